@@ -1,0 +1,67 @@
+//! Where users live. Two capabilities: [`Directory`] reads, [`Deactivator`] is the one write.
+//!
+//! Deliberately absent: any way to create, delete, replace or reactivate a user.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::model::{Division, Email, Identity, Impact, LiveUser, Organization, UserId, Version};
+
+mod fault;
+mod genesys;
+mod http;
+
+pub use fault::{Fault, FaultKind};
+
+/// What an asynchronous call of a directory gives.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Fault>> + Send + 'a>>;
+
+/// Reads a directory. Every list is complete or an error.
+pub trait Directory: Send + Sync {
+    /// The organization behind the credentials.
+    fn organization(&self) -> Answer<'_, Organization>;
+    /// Whose token it is; [`Identity::Unknown`] when the directory would not say.
+    fn identity(&self) -> Answer<'_, Identity>;
+    /// Every division.
+    fn divisions(&self) -> Answer<'_, Vec<Division>>;
+    /// Every active user, proven complete.
+    fn active_users(&self) -> Answer<'_, Vec<LiveUser>>;
+    /// The users in any state who bear one of these e-mails or ids; who is not found is not in the list.
+    fn find<'a>(&'a self, emails: &'a [Email], ids: &'a [UserId]) -> Answer<'a, Vec<LiveUser>>;
+    /// These users in whatever state they are now; who is gone for good is not in the list.
+    fn read<'a>(&'a self, ids: &'a [UserId]) -> Answer<'a, Vec<LiveUser>>;
+    /// What deactivating these users would touch; who could not be read is not in the list.
+    fn impacts<'a>(&'a self, ids: &'a [UserId]) -> Answer<'a, Vec<(UserId, Impact)>>;
+}
+
+/// The one write.
+pub trait Deactivator: Send + Sync {
+    /// Ends the access of one user, if the directory still has them at `version`. Returns the user as the
+    /// directory answered, for the caller to judge.
+    fn deactivate<'a>(&'a self, id: &'a UserId, version: Version) -> Answer<'a, LiveUser>;
+}
+
+/// What a reading or a write has to tell while it runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// So many users of so many are read.
+    Listed {
+        /// Read so far.
+        done: u64,
+        /// What the directory says there are.
+        total: u64,
+    },
+    /// Waiting before trying again.
+    Waiting {
+        /// How long, in whole seconds, rounded up.
+        seconds: u64,
+        /// Why, as a clause: "the directory's rate limit is reached".
+        why: String,
+    },
+}
+
+/// Hears the notices; it must not block.
+pub trait Observer: Send + Sync {
+    /// One notice.
+    fn notice(&self, notice: Notice);
+}

@@ -1,0 +1,147 @@
+//! One error for the whole program: its kind decides the exit code, its hints say what to do next.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+/// The program's exit codes, as documented in the README.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done,
+    /// An error.
+    Error,
+    /// `plan --detailed-exitcode`, and there are changes.
+    Changes,
+    /// A guard refused.
+    Refused,
+    /// The saved plan cannot be applied.
+    Unusable,
+    /// An apply ended with users that are neither done nor already inactive.
+    Unfinished,
+}
+
+impl Exit {
+    /// The code that the process ends with.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Error => 1,
+            Self::Changes => 2,
+            Self::Refused => 3,
+            Self::Unusable => 4,
+            Self::Unfinished => 5,
+        }
+    }
+}
+
+/// What sort of thing went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The command line or the environment.
+    Usage,
+    /// The roster.
+    Roster,
+    /// A file that could not be read or written.
+    File,
+    /// Credentials missing, refused, or not to be sent to that host.
+    Credentials,
+    /// The directory could not be reached or answered with an error.
+    Directory,
+    /// The directory's answers do not make a complete reading.
+    Reading,
+    /// A guard refused the plan.
+    Guard,
+    /// A saved plan that cannot be applied.
+    Plan,
+    /// An apply that left users undone.
+    Unfinished,
+    /// The sandbox could not be started or its files are wrong.
+    Sandbox,
+}
+
+impl Kind {
+    /// The exit code of this kind.
+    #[must_use]
+    pub fn exit(self) -> Exit {
+        match self {
+            Self::Guard => Exit::Refused,
+            Self::Plan => Exit::Unusable,
+            Self::Unfinished => Exit::Unfinished,
+            Self::Usage | Self::Roster | Self::File | Self::Credentials | Self::Directory | Self::Reading | Self::Sandbox => Exit::Error,
+        }
+    }
+}
+
+/// What happened, why, and what to do about it.
+#[derive(Debug)]
+pub struct Error {
+    kind: Kind,
+    message: String,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+    hints: Vec<String>,
+}
+
+/// The program's results.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// An error of `kind`; `message` says what happened and where, without a final full stop.
+    #[must_use]
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), source: None, hints: Vec::new() }
+    }
+
+    /// The same with what caused it.
+    #[must_use]
+    pub fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// The same with one thing to do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// What sort of thing went wrong.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// What to do, one sentence an item.
+    #[must_use]
+    pub fn hints(&self) -> &[String] {
+        &self.hints
+    }
+
+    /// The causes, nearest first, each as one line.
+    #[must_use]
+    pub fn causes(&self) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        let mut next = self.source.as_deref().map(|s| s as &dyn StdError);
+        while let Some(cause) = next {
+            let line = cause.to_string();
+            if !lines.iter().any(|seen| seen.contains(&line)) {
+                lines.push(line);
+            }
+            next = cause.source();
+        }
+        lines
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|s| s as &(dyn StdError + 'static))
+    }
+}
