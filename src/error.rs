@@ -68,7 +68,13 @@ impl Kind {
             Self::Guard => Exit::Refused,
             Self::Plan => Exit::Unusable,
             Self::Unfinished => Exit::Unfinished,
-            Self::Usage | Self::Roster | Self::File | Self::Credentials | Self::Directory | Self::Reading | Self::Sandbox => Exit::Error,
+            Self::Usage
+            | Self::Roster
+            | Self::File
+            | Self::Credentials
+            | Self::Directory
+            | Self::Reading
+            | Self::Sandbox => Exit::Error,
         }
     }
 }

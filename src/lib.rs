@@ -1,9 +1,9 @@
 //! rosterctl (map to be written).
 
-pub mod model;
-pub mod error;
-pub mod settings;
-pub mod roster;
 pub mod directory;
+pub mod error;
+pub mod model;
 pub mod plan;
+pub mod roster;
 pub mod sandbox;
+pub mod settings;
