@@ -1,1 +1,179 @@
-//! http
+//! The transport, and the only importer of the HTTP client: verbs, tokens, retries, the rate budget, redaction.
+//!
+//! Deliberately absent: any way to say `DELETE` or `PUT`, to follow a redirect, or to write with a [`Reader`].
+
+use std::sync::Arc;
+
+use secrecy::SecretString;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::directory::{Fault, FaultKind, Observer};
+use crate::settings::Credentials;
+
+mod answer;
+mod budget;
+mod client;
+mod exchange;
+mod failure;
+#[cfg(test)]
+pub(crate) mod fake;
+mod hosts;
+mod patience;
+#[cfg(test)]
+mod tests;
+mod token;
+
+pub(crate) use failure::Failure;
+pub(crate) use hosts::{Base, Reach, Trust};
+
+use exchange::Wire;
+use token::Tokens;
+
+/// Every request that the program can make of a directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verb {
+    /// Reads.
+    Get,
+    /// Asks the login host for a token.
+    Token,
+    /// Reads by a query in the body.
+    Search,
+    /// The one write.
+    Deactivate,
+}
+
+impl Verb {
+    /// The only place that names HTTP methods.
+    fn method(self) -> reqwest::Method {
+        match self {
+            Self::Get => reqwest::Method::GET,
+            Self::Token | Self::Search => reqwest::Method::POST,
+            Self::Deactivate => reqwest::Method::PATCH,
+        }
+    }
+}
+
+/// One request, before anything is sent.
+#[derive(Debug)]
+struct Call<'a> {
+    verb: Verb,
+    /// Path, and query after `?`, below the base address. It holds no secret.
+    target: &'a str,
+    body: Body,
+}
+
+/// What a request carries.
+#[derive(Debug)]
+enum Body {
+    Nothing,
+    Json(Vec<u8>),
+    Form(&'static str),
+}
+
+impl Body {
+    fn json(value: &impl Serialize) -> Result<Self, serde_json::Error> {
+        serde_json::to_vec(value).map(Self::Json)
+    }
+}
+
+fn unwritable(error: serde_json::Error) -> Failure {
+    Failure::new(Fault::new(FaultKind::Rejected, format!("a request could not be written: {error}")))
+}
+
+/// What readers and writers share: connections, the token, the rate budget.
+#[derive(Debug)]
+pub(crate) struct Transport {
+    api: Wire,
+    tokens: Tokens,
+}
+
+impl Transport {
+    /// Prepares the connections to two addresses that passed [`Base::check`]; nothing is sent.
+    ///
+    /// # Errors
+    /// [`FaultKind::Unreachable`] when encryption cannot be prepared.
+    pub(crate) fn new(
+        api: &Base,
+        login: &Base,
+        credentials: Credentials,
+        observer: Arc<dyn Observer>,
+    ) -> Result<Arc<Self>, Fault> {
+        let login = Wire::new(login, "the login host", secret_of(&credentials), observer.clone())?;
+        let api = Wire::new(api, "the directory", secret_of(&credentials), observer)?;
+        Ok(Arc::new(Self { api, tokens: Tokens::new(login, credentials) }))
+    }
+
+    /// Sends a request to the API; a token that the API refuses is renewed once.
+    async fn call<T: DeserializeOwned>(&self, call: &Call<'_>) -> Result<T, Failure> {
+        let token = self.tokens.current().await?;
+        match self.api.persist(call, &token.pass()).await {
+            Err(failure) if failure.status == Some(401) => {
+                let token = self.tokens.instead_of(&token, failure).await?;
+                self.api.persist(call, &token.pass()).await.map_err(token::refused_again)
+            }
+            answer => answer,
+        }
+    }
+}
+
+fn secret_of(credentials: &Credentials) -> SecretString {
+    match credentials {
+        Credentials::Client { secret, .. } | Credentials::Token(secret) => secret.clone(),
+    }
+}
+
+/// Can read, and nothing else.
+#[derive(Clone, Debug)]
+pub(crate) struct Reader(Arc<Transport>);
+
+impl Reader {
+    /// A reader over a shared transport.
+    pub(crate) fn new(transport: Arc<Transport>) -> Self {
+        Self(transport)
+    }
+
+    /// `GET`; `target` is a path with its query.
+    ///
+    /// # Errors
+    /// What is left after every retry.
+    pub(crate) async fn get<T: DeserializeOwned>(&self, target: &str) -> Result<T, Failure> {
+        self.0.call(&Call { verb: Verb::Get, target, body: Body::Nothing }).await
+    }
+
+    /// `POST /api/v2/users/search`, a read whose query is its body.
+    ///
+    /// # Errors
+    /// What is left after every retry.
+    pub(crate) async fn search<T: DeserializeOwned>(&self, query: &impl Serialize) -> Result<T, Failure> {
+        let body = Body::json(query).map_err(unwritable)?;
+        self.0.call(&Call { verb: Verb::Search, target: "/api/v2/users/search", body }).await
+    }
+}
+
+/// Can send the one write.
+#[derive(Clone, Debug)]
+pub(crate) struct Writer(Arc<Transport>);
+
+impl Writer {
+    /// A writer over a shared transport.
+    pub(crate) fn new(transport: Arc<Transport>) -> Self {
+        Self(transport)
+    }
+
+    /// Sends one deactivation. Called from `genesys/deactivate.rs` and nowhere else.
+    ///
+    /// A try that got no answer, a 429 or a 5xx is repeated: the version in the body makes a repeat meet the conflict
+    /// when the first one took effect. A 2xx that cannot be read is not repeated.
+    ///
+    /// # Errors
+    /// What is left after every retry.
+    pub(crate) async fn deactivate<T: DeserializeOwned>(
+        &self,
+        target: &str,
+        body: &impl Serialize,
+    ) -> Result<T, Failure> {
+        let body = Body::json(body).map_err(unwritable)?;
+        self.0.call(&Call { verb: Verb::Deactivate, target, body }).await
+    }
+}

@@ -10,8 +10,12 @@ use crate::model::{Division, Email, Identity, Impact, LiveUser, Organization, Us
 mod fault;
 mod genesys;
 mod http;
+mod open;
 
 pub use fault::{Fault, FaultKind};
+pub use open::{
+    Connection, Endpoints, Opened, OpenedToWrite, check_organization, endpoints, reader, reader_and_writer,
+};
 
 /// What an asynchronous call of a directory gives.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Fault>> + Send + 'a>>;

@@ -1,0 +1,112 @@
+//! The one write: `PATCH /api/v2/users/{id}`, which ends a user's access.
+
+use serde::Serialize;
+
+use super::wire;
+use crate::directory::http::{Failure, Writer};
+use crate::directory::{Answer, Deactivator, Fault, FaultKind};
+use crate::model::{Dialect, Email, LiveUser, Roles, State, UserId, Version};
+
+/// Deactivates users of a Genesys Cloud organization.
+pub(crate) struct GenesysDeactivator {
+    writer: Writer,
+    dialect: Dialect,
+}
+
+impl GenesysDeactivator {
+    /// A deactivator over a writer.
+    pub(crate) fn new(writer: Writer, dialect: Dialect) -> Self {
+        Self { writer, dialect }
+    }
+}
+
+impl Deactivator for GenesysDeactivator {
+    fn deactivate<'a>(&'a self, id: &'a UserId, version: Version) -> Answer<'a, LiveUser> {
+        Box::pin(async move {
+            let target = format!("/api/v2/users/{id}");
+            let answer = self.writer.deactivate(&target, &Body::new(self.dialect, version)).await;
+            let user: wire::User = answer.map_err(|failure| judge(failure, id))?;
+            live(user, id, version, self.dialect).map_err(|flaw| {
+                let message = format!("the directory accepted the write, but answered with {flaw}");
+                let fault = Fault::new(FaultKind::Malformed, message);
+                Fault { request: Some(format!("PATCH {target}")), ..fault }
+                    .hint("read the user to see whether it took effect")
+            })
+        })
+    }
+}
+
+/// All that a deactivation can say.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Body {
+    State { state: &'static str, version: u64 },
+    Active { active: bool },
+    ActiveWithoutRoles { active: bool, roles: [(); 0] },
+}
+
+impl Body {
+    fn new(dialect: Dialect, version: Version) -> Self {
+        match dialect {
+            Dialect::State => Self::State { state: State::Inactive.as_str(), version: version.0 },
+            Dialect::Active(Roles::Unmentioned) => Self::Active { active: false },
+            Dialect::Active(Roles::Stripped) => Self::ActiveWithoutRoles { active: false, roles: [] },
+        }
+    }
+}
+
+/// The user as the directory answered. A gateway of the older dialect may say `active` in place of `state` and leave
+/// out version and e-mail: then the version asked for and an empty e-mail stand in.
+fn live(user: wire::User, id: &UserId, version: Version, dialect: Dialect) -> Result<LiveUser, String> {
+    if wire::user_id(user.id.as_deref())? != *id {
+        return Err("another user".to_owned());
+    }
+    if let Dialect::State = dialect {
+        return user.live();
+    }
+    let said = user.active.map(|active| if active { State::Active } else { State::Inactive });
+    let state = user.state.as_deref().map_or(said, wire::state).ok_or("a user without a state")?;
+    Ok(LiveUser {
+        id: id.clone(),
+        email: Email::reported(&user.email.unwrap_or_default()),
+        name: user.name.unwrap_or_default(),
+        division: user.division.and_then(wire::Named::division),
+        version: user.version.map_or(version, Version),
+        state,
+    })
+}
+
+/// A stale version answers 409, perhaps without a body, or 400 with a code or message about it.
+fn judge(failure: Failure, id: &UserId) -> Fault {
+    let code = failure.code.as_deref().unwrap_or_default();
+    let said = failure.said.as_deref().unwrap_or_default().to_lowercase();
+    let is_conflict = matches!(code, "general.conflict" | "request.conflict") || said.contains("version");
+    let mut fault = failure.fault;
+    if failure.status == Some(400) && is_conflict {
+        fault.kind = FaultKind::Conflict;
+    }
+    match fault.kind {
+        FaultKind::Conflict => fault.hint("the user changed since they were read: read them again before deciding"),
+        FaultKind::Forbidden => fault.hint(
+            "deactivating needs the permission `directory:user:edit` in the user's division: give the OAuth client a role that has it",
+        ),
+        FaultKind::NotFound => fault.hint(format!("user {id} is gone, or these credentials may not see them: look them up in the directory")),
+        _ => fault,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(dialect: Dialect) -> String {
+        serde_json::to_string(&Body::new(dialect, Version(7))).unwrap()
+    }
+
+    #[test]
+    fn each_dialect_sends_its_body_and_nothing_else() {
+        assert_eq!(body(Dialect::State), r#"{"state":"inactive","version":7}"#);
+        assert_eq!(body(Dialect::Active(Roles::Unmentioned)), r#"{"active":false}"#);
+        assert_eq!(body(Dialect::Active(Roles::Stripped)), r#"{"active":false,"roles":[]}"#);
+    }
+}

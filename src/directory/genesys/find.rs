@@ -1,0 +1,93 @@
+//! Finds users in any state by e-mail or id, without listing the inactive ones: that list ends at 10,000.
+//!
+//! The search index lags behind writes by up to minutes, so it only proposes; who is who is read by id.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::list::{self, Criterion, Hits};
+use super::{read, wire};
+use crate::directory::http::Reader;
+use crate::directory::{Fault, Observer};
+use crate::model::{Email, LiveUser, State, UserId};
+
+/// The most e-mails that one search names.
+const MOST_EMAILS: usize = 50;
+
+/// Which users a search looks at.
+#[derive(Clone, Copy)]
+enum Among {
+    /// Whom the index shows by default.
+    Default,
+    /// The ones it may leave out otherwise.
+    InactiveOrDeleted,
+}
+
+/// The users who bear one of the e-mails or ids, each once, by id. Sends nothing when both lists are empty.
+///
+/// # Errors
+/// What [`list::collect`] and [`read::users`] say.
+pub(super) async fn find(
+    reader: &Reader,
+    observer: &dyn Observer,
+    emails: &[Email],
+    ids: &[UserId],
+) -> Result<Vec<LiveUser>, Fault> {
+    let mut found: BTreeMap<UserId, LiveUser> = BTreeMap::new();
+    let mut wanted: BTreeSet<&Email> = emails.iter().collect();
+    for among in [Among::Default, Among::InactiveOrDeleted] {
+        for user in search(reader, observer, &wanted, among).await? {
+            found.insert(user.id.clone(), user);
+        }
+        wanted.retain(|email| !found.values().any(|user| user.email == **email));
+    }
+    let unread: Vec<UserId> = ids.iter().filter(|id| !found.contains_key(id)).cloned().collect();
+    found.extend(read::users(reader, &unread).await?.into_iter().map(|user| (user.id.clone(), user)));
+    Ok(found.into_values().collect())
+}
+
+/// The users among the hits who really bear a wanted e-mail.
+///
+/// A hit that cannot be read by id is kept only when the index has it as deleted: a deleted user is reported and never
+/// written to. Otherwise the index is behind, and the user counts as not there.
+async fn search(
+    reader: &Reader,
+    observer: &dyn Observer,
+    wanted: &BTreeSet<&Email>,
+    among: Among,
+) -> Result<Vec<LiveUser>, Fault> {
+    let mut hits: BTreeMap<UserId, wire::User> = BTreeMap::new();
+    for batch in spellings(wanted).chunks(MOST_EMAILS) {
+        let listed = Hits { query: query(batch, among) };
+        for hit in list::collect(reader, &listed, observer).await? {
+            let bears = hit.email.as_deref().is_some_and(|text| wanted.contains(&Email::reported(text)));
+            if let (true, Ok(id)) = (bears, wire::user_id(hit.id.as_deref())) {
+                hits.insert(id, hit);
+            }
+        }
+    }
+    let ids: Vec<UserId> = hits.keys().cloned().collect();
+    let mut users = read::users(reader, &ids).await?;
+    let readable: HashSet<UserId> = users.iter().map(|user| user.id.clone()).collect();
+    let gone = hits.into_iter().filter(|(id, _)| !readable.contains(id)).filter_map(|(_, hit)| hit.live().ok());
+    users.extend(gone.filter(|user| user.state == State::Deleted));
+    users.retain(|user| wanted.contains(&user.email));
+    Ok(users)
+}
+
+/// Each e-mail as it was written and as it is compared: whether the index minds case is not documented.
+fn spellings(wanted: &BTreeSet<&Email>) -> Vec<String> {
+    let all = wanted.iter().flat_map(|email| [email.as_str(), email.folded()]);
+    let unique: BTreeSet<&str> = all.collect();
+    unique.into_iter().map(str::to_owned).collect()
+}
+
+fn query(emails: &[String], among: Among) -> Vec<Criterion> {
+    let email = Criterion { kind: "EXACT", fields: ["email"], values: emails.to_vec() };
+    match among {
+        Among::Default => vec![email],
+        Among::InactiveOrDeleted => {
+            let values = vec!["inactive".to_owned(), "deleted".to_owned()];
+            vec![email, Criterion { kind: "EXACT", fields: ["state"], values }]
+        }
+    }
+}

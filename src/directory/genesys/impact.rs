@@ -1,0 +1,158 @@
+//! What a deactivation would touch: last sign of life, roles, interactions. Expands are "best effort, not
+//! guaranteed": what is absent is unknown.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::read;
+use super::wire::Named;
+use crate::directory::Fault;
+use crate::directory::http::Reader;
+use crate::model::{Impact, Known, UserId};
+
+const EXPAND: &str = "&expand=authorization,dateLastLogin,lasttokenissued,routingStatus,conversationSummary";
+
+/// The impact of deactivating each of these users; who could not be read is not in the list.
+///
+/// # Errors
+/// As reading users by id.
+pub(super) async fn impacts(reader: &Reader, ids: &[UserId]) -> Result<Vec<(UserId, Impact)>, Fault> {
+    let users = read::by_id(reader, ids, EXPAND, |user: &Expanded| user.id.as_deref()).await?;
+    Ok(users.into_iter().map(|(id, user)| (id, user.impact())).collect())
+}
+
+/// A user with expands. Their types are not trusted: an odd value makes one fact unknown, not the reading fail.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Expanded {
+    id: Option<String>,
+    #[serde(default)]
+    authorization: Value,
+    #[serde(default)]
+    date_last_login: Value,
+    #[serde(default)]
+    last_token_issued: Value,
+    #[serde(default)]
+    routing_status: Value,
+    #[serde(default)]
+    conversation_summary: Value,
+}
+
+impl Expanded {
+    fn impact(&self) -> Impact {
+        Impact { last_login: self.last_login(), roles: self.roles(), interaction: self.interaction() }
+    }
+
+    /// The later of the last password login and the last token, which single sign-on moves too. In UTC.
+    fn last_login(&self) -> Known<Option<Date>> {
+        let moments = [&self.date_last_login, &self.last_token_issued["dateIssued"]];
+        let dates = moments.into_iter().filter_map(|moment| {
+            let moment: jiff::Timestamp = moment.as_str()?.parse().ok()?;
+            Some(moment.to_zoned(TimeZone::UTC).date())
+        });
+        dates.max().map_or(Known::Unknown, |date| Known::Known(Some(date)))
+    }
+
+    /// Role names in the directory's order; a role without a name goes by its id, one without either makes all unknown.
+    fn roles(&self) -> Known<Vec<String>> {
+        let roles = Vec::<Named>::deserialize(&self.authorization["roles"]).ok();
+        let names = roles.and_then(|roles| roles.into_iter().map(|role| role.name.or(role.id)).collect());
+        names.map_or(Known::Unknown, Known::Known)
+    }
+
+    /// Either source may say that there is one; both must say that there is none.
+    fn interaction(&self) -> Known<bool> {
+        match (self.is_busy(), self.is_conversing()) {
+            (Some(true), _) | (_, Some(true)) => Known::Known(true),
+            (Some(false), Some(false)) => Known::Known(false),
+            _ => Known::Unknown,
+        }
+    }
+
+    fn is_busy(&self) -> Option<bool> {
+        match self.routing_status["status"].as_str()? {
+            "INTERACTING" | "COMMUNICATING" => Some(true),
+            "OFF_QUEUE" | "IDLE" | "NOT_RESPONDING" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Active or after-call work of any medium, those that this program has no name for included.
+    fn is_conversing(&self) -> Option<bool> {
+        let media = BTreeMap::<String, Value>::deserialize(&self.conversation_summary).ok()?;
+        let sides = media.values().flat_map(|medium| [&medium["contactCenter"], &medium["enterprise"]]);
+        let counts: Vec<&Value> =
+            sides.flat_map(|side| [&side["active"], &side["acw"]]).filter(|n| !n.is_null()).collect();
+        if counts.iter().any(|count| count.as_f64().is_some_and(|n| n > 0.0)) {
+            return Some(true);
+        }
+        let all_zero = !counts.is_empty() && counts.iter().all(|count| count.as_i64() == Some(0));
+        all_zero.then_some(false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn impact(user: Value) -> Impact {
+        serde_json::from_value::<Expanded>(user).unwrap().impact()
+    }
+
+    fn interaction(status: Value, summary: Value) -> Known<bool> {
+        impact(json!({"id": "a", "routingStatus": status, "conversationSummary": summary})).interaction
+    }
+
+    #[test]
+    fn what_is_absent_or_odd_is_unknown() {
+        let unknown = Impact { last_login: Known::Unknown, roles: Known::Unknown, interaction: Known::Unknown };
+        assert_eq!(impact(json!({"id": "a"})), unknown);
+        let nulls = json!({"id": "a", "authorization": null, "dateLastLogin": null, "lastTokenIssued": null,
+            "routingStatus": null, "conversationSummary": null});
+        assert_eq!(impact(nulls), unknown);
+        let odd = json!({"id": "a", "authorization": {"roles": [{}]}, "dateLastLogin": "yesterday",
+            "lastTokenIssued": 3, "routingStatus": {"status": "NEW_WORD"}, "conversationSummary": [1]});
+        assert_eq!(impact(odd), unknown);
+    }
+
+    #[test]
+    fn the_last_login_is_the_later_of_password_and_token() {
+        let login = |user| impact(user).last_login;
+        let both = json!({"dateLastLogin": "2026-01-02T10:00:00.000Z", "lastTokenIssued": {"dateIssued": "2026-10-02T23:59:59Z"}});
+        assert_eq!(login(both), Known::Known(Some(jiff::civil::date(2026, 10, 2))));
+        let one = json!({"dateLastLogin": "2026-01-02T10:00:00.000Z", "lastTokenIssued": null});
+        assert_eq!(login(one), Known::Known(Some(jiff::civil::date(2026, 1, 2))));
+    }
+
+    #[test]
+    fn roles_are_named() {
+        let roles = impact(json!({"authorization": {"roles": [{"id": "r1", "name": "Agent"}, {"id": "r2"}]}})).roles;
+        assert_eq!(roles, Known::Known(vec!["Agent".into(), "r2".into()]));
+        assert_eq!(impact(json!({"authorization": {"roles": []}})).roles, Known::Known(vec![]));
+    }
+
+    #[test]
+    fn either_source_can_say_busy_and_only_both_can_say_idle() {
+        let (idle, quiet) =
+            (json!({"status": "IDLE"}), json!({"userId": "a", "call": {"contactCenter": {"active": 0, "acw": 0}}}));
+        let call = json!({"call": {"contactCenter": {"active": 1}}});
+        let acw = json!({"workitem": {"enterprise": {"active": 0, "acw": 1}}});
+        for busy in ["INTERACTING", "COMMUNICATING"] {
+            assert_eq!(interaction(json!({"status": busy}), Value::Null), Known::Known(true));
+        }
+        assert_eq!(interaction(idle.clone(), call), Known::Known(true));
+        assert_eq!(interaction(Value::Null, acw), Known::Known(true));
+        assert_eq!(interaction(idle.clone(), quiet.clone()), Known::Known(false));
+        assert_eq!(interaction(json!({"status": "OFF_QUEUE"}), quiet.clone()), Known::Known(false));
+        assert_eq!(interaction(Value::Null, quiet), Known::Unknown);
+        assert_eq!(interaction(idle.clone(), Value::Null), Known::Unknown);
+        assert_eq!(interaction(idle.clone(), json!({})), Known::Unknown, "a summary that counts nothing says nothing");
+        assert_eq!(interaction(idle, json!({"call": {"contactCenter": {"active": -1}}})), Known::Unknown);
+    }
+}

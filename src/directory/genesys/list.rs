@@ -1,0 +1,204 @@
+//! Reads a listing whole: page by page, again when it does not add up, in smaller pages when an answer is too large.
+
+use std::future::Future;
+use std::time::Duration;
+
+use serde::Serialize;
+use tokio::time::sleep;
+
+use super::proof::{Listing, Step};
+use super::wire::{self, Page};
+use crate::directory::http::{Failure, Reader};
+use crate::directory::{Fault, FaultKind, Notice, Observer};
+use crate::model::{Division, LiveUser, State};
+
+/// How often a listing that does not add up is read in all.
+const ATTEMPTS: u32 = 3;
+
+/// Something that is listed in pages.
+pub(super) trait Listed: Sync {
+    /// An entity as it travels.
+    type Wire: Send;
+    /// An entity as it is kept.
+    type Item: Send;
+    /// Page sizes to ask for, largest first.
+    const SIZES: &'static [u64];
+    /// Whether progress is told.
+    const TOLD: Telling = Telling::Silent;
+    /// What is listed, for messages: "active users".
+    const NAME: &'static str;
+    /// Asks for one page.
+    fn ask(
+        &self,
+        reader: &Reader,
+        number: u64,
+        size: u64,
+    ) -> impl Future<Output = Result<Page<Self::Wire>, Failure>> + Send;
+    /// An entity's id and value, or what is wrong with it as a clause.
+    fn accept(entity: Self::Wire) -> Result<(String, Self::Item), String>;
+}
+
+/// Whether an observer hears of each page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Telling {
+    Silent,
+    EachPage,
+}
+
+/// Why one attempt did not give a list.
+enum Setback {
+    /// It does not add up; reading it again may help.
+    Flaw(String),
+    /// An answer was too large.
+    TooLarge(Failure),
+    /// Nothing helps.
+    End(Fault),
+}
+
+/// The complete list.
+///
+/// # Errors
+/// [`FaultKind::Incomplete`] with the check that failed, when three attempts did not add up; otherwise what the
+/// transport says.
+pub(super) async fn collect<L: Listed>(
+    reader: &Reader,
+    listed: &L,
+    observer: &dyn Observer,
+) -> Result<Vec<L::Item>, Fault> {
+    let mut sizes = L::SIZES.iter().copied();
+    let mut size = sizes.next().unwrap_or(25);
+    let mut attempt = 1;
+    loop {
+        match read_once(reader, listed, observer, size).await {
+            Ok(items) => return Ok(items),
+            Err(Setback::End(fault)) => return Err(fault),
+            Err(Setback::TooLarge(failure)) => size = sizes.next().ok_or(failure.fault)?,
+            Err(Setback::Flaw(flaw)) if attempt < ATTEMPTS => {
+                let seconds = u64::from(attempt);
+                let why = format!("the list of {} did not add up ({flaw}) and is read again", L::NAME);
+                observer.notice(Notice::Waiting { seconds, why });
+                sleep(Duration::from_secs(seconds)).await;
+                attempt += 1;
+            }
+            Err(Setback::Flaw(flaw)) => {
+                let message = format!("the list of {} does not add up: {flaw}; read {ATTEMPTS} times", L::NAME);
+                return Err(Fault::new(FaultKind::Incomplete, message)
+                    .hint("run again when nobody is changing users; nothing is decided on an incomplete reading"));
+            }
+        }
+    }
+}
+
+async fn read_once<L: Listed>(
+    reader: &Reader,
+    listed: &L,
+    observer: &dyn Observer,
+    size: u64,
+) -> Result<Vec<L::Item>, Setback> {
+    let mut listing = Listing::new(size);
+    let mut number = 1;
+    loop {
+        let page = listed.ask(reader, number, size).await.map_err(setback)?;
+        let step = listing.take(page, L::accept).map_err(Setback::Flaw)?;
+        if L::TOLD == Telling::EachPage {
+            let (done, total) = listing.progress();
+            observer.notice(Notice::Listed { done, total });
+        }
+        match step {
+            Step::Ask(next) => number = next,
+            Step::Complete => return Ok(listing.into_items()),
+        }
+    }
+}
+
+/// A 400 that speaks of the page size comes from a server that allows only smaller pages.
+fn setback(failure: Failure) -> Setback {
+    let said = failure.said.as_deref().unwrap_or_default().to_lowercase();
+    let speaks_of_size = said.contains("pagesize") || said.contains("page size");
+    match (failure.status, failure.code.as_deref()) {
+        (Some(413), _) | (Some(400), Some("response.entity.too.large")) => Setback::TooLarge(failure),
+        (Some(400), _) if speaks_of_size => Setback::TooLarge(failure),
+        _ => Setback::End(failure.fault),
+    }
+}
+
+/// Every active user.
+pub(super) struct ActiveUsers;
+
+impl Listed for ActiveUsers {
+    type Wire = wire::User;
+    type Item = LiveUser;
+    const SIZES: &'static [u64] = &[500, 250, 125, 100, 50, 25];
+    const TOLD: Telling = Telling::EachPage;
+    const NAME: &'static str = "active users";
+
+    async fn ask(&self, reader: &Reader, number: u64, size: u64) -> Result<Page<wire::User>, Failure> {
+        reader.get(&format!("/api/v2/users?pageSize={size}&pageNumber={number}&state=active&sortOrder=ASC")).await
+    }
+
+    fn accept(user: wire::User) -> Result<(String, LiveUser), String> {
+        let user = user.live()?;
+        match user.state {
+            State::Active => Ok((user.id.as_str().to_owned(), user)),
+            other => Err(format!("a user who is {} (id {})", other.as_str(), user.id)),
+        }
+    }
+}
+
+/// Every division.
+pub(super) struct Divisions;
+
+impl Listed for Divisions {
+    type Wire = wire::Named;
+    type Item = Division;
+    const SIZES: &'static [u64] = &[100, 50, 25];
+    const NAME: &'static str = "divisions";
+
+    async fn ask(&self, reader: &Reader, number: u64, size: u64) -> Result<Page<wire::Named>, Failure> {
+        reader.get(&format!("/api/v2/authorization/divisions?pageSize={size}&pageNumber={number}")).await
+    }
+
+    fn accept(entity: wire::Named) -> Result<(String, Division), String> {
+        let division = entity.division().ok_or("a division without an id")?;
+        Ok((division.id.clone(), division))
+    }
+}
+
+/// What a search looks for: users whose field is exactly one of the values.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Criterion {
+    #[serde(rename = "type")]
+    pub(super) kind: &'static str,
+    pub(super) fields: [&'static str; 1],
+    pub(super) values: Vec<String>,
+}
+
+/// The users whom the search index names; their fields may be stale.
+pub(super) struct Hits {
+    pub(super) query: Vec<Criterion>,
+}
+
+/// The body of `POST /api/v2/users/search`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SearchBody<'a> {
+    page_size: u64,
+    page_number: u64,
+    query: &'a [Criterion],
+}
+
+impl Listed for Hits {
+    type Wire = wire::User;
+    type Item = wire::User;
+    const SIZES: &'static [u64] = &[100, 50, 25];
+    const NAME: &'static str = "users found by e-mail";
+
+    async fn ask(&self, reader: &Reader, number: u64, size: u64) -> Result<Page<wire::User>, Failure> {
+        reader.search(&SearchBody { page_size: size, page_number: number, query: &self.query }).await
+    }
+
+    fn accept(user: wire::User) -> Result<(String, wire::User), String> {
+        let id = wire::user_id(user.id.as_deref())?;
+        Ok((id.as_str().to_owned(), user))
+    }
+}

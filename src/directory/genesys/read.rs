@@ -1,0 +1,107 @@
+//! Reads users by id, in whatever state they are now.
+
+use std::collections::HashSet;
+
+use serde::de::DeserializeOwned;
+
+use super::wire::{self, Page};
+use crate::directory::http::Reader;
+use crate::directory::{Fault, FaultKind};
+use crate::model::{LiveUser, UserId};
+
+/// The most ids that one request may name: beyond it the API answers 400 `max.user.ids`.
+pub(super) const MOST_IDS: usize = 100;
+
+/// These users as they are now, in the order of `ids`; who is gone for good is not in the list.
+///
+/// # Errors
+/// [`FaultKind::Malformed`] when the answer holds anybody else, anybody twice, or a user who lacks what a decision
+/// needs; [`FaultKind::Incomplete`] when it holds fewer users than it says.
+pub(super) async fn users(reader: &Reader, ids: &[UserId]) -> Result<Vec<LiveUser>, Fault> {
+    let found: Vec<(UserId, wire::User)> = by_id(reader, ids, "", |user: &wire::User| user.id.as_deref()).await?;
+    found.into_iter().map(|(_, user)| user.live().map_err(|flaw| malformed(&flaw))).collect()
+}
+
+/// Reads users by id in batches. `expand` is a further part of the query, and `id_of` finds the id in an answer.
+pub(super) async fn by_id<E, F>(
+    reader: &Reader,
+    ids: &[UserId],
+    expand: &str,
+    id_of: F,
+) -> Result<Vec<(UserId, E)>, Fault>
+where
+    E: DeserializeOwned,
+    F: Fn(&E) -> Option<&str>,
+{
+    let mut seen = HashSet::new();
+    let unique: Vec<&UserId> = ids.iter().filter(|id| seen.insert(*id)).collect();
+    let mut found = Vec::with_capacity(unique.len());
+    for batch in unique.chunks(MOST_IDS) {
+        let from = found.len();
+        read_batch(reader, batch, expand, &id_of, &mut found).await?;
+        found[from..].sort_by_key(|(id, _)| batch.iter().position(|asked| *asked == id));
+    }
+    Ok(found)
+}
+
+async fn read_batch<E, F>(
+    reader: &Reader,
+    batch: &[&UserId],
+    expand: &str,
+    id_of: &F,
+    found: &mut Vec<(UserId, E)>,
+) -> Result<(), Fault>
+where
+    E: DeserializeOwned,
+    F: Fn(&E) -> Option<&str>,
+{
+    let list = batch.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(",");
+    let mut missing: HashSet<&UserId> = batch.iter().copied().collect();
+    for number in 1.. {
+        let target = format!("/api/v2/users?id={list}&state=any&pageSize={MOST_IDS}&pageNumber={number}{expand}");
+        let page: Page<E> = reader.get(&target).await?;
+        let (total, last) = (page.total, is_last(&page, number, missing.len()));
+        let entities = page.entities.ok_or_else(|| malformed("no list of users"))?;
+        let none = entities.is_empty();
+        for entity in entities {
+            let id = wire::user_id(id_of(&entity)).map_err(|flaw| malformed(&flaw))?;
+            if !missing.remove(&id) {
+                let flaw = if batch.contains(&&id) { "twice the same user" } else { "a user who was not asked for" };
+                return Err(malformed(&format!("{flaw} (id {id})")));
+            }
+            found.push((id, entity));
+        }
+        if last || none || missing.is_empty() {
+            return adds_up(total, batch.len(), batch.len() - missing.len());
+        }
+    }
+    Ok(())
+}
+
+/// Whether no page follows. A server that allows only smaller pages says so in its page count, or by a page that is
+/// full to its own page size.
+fn is_last<E>(page: &Page<E>, number: u64, due: usize) -> bool {
+    let held = page.entities.as_ref().map_or(0, Vec::len);
+    let full = page.page_size.is_some_and(|size| size > 0 && held as u64 >= size);
+    held >= due || page.page_count.map_or(!full, |count| number >= count)
+}
+
+/// A total of no more than was asked for counts the users found, and all of them must be here: a user left out would
+/// pass for gone. A larger total counts something else, such as the whole organization.
+fn adds_up(total: Option<u64>, asked: usize, found: usize) -> Result<(), Fault> {
+    match total {
+        Some(total) if total <= asked as u64 && total != found as u64 => {
+            let message = format!("users were read by id, and {found} came where the directory counts {total}");
+            Err(Fault::new(FaultKind::Incomplete, message)
+                .hint("run again: nothing is decided on an incomplete reading"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn malformed(flaw: &str) -> Fault {
+    let fault =
+        Fault::new(FaultKind::Malformed, format!("users were read by id, and the directory answered with {flaw}"));
+    Fault { request: Some("GET /api/v2/users?id=…&state=any".into()), ..fault }
+        .hint("run again; if it stays, the directory or a gateway before it does not keep to the API")
+}

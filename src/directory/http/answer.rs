@@ -1,0 +1,147 @@
+//! From an HTTP response to a value or to what went wrong.
+
+use reqwest::{Response, StatusCode, Url, header};
+use serde::de::DeserializeOwned;
+
+use super::Verb;
+use super::failure::{self, Failure, Said, Secrets};
+use super::patience;
+use crate::directory::{Fault, FaultKind};
+
+/// The longest answer that is read, in bytes after decompression.
+const LONGEST: usize = 64 * 1024 * 1024;
+
+/// A failed try, by whether trying again can help.
+pub(super) enum Trouble {
+    /// It can; with the server's `Retry-After` in seconds.
+    Passing(Box<Failure>, Option<u64>),
+    /// It cannot.
+    Lasting(Box<Failure>),
+}
+
+impl Trouble {
+    pub(super) fn passing(fault: Fault, asked: Option<u64>) -> Self {
+        Self::Passing(Box::new(Failure::new(fault)), asked)
+    }
+
+    pub(super) fn lasting(fault: Fault) -> Self {
+        Self::Lasting(Box::new(Failure::new(fault)))
+    }
+}
+
+/// Which request is being answered, for messages.
+pub(super) struct Context<'a> {
+    pub(super) name: &'static str,
+    pub(super) verb: Verb,
+    pub(super) target: &'a str,
+    pub(super) secrets: &'a Secrets,
+}
+
+impl Context<'_> {
+    /// A fault that names the request.
+    pub(super) fn fault(&self, kind: FaultKind, message: String) -> Fault {
+        let request = self.secrets.strike(&format!("{} {}", self.verb.method(), self.target), 200);
+        Fault { request: Some(request), ..Fault::new(kind, message) }
+    }
+
+    /// A read may be asked for again when its 2xx answer is unusable; a write may not.
+    fn unusable(&self, failure: Failure) -> Trouble {
+        match self.verb {
+            Verb::Deactivate => Trouble::Lasting(Box::new(failure)),
+            Verb::Get | Verb::Token | Verb::Search => Trouble::Passing(Box::new(failure), None),
+        }
+    }
+}
+
+/// Reads and judges one response.
+pub(super) async fn read<T: DeserializeOwned>(context: &Context<'_>, mut response: Response) -> Result<T, Trouble> {
+    let status = response.status();
+    let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let asked = header("retry-after").and_then(|text| patience::retry_after(&text));
+    let correlation_id = header("inin-correlation-id").map(|id| context.secrets.strike(&id, 80));
+    let location = header(header::LOCATION.as_str());
+    let named = |fault: Fault, said: Option<Said>| {
+        let said = said.unwrap_or_default();
+        let correlation_id = correlation_id.clone().or(said.context_id);
+        let fault = Fault { correlation_id, ..fault };
+        Failure { fault, status: Some(status.as_u16()), code: said.code, said: said.message }
+    };
+
+    if status.is_redirection() {
+        return Err(Trouble::Lasting(Box::new(named(redirected(context, status, location), None))));
+    }
+    let body = bounded_body(&mut response).await;
+    if !status.is_success() {
+        let said = Said::of(body.as_deref().unwrap_or_default(), context.secrets);
+        let message = format!("{} answered {status}{}", context.name, said.clause());
+        let mut fault = context.fault(failure::kind_of(status.as_u16()), message);
+        if status == StatusCode::FORBIDDEN && context.verb != Verb::Deactivate {
+            fault = fault.hint("give the account behind the credentials a role with the permission that is missing");
+        }
+        let failure = Box::new(named(fault, Some(said)));
+        return Err(if is_passing(status) { Trouble::Passing(failure, asked) } else { Trouble::Lasting(failure) });
+    }
+    let answered = format!("{} answered {status}", context.name);
+    let body = body.map_err(|broken| match broken {
+        Broken::Off(why) => {
+            // A write that was answered at all took effect or not: only reading the user tells.
+            let kind = if context.verb == Verb::Deactivate { FaultKind::Malformed } else { FaultKind::Unreachable };
+            let why = context.secrets.strike(&why, 200);
+            context.unusable(named(context.fault(kind, format!("{answered}, but the answer broke off: {why}")), None))
+        }
+        Broken::Long => {
+            let message = format!("{answered} with more than {} MiB", LONGEST / 1024 / 1024);
+            Trouble::Lasting(Box::new(named(context.fault(FaultKind::Malformed, message), None)))
+        }
+    })?;
+    serde_json::from_slice(&body).map_err(|error| {
+        let what = match (error.is_data(), context.verb) {
+            (false, _) => "the answer is not JSON".to_owned(),
+            // What serde says may quote the answer, and an answer of the login host is not to be quoted.
+            (true, Verb::Token) => "not in the form that the API promises".to_owned(),
+            (true, _) => {
+                let detail = context.secrets.strike(&error.to_string(), 200);
+                format!("not in the form that the API promises: {detail}")
+            }
+        };
+        context.unusable(named(context.fault(FaultKind::Malformed, format!("{answered}, but {what}")), None))
+    })
+}
+
+/// Why a body could not be read whole.
+enum Broken {
+    Off(String),
+    Long,
+}
+
+async fn bounded_body(response: &mut Response) -> Result<Vec<u8>, Broken> {
+    let mut body = Vec::new();
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if body.len() + chunk.len() > LONGEST => return Err(Broken::Long),
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) => return Ok(body),
+            Err(error) => return Err(Broken::Off(failure::deepest(&error.without_url()))),
+        }
+    }
+}
+
+/// 408, 429 and 5xx but for 501, as the API's official clients have it.
+fn is_passing(status: StatusCode) -> bool {
+    matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS)
+        || (status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED)
+}
+
+/// Where a redirect pointed, as scheme and host only: the rest is of no use and may hold anything.
+fn redirected(context: &Context<'_>, status: StatusCode, location: Option<String>) -> Fault {
+    let target = location.map_or_else(String::new, |location| match Url::parse(&location) {
+        Ok(url) if url.has_host() => {
+            format!(" and pointed to {}://{}", url.scheme(), url.host_str().unwrap_or_default())
+        }
+        _ => " and pointed to another path of its own".to_owned(),
+    });
+    let target = context.secrets.strike(&target, 200);
+    let message = format!("{} answered {status}{target}; redirects are not followed", context.name);
+    let hint = "check the region, or `api_url` and `login_url`: they must name the API itself";
+    context.fault(FaultKind::Rejected, message).hint(hint)
+}

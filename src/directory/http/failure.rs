@@ -1,0 +1,184 @@
+//! What a failed request says: a fault for people, and the status and code that the callers judge by.
+
+use std::error::Error as StdError;
+use std::io;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+use crate::directory::{Fault, FaultKind};
+
+/// A failed request.
+#[derive(Clone, Debug)]
+pub(crate) struct Failure {
+    /// What to tell.
+    pub(crate) fault: Fault,
+    /// The HTTP status, when there was an answer.
+    pub(crate) status: Option<u16>,
+    /// The directory's own code, such as `general.conflict`.
+    pub(crate) code: Option<String>,
+    /// The directory's own message.
+    pub(crate) said: Option<String>,
+}
+
+impl Failure {
+    /// A failure without an answer to it.
+    pub(crate) fn new(fault: Fault) -> Self {
+        Self { fault, status: None, code: None, said: None }
+    }
+}
+
+impl From<Failure> for Fault {
+    fn from(failure: Failure) -> Self {
+        failure.fault
+    }
+}
+
+/// Words that must not be repeated, whoever says them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Secrets(pub(super) Vec<SecretString>);
+
+impl Secrets {
+    /// The text as one line of at most `most` characters in which no secret stands.
+    pub(super) fn strike(&self, text: &str, most: usize) -> String {
+        let mut text = text.to_owned();
+        for secret in self.0.iter().map(ExposeSecret::expose_secret).filter(|secret| !secret.is_empty()) {
+            text = text.replace(secret, "***");
+        }
+        let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if let Some((cut, _)) = line.char_indices().nth(most) {
+            line.truncate(cut);
+            line.push('…');
+        }
+        line
+    }
+}
+
+/// The body of an error answer. Every field is optional, and so is the body; the login host has names of its own
+/// (RFC 6749 section 5.2).
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ErrorBody {
+    message: Lenient,
+    code: Lenient,
+    #[serde(rename = "contextId")]
+    context_id: Lenient,
+    error: Lenient,
+    error_description: Lenient,
+    description: Lenient,
+}
+
+/// A text, or nothing when it is anything else: an error answer's odd shape must not hide the error.
+#[derive(Debug, Default, Deserialize)]
+#[serde(untagged)]
+enum Lenient {
+    Text(String),
+    #[default]
+    #[serde(skip)]
+    Absent,
+    Other(serde::de::IgnoredAny),
+}
+
+impl Lenient {
+    fn text(self) -> Option<String> {
+        match self {
+            Self::Text(text) if !text.trim().is_empty() => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// What the directory itself said.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    pub(super) message: Option<String>,
+    pub(super) code: Option<String>,
+    pub(super) context_id: Option<String>,
+}
+
+impl Said {
+    /// Reads an error body as far as it can be read; texts are bounded and struck of secrets.
+    pub(super) fn of(body: &[u8], secrets: &Secrets) -> Self {
+        let body: ErrorBody = serde_json::from_slice(body).unwrap_or_default();
+        let bounded = |text: String, most| secrets.strike(&text, most);
+        let message = body.message.text().or(body.error_description.text()).or(body.description.text());
+        Self {
+            message: message.map(|text| bounded(text, 300)),
+            code: body.code.text().or(body.error.text()).map(|text| bounded(text, 80)),
+            context_id: body.context_id.text().map(|text| bounded(text, 80)),
+        }
+    }
+
+    /// The words after "answered 400": ": message [code]", or nothing.
+    pub(super) fn clause(&self) -> String {
+        match (&self.message, &self.code) {
+            (Some(message), Some(code)) => format!(": {message} [{code}]"),
+            (Some(words), None) | (None, Some(words)) => format!(": {words}"),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+/// The sort of an error status.
+pub(super) fn kind_of(status: u16) -> FaultKind {
+    match status {
+        401 => FaultKind::Unauthorized,
+        403 => FaultKind::Forbidden,
+        404 | 410 => FaultKind::NotFound,
+        408 => FaultKind::Unreachable,
+        409 => FaultKind::Conflict,
+        429 => FaultKind::RateLimited,
+        500.. => FaultKind::Server,
+        _ => FaultKind::Rejected,
+    }
+}
+
+/// The innermost cause of an error: "Connection refused" rather than "error sending request".
+pub(super) fn deepest(error: &dyn StdError) -> String {
+    let mut cause = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    cause.to_string()
+}
+
+/// Whether the other side could not prove who it is: asking again gives the same.
+pub(super) fn is_untrusted(error: &(dyn StdError + 'static)) -> bool {
+    let mut next: Option<&(dyn StdError + 'static)> = Some(error);
+    while let Some(cause) = next {
+        let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        if inner.is_some_and(|inner| matches!(inner.downcast_ref(), Some(rustls::Error::InvalidCertificate(_)))) {
+            return true;
+        }
+        next = cause.source();
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_body_of_any_shape_is_survived() {
+        let none = Secrets::default();
+        for body in ["", "<html>", "[]", "null", "3", r#"{"message":7,"code":{"a":[1]},"contextId":null}"#] {
+            let said = Said::of(body.as_bytes(), &none);
+            assert_eq!(said.clause(), "", "{body}");
+            assert!(said.context_id.is_none());
+        }
+        let said = Said::of(br#"{"message":"No.","code":"not.found","contextId":"c1","errors":[{}]}"#, &none);
+        assert_eq!((said.clause().as_str(), said.context_id.as_deref()), (": No. [not.found]", Some("c1")));
+        let said = Said::of(br#"{"error":"invalid_client","description":"client not found"}"#, &none);
+        assert_eq!(said.clause(), ": client not found [invalid_client]");
+    }
+
+    #[test]
+    fn long_texts_are_cut_and_secrets_struck() {
+        let secrets = Secrets(vec![SecretString::from("hunter2"), SecretString::from("")]);
+        let body = format!(r#"{{"message":"hunter2 {}"}}"#, "é".repeat(5000));
+        let message = Said::of(body.as_bytes(), &secrets).message.unwrap();
+        assert_eq!(message.chars().count(), 301);
+        assert!(message.starts_with("*** é") && message.ends_with('…'));
+    }
+}
