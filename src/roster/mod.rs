@@ -1,8 +1,30 @@
 //! YAML → what is desired, and every mistake found on the way.
+//!
+//! A file becomes text ([`source`]), a tree of nodes with places ([`yaml`], [`node`]), typed values ([`decode`]); then
+//! the [`checks`] look at all files together. Each step reports what it finds and goes on, so that one run names
+//! everything. Deliberately absent: any network, any environment variable, any file outside the roster's folder.
+
+mod checks;
+mod decode;
+mod findings;
+mod folder;
+mod include;
+mod node;
+mod source;
+mod walk;
+mod words;
+mod yaml;
 
 use std::path::Path;
+use std::sync::Arc;
 
-use crate::model::{Desired, DirectorySpec, Place};
+use crate::model::{Desired, DirectorySpec, Place, Scope};
+
+use self::decode::{Page, People};
+use self::findings::Findings;
+use self::folder::Folder;
+use self::node::{Node, Spot, Value};
+use self::source::Source;
 
 /// A roster that has no mistakes.
 #[derive(Debug)]
@@ -64,8 +86,83 @@ pub struct Mistakes {
 /// Reads the roster at `path` and what it includes.
 ///
 /// # Errors
-/// Every mistake found, not the first one.
+/// Every mistake found, not the first one; of one sort no more than 100, and how many there are beyond.
 pub fn load(path: &Path) -> Result<Roster, Mistakes> {
-    let _ = path;
-    Err(Mistakes { diagnostics: Vec::new(), sources: std::collections::BTreeMap::new() })
+    let mut found = Findings::default();
+    let mut sources = Vec::new();
+    let name: Arc<str> = folder::printed(path).into();
+    let read = read(path, &name, &mut sources, &mut found);
+    match read {
+        Some(parts) if found.is_empty() => {
+            let files = sources.iter().map(Source::file).collect();
+            Ok(Roster { directory: parts.directory, desired: parts.desired, timezone: parts.timezone, files })
+        }
+        _ => Err(found.into_mistakes(&name, sources.iter().map(|source| (&source.path, source.text.as_str())))),
+    }
+}
+
+struct Parts {
+    directory: DirectorySpec,
+    desired: Desired,
+    timezone: jiff::tz::TimeZone,
+}
+
+/// `None` only with a mistake in `found`; what was read is in `sources` either way.
+fn read(path: &Path, name: &Arc<str>, sources: &mut Vec<Source>, found: &mut Findings) -> Option<Parts> {
+    let mut left = source::BYTES;
+    let mut people = People::default();
+    sources.push(Source::read(path, Arc::clone(name), &mut left, found)?);
+    let folder = Folder::of(path).map_err(|error| found.push(unreadable_folder(name, &error))).ok()?;
+    let help = "a roster starts with `version: 1`, `directory:` and `users:`";
+    let part = page(sources, found, help, |page, root| decode::roster(page, root, &folder, &mut people))?;
+    for file in include::files(path, name, &folder, &part.include, found) {
+        let printed = folder::printed(&file).into();
+        if let Some(source) = Source::read(&file, printed, &mut left, found) {
+            sources.push(source);
+            let help = "a team without people is written `users: []`";
+            page(sources, found, help, |page, root| decode::included(page, root, &mut people));
+        }
+    }
+    let whole = checks::Whole { people: &people, divisions: &part.divisions, email_domains: &part.email_domains };
+    checks::run(&whole, found);
+    let names = |list: Vec<decode::Named>| list.into_iter().map(|named| named.name).collect();
+    let scope = Scope { divisions: names(part.divisions), email_domains: names(part.email_domains) };
+    let desired = Desired {
+        users: people.users.into_iter().map(|entry| entry.value).collect(),
+        leavers: people.leavers.into_iter().map(|entry| entry.value).collect(),
+        protected: people.protected.into_iter().map(|entry| entry.value).collect(),
+        scope,
+        limits: part.limits,
+    };
+    Some(Parts { directory: part.directory?, desired, timezone: part.timezone.unwrap_or(jiff::tz::TimeZone::UTC) })
+}
+
+/// Parses the last file read and hands its tree to `decode`; `None`, with a mistake, when it has no tree.
+fn page<T>(
+    sources: &[Source],
+    found: &mut Findings,
+    empty: &str,
+    decode: impl FnOnce(&mut Page<'_>, &Node<'_>) -> T,
+) -> Option<T> {
+    let source = sources.last().filter(|source| source.readable)?;
+    match yaml::parse(&source.text) {
+        Ok(root) => {
+            let mut page = Page { source, found };
+            if matches!(root.value, Value::Null) && root.span.length == 0 {
+                decode::empty_file(&mut page, empty);
+                return None;
+            }
+            Some(decode(&mut page, &root))
+        }
+        Err(trouble) => {
+            let spot = Spot { line: trouble.line, column: trouble.column, width: 1 };
+            found.push(Diagnostic::new(trouble.code, &source.path, spot, trouble.message).help(trouble.help));
+            None
+        }
+    }
+}
+
+fn unreadable_folder(name: &Arc<str>, error: &std::io::Error) -> Diagnostic {
+    let message = format!("the roster's folder cannot be read: {error}");
+    Diagnostic::new("file-unreadable", name, source::START, message).help("check its permissions, then try again")
 }

@@ -1,0 +1,111 @@
+//! `scope`, `guards`, `include` and `timezone`.
+
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+
+use crate::model::{At, Limits, fold};
+
+use super::super::include;
+use super::super::node::Spot;
+use super::super::words::{nearest, quote};
+use super::fields::{Field, Fields};
+use super::people::{self, People};
+use super::{Page, RosterPart, scalar};
+
+/// The keys of `scope`.
+pub(in crate::roster) const SCOPE_KEYS: &[&str] = &["divisions", "email_domains"];
+/// The keys of `guards`.
+pub(in crate::roster) const GUARD_KEYS: &[&str] =
+    &["max_deactivations", "max_deactivation_percent", "protected", "require_leaver_entry"];
+
+/// A name in a list, and how much of its line it covers.
+#[derive(Debug)]
+pub(in crate::roster) struct Named {
+    /// The name.
+    pub(in crate::roster) name: At<String>,
+    /// Where.
+    pub(in crate::roster) spot: Spot,
+}
+
+/// Decodes `scope` into the roster's part.
+pub(super) fn scope(page: &mut Page<'_>, field: &Field<'_, '_>, part: &mut RosterPart) {
+    let Some(mut fields) = Fields::open(page, field.node, "`scope`", SCOPE_KEYS, |_| None) else { return };
+    if let Some(field) = fields.optional(page, "divisions") {
+        for node in page.list(&field) {
+            let name = scalar::text(page, "a division", node);
+            part.divisions.extend(name.map(|name| named(page, page.spot(node), name)));
+        }
+    }
+    if let Some(field) = fields.optional(page, "email_domains") {
+        for node in page.list(&field) {
+            let Some(text) = scalar::string(page, "an e-mail domain", node) else { continue };
+            let help = if let Some(bare) = text.strip_prefix('@').filter(|bare| is_domain(bare)) {
+                format!("drop the `@`: `{bare}`")
+            } else if is_domain(text) {
+                part.email_domains.push(named(page, page.spot(node), fold(text)));
+                continue;
+            } else {
+                "write what stands after the `@` of an address, such as `acme.example`".to_owned()
+            };
+            page.mistake("bad-domain", node, format!("{} is no e-mail domain", quote(text)), help);
+        }
+    }
+}
+
+fn named(page: &Page<'_>, spot: Spot, name: String) -> Named {
+    Named { name: At { value: name, at: page.place(spot) }, spot }
+}
+
+/// Dots between labels of letters, digits and hyphens, in any script.
+fn is_domain(text: &str) -> bool {
+    let label =
+        |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || !c.is_ascii());
+    let plain = !text.chars().any(|c| c.is_whitespace() || crate::model::is_invisible(c));
+    plain && text.len() <= 253 && text.split('.').all(label)
+}
+
+/// Decodes `guards`: the limits come back, the protected go to `people`.
+pub(super) fn guards(page: &mut Page<'_>, field: &Field<'_, '_>, people: &mut People) -> Limits {
+    let mut limits = Limits::default();
+    let Some(mut fields) = Fields::open(page, field.node, "`guards`", GUARD_KEYS, |_| None) else { return limits };
+    if let Some(field) = fields.optional(page, "max_deactivations") {
+        limits.max_deactivations = scalar::whole(page, field.key, field.node).unwrap_or(limits.max_deactivations);
+    }
+    if let Some(field) = fields.optional(page, "max_deactivation_percent") {
+        let percent = scalar::percent(page, field.key, field.node);
+        limits.max_deactivation_percent = percent.unwrap_or(limits.max_deactivation_percent);
+    }
+    if let Some(field) = fields.optional(page, "protected") {
+        people::protected(page, &field, people);
+    }
+    if let Some(field) = fields.optional(page, "require_leaver_entry") {
+        let required = scalar::boolean(page, field.key, field.node);
+        limits.require_leaver_entry = required.unwrap_or(limits.require_leaver_entry);
+    }
+    limits
+}
+
+/// Decodes `include`.
+pub(super) fn include(page: &mut Page<'_>, field: &Field<'_, '_>) -> Vec<include::Entry> {
+    let mut entries = Vec::new();
+    for node in page.list(field) {
+        let pattern = scalar::text(page, "an include", node);
+        entries.extend(pattern.map(|pattern| include::Entry { pattern, spot: page.spot(node) }));
+    }
+    entries
+}
+
+/// Decodes `timezone` with the zones that come with the program, so that a roster means the same on every machine.
+pub(super) fn timezone(page: &mut Page<'_>, field: &Field<'_, '_>) -> Option<TimeZone> {
+    let name = scalar::string(page, "`timezone`", field.node)?;
+    let zones = TimeZoneDatabase::bundled();
+    let zone = zones.get(name).ok();
+    if zone.is_none() {
+        let names: Vec<String> = zones.available().map(|zone| zone.as_str().to_owned()).collect();
+        let help = match nearest(name, names.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write a name of the IANA time zone database, such as `Europe/Berlin` or `UTC`".to_owned(),
+        };
+        page.mistake("bad-timezone", field.node, format!("{} is no time zone", quote(name)), help);
+    }
+    zone
+}

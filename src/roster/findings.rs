@@ -1,0 +1,101 @@
+//! Collects diagnostics, in the order of the files and their lines, and no more of one sort than a person reads.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::model::Place;
+
+use super::node::Spot;
+use super::words::is_hostile;
+use super::{Also, Diagnostic, Mistakes};
+
+/// The most diagnostics of one code that are reported in full; one more says how many there are beyond them.
+pub(super) const SHOWN: usize = 100;
+
+/// Everything that was found wrong so far.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    kept: Vec<Diagnostic>,
+    counts: HashMap<&'static str, Count>,
+}
+
+#[derive(Debug, Default)]
+struct Count {
+    kept: usize,
+    beyond: usize,
+    /// Where the first one stands that was not kept.
+    first_beyond: Option<Place>,
+}
+
+impl Diagnostic {
+    /// A mistake in `file` at `spot`.
+    pub(super) fn new(code: &'static str, file: &Arc<str>, spot: Spot, message: impl Into<String>) -> Self {
+        let at = Place { file: Arc::clone(file), line: spot.line.max(1), column: spot.column.max(1) };
+        Self { code, message: message.into(), at, width: spot.width.max(1), also: Vec::new(), help: String::new() }
+    }
+
+    /// The same with what to do.
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    /// The same with another place that matters.
+    pub(super) fn also(mut self, at: Place, label: impl Into<String>) -> Self {
+        self.also.push(Also { at, label: label.into() });
+        self
+    }
+}
+
+impl Findings {
+    /// Takes one more.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        let count = self.counts.entry(diagnostic.code).or_default();
+        if count.kept < SHOWN {
+            count.kept += 1;
+            self.kept.push(diagnostic);
+        } else {
+            count.beyond += 1;
+            count.first_beyond.get_or_insert(diagnostic.at);
+        }
+    }
+
+    /// Whether one more of `code` would be shown: what is costly to say need not be said otherwise.
+    pub(super) fn shows(&self, code: &'static str) -> bool {
+        self.counts.get(code).is_none_or(|count| count.kept < SHOWN)
+    }
+
+    /// Whether nothing was found.
+    pub(super) fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
+    /// The mistakes, the roster's own first, then those of the included files by path; `texts` are the files read.
+    pub(super) fn into_mistakes<'t>(
+        mut self,
+        roster: &str,
+        texts: impl Iterator<Item = (&'t Arc<str>, &'t str)>,
+    ) -> Mistakes {
+        for (code, count) in self.counts {
+            if let Some(at) = count.first_beyond {
+                let message = format!("{} more mistakes of this sort (`{code}`) are not shown", count.beyond);
+                let help = "mend those above, then check again".to_owned();
+                self.kept.push(Diagnostic { code, message, at, width: 1, also: Vec::new(), help });
+            }
+        }
+        self.kept.sort_by(|a, b| {
+            let key = |d: &Diagnostic| (&*d.at.file != roster, d.at.clone());
+            key(a).cmp(&key(b)).then_with(|| a.code.cmp(b.code))
+        });
+        let quoted: HashSet<&Arc<str>> =
+            self.kept.iter().flat_map(|d| d.also.iter().map(|also| &also.at.file).chain([&d.at.file])).collect();
+        let texts = texts.filter(|(file, _)| quoted.contains(file));
+        let sources: BTreeMap<String, String> = texts.map(|(file, text)| (file.to_string(), harmless(text))).collect();
+        Mistakes { diagnostics: self.kept, sources }
+    }
+}
+
+/// The text with each character that would act on a terminal replaced by one that does not: columns stay right.
+fn harmless(text: &str) -> String {
+    text.chars().map(|c| if is_hostile(c) && !matches!(c, '\n' | '\r' | '\t') { '\u{fffd}' } else { c }).collect()
+}

@@ -1,0 +1,83 @@
+//! A YAML file as a tree in which every node knows where it stands. Free of the YAML crate: [`super::yaml`] fills it.
+
+use std::borrow::Cow;
+
+/// One node.
+#[derive(Debug)]
+pub(super) struct Node<'t> {
+    /// What stands there.
+    pub(super) value: Value<'t>,
+    /// Where.
+    pub(super) span: Span,
+}
+
+/// What a node holds. Numbers keep no value: their spelling in the file is what counts, and [`Span`] finds it.
+#[derive(Debug)]
+pub(super) enum Value<'t> {
+    /// Nothing, `null` or `~`.
+    Null,
+    /// `true` or `false`; nothing else is a boolean here.
+    Bool(bool),
+    /// A whole number or a fraction, in any of YAML's spellings.
+    Number,
+    /// Text, quoted or plain.
+    Text(Cow<'t, str>),
+    /// A list.
+    List(Vec<Node<'t>>),
+    /// A map in the order of the file; a key may stand there twice.
+    Map(Vec<(Node<'t>, Node<'t>)>),
+}
+
+/// Where a node stands: line and column from 1, the column in characters, and the bytes it covers. A block list or
+/// map covers none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Span {
+    /// Line, from 1.
+    pub(super) line: u32,
+    /// Column in characters, from 1.
+    pub(super) column: u32,
+    /// First byte.
+    pub(super) offset: u32,
+    /// How many bytes.
+    pub(super) length: u32,
+}
+
+impl Span {
+    /// The node as it is spelled in `text`, quotes included.
+    pub(super) fn spelling(self, text: &str) -> &str {
+        let start = self.offset as usize;
+        text.get(start..start + self.length as usize).unwrap_or_default()
+    }
+}
+
+/// A place within one file and how much of its line is meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// Line, from 1.
+    pub(super) line: u32,
+    /// Column in characters, from 1.
+    pub(super) column: u32,
+    /// Characters covered on that line, at least 1.
+    pub(super) width: u32,
+}
+
+impl Node<'_> {
+    /// The part of the first line that the node covers: of a map its first key, of a list its first mark.
+    pub(super) fn spot(&self, text: &str) -> Spot {
+        match &self.value {
+            Value::Map(entries) if self.span.length == 0 => {
+                entries.first().map_or_else(|| self.span.spot(text), |(key, _)| key.span.spot(text))
+            }
+            _ => self.span.spot(text),
+        }
+    }
+}
+
+impl Span {
+    /// The part of its first line that the span covers.
+    pub(super) fn spot(self, text: &str) -> Spot {
+        let first = self.spelling(text).lines().next().unwrap_or_default().trim_end();
+        let width = u32::try_from(first.chars().count()).unwrap_or(u32::MAX);
+        Spot { line: self.line, column: self.column, width: width.max(1) }
+    }
+}

@@ -1,0 +1,49 @@
+//! How a roster's own words appear in messages: in backticks, short, and without characters that act on a terminal.
+
+use similar::TextDiff;
+
+use crate::model::is_invisible;
+
+/// The most characters of a value that a message repeats.
+const QUOTED: usize = 60;
+
+/// `text` in backticks, cut after 60 characters, with invisible characters spelled out.
+pub(super) fn quote(text: &str) -> String {
+    let mut shown = String::from("`");
+    for (count, c) in text.chars().enumerate() {
+        if count == QUOTED {
+            shown.push('…');
+            break;
+        }
+        if is_invisible(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
+    }
+    shown.push('`');
+    shown
+}
+
+/// Several words as one would say them: `` `a`, `b` or `c` ``.
+pub(super) fn alternatives(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| quote(word)).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+    }
+}
+
+/// The candidate that resembles `word` most, if one does at all.
+pub(super) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    // What is much longer than any key resembles none, and comparing it would take its time.
+    if word.len() > 100 {
+        return None;
+    }
+    let word = word.to_lowercase();
+    let alike = |candidate: &str| TextDiff::from_chars(word.as_str(), candidate.to_lowercase().as_str()).ratio();
+    let rated = candidates.into_iter().map(|candidate| (alike(candidate), candidate));
+    rated.filter(|(ratio, _)| *ratio >= 0.6).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, candidate)| candidate)
+}
+
+/// Whether a character may stand in free text: controls and the marks that reorder what is shown may not.
+pub(super) fn is_hostile(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
