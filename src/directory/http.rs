@@ -16,12 +16,8 @@ mod budget;
 mod client;
 mod exchange;
 mod failure;
-#[cfg(test)]
-pub(crate) mod fake;
 mod hosts;
 mod patience;
-#[cfg(test)]
-mod tests;
 mod token;
 
 pub(crate) use failure::Failure;

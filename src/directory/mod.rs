@@ -11,6 +11,8 @@ mod fault;
 mod genesys;
 mod http;
 mod open;
+#[cfg(test)]
+mod tests;
 
 pub use fault::{Fault, FaultKind};
 pub use open::{

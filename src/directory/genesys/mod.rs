@@ -14,8 +14,6 @@ mod list;
 mod proof;
 mod read;
 pub(crate) mod regions;
-#[cfg(test)]
-mod tests;
 mod wire;
 
 pub(crate) use deactivate::GenesysDeactivator;

@@ -59,7 +59,7 @@ pub(super) async fn read<T: DeserializeOwned>(context: &Context<'_>, mut respons
     let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let asked = header("retry-after").and_then(|text| patience::retry_after(&text));
     let correlation_id = header("inin-correlation-id").map(|id| context.secrets.strike(&id, 80));
-    let location = header(header::LOCATION.as_str());
+    let location = header(header::LOCATION.as_str()).map(|text| context.secrets.strike(&text, 2000));
     let named = |fault: Fault, said: Option<Said>| {
         let said = said.unwrap_or_default();
         let correlation_id = correlation_id.clone().or(said.context_id);

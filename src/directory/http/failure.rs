@@ -144,15 +144,12 @@ pub(super) fn deepest(error: &dyn StdError) -> String {
 
 /// Whether the other side could not prove who it is: asking again gives the same.
 pub(super) fn is_untrusted(error: &(dyn StdError + 'static)) -> bool {
-    let mut next: Option<&(dyn StdError + 'static)> = Some(error);
-    while let Some(cause) = next {
-        let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        if inner.is_some_and(|inner| matches!(inner.downcast_ref(), Some(rustls::Error::InvalidCertificate(_)))) {
-            return true;
-        }
-        next = cause.source();
+    if let Some(rustls::Error::InvalidCertificate(_)) = error.downcast_ref() {
+        return true;
     }
-    false
+    // An I/O error gives what its content was caused by as its source, and so hides the content itself.
+    let content = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    content.is_some_and(|content| is_untrusted(content)) || error.source().is_some_and(is_untrusted)
 }
 
 #[cfg(test)]

@@ -1,0 +1,129 @@
+//! The one write: its body, its retries, its answers.
+
+use super::*;
+use crate::model::{LiveUser, Roles, State};
+
+async fn deactivate(fake: &Fake, dialect: Dialect) -> Result<LiveUser, Fault> {
+    let mut connection = connection(&fake.url);
+    connection.spec.dialect = dialect;
+    open_with(&connection).0.deactivator.deactivate(&UserId::new("u7").unwrap(), Version(8)).await
+}
+
+/// Answers `replies` in turn; the last one stays.
+async fn scripted(replies: Vec<Reply>) -> Fake {
+    let mut replies = replies.into_iter().peekable();
+    api(move |_| {
+        let reply = replies.next().unwrap();
+        if replies.peek().is_some() { reply } else { panic!("one request too many") }
+    })
+    .await
+}
+
+async fn always(reply: Reply) -> Fake {
+    api(move |_| reply.clone()).await
+}
+
+/// The user as the API answers after a deactivation.
+fn done() -> Reply {
+    let mut user = user_in(7, "inactive");
+    user["version"] = 9.into();
+    Reply::json(200, &user)
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_patch_is_sent_with_state_and_version_and_nothing_else() {
+    let fake = always(done()).await;
+    let user = deactivate(&fake, Dialect::State).await.unwrap();
+    assert_eq!((user.id.as_str(), user.state, user.version), ("u7", State::Inactive, Version(9)));
+    assert_eq!(fake.lines(), ["PATCH /api/v2/users/u7"]);
+    assert_eq!(fake.log()[1].body, r#"{"state":"inactive","version":8}"#);
+    assert_eq!(fake.log()[1].header("content-type"), Some("application/json"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_older_dialect_is_spoken_and_understood() {
+    for (roles, body) in
+        [(Roles::Unmentioned, r#"{"active":false}"#), (Roles::Stripped, r#"{"active":false,"roles":[]}"#)]
+    {
+        let fake = always(Reply::json(200, &json!({"id": "u7", "active": false}))).await;
+        let user = deactivate(&fake, Dialect::Active(roles)).await.unwrap();
+        assert_eq!((user.state, user.version, fake.log()[1].body.as_str()), (State::Inactive, Version(8), body));
+    }
+    let fake = always(Reply::json(200, &json!({"id": "u7", "active": true}))).await;
+    assert_eq!(deactivate(&fake, Dialect::Active(Roles::Unmentioned)).await.unwrap().state, State::Active);
+    let fake = always(done()).await;
+    assert_eq!(deactivate(&fake, Dialect::Active(Roles::Unmentioned)).await.unwrap().version, Version(9));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_user_who_stays_active_is_returned_for_the_caller_to_judge() {
+    let fake = always(Reply::json(200, &user(7))).await;
+    assert_eq!(deactivate(&fake, Dialect::State).await.unwrap().state, State::Active);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_may_pass_is_tried_again() {
+    for reply in
+        [Reply::hang_up(), Reply::text(429, "").with("Retry-After", 1), Reply::text(408, ""), Reply::text(503, "")]
+    {
+        let fake = scripted(vec![reply, done(), done()]).await;
+        assert!(deactivate(&fake, Dialect::State).await.is_ok());
+        assert_eq!(fake.lines().len(), 2);
+        assert_eq!(fake.log()[1].body, fake.log()[2].body);
+    }
+    let fake = always(Reply::text(429, "")).await;
+    assert_eq!(deactivate(&fake, Dialect::State).await.unwrap_err().kind, FaultKind::RateLimited);
+    assert_eq!(fake.lines().len(), 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_accepted_write_with_an_unusable_answer_is_not_sent_again() {
+    let another = Reply::json(200, &user_in(8, "inactive"));
+    let stateless = Reply::json(200, &json!({"id": "u7", "version": 9, "email": "a@b"}));
+    let unusable = [
+        Reply::text(200, ""),
+        Reply::text(200, "<html>"),
+        Reply::text(200, "[]"),
+        done().cut_off(),
+        another,
+        stateless,
+    ];
+    for reply in unusable {
+        let fake = always(reply.clone()).await;
+        let fault = deactivate(&fake, Dialect::State).await.unwrap_err();
+        assert_eq!((fault.kind, fake.lines().len()), (FaultKind::Malformed, 1), "{reply:?} {fault}");
+        assert_eq!(fault.request.as_deref(), Some("PATCH /api/v2/users/u7"));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_form_of_the_conflict_is_known() {
+    let conflicts = [
+        Reply::text(409, ""),
+        Reply::json(409, &json!({"code": "request.conflict"})),
+        Reply::json(400, &json!({"code": "general.conflict", "message": "No."})),
+        Reply::json(400, &json!({"code": "request.conflict"})),
+        Reply::json(400, &json!({"message": "The version supplied does not match the current version of the user"})),
+    ];
+    for reply in conflicts {
+        let fake = always(reply.clone()).await;
+        assert_eq!(deactivate(&fake, Dialect::State).await.unwrap_err().kind, FaultKind::Conflict, "{reply:?}");
+        assert_eq!(fake.lines().len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn refusals_say_what_to_do() {
+    let cases = [
+        (400, FaultKind::Rejected, ""),
+        (403, FaultKind::Forbidden, "directory:user:edit"),
+        (404, FaultKind::NotFound, "u7"),
+        (401, FaultKind::Unauthorized, "region"),
+    ];
+    for (status, kind, hint) in cases {
+        let fake = always(Reply::json(status, &json!({"message": "no"}))).await;
+        let fault = deactivate(&fake, Dialect::State).await.unwrap_err();
+        assert_eq!(fault.kind, kind);
+        assert!(fault.hints.join(" ").contains(hint), "{fault:?}");
+    }
+}

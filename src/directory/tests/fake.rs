@@ -1,0 +1,166 @@
+//! A scripted HTTP server: a closure sees each request and says what goes back, down to a cut-off body.
+
+use std::sync::{Arc, Mutex};
+
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+
+/// One request as it came.
+#[derive(Clone, Debug)]
+pub(super) struct Seen {
+    pub(super) method: String,
+    pub(super) target: String,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: String,
+}
+
+impl Seen {
+    /// The value of a query parameter.
+    pub(super) fn query(&self, name: &str) -> Option<&str> {
+        let (_, query) = self.target.split_once('?')?;
+        query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name)).map(|(_, value)| value)
+    }
+
+    /// A query parameter that is a number.
+    pub(super) fn number(&self, name: &str) -> usize {
+        self.query(name).unwrap().parse().unwrap()
+    }
+
+    pub(super) fn path(&self) -> &str {
+        self.target.split_once('?').map_or(&self.target, |(path, _)| path)
+    }
+
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+}
+
+/// What goes back.
+#[derive(Clone, Debug)]
+pub(super) struct Reply {
+    status: u16,
+    headers: Vec<(&'static str, String)>,
+    body: Vec<u8>,
+    ending: Ending,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    Whole,
+    CutOff,
+    Nothing,
+}
+
+impl Reply {
+    pub(super) fn json(status: u16, body: &Value) -> Self {
+        Self::text(status, &body.to_string())
+    }
+
+    pub(super) fn text(status: u16, body: &str) -> Self {
+        Self { status, headers: Vec::new(), body: body.as_bytes().to_vec(), ending: Ending::Whole }
+    }
+
+    /// The first half of the body, where the header promises all of it.
+    pub(super) fn cut_off(mut self) -> Self {
+        self.ending = Ending::CutOff;
+        self
+    }
+
+    /// The connection ends without an answer.
+    pub(super) fn hang_up() -> Self {
+        Self { ending: Ending::Nothing, ..Self::text(200, "") }
+    }
+
+    pub(super) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.headers.push((name, value.to_string()));
+        self
+    }
+}
+
+/// The server; it ends with the test's runtime.
+pub(super) struct Fake {
+    pub(super) url: String,
+    log: Arc<Mutex<Vec<Seen>>>,
+}
+
+impl Fake {
+    pub(super) async fn serve(handler: impl FnMut(&Seen) -> Reply + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let (handler, kept) = (Arc::new(Mutex::new(handler)), log.clone());
+        tokio::spawn(async move {
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                let (handler, log) = (handler.clone(), log.clone());
+                tokio::spawn(async move {
+                    let (stream, seen) = receive(stream).await;
+                    log.lock().unwrap().push(seen.clone());
+                    let reply = (handler.lock().unwrap())(&seen);
+                    send(stream, reply).await;
+                });
+            }
+        });
+        Self { url, log: kept }
+    }
+
+    /// Every request so far.
+    pub(super) fn log(&self) -> Vec<Seen> {
+        self.log.lock().unwrap().clone()
+    }
+
+    /// Every request so far but those for a token, as `METHOD target`.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let log = self.log();
+        let others = log.iter().filter(|seen| seen.target != "/oauth/token");
+        others.map(|seen| format!("{} {}", seen.method, seen.target)).collect()
+    }
+}
+
+async fn receive(stream: TcpStream) -> (BufReader<TcpStream>, Seen) {
+    let mut stream = BufReader::new(stream);
+    let mut lines = Vec::new();
+    loop {
+        let mut line = String::new();
+        stream.read_line(&mut line).await.unwrap();
+        match line.trim_end() {
+            "" => break,
+            line => lines.push(line.to_owned()),
+        }
+    }
+    let mut first = lines[0].split(' ');
+    let (method, target) = (first.next().unwrap().to_owned(), first.next().unwrap().to_owned());
+    let headers: Vec<(String, String)> = lines[1..]
+        .iter()
+        .map(|line| line.split_once(": ").unwrap())
+        .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+        .collect();
+    let mut seen = Seen { method, target, headers, body: String::new() };
+    let length = seen.header("content-length").map_or(0, |length| length.parse().unwrap());
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).await.unwrap();
+    seen.body = String::from_utf8(body).unwrap();
+    (stream, seen)
+}
+
+async fn send(mut stream: BufReader<TcpStream>, reply: Reply) {
+    if reply.ending == Ending::Nothing {
+        return;
+    }
+    let mut head =
+        format!("HTTP/1.1 {} Said\r\ncontent-length: {}\r\nconnection: close\r\n", reply.status, reply.body.len());
+    for (name, value) in &reply.headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    head.push_str("\r\n");
+    let kept = if reply.ending == Ending::CutOff { reply.body.len() / 2 } else { reply.body.len() };
+    let whole = [head.as_bytes(), &reply.body[..kept]].concat();
+    // A client that has enough may be gone: what it makes of that is its test's matter.
+    let _ = stream.write_all(&whole).await;
+    let _ = stream.shutdown().await;
+}

@@ -1,0 +1,125 @@
+//! Organization, identity, users by id, impacts.
+
+use super::*;
+use crate::model::{Identity, Impact, Known};
+
+/// Answers reads by id from `users`.
+async fn by_id(users: Vec<Value>) -> Fake {
+    api(move |seen| {
+        let asked: Vec<&str> = seen.query("id").unwrap().split(',').collect();
+        let found: Vec<Value> =
+            users.iter().filter(|user| asked.contains(&user["id"].as_str().unwrap())).cloned().collect();
+        Reply::json(200, &page(&found, seen.number("pageNumber"), seen.number("pageSize")))
+    })
+    .await
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_organization_without_an_id_is_malformed() {
+    for body in [json!({"name": "Acme"}), json!({"id": ""}), json!({"id": null})] {
+        let fake = api(move |_| Reply::json(200, &body)).await;
+        assert_eq!(open(&fake).0.directory.organization().await.unwrap_err().kind, FaultKind::Malformed);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_is_known_without_asking() {
+    let fake = api(|_| organization()).await;
+    assert_eq!(open(&fake).0.directory.identity().await.unwrap(), Identity::Client);
+    assert!(fake.log().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_access_token_is_asked_whose_it_is() {
+    let cases = [
+        (Reply::json(200, &user(3)), Identity::User(UserId::new("u3").unwrap())),
+        (Reply::json(400, &json!({"code": "not.a.user"})), Identity::Client),
+        (Reply::json(400, &json!({"code": "bad.request"})), Identity::Unknown),
+        (Reply::json(200, &json!({"name": "?"})), Identity::Unknown),
+        (Reply::text(403, ""), Identity::Unknown),
+        (Reply::text(500, ""), Identity::Unknown),
+    ];
+    for (reply, expected) in cases {
+        let fake = api(move |_| reply.clone()).await;
+        let mut connection = connection(&fake.url);
+        connection.credentials = Some(Credentials::Token(SecretString::from("given")));
+        assert_eq!(open_with(&connection).0.directory.identity().await.unwrap(), expected);
+        assert_eq!(fake.lines()[0], "GET /api/v2/users/me");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn users_are_read_by_id_in_any_state_and_in_the_order_asked() {
+    let fake = by_id(vec![user(1), user_in(2, "inactive"), user_in(3, "deleted")]).await;
+    let users = open(&fake).0.directory.read(&user_ids(&["u3", "u1", "gone", "u2", "u1"])).await.unwrap();
+    assert_eq!(ids(&users), ["u3", "u1", "u2"]);
+    assert_eq!(fake.lines(), ["GET /api/v2/users?id=u3,u1,gone,u2&state=any&pageSize=100&pageNumber=1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_id_is_no_request_and_a_hundred_is_the_most_for_one() {
+    let fake = by_id((0..250).map(user).collect()).await;
+    let (opened, _) = open(&fake);
+    assert!(opened.directory.read(&[]).await.unwrap().is_empty());
+    assert!(opened.directory.impacts(&[]).await.unwrap().is_empty());
+    assert!(fake.log().is_empty());
+    let asked: Vec<UserId> = (0..250).map(|n| UserId::new(&format!("u{n}")).unwrap()).collect();
+    assert_eq!(opened.directory.read(&asked).await.unwrap().len(), 250);
+    let sizes: Vec<usize> =
+        fake.log().iter().skip(1).map(|seen| seen.query("id").unwrap().split(',').count()).collect();
+    assert_eq!(sizes, [100, 100, 50]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_caps_the_page_size_leaves_nobody_out() {
+    let fake = api(|seen| {
+        let all: Vec<Value> = (0..60).map(user).collect();
+        Reply::json(200, &page(&all, seen.number("pageNumber"), 25))
+    })
+    .await;
+    let asked: Vec<UserId> = (0..60).map(|n| UserId::new(&format!("u{n}")).unwrap()).collect();
+    assert_eq!(open(&fake).0.directory.read(&asked).await.unwrap().len(), 60);
+    assert_eq!(fake.lines().len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn answers_that_do_not_fit_the_question_are_refused() {
+    let cases = [
+        (json!({"entities": [user(1), user(9)]}), FaultKind::Malformed, "a user who was not asked for (id u9)"),
+        (json!({"entities": [user(1), user(1)]}), FaultKind::Malformed, "twice the same user (id u1)"),
+        (json!({"entities": [{"id": "u1"}]}), FaultKind::Malformed, "a user without a state"),
+        (json!({"entities": [{"name": "?"}]}), FaultKind::Malformed, "a user without an id"),
+        (json!({"total": 2}), FaultKind::Malformed, "no list of users"),
+        (json!({"entities": [user(1)], "total": 2}), FaultKind::Incomplete, "1 came where the directory counts 2"),
+    ];
+    for (body, kind, words) in cases {
+        let fake = api(move |_| Reply::json(200, &body)).await;
+        let fault = open(&fake).0.directory.read(&user_ids(&["u1", "u2"])).await.unwrap_err();
+        assert_eq!(fault.kind, kind, "{fault}");
+        assert!(fault.message.contains(words), "{fault}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deleted_user_may_lack_an_e_mail() {
+    let mut deleted = user_in(1, "deleted");
+    deleted.as_object_mut().unwrap().remove("email");
+    let fake = by_id(vec![deleted]).await;
+    assert_eq!(open(&fake).0.directory.read(&user_ids(&["u1"])).await.unwrap()[0].email.as_str(), "");
+}
+
+#[tokio::test(start_paused = true)]
+async fn impacts_are_read_with_every_expand() {
+    let mut busy = user(1);
+    busy["authorization"] = json!({"roles": [{"id": "r", "name": "Agent"}]});
+    busy["routingStatus"] = json!({"status": "INTERACTING"});
+    let fake = by_id(vec![busy, user(2)]).await;
+    let impacts = open(&fake).0.directory.impacts(&user_ids(&["u2", "u1", "u3"])).await.unwrap();
+    let unknown = Impact { last_login: Known::Unknown, roles: Known::Unknown, interaction: Known::Unknown };
+    assert_eq!(impacts[0], (UserId::new("u2").unwrap(), unknown.clone()));
+    let known = Impact { roles: Known::Known(vec!["Agent".into()]), interaction: Known::Known(true), ..unknown };
+    assert_eq!(impacts[1], (UserId::new("u1").unwrap(), known));
+    assert_eq!(impacts.len(), 2);
+    let expand = "authorization,dateLastLogin,lasttokenissued,routingStatus,conversationSummary";
+    assert_eq!(fake.log()[1].query("expand"), Some(expand));
+}

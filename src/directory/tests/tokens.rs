@@ -1,0 +1,159 @@
+//! Tokens are asked for once, renewed when they must be, and never shown.
+
+use std::time::Duration;
+
+use super::*;
+
+fn given(token: &str, url: &str) -> Connection {
+    Connection { credentials: Some(Credentials::Token(SecretString::from(token))), ..connection(url) }
+}
+
+fn tokens_asked(fake: &Fake) -> usize {
+    fake.log().iter().filter(|seen| seen.target == "/oauth/token").count()
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_token_is_requested_and_shared() {
+    let fake = api(|_| organization()).await;
+    let (opened, _) = open(&fake);
+    let (first, second) = tokio::join!(opened.directory.organization(), opened.directory.organization());
+    assert!(first.is_ok() && second.is_ok());
+    let log = fake.log();
+    assert_eq!((log[0].method.as_str(), log[0].target.as_str()), ("POST", "/oauth/token"));
+    assert_eq!(log[0].body, "grant_type=client_credentials");
+    assert_eq!(log[0].header("content-type"), Some("application/x-www-form-urlencoded"));
+    assert_eq!(log[0].header("authorization"), Some("Basic Y2xpZW50LWlkOnMzY3IzdC1vZi10aGUtY2xpZW50"));
+    assert_eq!(tokens_asked(&fake), 1);
+    assert!(log[1..].iter().all(|seen| seen.header("authorization") == Some("Bearer token-1")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn with_an_access_token_no_token_is_requested() {
+    let fake = api(|_| organization()).await;
+    let (opened, _) = open_with(&given("given-token", &fake.url));
+    opened.directory.organization().await.unwrap();
+    let log = fake.log();
+    assert_eq!(log.len(), 1);
+    assert_eq!(log[0].header("authorization"), Some("Bearer given-token"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_near_its_end_is_renewed() {
+    let mut granted = 0;
+    let fake = Fake::serve(move |seen| {
+        if seen.target != "/oauth/token" {
+            return organization();
+        }
+        granted += 1;
+        Reply::json(200, &json!({"access_token": format!("token-{granted}"), "expires_in": 600}))
+    })
+    .await;
+    let (opened, _) = open(&fake);
+    for (wait, expected) in [(0, "token-1"), (539, "token-1"), (2, "token-2"), (1, "token-2")] {
+        tokio::time::advance(Duration::from_secs(wait)).await;
+        opened.directory.organization().await.unwrap();
+        assert_eq!(fake.log().last().unwrap().header("authorization"), Some(format!("Bearer {expected}").as_str()));
+    }
+    assert_eq!(tokens_asked(&fake), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_token_is_renewed_once() {
+    let fake = api(|seen| match seen.header("authorization") {
+        Some("Bearer token-1") => Reply::json(401, &json!({"code": "bad.credentials"})),
+        _ => organization(),
+    })
+    .await;
+    let (opened, _) = open(&fake);
+    assert!(opened.directory.organization().await.is_ok());
+    assert!(opened.directory.organization().await.is_ok());
+    assert_eq!((tokens_asked(&fake), fake.lines().len()), (2, 3));
+
+    let fake = api(|_| Reply::json(401, &json!({"code": "bad.credentials"}))).await;
+    let fault = open(&fake).0.directory.organization().await.unwrap_err();
+    assert_eq!(fault.kind, FaultKind::Unauthorized);
+    assert_eq!((tokens_asked(&fake), fake.lines().len()), (2, 2));
+    assert!(!fault.hints.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_access_token_is_said_and_not_renewed() {
+    let fake = api(|_| Reply::json(401, &json!({"code": "bad.credentials"}))).await;
+    let fault = open_with(&given("given-token", &fake.url)).0.directory.organization().await.unwrap_err();
+    assert_eq!((fault.kind, fake.log().len()), (FaultKind::Unauthorized, 1));
+    assert!(fault.hints[0].contains("GENESYSCLOUD_ACCESS_TOKEN"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn refused_client_credentials_name_the_variables() {
+    for status in [400, 401] {
+        let body = json!({"error": "invalid_client", "description": "client not found"});
+        let fake = Fake::serve(move |_| Reply::json(status, &body)).await;
+        let fault = open(&fake).0.directory.organization().await.unwrap_err();
+        assert_eq!((fault.kind, fake.log().len()), (FaultKind::Unauthorized, 1));
+        assert!(fault.message.contains("client not found [invalid_client]"), "{fault}");
+        assert!(fault.hints[0].contains("GENESYSCLOUD_OAUTHCLIENT_SECRET"));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_without_a_token_is_malformed() {
+    for body in
+        ["<html>login</html>", "{}", r#"{"access_token":""}"#, r#"{"access_token":"a b"}"#, r#"{"access_token":7}"#]
+    {
+        let fake = Fake::serve(move |_| Reply::text(200, body)).await;
+        let fault = open(&fake).0.directory.organization().await.unwrap_err();
+        assert_eq!(fault.kind, FaultKind::Malformed, "{body}");
+        assert_eq!(fault.request.as_deref(), Some("POST /oauth/token"));
+        assert!(fake.log().iter().all(|seen| seen.target == "/oauth/token"));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_request_is_not_redirected_to_another_host() {
+    let elsewhere = Fake::serve(|_| Reply::json(200, &json!({"access_token": "x"}))).await;
+    let target = elsewhere.url.clone();
+    let fake = Fake::serve(move |_| Reply::text(307, "").with("Location", &target)).await;
+    let fault = open(&fake).0.directory.organization().await.unwrap_err();
+    assert_eq!((fault.kind, elsewhere.log().len()), (FaultKind::Rejected, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_secret_appears_in_any_debug_form_or_error() {
+    let hidden = [SECRET, "Y2xpZW50LWlkOnMz", "token-1", "given-token"];
+    let clean = |text: String| {
+        for secret in hidden {
+            assert!(!text.contains(secret), "{secret} in {text}");
+        }
+    };
+    // A careless server that echoes what it was given, in every place that a fault takes words from.
+    let echo = |seen: &Seen| {
+        let auth = seen.header("authorization").unwrap().to_owned();
+        let known = if auth.ends_with("given-token") { &auth } else { SECRET };
+        let body = json!({"message": format!("bad {auth} {known}"), "code": auth, "contextId": known});
+        Reply::json(400, &body).with("ININ-Correlation-Id", &auth)
+    };
+    let located = |seen: &Seen| {
+        let auth = seen.header("authorization").unwrap().split(' ').nth(1).unwrap().to_lowercase();
+        Reply::text(302, "").with("Location", format!("https://{auth}.evil.example/?{auth}"))
+    };
+    let shapeless = |seen: &Seen| Reply::json(200, &json!({"id": {"x": seen.header("authorization")}}));
+    let mistyped = |seen: &Seen| Reply::json(200, &json!(seen.header("authorization")));
+
+    let whole_echo = Fake::serve(echo).await;
+    let fakes = [api(echo).await, api(located).await, api(shapeless).await, api(mistyped).await, whole_echo];
+    for fake in &fakes {
+        for connection in [connection(&fake.url), given("given-token", &fake.url)] {
+            clean(format!("{connection:?}"));
+            let (opened, ears) = open_with(&connection);
+            clean(format!("{opened:?}"));
+            let fault = opened.directory.organization().await.unwrap_err();
+            clean(format!("{fault:?} {fault} {}", crate::error::Error::from(fault.clone())));
+            clean(format!("{:?}", ears.0.lock().unwrap()));
+        }
+    }
+    let broken = given("given-token\nX: y", &fakes[0].url);
+    let fault = open_with(&broken).0.directory.organization().await.unwrap_err();
+    clean(format!("{fault:?}"));
+    assert!(fault.hints[0].contains("environment"));
+}
