@@ -10,6 +10,7 @@ mod findings;
 mod folder;
 mod include;
 mod node;
+mod schema;
 mod source;
 mod walk;
 mod words;
@@ -25,6 +26,8 @@ use self::findings::Findings;
 use self::folder::Folder;
 use self::node::{Node, Spot, Value};
 use self::source::Source;
+
+pub use self::schema::schema;
 
 /// A roster that has no mistakes.
 #[derive(Debug)]

@@ -41,17 +41,21 @@ pub(super) struct Trouble {
 /// # Errors
 /// The first thing that keeps it from being a tree: the parser cannot go on after it.
 pub(super) fn parse(text: &str) -> Result<Node<'_>, Trouble> {
-    serde_saphyr::from_str_with_options(text, options()).map_err(|error| trouble(text, &error))
+    parse_within(text, NODES)
 }
 
-fn options() -> Options {
+fn parse_within(text: &str, nodes: usize) -> Result<Node<'_>, Trouble> {
+    serde_saphyr::from_str_with_options(text, options(nodes)).map_err(|error| trouble(text, &error))
+}
+
+fn options(nodes: usize) -> Options {
     let budget = serde_saphyr::budget! {
         max_aliases: 0,
         max_anchors: 0,
         max_depth: DEPTH,
         flow_nesting_limit: DEPTH,
-        max_nodes: NODES,
-        max_events: 2 * NODES,
+        max_nodes: nodes,
+        max_events: 2 * nodes,
     };
     serde_saphyr::options! {
         budget: budget,
@@ -220,6 +224,16 @@ fn syntax(text: &str, scan: &ScanError, said: &str, line: u32, column: u32) -> T
             &format!("a value cannot start with {}", super::words::quote(&character.to_string())),
             "put the value in quotes",
         ),
+        ErrorKind::SimpleKeyExpected => at(
+            "yaml-syntax",
+            "this line is neither a key with a value nor an entry of a list",
+            "write `key: value`, or `- value` in a list",
+        ),
+        ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => at(
+            "yaml-syntax",
+            "something stands after the closing quote",
+            "put the whole value in quotes, or none of it",
+        ),
         ErrorKind::BlockSequenceEntryNotAllowed => {
             at("yaml-syntax", "a list cannot start on this line", "start the list on the line after its key")
         }
@@ -243,4 +257,42 @@ fn tab_in_indentation(text: &str, stopped: u32) -> Option<(u32, u32)> {
         let blank = content.trim().is_empty();
         (!blank).then(|| (small(index as u64 + 1), small(tab as u64 + 1)))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_values_than_the_limit_are_refused() {
+        let list = |length: usize| format!("[{}]", "a, ".repeat(length));
+        assert!(parse_within(&list(99), 100).is_ok());
+        assert_eq!(parse_within(&list(100), 100).unwrap_err().code, "yaml-limit");
+    }
+
+    #[test]
+    fn only_true_and_false_are_booleans_and_nothing_but_null_is_null() {
+        let values = |text| match parse(text).unwrap().value {
+            Value::List(nodes) => nodes.into_iter().map(|node| node.value).collect::<Vec<_>>(),
+            other => panic!("{other:?}"),
+        };
+        assert!(values("[yes, no, on, off, y, n]").iter().all(|value| matches!(value, Value::Text(_))));
+        assert!(values("[true, False]").iter().all(|value| matches!(value, Value::Bool(_))));
+        assert!(values("[~, null]").iter().all(|value| matches!(value, Value::Null)));
+        assert!(values("[1, -1.5, 0x1F, .inf, 1e999]").iter().all(|value| matches!(value, Value::Number)));
+        assert!(values("['1', \"null\", '']").iter().all(|value| matches!(value, Value::Text(_))));
+    }
+
+    #[test]
+    fn a_node_knows_its_spelling_and_its_place() {
+        let text = "é: \"a\\tb\"  # c\n日: [1.50]\n";
+        let Value::Map(entries) = parse(text).unwrap().value else { panic!("a map") };
+        let (_, quoted) = &entries[0];
+        assert_eq!(quoted.span.spelling(text), "\"a\\tb\"");
+        assert_eq!((quoted.span.line, quoted.span.column, quoted.spot(text).width), (1, 4, 6));
+        let (key, list) = &entries[1];
+        assert_eq!((key.span.line, key.span.column, key.spot(text).width), (2, 1, 1));
+        let Value::List(numbers) = &list.value else { panic!("a list") };
+        assert_eq!(numbers[0].span.spelling(text), "1.50");
+    }
 }

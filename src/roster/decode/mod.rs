@@ -22,6 +22,13 @@ use super::words::quote;
 pub(super) use self::people::{Entry, Marks, People};
 pub(super) use self::policy::Named;
 
+#[cfg(test)]
+pub(super) use self::{
+    directory::{DIRECTORY_KEYS, TYPES},
+    people::{LEAVER_KEYS, PROTECTED_KEYS, USER_KEYS},
+    policy::{GUARD_KEYS, SCOPE_KEYS},
+};
+
 /// The keys of the file that `rosterctl` is given.
 pub(super) const ROSTER_KEYS: &[&str] =
     &["version", "directory", "scope", "guards", "include", "timezone", "users", "leavers"];

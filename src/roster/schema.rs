@@ -1,0 +1,317 @@
+//! The JSON Schema of a roster, for editors.
+//!
+//! One schema serves both sorts of file. A file that has any key of the roster's own must have `version` and
+//! `directory`; a file that has none is an included one and holds `users` and `leavers` only. Draft 7 is what the YAML
+//! language server understands best. Deliberately absent: `uniqueItems`, which is slow there; duplicates, dates of the
+//! calendar and everything else that a schema cannot say are `validate`'s.
+
+// Nothing is decoded through these types: decoding by hand names every mistake with its place. A test compares their
+// keys with those that the decoder knows, and every fixture with the schema.
+#![expect(dead_code, reason = "the types only describe")]
+
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema, json_schema};
+use serde_json::{Value, json};
+
+/// A rosterctl roster: who should be active in a directory of users. `rosterctl plan` shows what would change. A file
+/// that a roster includes holds `users` and `leavers` only.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "rosterctl roster", transform = roster_or_included)]
+struct Roster {
+    /// The version of this format.
+    #[schemars(required, extend("const" = 1))]
+    version: Option<u8>,
+    /// Which directory of users the roster speaks of.
+    directory: Option<Directory>,
+    /// The part of the directory that the roster governs; outside it nobody is ever touched. Without it: every active
+    /// user.
+    scope: Option<Scope>,
+    /// Limits that refuse a plan which looks like an accident.
+    guards: Option<Guards>,
+    /// Files with `users` and `leavers` of their own, as paths below this file's folder; `*` stands for a part of a
+    /// name, `**` for any number of folders.
+    #[schemars(example = json!(["teams/*.yaml"]))]
+    include: Option<Vec<Pattern>>,
+    /// The time zone in which a day of `until` ends, by its IANA name.
+    #[schemars(extend("default" = "UTC"), example = "Europe/Berlin")]
+    timezone: Option<String>,
+    /// Who should be active: everybody else in scope is deactivated. An empty list is written `[]`.
+    users: Option<Vec<User>>,
+    /// Who should not be active, and why.
+    leavers: Option<Vec<Leaver>>,
+}
+
+/// Which directory, how it is reached, and what a deactivation sends.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(transform = keys_by_type)]
+struct Directory {
+    /// `genesys-cloud`, or `sandbox` for a trial without an account.
+    r#type: Type,
+    /// AWS region or domain of the organization; without it, `GENESYSCLOUD_REGION`.
+    #[schemars(
+        regex(pattern = r"^[A-Za-z0-9.-]+$"),
+        length(max = 253),
+        example = "eu-central-1",
+        example = "mypurecloud.de"
+    )]
+    region: Option<String>,
+    /// The only organization accepted: any other is refused before a user is read.
+    organization_id: Option<Id>,
+    /// Address of the API, for a gateway or a test server; `http://` on this machine only.
+    #[schemars(extend("format" = "uri", "pattern" = "^https?://"), example = "https://api.mypurecloud.de")]
+    api_url: Option<String>,
+    /// Address of the login host, likewise.
+    #[schemars(extend("format" = "uri", "pattern" = "^https?://"), example = "https://login.mypurecloud.de")]
+    login_url: Option<String>,
+    /// What a deactivation sends: `state` is the API's own `{"state":"inactive"}`, `active` is `{"active":false}` for
+    /// gateways that speak the older dialect.
+    #[schemars(extend("default" = "state"))]
+    deactivation: Option<Deactivation>,
+    /// With `deactivation: active`, sends `"roles": []` as well.
+    #[schemars(extend("default" = false))]
+    strip_roles: Option<bool>,
+    /// With `type: sandbox`, the file of the sandbox's organization, below this file's folder.
+    #[schemars(extend("minLength" = 1, "maxLength" = 500), example = "org.yaml")]
+    org: Option<String>,
+}
+
+#[derive(JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+enum Type {
+    GenesysCloud,
+    Sandbox,
+}
+
+#[derive(JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+enum Deactivation {
+    State,
+    Active,
+}
+
+/// The part of the directory that the roster governs.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Scope {
+    /// Divisions, by name or id.
+    #[schemars(example = json!(["Support", "Sales"]))]
+    divisions: Option<Vec<Text>>,
+    /// Domains of the e-mail addresses, without `@`.
+    #[schemars(example = json!(["acme.example"]))]
+    email_domains: Option<Vec<Domain>>,
+}
+
+/// Limits that refuse a plan which looks like an accident.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Guards {
+    /// The most users that one plan may deactivate.
+    #[schemars(extend("default" = 25))]
+    max_deactivations: Option<u64>,
+    /// The most of the active users in scope, in percent, that one plan may deactivate; one user is always allowed.
+    #[schemars(range(min = 0, max = 100), extend("default" = 10), example = 2.5)]
+    max_deactivation_percent: Option<f64>,
+    /// Who is never deactivated, and why.
+    protected: Option<Vec<Protected>>,
+    /// With `true`, leaving the list is not enough: an entry of `leavers` must say why.
+    #[schemars(extend("default" = false))]
+    require_leaver_entry: Option<bool>,
+}
+
+/// A user who should be active: an e-mail address, or a map when there is more to say.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+enum User {
+    Email(Email),
+    Entry(UserEntry),
+}
+
+/// A user who should be active.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct UserEntry {
+    /// The address that finds the user, or, with `id`, checks it.
+    email: Email,
+    /// The directory's id of the user.
+    id: Option<Id>,
+    /// The last day of access; deactivated from the day after.
+    #[schemars(extend("format" = "date", "pattern" = r"^\d{4}-\d{2}-\d{2}$"), example = "2026-12-31")]
+    until: Option<String>,
+    /// A former address that may still be the one in the directory.
+    was: Option<Email>,
+    /// Free text for people.
+    note: Option<Text>,
+}
+
+/// A user who should not be active.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Leaver {
+    /// The address that finds the user, or, with `id`, checks it.
+    email: Email,
+    /// Why they leave.
+    #[schemars(example = "left the company")]
+    reason: Text,
+    /// Where it was decided.
+    #[schemars(example = "HR-881")]
+    ticket: Option<Text>,
+    /// The directory's id of the user.
+    id: Option<Id>,
+}
+
+/// A user who is never deactivated.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Protected {
+    /// The address that finds the user, or, with `id`, checks it.
+    email: Email,
+    /// Why they are protected.
+    #[schemars(example = "emergency access")]
+    reason: Text,
+    /// The directory's id of the user.
+    id: Option<Id>,
+}
+
+/// Defines a type that is a text of a certain form.
+macro_rules! text {
+    ($name:ident, $schema:tt) => {
+        struct $name;
+
+        impl JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> Schema {
+                json_schema!($schema)
+            }
+        }
+    };
+}
+
+text!(Email, {
+    "description": "An e-mail address. Compared without regard to case.",
+    "type": "string", "format": "idn-email", "pattern": r"^[^\s@]+@[^\s@]+$", "maxLength": 254,
+    "examples": ["ana@acme.example"]
+});
+text!(Id, {
+    "description": "The directory's id.",
+    "type": "string", "pattern": "^[A-Za-z0-9._:-]+$", "maxLength": 128,
+    "examples": ["5c5ee2c3-7a1f-4d0e-9b8d-2f6a1e0c9d34"]
+});
+text!(Text, {
+    "description": "One line of text.",
+    "type": "string", "pattern": r"\S", "maxLength": 500
+});
+text!(Domain, {
+    "description": "What stands after the `@` of an address.",
+    "type": "string", "pattern": r"^[^\s@.]+(\.[^\s@.]+)*$", "maxLength": 253,
+    "examples": ["acme.example"]
+});
+text!(Pattern, {
+    "description": "A path below this file's folder, with `/` between folders.",
+    "type": "string", "pattern": r"^[^/~\\][^\\]*$", "maxLength": 500,
+    "examples": ["teams/*.yaml"]
+});
+
+/// A key of the roster's own makes the file a roster, which needs more.
+fn roster_or_included(schema: &mut Schema) {
+    let own = super::decode::ROSTER_KEYS.iter().filter(|key| !super::decode::INCLUDED_KEYS.contains(key));
+    let own: Vec<Value> = own.map(|key| json!({"required": [key]})).collect();
+    schema.remove("required");
+    schema.insert("if".into(), json!({"anyOf": own}));
+    schema.insert(
+        "then".into(),
+        json!({"required": ["version", "directory"], "anyOf": [{"required": ["users"]}, {"required": ["include"]}]}),
+    );
+    schema.insert("else".into(), json!({"anyOf": [{"required": ["users"]}, {"required": ["leavers"]}]}));
+}
+
+/// Which keys go with which type and which deactivation.
+fn keys_by_type(schema: &mut Schema) {
+    let is = |key: &str, value: &str| json!({"required": [key], "properties": {key: {"const": value}}});
+    let without = |keys: &[&str]| {
+        let none: Vec<Value> = keys.iter().map(|key| json!({"required": [key]})).collect();
+        json!({"not": {"anyOf": none}})
+    };
+    let mut sandbox = without(&["region", "api_url", "login_url"]);
+    sandbox["required"] = json!(["org"]);
+    let rules = json!([
+        {"if": is("type", "sandbox"), "then": sandbox},
+        {"if": is("type", "genesys-cloud"), "then": without(&["org"])},
+        {"if": {"required": ["strip_roles"]}, "then": is("deactivation", "active")},
+    ]);
+    schema.insert("allOf".into(), rules);
+}
+
+/// The schema, as `rosterctl schema roster` prints it and `schema/roster.schema.json` holds it.
+#[must_use]
+pub fn schema() -> Value {
+    let settings = SchemaSettings::draft07().with_transform(RecursiveTransform(without_null));
+    settings.into_generator().into_root_schema_for::<Roster>().to_value()
+}
+
+/// A key without a value is a mistake, not a missing key: no type here accepts `null`.
+fn without_null(schema: &mut Schema) {
+    if let Some(Value::Array(types)) = schema.get_mut("type") {
+        types.retain(|name| name != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            schema.insert("type".into(), only);
+        }
+    }
+    if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
+        choices.retain(|choice| *choice != json!({"type": "null"}));
+        if let [only] = choices.as_slice() {
+            let only = only.clone();
+            schema.remove("anyOf");
+            // Draft 7 ignores what stands beside `$ref`, so it may not take the place of the description.
+            schema.insert("allOf".into(), json!([only]));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::decode::{
+        DIRECTORY_KEYS, GUARD_KEYS, LEAVER_KEYS, PROTECTED_KEYS, ROSTER_KEYS, SCOPE_KEYS, TYPES, USER_KEYS,
+    };
+    use super::*;
+
+    fn keys(schema: &Value) -> Vec<&str> {
+        let mut keys: Vec<&str> = schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+        keys.sort_unstable();
+        keys
+    }
+
+    #[test]
+    fn the_schema_has_the_keys_that_the_decoder_knows() {
+        let schema = schema();
+        let sorted = |known: &[&'static str]| {
+            let mut known = known.to_vec();
+            known.sort_unstable();
+            known
+        };
+        assert_eq!(keys(&schema), sorted(ROSTER_KEYS));
+        let definitions = [
+            ("Directory", DIRECTORY_KEYS),
+            ("Scope", SCOPE_KEYS),
+            ("Guards", GUARD_KEYS),
+            ("UserEntry", USER_KEYS),
+            ("Leaver", LEAVER_KEYS),
+            ("Protected", PROTECTED_KEYS),
+        ];
+        for (name, known) in definitions {
+            let definition = &schema["definitions"][name];
+            assert_eq!(keys(definition), sorted(known), "{name}");
+            assert_eq!(definition["additionalProperties"], json!(false), "{name}");
+        }
+        assert_eq!(schema["definitions"]["Directory"]["properties"]["type"]["enum"], json!(TYPES));
+        assert!(!schema.to_string().contains("uniqueItems"));
+    }
+}

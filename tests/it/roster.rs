@@ -1,0 +1,13 @@
+//! What a roster file may say, what is said about one that is wrong, and that the schema agrees.
+//!
+//! `roster/valid` holds rosters that load. `roster/invalid` holds those that do not, each beside a file of the
+//! diagnostics expected: in `text` those that are no YAML, in `structure` those that the schema refuses too, in
+//! `meaning` those whose mistake a schema cannot see. A folder in place of a file is a roster with its includes.
+//! `UPDATE_EXPECTED=1 cargo test --test it roster` writes the expected files and the schema anew; read the difference.
+
+mod fixtures;
+mod hostile;
+mod links;
+mod properties;
+mod schema;
+mod values;

@@ -1,0 +1,137 @@
+//! What an include may reach: regular files in the roster's folder, whatever links and devices lie there.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::Command;
+
+use rosterctl::roster::{Roster, load};
+use tempfile::TempDir;
+
+fn folder(include: &str) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let roster = format!("version: 1\ndirectory: {{type: genesys-cloud}}\ninclude: [{include}]\n");
+    fs::write(folder.path().join("roster.yaml"), roster).unwrap();
+    fs::create_dir(folder.path().join("teams")).unwrap();
+    fs::write(folder.path().join("teams/a.yaml"), "users: [ana@acme.example]\n").unwrap();
+    folder
+}
+
+fn codes(folder: &TempDir) -> Vec<&'static str> {
+    let mistakes = load(&folder.path().join("roster.yaml")).expect_err("it is refused");
+    mistakes.diagnostics.iter().map(|d| d.code).collect()
+}
+
+fn loaded(folder: &TempDir) -> Roster {
+    load(&folder.path().join("roster.yaml")).unwrap_or_else(|m| panic!("{:#?}", m.diagnostics))
+}
+
+/// A folder outside, with a file that must not be read.
+fn outside() -> TempDir {
+    let outside = TempDir::new().unwrap();
+    fs::write(outside.path().join("secret.yaml"), "users: [secret@acme.example]\n").unwrap();
+    outside
+}
+
+#[test]
+fn a_link_to_a_file_outside_is_refused() {
+    for include in ["teams/*.yaml", "teams/link.yaml", "'**/*.yaml'"] {
+        let (folder, outside) = (folder(include), outside());
+        symlink(outside.path().join("secret.yaml"), folder.path().join("teams/link.yaml")).unwrap();
+        assert_eq!(codes(&folder), ["include-refused"], "{include}");
+    }
+}
+
+#[test]
+fn a_link_to_a_folder_outside_is_refused_wherever_it_stands_in_the_pattern() {
+    for include in ["link/secret.yaml", "'*/*.yaml'", "'**/*.yaml'", "'l*k/**'"] {
+        let (folder, outside) = (folder(include), outside());
+        symlink(outside.path(), folder.path().join("link")).unwrap();
+        assert_eq!(codes(&folder), ["include-refused"], "{include}");
+    }
+}
+
+#[test]
+fn a_broken_link_is_refused_rather_than_passed_over() {
+    let folder = folder("teams/*.yaml");
+    symlink("nowhere.yaml", folder.path().join("teams/b.yaml")).unwrap();
+    assert_eq!(codes(&folder), ["include-refused"]);
+}
+
+#[test]
+fn a_link_within_the_folder_is_followed_and_its_file_read_once() {
+    let folder = folder("teams/*.yaml, 'more/*.yaml'");
+    symlink("a.yaml", folder.path().join("teams/same.yaml")).unwrap();
+    symlink("teams", folder.path().join("more")).unwrap();
+    let roster = loaded(&folder);
+    assert_eq!(roster.files.len(), 2);
+    assert!(roster.files[1].path.ends_with("more/a.yaml"), "{:?}", roster.files);
+    assert_eq!(roster.desired.users.len(), 1);
+}
+
+#[test]
+fn links_in_a_circle_end() {
+    let folder = folder("'**/*.yaml'");
+    symlink("..", folder.path().join("teams/up")).unwrap();
+    symlink(".", folder.path().join("teams/here")).unwrap();
+    assert_eq!(loaded(&folder).files.len(), 2);
+}
+
+#[test]
+fn hidden_files_and_folders_are_matched_only_by_name() {
+    let all = folder("'**/*.yaml'");
+    for hidden in [".rosterctl", ".git", "teams/.old"] {
+        fs::create_dir(all.path().join(hidden)).unwrap();
+        fs::write(all.path().join(hidden).join("x.yaml"), "not: [a roster").unwrap();
+    }
+    fs::write(all.path().join("teams/.hidden.yaml"), "not: [a roster").unwrap();
+    assert_eq!(loaded(&all).files.len(), 2);
+
+    let named = folder("teams/.hidden.yaml");
+    fs::write(named.path().join("teams/.hidden.yaml"), "users: []\n").unwrap();
+    assert_eq!(loaded(&named).files.len(), 2);
+}
+
+#[test]
+fn a_star_does_not_cross_a_slash_and_two_stars_do() {
+    let deep = |include: &str| {
+        let folder = folder(include);
+        fs::create_dir_all(folder.path().join("teams/x/y")).unwrap();
+        fs::write(folder.path().join("teams/x/y/b.yaml"), "users: [bo@acme.example]\n").unwrap();
+        loaded(&folder).desired.users.iter().map(|user| user.email.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(deep("teams/*"), ["ana@acme.example"]);
+    assert_eq!(deep("teams/**"), ["ana@acme.example", "bo@acme.example"]);
+    assert_eq!(deep("teams/**/*.yaml"), ["ana@acme.example", "bo@acme.example"]);
+    assert_eq!(deep("'teams/*/y/?.yaml', 'teams/x/*/[a-c].yaml'"), ["bo@acme.example"]);
+}
+
+#[test]
+fn a_pipe_is_refused_without_waiting_for_it() {
+    let folder = folder("teams/*.yaml");
+    let pipe = folder.path().join("teams/pipe.yaml");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    assert_eq!(codes(&folder), ["not-a-file"]);
+    assert_eq!(load(&pipe).unwrap_err().diagnostics[0].code, "not-a-file");
+}
+
+#[test]
+fn a_device_is_refused_unread() {
+    assert_eq!(load(Path::new("/dev/zero")).unwrap_err().diagnostics[0].code, "not-a-file");
+}
+
+#[test]
+fn the_organization_of_a_sandbox_lies_in_the_folder() {
+    let outside = outside();
+    let folder = TempDir::new().unwrap();
+    symlink(outside.path().join("secret.yaml"), folder.path().join("org.yaml")).unwrap();
+    symlink(outside.path(), folder.path().join("link")).unwrap();
+    for (org, code) in
+        [("org.yaml", "bad-path"), ("link/secret.yaml", "bad-path"), ("../x", "bad-path"), ("no.yaml", "file-missing")]
+    {
+        let roster = format!("version: 1\ndirectory: {{type: sandbox, org: {org}}}\nusers: []\n");
+        fs::write(folder.path().join("roster.yaml"), roster).unwrap();
+        assert_eq!(codes(&folder), [code], "{org}");
+    }
+}
