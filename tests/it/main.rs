@@ -1,1 +1,4 @@
-fn main() {}
+//! The integration tests: a file a promise.
+
+mod sandbox;
+mod support;

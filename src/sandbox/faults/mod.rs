@@ -182,6 +182,3 @@ fn problem(status: u16, retry_after: Option<&str>) -> Problem {
     };
     Problem::new(status, code, message)
 }
-
-#[cfg(test)]
-mod tests;

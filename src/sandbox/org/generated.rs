@@ -138,3 +138,18 @@ pub(super) fn uuid(high: u64, low: u64) -> String {
         low & 0xffff_ffff_ffff
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn generated_users_have_ids_and_addresses_of_their_own() {
+        let users: Vec<User> = (0..50_000).map(user).collect();
+        let ids: HashSet<&str> = users.iter().map(|user| &*user.id).collect();
+        let emails: HashSet<&str> = users.iter().map(|user| &*user.email).collect();
+        assert_eq!((ids.len(), emails.len()), (50_000, 50_000));
+    }
+}

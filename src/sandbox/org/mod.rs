@@ -298,6 +298,3 @@ fn key(email: &str) -> u64 {
     fold(email).hash(&mut hasher);
     hasher.finish()
 }
-
-#[cfg(test)]
-mod tests;
