@@ -1,4 +1,5 @@
-//! The integration tests: a file a promise.
+//! The one integration binary: a file a promise.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "what a test cannot do without, it expects")]
 
 mod sandbox;
 mod support;

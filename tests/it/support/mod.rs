@@ -1,3 +1,3 @@
 //! What the promises share.
 
-pub mod wire;
+pub(crate) mod wire;

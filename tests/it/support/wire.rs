@@ -8,24 +8,24 @@ use serde_json::Value;
 
 /// An answer, read whole.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The status code.
-    pub status: u16,
+    pub(crate) status: u16,
     /// The headers in the order they came, names in lower case.
-    pub headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<(String, String)>,
     /// The body, without any transfer coding.
-    pub body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
     /// The first header of this name, in whatever case.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
     }
 
     /// The body as JSON; `Null` when it is empty.
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         if self.body.is_empty() {
             return Value::Null;
         }
@@ -33,7 +33,7 @@ impl Answer {
     }
 
     /// The body as text.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 }
@@ -42,7 +42,7 @@ impl Answer {
 ///
 /// # Errors
 /// No connection, a reset, an answer that breaks off (`UnexpectedEof`), or none within 20 seconds.
-pub fn request(method: &str, url: &str, headers: &[(&str, &str)], body: Option<&str>) -> Result<Answer> {
+pub(crate) fn request(method: &str, url: &str, headers: &[(&str, &str)], body: Option<&str>) -> Result<Answer> {
     let bad = || Error::new(ErrorKind::InvalidInput, format!("not an http address: {url}"));
     let rest = url.strip_prefix("http://").ok_or_else(bad)?;
     let (host, path) = rest.find('/').map_or((rest, "/"), |at| rest.split_at(at));
