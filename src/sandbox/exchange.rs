@@ -1,0 +1,189 @@
+//! One request and its answer, free of the transport.
+
+use axum::body::Bytes;
+use serde::Serialize;
+
+/// A request as the sandbox judges it.
+pub(super) struct Request {
+    pub(super) method: String,
+    /// As sent, still percent-encoded.
+    pub(super) path: String,
+    /// As sent, without the `?`.
+    pub(super) query: String,
+    pub(super) authorization: Option<String>,
+    pub(super) content_type: Option<String>,
+    pub(super) body: Bytes,
+}
+
+impl Request {
+    /// The path between its slashes, decoded.
+    pub(super) fn segments(&self) -> Vec<String> {
+        self.path.split('/').skip(1).map(|segment| decoded(segment, Plus::Itself)).collect()
+    }
+
+    /// The last value of a parameter.
+    pub(super) fn parameter(&self, name: &str) -> Option<String> {
+        self.parameters().filter(|(key, _)| key == name).last().map(|(_, value)| value)
+    }
+
+    /// Every value of a list parameter: comma-joined as the Python client sends it, or repeated as the
+    /// JavaScript client does.
+    pub(super) fn list(&self, name: &str) -> Vec<String> {
+        let values = self.parameters().filter(|(key, _)| key == name).map(|(_, value)| value);
+        let items = values.flat_map(|value| value.split(',').map(str::to_owned).collect::<Vec<_>>());
+        items.filter(|item| !item.is_empty()).collect()
+    }
+
+    fn parameters(&self) -> impl Iterator<Item = (String, String)> {
+        self.query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decoded(name, Plus::Blank), decoded(value, Plus::Blank))
+        })
+    }
+}
+
+/// What a `+` stands for: a blank in a query, itself in a path.
+#[derive(Clone, Copy, PartialEq)]
+enum Plus {
+    Blank,
+    Itself,
+}
+
+fn decoded(text: &str, plus: Plus) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let hex = tail.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
+        match (first, hex.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = tail.get(2..).unwrap_or_default();
+                continue;
+            }
+            (b'+', _) if plus == Plus::Blank => bytes.push(b' '),
+            _ => bytes.push(first),
+        }
+        rest = tail;
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub(super) struct Reply {
+    pub(super) status: u16,
+    pub(super) content_type: Option<&'static str>,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Vec<u8>,
+}
+
+impl Reply {
+    /// A JSON answer.
+    pub(super) fn json(status: u16, value: &impl Serialize) -> Self {
+        // Every type given here is a plain tree with text keys, which always serializes.
+        let body = serde_json::to_vec(value).unwrap_or_default();
+        Self { status, content_type: Some("application/json"), headers: Vec::new(), body }
+    }
+
+    /// An answer in another form.
+    pub(super) fn text(status: u16, content_type: &'static str, text: &str) -> Self {
+        Self { status, content_type: Some(content_type), headers: Vec::new(), body: text.as_bytes().to_vec() }
+    }
+
+    /// An answer with no body.
+    pub(super) fn empty(status: u16) -> Self {
+        Self { status, content_type: None, headers: Vec::new(), body: Vec::new() }
+    }
+
+    pub(super) fn with_header(mut self, name: &str, value: impl ToString) -> Self {
+        self.headers.push((name.to_owned(), value.to_string()));
+        self
+    }
+}
+
+/// A refusal in the API's own form: `message, code, status, contextId, details, errors`.
+#[derive(Clone, Debug)]
+pub(super) struct Problem {
+    pub(super) status: u16,
+    pub(super) code: &'static str,
+    pub(super) message: String,
+    pub(super) retry_after: Option<u64>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ProblemBody<'a> {
+    message: &'a str,
+    code: &'a str,
+    status: u16,
+    context_id: &'a str,
+    details: [(); 0],
+    errors: [(); 0],
+}
+
+impl Problem {
+    pub(super) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into(), retry_after: None }
+    }
+
+    /// A 400 about a parameter or a field.
+    pub(super) fn bad(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(400, code, message)
+    }
+
+    /// A 404 for a path that leads nowhere.
+    pub(super) fn nowhere() -> Self {
+        Self::new(404, "not.found", "The requested resource was not found.")
+    }
+
+    /// A 405 for a path that has other methods.
+    pub(super) fn method() -> Self {
+        Self::new(405, "method.not.allowed", "This method is not allowed on this resource.")
+    }
+
+    /// A 429 that says when to come back.
+    pub(super) fn too_many(seconds: &str) -> Self {
+        let message = format!("Rate limit exceeded the maximum. Retry the request in [{seconds}] seconds");
+        Self { retry_after: seconds.parse().ok(), ..Self::new(429, "too.many.requests.retry.after", message) }
+    }
+
+    /// What an official client sees; `context_id` is the correlation id of the answer.
+    pub(super) fn reply(&self, context_id: &str) -> Reply {
+        let body = ProblemBody {
+            message: &self.message,
+            code: self.code,
+            status: self.status,
+            context_id,
+            details: [],
+            errors: [],
+        };
+        let reply = Reply::json(self.status, &body);
+        match self.retry_after {
+            Some(seconds) => reply.with_header("Retry-After", seconds),
+            None => reply,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn get(path: &str, query: &str) -> Request {
+        let (path, query) = (path.to_owned(), query.to_owned());
+        Request { method: "GET".into(), path, query, authorization: None, content_type: None, body: Bytes::new() }
+    }
+
+    #[test]
+    fn a_list_parameter_is_read_joined_or_repeated() {
+        assert_eq!(get("/", "id=a,b&state=any").list("id"), ["a", "b"]);
+        assert_eq!(get("/", "id=a&id=b").list("id"), ["a", "b"]);
+        assert_eq!(get("/", "id=a%2Cb").list("id"), ["a", "b"]);
+    }
+
+    #[test]
+    fn percent_escapes_are_decoded_and_broken_ones_kept() {
+        assert_eq!(get("/users/a%3Ab+c", "").segments(), ["users", "a:b+c"]);
+        assert_eq!(get("/", "q=a+b%zz%4").parameter("q").as_deref(), Some("a b%zz%4"));
+    }
+}

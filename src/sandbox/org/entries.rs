@@ -1,0 +1,81 @@
+//! What an org file's YAML may hold; [`super::file`] makes an organization of it.
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::{Conflict, Dialect, StateWord};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    pub(super) organization: OrganizationEntry,
+    #[serde(default)]
+    pub(super) options: OptionsEntry,
+    pub(super) divisions: Vec<DivisionEntry>,
+    pub(super) users: Vec<UserEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OrganizationEntry {
+    pub(super) id: Option<String>,
+    pub(super) name: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OptionsEntry {
+    pub(super) rate_limit_per_minute: Option<u32>,
+    pub(super) token_lifetime_seconds: Option<u64>,
+    #[serde(default)]
+    pub(super) dialect: Dialect,
+    #[serde(default)]
+    pub(super) conflict: Conflict,
+    pub(super) token_user: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "a division is a name or {name: …, id: …}")]
+pub(super) enum DivisionEntry {
+    Name(String),
+    Whole(NamedEntry),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NamedEntry {
+    pub(super) name: String,
+    pub(super) id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UserEntry {
+    pub(super) email: String,
+    pub(super) id: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) division: Option<String>,
+    #[serde(default)]
+    pub(super) state: StateWord,
+    pub(super) version: Option<u32>,
+    #[serde(default)]
+    pub(super) roles: Vec<RoleEntry>,
+    pub(super) last_login: Option<Date>,
+    #[serde(default)]
+    pub(super) interacting: bool,
+    pub(super) history: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "a role is a name or {role: …, divisions: […]}")]
+pub(super) enum RoleEntry {
+    Name(String),
+    Whole(RoleInDivisions),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RoleInDivisions {
+    pub(super) role: String,
+    pub(super) divisions: Vec<String>,
+}

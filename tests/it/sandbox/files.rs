@@ -1,0 +1,95 @@
+//! The org file, the state beside it, and the port.
+
+use super::*;
+
+#[test]
+fn what_was_patched_is_kept_beside_the_org_file() {
+    let sandbox = Sandbox::stock();
+    let state = sandbox.folder.path().join(".rosterctl/org.yaml.state.json");
+    sandbox.get("/api/v2/users");
+    assert!(!state.exists(), "reading writes nothing");
+    sandbox.patch("u1", json!({"state": "inactive", "version": 7}));
+    sandbox.send("POST", "/sandbox/users/u2", Some(&json!({"email": "bo.berg@acme.example", "interacting": false})));
+    assert!(state.exists());
+    let before = sandbox.get("/api/v2/users?state=any&expand=routingStatus").json();
+    let sandbox = sandbox.again();
+    assert_eq!(sandbox.get("/api/v2/users?state=any&expand=routingStatus").json(), before);
+    std::fs::remove_file(&state).expect("the state file");
+    assert_eq!(sandbox.again().get("/api/v2/users/u1").json()["version"], 7, "the org file is as it was");
+}
+
+#[test]
+fn a_state_file_that_is_not_this_organizations_is_refused_by_name() {
+    let folder = TempDir::new().expect("a folder");
+    let org = folder.path().join("org.yaml");
+    std::fs::write(&org, ORG).expect("an org file");
+    std::fs::create_dir(folder.path().join(".rosterctl")).expect("a folder");
+    let state = folder.path().join(".rosterctl/org.yaml.state.json");
+    let other = |format: &str| json!({"format": format, "organization": "other", "users": []}).to_string();
+    for text in ["", "{}", "not JSON", &other("rosterctl sandbox state 1"), &other("rosterctl sandbox state 2")] {
+        std::fs::write(&state, text).expect("a state file");
+        let refusal = refusal(options(&org));
+        assert!(refusal.contains("org.yaml.state.json") && refusal.contains("delete this file"), "{text}: {refusal}");
+    }
+}
+
+#[test]
+fn mistakes_in_an_org_file_are_named_with_their_line() {
+    let head = "organization: {name: A}\ndivisions: [Home]\n";
+    let folder = TempDir::new().expect("a folder");
+    let org = folder.path().join("org.yaml");
+    for (text, said) in [
+        (format!("{head}users:\n- {{email: a@x, divison: Home}}\n"), "divison"),
+        (
+            format!("{head}users:\n- {{email: a@x}}\n- {{email: b@x, division: Hme}}\n"),
+            "line 5: b@x is in the division `Hme`",
+        ),
+        (format!("{head}users:\n- {{email: a@x, id: a/b}}\n"), "line 4: `a/b` cannot be a user's id"),
+        (format!("{head}users:\n- {{email: a@x}}\n- {{email: A@x}}\n"), "two users have the id"),
+        (format!("{head}users:\n- {{email: a@x, roles: [{{role: R}}]}}\n"), "a role is a name or"),
+        (format!("{head}users: []\noptions: {{rate_limit_per_minute: 0}}\n"), "would refuse every request"),
+        (format!("{head}users: []\noptions: {{token_user: z@x}}\n"), "line 4: `token_user` names nobody"),
+        (format!("{head}users: []\noptions: {{conflict: 408}}\n"), "conflict"),
+        ("organization: {name: A}\ndivisions: []\nusers: []\n".to_owned(), "needs a division"),
+        ("organization: {name: A}\nusers: []\n".to_owned(), "divisions"),
+    ] {
+        std::fs::write(&org, &text).expect("an org file");
+        let refusal = refusal(options(&org));
+        assert!(refusal.contains(said) && refusal.contains("org.yaml"), "{text}\n{refusal}");
+    }
+    let missing = refusal(options(&folder.path().join("none.yaml")));
+    assert!(missing.contains("cannot read the org file"), "{missing}");
+}
+
+#[test]
+fn a_user_needs_an_e_mail_alone_and_has_the_same_id_each_time() {
+    let org = "organization: {name: A}\ndivisions: [Home]\nusers:\n- email: Ana@x.example\n";
+    let user = || Sandbox::of(org).get("/api/v2/users").json()["entities"][0].clone();
+    let first = user();
+    assert_eq!((&first["name"], &first["version"], &first["state"]), (&json!("Ana"), &json!(1), &json!("active")));
+    assert_eq!(first["id"].as_str().map(str::len), Some(36));
+    assert_eq!(user(), first);
+}
+
+#[test]
+fn a_port_in_use_is_said_and_a_stopped_sandbox_frees_its_port() {
+    let mut sandbox = Sandbox::stock();
+    let port: u16 = sandbox.url.rsplit(':').next().and_then(|text| text.parse().ok()).expect("a port");
+    let org = sandbox.folder.path().join("org.yaml");
+    let refused = refusal(Options { port, ..options(&org) });
+    assert!(refused.contains(&format!("127.0.0.1:{port}")) && refused.contains("another port"), "{refused}");
+    sandbox.runtime.block_on(sandbox.running.take().expect("running").stop());
+    let next = sandbox.runtime.block_on(start(Options { port, ..options(&org) })).expect("the port is free");
+    drop(next);
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(5);
+    while std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
+        assert!(std::time::Instant::now() < deadline, "dropping stops it too");
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn more_users_than_can_be_generated_are_refused() {
+    let refused = refusal(Options { source: Source::Generated(1_000_001), ..options(Path::new("")) });
+    assert!(refused.contains("1000000 at most"), "{refused}");
+}

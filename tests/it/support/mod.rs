@@ -1,0 +1,3 @@
+//! What the promises share.
+
+pub(crate) mod wire;
