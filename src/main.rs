@@ -1,2 +1,7 @@
-//! The program.
-fn main() {}
+//! Arguments in, `run`, exit code out.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    rosterctl::run()
+}

@@ -1,6 +1,109 @@
 //! Arguments and environment → settings. The only reader of the environment.
 
+use std::path::PathBuf;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+use jiff::civil::Date;
 use secrecy::SecretString;
+
+use crate::cli::{self, Cli, Command, Format, SandboxCommand, SchemaOf};
+use crate::error::{Error, Kind, Result};
+
+/// What to do, checked as far as it can be without files and network.
+#[derive(Debug)]
+pub enum Settings {
+    /// Print this text and end well: a help page or the version.
+    Help(String),
+    /// Check a roster.
+    Validate(PathBuf),
+    /// Make a plan and print it.
+    Plan {
+        /// What to plan.
+        planning: Planning,
+        /// Where to save the plan.
+        out: Option<PathBuf>,
+        /// How to print it.
+        format: Format,
+        /// What the exit code tells.
+        exit: ExitDetail,
+    },
+    /// Print a saved plan.
+    Show {
+        /// The saved plan.
+        plan: PathBuf,
+        /// How to print it.
+        format: Format,
+    },
+    /// Carry out a saved plan.
+    ApplySaved {
+        /// The saved plan.
+        plan: PathBuf,
+        /// The digest that it must have.
+        expect: Option<String>,
+        /// Who asks.
+        access: Access,
+    },
+    /// Plan, ask, and carry out.
+    ApplyFresh {
+        /// What to plan.
+        planning: Planning,
+        /// The digest that the plan must have.
+        expect: Option<String>,
+        /// Who says yes.
+        approval: Approval,
+    },
+    /// Print a JSON Schema.
+    Schema(SchemaOf),
+    /// Serve the sandbox.
+    Serve(cli::Serve),
+}
+
+/// What a plan is made from.
+#[derive(Debug)]
+pub struct Planning {
+    /// The roster.
+    pub file: PathBuf,
+    /// The day to plan for, when it is not today.
+    pub as_of: Option<Date>,
+    /// Users named on the command line, as typed.
+    pub only: Vec<String>,
+    /// Guards lifted, as typed on both sides of the `=`.
+    pub overrides: Vec<(String, String)>,
+    /// Why they are lifted.
+    pub reason: Option<String>,
+    /// Who asks.
+    pub access: Access,
+}
+
+/// What the exit code of `plan` tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExitDetail {
+    /// That it worked.
+    Success,
+    /// Also whether there are changes.
+    Changes,
+}
+
+/// Who says yes to a fresh plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Approval {
+    /// The person at the terminal.
+    Ask,
+    /// Whoever wrote `--auto-approve`.
+    Given,
+}
+
+/// Who asks the directory, and what the environment says of where it is.
+#[derive(Clone, Debug, Default)]
+pub struct Access {
+    /// What proves who is asking.
+    pub credentials: Option<Credentials>,
+    /// `GENESYSCLOUD_REGION`.
+    pub region: Option<String>,
+    /// `ROSTERCTL_ALLOWED_HOSTS`: hosts beside those of the regions to which credentials may be sent.
+    pub allowed_hosts: Vec<String>,
+}
 
 /// What proves who is asking. The secret parts never print.
 #[derive(Clone, Debug)]
@@ -14,4 +117,109 @@ pub enum Credentials {
     },
     /// A token that somebody else requested.
     Token(SecretString),
+}
+
+impl Settings {
+    /// Reads the process's arguments and environment.
+    ///
+    /// # Errors
+    /// Usage errors, each with what to type instead.
+    pub fn read() -> Result<Self> {
+        Self::from(std::env::args_os(), &|name| std::env::var(name).ok())
+    }
+
+    /// Reads these arguments and this environment.
+    ///
+    /// # Errors
+    /// The same as [`Self::read`].
+    pub fn from(
+        arguments: impl IntoIterator<Item = std::ffi::OsString>,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self> {
+        let cli = match Cli::try_parse_from(arguments) {
+            Ok(cli) => cli,
+            Err(error) => return help_or_usage(&error),
+        };
+        Ok(match cli.command {
+            Command::Validate(validate) => Self::Validate(validate.file),
+            Command::Plan(plan) => Self::Plan {
+                planning: planning(plan.file, plan.as_of.as_deref(), plan.policy, environment)?,
+                out: plan.out,
+                format: plan.format,
+                exit: if plan.detailed_exitcode { ExitDetail::Changes } else { ExitDetail::Success },
+            },
+            Command::Show(show) => Self::Show { plan: show.plan, format: show.format },
+            Command::Apply(apply) => match apply.plan {
+                Some(plan) => Self::ApplySaved { plan, expect: apply.expect, access: access(environment)? },
+                None => Self::ApplyFresh {
+                    planning: planning(apply.file, None, apply.policy, environment)?,
+                    expect: apply.expect,
+                    approval: if apply.auto_approve { Approval::Given } else { Approval::Ask },
+                },
+            },
+            Command::Schema(schema) => Self::Schema(schema.of),
+            Command::Sandbox(sandbox) => match sandbox.command {
+                SandboxCommand::Serve(serve) => Self::Serve(serve),
+            },
+        })
+    }
+}
+
+fn help_or_usage(error: &clap::Error) -> Result<Settings> {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Settings::Help(error.render().ansi().to_string())),
+        _ => {
+            let text = error.render().to_string();
+            let text = text.strip_prefix("error: ").unwrap_or(&text).trim_end().to_owned();
+            Err(Error::new(Kind::Usage, text))
+        }
+    }
+}
+
+fn planning(
+    file: PathBuf,
+    as_of: Option<&str>,
+    policy: cli::Policy,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Planning> {
+    let as_of = as_of
+        .map(|text| {
+            text.parse::<Date>().map_err(|error| {
+                Error::new(Kind::Usage, format!("--as-of {text}: not a date"))
+                    .because(error)
+                    .hint("write the date as YYYY-MM-DD")
+            })
+        })
+        .transpose()?;
+    let overrides = policy
+        .overrides
+        .iter()
+        .map(|text| match text.split_once('=') {
+            Some((guard, value)) => Ok((guard.trim().to_owned(), value.trim().to_owned())),
+            None => Err(Error::new(Kind::Usage, format!("--override {text}: no value"))
+                .hint("write it as GUARD=VALUE, for example --override max_deactivations=40")),
+        })
+        .collect::<Result<_>>()?;
+    Ok(Planning { file, as_of, only: policy.only, overrides, reason: policy.reason, access: access(environment)? })
+}
+
+fn access(environment: &dyn Fn(&str) -> Option<String>) -> Result<Access> {
+    const ID: &str = "GENESYSCLOUD_OAUTHCLIENT_ID";
+    const SECRET: &str = "GENESYSCLOUD_OAUTHCLIENT_SECRET";
+    let set = |name| environment(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+    let half = |there: &str, missing: &str| {
+        Err(Error::new(Kind::Credentials, format!("{there} is set, but {missing} is not"))
+            .hint(format!("set {missing} as well, or unset {there}")))
+    };
+    let credentials = match (set("GENESYSCLOUD_ACCESS_TOKEN"), set(ID), set(SECRET)) {
+        (Some(token), _, _) => Some(Credentials::Token(token.into())),
+        (None, Some(id), Some(secret)) => Some(Credentials::Client { id, secret: secret.into() }),
+        (None, Some(_), None) => return half(ID, SECRET),
+        (None, None, Some(_)) => return half(SECRET, ID),
+        (None, None, None) => None,
+    };
+    let allowed_hosts = set("ROSTERCTL_ALLOWED_HOSTS")
+        .map(|hosts| hosts.split(',').map(|host| host.trim().to_owned()).filter(|host| !host.is_empty()).collect())
+        .unwrap_or_default();
+    Ok(Access { credentials, region: set("GENESYSCLOUD_REGION"), allowed_hosts })
 }

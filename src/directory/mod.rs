@@ -14,6 +14,7 @@ mod open;
 #[cfg(test)]
 mod tests;
 
+pub use crate::model::{Notice, Observer};
 pub use fault::{Fault, FaultKind};
 pub use open::{
     Connection, Endpoints, Opened, OpenedToWrite, check_organization, endpoints, reader, reader_and_writer,
@@ -45,29 +46,4 @@ pub trait Deactivator: Send + Sync {
     /// Ends the access of one user, if the directory still has them at `version`. Returns the user as the
     /// directory answered, for the caller to judge.
     fn deactivate<'a>(&'a self, id: &'a UserId, version: Version) -> Answer<'a, LiveUser>;
-}
-
-/// What a reading or a write has to tell while it runs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// So many users of so many are read.
-    Listed {
-        /// Read so far.
-        done: u64,
-        /// What the directory says there are.
-        total: u64,
-    },
-    /// Waiting before trying again.
-    Waiting {
-        /// How long, in whole seconds, rounded up.
-        seconds: u64,
-        /// Why, as a clause: "the directory's rate limit is reached".
-        why: String,
-    },
-}
-
-/// Hears the notices; it must not block.
-pub trait Observer: Send + Sync {
-    /// One notice.
-    fn notice(&self, notice: Notice);
 }

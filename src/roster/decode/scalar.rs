@@ -13,7 +13,7 @@ pub(super) const TEXT: usize = 500;
 
 /// A line of text for people: not empty, up to 500 characters, none of which hides or reorders others.
 pub(super) fn text(page: &mut Page<'_>, label: &str, node: &Node<'_>) -> Option<String> {
-    let Some(text) = string(page, label, node) else { return None };
+    let text = string(page, label, node)?;
     let spelling = node.span.spelling(&page.source.text);
     if spelling == text && ["yes", "no", "on", "off"].iter().any(|word| text.eq_ignore_ascii_case(word)) {
         let message = format!("{label} is text, but many YAML readers take {} for a boolean", quote(text));

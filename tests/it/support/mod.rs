@@ -1,3 +1,4 @@
 //! What the promises share.
 
+pub(crate) mod scene;
 pub(crate) mod wire;

@@ -1,0 +1,51 @@
+//! One short file a command: gather, call, print.
+
+mod apply;
+mod connect;
+mod live;
+mod plan;
+mod policy;
+mod provenance;
+mod roster;
+mod sandbox;
+mod saved;
+mod schema;
+mod show;
+mod validate;
+
+use crate::error::{Error, Exit, Kind, Result};
+use crate::settings::Settings;
+use crate::ui::Ui;
+
+/// Does what the settings say.
+///
+/// # Errors
+/// Whatever went wrong, for [`Ui::error`].
+pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
+    match settings {
+        Settings::Help(text) => {
+            ui.result(&text);
+            Ok(Exit::Done)
+        }
+        Settings::Validate(file) => validate::run(&file, ui),
+        Settings::Schema(of) => schema::run(of, ui),
+        Settings::Show { plan, format } => show::run(&plan, format, ui),
+        Settings::Plan { planning, out, format, exit } => {
+            wait_for(plan::run(planning, out.as_deref(), format, exit, ui))
+        }
+        Settings::ApplySaved { plan, expect, access } => wait_for(apply::saved(&plan, expect.as_deref(), access, ui)),
+        Settings::ApplyFresh { planning, expect, approval } => {
+            wait_for(apply::fresh(planning, expect.as_deref(), approval, ui))
+        }
+        Settings::Serve(serve) => wait_for(sandbox::serve(serve, ui)),
+    }
+}
+
+fn wait_for(command: impl Future<Output = Result<Exit>>) -> Result<Exit> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Error::new(Kind::Usage, "the program could not start its threads").because(error))?
+        .block_on(command)
+}

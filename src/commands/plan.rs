@@ -1,0 +1,84 @@
+//! `plan`: reads, compares, prints, saves.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use crate::cli::Format;
+use crate::error::{Error, Exit, Kind, Result};
+use crate::model::UserId;
+use crate::plan::{LiveRecord, SavedPlan, Source, decide, inspect};
+use crate::render;
+use crate::roster::Roster;
+use crate::settings::{ExitDetail, Planning};
+use crate::ui::Ui;
+
+use super::connect::{self, Connected};
+use super::{live, policy, provenance, roster, saved};
+
+pub(super) async fn run(
+    planning: Planning,
+    out: Option<&Path>,
+    format: Format,
+    detail: ExitDetail,
+    ui: &Ui,
+) -> Result<Exit> {
+    let roster = roster::read(&planning.file, ui)?;
+    let progress = ui.progress("Reading the directory:");
+    let connected = connect::to_read(&roster.directory, planning.access.clone(), progress.clone()).await?;
+    let made = make(&planning, &roster, &connected, ui).await?;
+    progress.end();
+    if let Some(out) = out {
+        saved::write(out, &made)?;
+    }
+    print(&made, format, ui);
+    ui.note(&render::next_steps(&made, out));
+    let summary = &made.plan.summary;
+    Ok(match (summary.guards_refused, detail, summary.deactivate) {
+        (1.., _, _) => Exit::Refused,
+        (0, ExitDetail::Changes, 1..) => Exit::Changes,
+        (0, _, _) => Exit::Done,
+    })
+}
+
+/// Makes a plan from a roster and the directory that it speaks of.
+///
+/// # Errors
+/// A reading that is not complete, and contradictions between the two.
+pub(super) async fn make(planning: &Planning, roster: &Roster, connected: &Connected, ui: &Ui) -> Result<SavedPlan> {
+    let created_at = now();
+    let policy = policy::policy(planning, roster, created_at)?;
+    let live = live::read(connected, roster).await?;
+    let read_at = now();
+    let decision = decide(&roster.desired, &live, &policy).map_err(|found| {
+        ui.note(&render::contradictions(&found));
+        Error::new(Kind::Roster, "roster and directory contradict each other, so there is no plan")
+            .hint("mend what is listed above and plan again; nothing was changed")
+    })?;
+    inspect(&decision.plan, decision.in_scope)
+        .map_err(|broken| Error::new(Kind::Plan, format!("the plan does not hold together: {broken}")))?;
+    let leaving: Vec<UserId> = decision.plan.actions.iter().filter_map(|action| UserId::new(&action.user.id)).collect();
+    let impacts = connected.directory.impacts(&leaving).await?;
+    Ok(SavedPlan::seal(
+        created_at,
+        policy.date,
+        planning.as_of.is_some(),
+        connected.record(&live.organization),
+        provenance::record(&planning.file, roster),
+        LiveRecord { source: Source::Directory, read_at, active: decision.active, in_scope: decision.in_scope },
+        decision.plan.with_impacts(&impacts),
+    ))
+}
+
+/// The time in whole seconds: what a plan says of its times.
+fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
+}
+
+pub(super) fn print(plan: &SavedPlan, format: Format, ui: &Ui) {
+    ui.result(&match format {
+        Format::Text => render::plan(plan),
+        Format::Json => plan.to_json(),
+    });
+}

@@ -1,0 +1,78 @@
+//! The command line's part in a decision: the day, the users named, the guards lifted.
+
+use jiff::Timestamp;
+
+use crate::error::{Error, Kind, Result};
+use crate::model::{Email, Hundredths, UserId};
+use crate::plan::{Amount, GUARDS, GuardName, Override, Policy, Selector};
+use crate::roster::Roster;
+use crate::settings::Planning;
+
+/// The policy of one plan, made at `now`.
+///
+/// # Errors
+/// Users and guards that cannot be what was meant.
+pub(super) fn policy(planning: &Planning, roster: &Roster, now: Timestamp) -> Result<Policy> {
+    let today = now.to_zoned(roster.timezone.clone()).date();
+    Ok(Policy {
+        date: planning.as_of.unwrap_or(today),
+        only: planning.only.iter().map(|typed| selector(typed)).collect::<Result<_>>()?,
+        overrides: overrides(planning)?,
+    })
+}
+
+fn selector(typed: &str) -> Result<Selector> {
+    if typed.contains('@') {
+        Email::parse(typed).map(Selector::Email).map_err(|fault| {
+            Error::new(Kind::Usage, format!("--only {typed}: the e-mail {fault}")).hint("give one e-mail or one id")
+        })
+    } else {
+        UserId::new(typed).map(Selector::Id).ok_or_else(|| {
+            Error::new(Kind::Usage, format!("--only {typed}: neither an e-mail nor an id"))
+                .hint("give one e-mail or one id; repeat --only for more")
+        })
+    }
+}
+
+fn overrides(planning: &Planning) -> Result<Vec<Override>> {
+    let mut lifted: Vec<Override> = Vec::new();
+    for (guard, value) in &planning.overrides {
+        let guard = name(guard)?;
+        if lifted.iter().any(|other| other.guard == guard) {
+            return Err(Error::new(Kind::Usage, format!("--override {guard}: given twice")).hint("give it once"));
+        }
+        let reason = planning.reason.clone().unwrap_or_default();
+        if reason.trim().is_empty() {
+            return Err(Error::new(Kind::Usage, "--override needs a --reason")
+                .hint("say why, for example --reason OPS-7; it is recorded in the plan"));
+        }
+        lifted.push(Override { guard, value: amount(guard, value)?, reason });
+    }
+    lifted.sort_by_key(|lifted| lifted.guard);
+    Ok(lifted)
+}
+
+fn name(typed: &str) -> Result<GuardName> {
+    GUARDS.into_iter().find(|guard| guard.as_str() == typed).ok_or_else(|| {
+        let all = GUARDS.map(GuardName::as_str).join(", ");
+        Error::new(Kind::Usage, format!("--override {typed}: no such guard")).hint(format!("the guards are {all}"))
+    })
+}
+
+/// A guard's number as typed: whole, or for a percentage with up to two decimals.
+fn amount(guard: GuardName, typed: &str) -> Result<Amount> {
+    let wrong = || {
+        Error::new(Kind::Usage, format!("--override {guard}={typed}: not a number that this guard takes")).hint(
+            "the value is the number that the guard shows as its actual one: whole, or in percent with up to two \
+             decimals",
+        )
+    };
+    let (whole, decimals) = typed.split_once('.').unwrap_or((typed, ""));
+    let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
+    let fits = !whole.is_empty() && whole.len() <= 9 && digits(whole) && decimals.len() <= 2 && digits(decimals);
+    let percent = guard == GuardName::MaxDeactivationPercent;
+    if !fits || (!percent && typed.contains('.')) || typed.ends_with('.') {
+        return Err(wrong());
+    }
+    format!("{whole}{decimals:0<2}").parse().map(|hundredths| Amount(Hundredths(hundredths))).map_err(|_| wrong())
+}

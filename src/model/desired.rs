@@ -1,0 +1,142 @@
+//! What a roster declares, free of files and of YAML.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::email::Email;
+use super::live::UserId;
+
+/// A place in a roster file, counted from 1; the column counts characters.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// The path as it is printed.
+    pub file: Arc<str>,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+/// A value of the roster and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct At<T> {
+    /// The value.
+    pub value: T,
+    /// Where it was written.
+    pub at: Place,
+}
+
+/// A user who should be active.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// How the user is found, or, with `id`, checked.
+    pub email: Email,
+    /// The user by id.
+    pub id: Option<UserId>,
+    /// A former address that may still be the live one.
+    pub was: Option<Email>,
+    /// The last day of access.
+    pub until: Option<jiff::civil::Date>,
+    /// Free text for people.
+    pub note: Option<String>,
+    /// Where the entry stands.
+    pub at: Place,
+}
+
+/// A user who should not be active.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leaver {
+    /// How the user is found, or, with `id`, checked.
+    pub email: Email,
+    /// The user by id.
+    pub id: Option<UserId>,
+    /// Why they leave.
+    pub reason: String,
+    /// Where it was decided.
+    pub ticket: Option<String>,
+    /// Where the entry stands.
+    pub at: Place,
+}
+
+/// A user who is never deactivated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Protected {
+    /// How the user is found, or, with `id`, checked.
+    pub email: Email,
+    /// The user by id.
+    pub id: Option<UserId>,
+    /// Why they are protected.
+    pub reason: String,
+    /// Where the entry stands.
+    pub at: Place,
+}
+
+/// The part of the directory that the roster governs. An empty list does not narrow it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Divisions by name or id.
+    pub divisions: Vec<At<String>>,
+    /// E-mail domains, folded.
+    pub email_domains: Vec<At<String>>,
+}
+
+/// A limit or count of a guard, kept in hundredths so that it prints and compares exactly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hundredths(pub u64);
+
+impl Hundredths {
+    /// A whole number.
+    #[must_use]
+    pub const fn whole(n: u64) -> Self {
+        Self(n * 100)
+    }
+}
+
+impl fmt::Display for Hundredths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, rest) = (self.0 / 100, self.0 % 100);
+        match rest {
+            0 => write!(f, "{whole}"),
+            r if r % 10 == 0 => write!(f, "{whole}.{}", r / 10),
+            r => write!(f, "{whole}.{r:02}"),
+        }
+    }
+}
+
+/// The guards' limits that a roster sets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The most users that one plan may deactivate.
+    pub max_deactivations: u64,
+    /// The most of the active users in scope, in percent, that one plan may deactivate.
+    pub max_deactivation_percent: Hundredths,
+    /// Whether leaving the list needs a leaver entry.
+    pub require_leaver_entry: bool,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { max_deactivations: 25, max_deactivation_percent: Hundredths::whole(10), require_leaver_entry: false }
+    }
+}
+
+/// What a roster declares, free of files and of YAML.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Desired {
+    /// Who should be active.
+    pub users: Vec<Declared>,
+    /// Who should not be active.
+    pub leavers: Vec<Leaver>,
+    /// Who is never touched.
+    pub protected: Vec<Protected>,
+    /// What is governed.
+    pub scope: Scope,
+    /// The guards' limits.
+    pub limits: Limits,
+}

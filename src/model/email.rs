@@ -1,0 +1,147 @@
+//! Addresses and how they are compared.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use unicode_normalization::UnicodeNormalization;
+
+/// An e-mail address. Equality, order and hash are those of the address after Unicode NFC and lower-casing;
+/// the spelling is kept for people.
+#[derive(Clone, Debug)]
+pub struct Email {
+    text: Box<str>,
+    /// Only there when it differs from `text`.
+    folded: Option<Box<str>>,
+}
+
+/// Why a text is no e-mail address. The display form completes the sentence "this e-mail …".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EmailFault {
+    /// Nothing, or only white space.
+    #[error("is empty")]
+    Empty,
+    /// A blank, tab or line break inside.
+    #[error("has white space in it")]
+    WhiteSpace,
+    /// A control, bidi or zero-width character inside.
+    #[error("has an invisible character in it (U+{:04X})", *.0 as u32)]
+    Invisible(char),
+    /// No `@`, or more than one.
+    #[error("needs exactly one `@`")]
+    At,
+    /// Nothing before or after the `@`.
+    #[error("needs text on both sides of the `@`")]
+    Side,
+    /// Over 254 bytes (RFC 5321 section 4.5.3.1.3, less the brackets).
+    #[error("is longer than 254 bytes")]
+    Long,
+}
+
+impl Email {
+    /// Checks what a person wrote in a roster or on a command line.
+    ///
+    /// # Errors
+    /// The first [`EmailFault`] found.
+    pub fn parse(text: &str) -> Result<Self, EmailFault> {
+        if text.trim().is_empty() {
+            return Err(EmailFault::Empty);
+        }
+        if text.chars().any(char::is_whitespace) {
+            return Err(EmailFault::WhiteSpace);
+        }
+        if let Some(c) = text.chars().find(|c| is_invisible(*c)) {
+            return Err(EmailFault::Invisible(c));
+        }
+        let (local, domain) = text.split_once('@').ok_or(EmailFault::At)?;
+        if domain.contains('@') {
+            return Err(EmailFault::At);
+        }
+        if local.is_empty() || domain.is_empty() {
+            return Err(EmailFault::Side);
+        }
+        if text.len() > 254 {
+            return Err(EmailFault::Long);
+        }
+        Ok(Self::reported(text))
+    }
+
+    /// Takes what a directory reports as it is: a live user cannot be refused for an odd address.
+    #[must_use]
+    pub fn reported(text: &str) -> Self {
+        let folded = fold(text);
+        Self { text: text.into(), folded: (folded != text).then(|| folded.into()) }
+    }
+
+    /// The address as it was spelled.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The address as it is compared.
+    #[must_use]
+    pub fn folded(&self) -> &str {
+        self.folded.as_deref().unwrap_or(&self.text)
+    }
+
+    /// What follows the last `@`, folded; `None` without one.
+    #[must_use]
+    pub fn domain(&self) -> Option<&str> {
+        self.folded().rsplit_once('@').map(|(_, domain)| domain)
+    }
+}
+
+/// The form in which addresses, domains and names are compared: Unicode NFC, lower case.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let lower: String = text.nfc().flat_map(char::to_lowercase).collect();
+    lower.nfc().collect()
+}
+
+/// Whether a character draws nothing or changes how its neighbours are drawn: controls, bidi marks and overrides,
+/// zero-width and other format characters (Unicode general categories Cc and Cf, and the line separators).
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{115f}' | '\u{1160}'
+            | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}')
+}
+
+impl PartialEq for Email {
+    fn eq(&self, other: &Self) -> bool {
+        self.folded() == other.folded()
+    }
+}
+
+impl Eq for Email {}
+
+impl Hash for Email {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.folded().hash(state);
+    }
+}
+
+impl PartialOrd for Email {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Email {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.folded().cmp(other.folded())
+    }
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}

@@ -1,0 +1,140 @@
+//! What a directory reports.
+
+use std::fmt;
+
+use super::email::Email;
+
+/// The directory's own name for a user. What is acted on is always an id, never an e-mail.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UserId(Box<str>);
+
+impl UserId {
+    /// Accepts 1 to 128 ASCII letters, digits, `-`, `_`, `.` and `:`, but not `.` or `..`: an id becomes a
+    /// segment of a URL and an item of a comma-joined list, and must stay one. Returns `None` for anything else.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
+        let fits = (1..=128).contains(&text.len()) && text.chars().all(allowed);
+        (fits && text != "." && text != "..").then(|| Self(text.into()))
+    }
+
+    /// The id as the directory spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A user's version as the directory counts it; a write names the one it was decided on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Version(pub u64);
+
+/// A user's state in the directory (`active | inactive | deleted` in the Genesys Cloud users API).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum State {
+    /// May log in.
+    Active,
+    /// May not log in; history stays.
+    Inactive,
+    /// Soft-deleted; a write of the state would restore them.
+    Deleted,
+}
+
+impl State {
+    /// The API's own word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Inactive => "inactive",
+            Self::Deleted => "deleted",
+        }
+    }
+}
+
+/// A division of the directory: users belong to one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Division {
+    /// The directory's id.
+    pub id: String,
+    /// The name people know it by.
+    pub name: String,
+}
+
+/// The organization behind the credentials.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organization {
+    /// The directory's id.
+    pub id: String,
+    /// The name people know it by.
+    pub name: String,
+}
+
+/// A user as the directory reports it now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveUser {
+    /// What is acted on.
+    pub id: UserId,
+    /// What finds the user.
+    pub email: Email,
+    /// The display name, as reported: it may hold anything.
+    pub name: String,
+    /// `None` when the directory did not say.
+    pub division: Option<Division>,
+    /// What a write must name.
+    pub version: Version,
+    /// Whether the user may log in.
+    pub state: State,
+}
+
+/// Who the token belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Identity {
+    /// A user of the directory.
+    User(UserId),
+    /// An OAuth client, which is no user.
+    Client,
+    /// The directory would not say.
+    Unknown,
+}
+
+/// A complete reading of a directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Live {
+    /// The organization read.
+    pub organization: Organization,
+    /// Who read it.
+    pub identity: Identity,
+    /// Every division, for scope and for names.
+    pub divisions: Vec<Division>,
+    /// Every active user.
+    pub active: Vec<LiveUser>,
+    /// Users in other states that were looked up because the roster names them.
+    pub others: Vec<LiveUser>,
+}
+
+/// Something that may be unknown. Unknown is never read as fine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known<T> {
+    /// The directory said so.
+    Known(T),
+    /// The directory did not say.
+    Unknown,
+}
+
+/// What ending a user's access would touch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Impact {
+    /// The last day with a sign of life; `Known(None)` when the directory says that there was none.
+    pub last_login: Known<Option<jiff::civil::Date>>,
+    /// Names of the roles held now.
+    pub roles: Known<Vec<String>>,
+    /// Whether the user is on an interaction now.
+    pub interaction: Known<bool>,
+}

@@ -1,0 +1,60 @@
+//! How an apply came out.
+
+/// How one user of a plan came out of an apply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Deactivated, and the directory's answer says so.
+    Done,
+    /// Inactive before anything was sent; nothing was sent.
+    AlreadyInactive,
+    /// No longer what the plan says; nothing was sent. Holds what changed.
+    Changed(String),
+    /// The write failed and did not take effect. Holds why.
+    Failed(String),
+    /// Sent, but whether it took effect could not be established. Holds why.
+    Unverified(String),
+    /// Not tried.
+    NotStarted,
+}
+
+/// How many users came out how. The counts sum to the plan's actions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// [`Outcome::Done`].
+    pub done: u64,
+    /// [`Outcome::AlreadyInactive`].
+    pub already_inactive: u64,
+    /// [`Outcome::Changed`].
+    pub changed: u64,
+    /// [`Outcome::Failed`].
+    pub failed: u64,
+    /// [`Outcome::Unverified`].
+    pub unverified: u64,
+    /// [`Outcome::NotStarted`].
+    pub not_started: u64,
+}
+
+impl Totals {
+    /// Counts outcomes.
+    #[must_use]
+    pub fn of<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> Self {
+        let mut totals = Self::default();
+        for outcome in outcomes {
+            *match outcome {
+                Outcome::Done => &mut totals.done,
+                Outcome::AlreadyInactive => &mut totals.already_inactive,
+                Outcome::Changed(_) => &mut totals.changed,
+                Outcome::Failed(_) => &mut totals.failed,
+                Outcome::Unverified(_) => &mut totals.unverified,
+                Outcome::NotStarted => &mut totals.not_started,
+            } += 1;
+        }
+        totals
+    }
+
+    /// Whether every user is inactive now.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.changed + self.failed + self.unverified + self.not_started == 0
+    }
+}

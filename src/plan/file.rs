@@ -1,0 +1,303 @@
+//! The saved plan: all that `apply` needs, so that it reads no roster, and all that a reviewer saw.
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::digest::{checksum, digest};
+use super::inspect::inspect;
+use super::types::Plan;
+use crate::error::{Error, Kind};
+use crate::model::is_invisible;
+
+/// The version of the format that this program writes, and the only one that it reads.
+pub const FORMAT_VERSION: &str = "1.0";
+
+/// How long a saved plan may be applied, unless somebody says otherwise.
+const LIFETIME: SignedDuration = SignedDuration::from_hours(24);
+
+/// A plan with everything around it: what `plan --out` writes, `plan --format json` prints and `apply` carries out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(title = "rosterctl plan", rename = "SavedPlan")]
+pub struct SavedPlan {
+    /// The version of this format.
+    #[schemars(example = FORMAT_VERSION)]
+    pub format_version: String,
+    /// The version of the program that made the plan.
+    pub rosterctl_version: String,
+    /// When it was made (RFC 3339, UTC).
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub created_at: Timestamp,
+    /// From when on it is no longer applied (RFC 3339, UTC).
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub expires_at: Timestamp,
+    /// The day for which was planned, in the roster's time zone.
+    #[schemars(with = "String", extend("format" = "date"))]
+    pub date: Date,
+    /// Whether `--as-of` chose that day. Such a plan is for looking at and is never applied.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub as_of: bool,
+    /// Where the users live.
+    pub directory: DirectoryRecord,
+    /// What was declared.
+    pub roster: RosterRecord,
+    /// What was read.
+    pub live: LiveRecord,
+    /// What was decided.
+    #[serde(flatten)]
+    pub plan: Plan,
+    /// Stands for the decision: what a reviewer pins with `apply --expect`.
+    #[schemars(regex(pattern = "^sha256:[0-9a-f]{64}$"))]
+    pub digest: String,
+    /// Covers the canonical JSON of everything but itself: shows any alteration.
+    #[schemars(regex(pattern = "^sha256:[0-9a-f]{64}$"))]
+    pub checksum: String,
+}
+
+/// The directory that a plan is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DirectoryRecord {
+    /// `genesys-cloud` or `sandbox`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The API's address; absent for a sandbox, which listens elsewhere each time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "https://api.mypurecloud.de")]
+    pub api_url: Option<String>,
+    /// The login host's address; absent for a sandbox.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "https://login.mypurecloud.de")]
+    pub login_url: Option<String>,
+    /// The sandbox's org file, from the folder in which the plan was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub org: Option<String>,
+    /// The body that a deactivation sends: `state` or `active`.
+    #[schemars(extend("enum" = ["state", "active"]))]
+    pub deactivation: String,
+    /// Whether that body also holds `"roles": []`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub strip_roles: bool,
+    /// The organization that was read; no other one is written to.
+    pub organization: OrganizationRecord,
+}
+
+impl DirectoryRecord {
+    /// The API's host and port, or `sandbox`.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        let Some(url) = &self.api_url else { return "sandbox" };
+        let after = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+        after.split('/').next().unwrap_or(after)
+    }
+}
+
+/// An organization by id and name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OrganizationRecord {
+    /// The directory's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// The roster that a plan was made from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RosterRecord {
+    /// The files that were read, the roster itself first.
+    pub files: Vec<FileRecord>,
+    /// The git commit that was checked out, when there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+}
+
+/// One file by path and content.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FileRecord {
+    /// The path as it was given.
+    pub path: String,
+    /// The SHA-256 of its bytes, hexadecimal.
+    #[schemars(regex(pattern = "^[0-9a-f]{64}$"))]
+    pub sha256: String,
+}
+
+/// The reading that a plan was made from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LiveRecord {
+    /// Where it came from.
+    pub source: Source,
+    /// When it was complete (RFC 3339, UTC).
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub read_at: Timestamp,
+    /// Active users of the directory.
+    pub active: u64,
+    /// Those of them in scope.
+    pub in_scope: u64,
+}
+
+/// Where a reading came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The directory itself.
+    Directory,
+}
+
+/// Why a saved plan cannot be applied.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unusable {
+    /// No JSON, or not the whole of it.
+    #[error("it is cut short or no saved plan: {0}")]
+    Unreadable(String),
+    /// Another version of the format.
+    #[error("its format is version {0}, and this rosterctl reads version {FORMAT_VERSION}")]
+    OtherFormat(String),
+    /// Content and checksum, or content and digest, do not belong together.
+    #[error("it was altered after it was saved")]
+    Altered,
+    /// It breaks a law of plans.
+    #[error("it does not hold together: {0}")]
+    Inconsistent(String),
+    /// Its time is over.
+    #[error("it expired at {0}")]
+    Expired(Timestamp),
+    /// It was made for a day that was chosen.
+    #[error("it was made with --as-of, for looking at what another day would bring")]
+    AsOf,
+    /// It is not the plan that was reviewed.
+    #[error("its digest is {actual}, not {expected}")]
+    OtherDigest {
+        /// What `--expect` asked for.
+        expected: String,
+        /// What the plan has.
+        actual: String,
+    },
+    /// The credentials belong elsewhere.
+    #[error("it is for the organization {planned}, and the credentials belong to {actual}")]
+    OtherOrganization {
+        /// The plan's.
+        planned: String,
+        /// The directory's answer.
+        actual: String,
+    },
+}
+
+impl From<Unusable> for Error {
+    fn from(unusable: Unusable) -> Self {
+        let hint = match &unusable {
+            Unusable::OtherOrganization { .. } => {
+                "use the credentials of the organization that was planned, or plan again"
+            }
+            Unusable::OtherDigest { .. } => {
+                "have the new plan reviewed: make it with `rosterctl plan --out PLAN` and approve its digest"
+            }
+            _ => "make a new plan with `rosterctl plan --out PLAN` and have it reviewed; nothing was changed",
+        };
+        Self::new(Kind::Plan, format!("the saved plan cannot be applied: {unusable}")).hint(hint)
+    }
+}
+
+impl SavedPlan {
+    /// Puts a plan together: sets its versions, its expiry a day after `created_at`, digest and checksum.
+    #[must_use]
+    pub fn seal(
+        created_at: Timestamp,
+        date: Date,
+        as_of: bool,
+        directory: DirectoryRecord,
+        roster: RosterRecord,
+        live: LiveRecord,
+        plan: Plan,
+    ) -> Self {
+        let digest = digest(&directory, &plan);
+        let mut saved = Self {
+            format_version: FORMAT_VERSION.to_owned(),
+            rosterctl_version: env!("CARGO_PKG_VERSION").to_owned(),
+            created_at,
+            expires_at: created_at.saturating_add(LIFETIME).unwrap_or(Timestamp::MAX),
+            date,
+            as_of,
+            directory,
+            roster,
+            live,
+            plan,
+            digest,
+            checksum: String::new(),
+        };
+        saved.checksum = checksum(saved.to_value());
+        saved
+    }
+
+    /// The JSON that is saved and printed, with a final line break. Invisible characters are written as escapes, so
+    /// that it can be looked at on a terminal.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Serializing these types cannot fail: no map has other keys than texts, and no number is not finite.
+        let plain = serde_json::to_string_pretty(self).unwrap_or_default();
+        let mut text = String::with_capacity(plain.len() + 1);
+        for c in plain.chars() {
+            if c >= '\u{7f}' && is_invisible(c) {
+                // Only texts hold such characters, and there an escape means the same.
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    text.push_str(&format!("\\u{unit:04x}"));
+                }
+            } else {
+                text.push(c);
+            }
+        }
+        text.push('\n');
+        text
+    }
+
+    /// Reads what [`Self::to_json`] wrote and nothing else: every byte must be as it was.
+    ///
+    /// # Errors
+    /// Why these bytes are no plan that can be trusted.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, Unusable> {
+        let value: Value = serde_json::from_slice(bytes).map_err(|error| Unusable::Unreadable(error.to_string()))?;
+        match value.get("format_version").and_then(Value::as_str) {
+            Some(FORMAT_VERSION) => {}
+            Some(other) => return Err(Unusable::OtherFormat(other.chars().take(20).collect())),
+            None => return Err(Unusable::Unreadable("it has no `format_version`".to_owned())),
+        }
+        if value.get("checksum").and_then(Value::as_str) != Some(checksum(value.clone()).as_str()) {
+            return Err(Unusable::Altered);
+        }
+        let saved: Self = serde_json::from_value(value).map_err(|error| Unusable::Inconsistent(error.to_string()))?;
+        if saved.to_json().as_bytes() != bytes || saved.digest != digest(&saved.directory, &saved.plan) {
+            return Err(Unusable::Altered);
+        }
+        inspect(&saved.plan, saved.live.in_scope).map_err(Unusable::Inconsistent)?;
+        Ok(saved)
+    }
+
+    /// Whether the plan may be applied at `now`, if it is the one with the digest `expected`.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn check_usable(&self, now: Timestamp, expected: Option<&str>) -> Result<(), Unusable> {
+        if self.as_of {
+            return Err(Unusable::AsOf);
+        }
+        if now >= self.expires_at {
+            return Err(Unusable::Expired(self.expires_at));
+        }
+        match expected {
+            Some(expected) if expected != self.digest => {
+                Err(Unusable::OtherDigest { expected: expected.to_owned(), actual: self.digest.clone() })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+}
+
+/// The JSON Schema of the saved plan.
+#[must_use]
+pub fn schema() -> Value {
+    schemars::generate::SchemaSettings::draft07().into_generator().into_root_schema_for::<SavedPlan>().to_value()
+}

@@ -1,0 +1,113 @@
+//! The guards: each refuses a plan that looks like an accident. A guard that cannot be computed refuses.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::model::{Hundredths, Limits, Live};
+
+use super::decide::ends_own_access;
+use super::types::{Amount, FindingCode, Guard, GuardName, Override, Plan, ReasonCode, Verdict};
+
+/// Every guard, in the order in which they are shown.
+pub const GUARDS: [GuardName; 7] = [
+    GuardName::MaxDeactivations,
+    GuardName::MaxDeactivationPercent,
+    GuardName::EmptyRoster,
+    GuardName::EmptiesDivision,
+    GuardName::SelfGuard,
+    GuardName::Lookalike,
+    GuardName::RequireLeaverEntry,
+];
+
+/// What the guards judge: a plan's actions, findings and overrides, and the numbers around them.
+pub(super) struct Facts<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) limits: &'a Limits,
+    pub(super) declared: usize,
+    pub(super) in_scope: u64,
+    pub(super) live: &'a Live,
+}
+
+/// Judges every guard.
+pub(super) fn judge(facts: &Facts<'_>) -> Vec<Guard> {
+    GUARDS
+        .into_iter()
+        .map(|name| {
+            let (limit, actual) = (limit(name, facts.limits), actual(name, facts));
+            let verdict = verdict(name, limit, actual, facts.plan.actions.len() as u64, &facts.plan.overrides);
+            Guard { name, limit, actual, verdict }
+        })
+        .collect()
+}
+
+/// The verdict on one guard's numbers; the same for a plan in the making and for one that was loaded.
+pub(super) fn verdict(
+    name: GuardName,
+    limit: Option<Amount>,
+    actual: Option<Amount>,
+    deactivated: u64,
+    overrides: &[Override],
+) -> Verdict {
+    let Some(limit) = limit else { return Verdict::Passed };
+    let one_is_allowed = name == GuardName::MaxDeactivationPercent && deactivated <= 1;
+    if one_is_allowed || actual.is_some_and(|actual| actual <= limit) {
+        return Verdict::Passed;
+    }
+    let lifted = overrides
+        .iter()
+        .filter(|lifted| lifted.guard == name)
+        // Who lifts a guard whose number is unknown lifts it whatever the number is.
+        .any(|lifted| actual.is_none_or(|actual| actual <= lifted.value));
+    if lifted { Verdict::Overridden } else { Verdict::Refused }
+}
+
+fn limit(name: GuardName, limits: &Limits) -> Option<Amount> {
+    match name {
+        GuardName::MaxDeactivations => Some(whole(limits.max_deactivations)),
+        GuardName::MaxDeactivationPercent => Some(Amount(limits.max_deactivation_percent)),
+        GuardName::RequireLeaverEntry => limits.require_leaver_entry.then_some(whole(0)),
+        GuardName::EmptyRoster | GuardName::EmptiesDivision | GuardName::SelfGuard | GuardName::Lookalike => {
+            Some(whole(0))
+        }
+    }
+}
+
+fn actual(name: GuardName, facts: &Facts<'_>) -> Option<Amount> {
+    let count = facts.plan.actions.len() as u64;
+    match name {
+        GuardName::MaxDeactivations => Some(whole(count)),
+        GuardName::MaxDeactivationPercent => Some(percent(count, facts.in_scope)),
+        GuardName::EmptyRoster => Some(whole(u64::from(facts.declared == 0))),
+        GuardName::EmptiesDivision => emptied_divisions(facts.plan, facts.live).map(whole),
+        GuardName::SelfGuard => ends_own_access(facts.plan, &facts.live.identity).map(|own| whole(u64::from(own))),
+        GuardName::Lookalike => {
+            Some(whole(facts.plan.findings.iter().filter(|f| f.code == FindingCode::Lookalike).count() as u64))
+        }
+        GuardName::RequireLeaverEntry => {
+            Some(whole(facts.plan.actions.iter().filter(|a| a.reason.code == ReasonCode::NotDeclared).count() as u64))
+        }
+    }
+}
+
+/// `part` of `all` in percent, rounded up to the hundredth, so that a limit with two decimals is compared exactly.
+pub(super) fn percent(part: u64, all: u64) -> Amount {
+    Amount(Hundredths((part * 10_000).div_ceil(all.max(1))))
+}
+
+/// Divisions whose every active user the plan deactivates; `None` when the division of one of them is unknown.
+fn emptied_divisions(plan: &Plan, live: &Live) -> Option<u64> {
+    let leaving: HashSet<&str> = plan.actions.iter().map(|action| action.user.id.as_str()).collect();
+    let mut touched: BTreeMap<&str, bool> = BTreeMap::new();
+    for action in &plan.actions {
+        touched.insert(action.user.division.as_ref()?.id.as_str(), true);
+    }
+    for user in live.active.iter().filter(|user| !leaving.contains(user.id.as_str())) {
+        if let Some(emptied) = user.division.as_ref().and_then(|division| touched.get_mut(division.id.as_str())) {
+            *emptied = false;
+        }
+    }
+    Some(touched.values().filter(|emptied| **emptied).count() as u64)
+}
+
+fn whole(n: u64) -> Amount {
+    Amount(Hundredths::whole(n))
+}

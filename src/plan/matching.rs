@@ -1,0 +1,161 @@
+//! Finds the live user that an entry of the roster means: by id when it gives one, by e-mail otherwise.
+
+use std::collections::HashMap;
+
+use crate::model::{Declared, Desired, Email, Leaver, LiveUser, Place, Protected, UserId};
+
+use super::decide::Contradiction;
+
+/// An entry of the roster, of whichever list.
+pub(super) struct Entry<'a> {
+    /// The e-mail it gives.
+    pub(super) email: &'a Email,
+    /// A former e-mail.
+    pub(super) was: Option<&'a Email>,
+    /// The id it gives.
+    pub(super) id: Option<&'a UserId>,
+    /// Where it stands.
+    pub(super) at: &'a Place,
+}
+
+impl<'a> From<&'a Declared> for Entry<'a> {
+    fn from(declared: &'a Declared) -> Self {
+        Self { email: &declared.email, was: declared.was.as_ref(), id: declared.id.as_ref(), at: &declared.at }
+    }
+}
+
+impl<'a> From<&'a Leaver> for Entry<'a> {
+    fn from(leaver: &'a Leaver) -> Self {
+        Self { email: &leaver.email, was: None, id: leaver.id.as_ref(), at: &leaver.at }
+    }
+}
+
+impl<'a> From<&'a Protected> for Entry<'a> {
+    fn from(protected: &'a Protected) -> Self {
+        Self { email: &protected.email, was: None, id: protected.id.as_ref(), at: &protected.at }
+    }
+}
+
+impl Entry<'_> {
+    /// Whether a live e-mail is one of the entry's.
+    pub(super) fn bears(&self, email: &Email) -> bool {
+        email == self.email || Some(email) == self.was
+    }
+}
+
+/// The e-mails and ids of entries that no active user matches: whom to look up in other states.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sought {
+    /// E-mails, also former ones.
+    pub emails: Vec<Email>,
+    /// Ids.
+    pub ids: Vec<UserId>,
+}
+
+/// Whom of `desired` to look up in other states, given who is active. Entries that contradict the directory are left
+/// to the decision, which reports them.
+#[must_use]
+pub fn unmatched(desired: &Desired, active: &[LiveUser]) -> Sought {
+    let index = Index::new(active);
+    let mut sought = Sought::default();
+    let entries = desired.users.iter().map(Entry::from).chain(desired.protected.iter().map(Entry::from));
+    for entry in entries.filter(|entry| matches!(index.find(entry), Ok(None))) {
+        match entry.id {
+            Some(id) => sought.ids.push(id.clone()),
+            None => sought.emails.extend([Some(entry.email), entry.was].into_iter().flatten().cloned()),
+        }
+    }
+    sought
+}
+
+/// Live users by id and by folded e-mail.
+pub(super) struct Index<'a> {
+    users: &'a [LiveUser],
+    by_id: HashMap<&'a UserId, usize>,
+    by_email: Vec<usize>,
+}
+
+impl<'a> Index<'a> {
+    /// Indexes `users`.
+    pub(super) fn new(users: &'a [LiveUser]) -> Self {
+        let by_id = users.iter().enumerate().map(|(at, user)| (&user.id, at)).collect();
+        let mut by_email: Vec<usize> = (0..users.len()).collect();
+        by_email.sort_by(|a, b| (&users[*a].email, &users[*a].id).cmp(&(&users[*b].email, &users[*b].id)));
+        Self { users, by_id, by_email }
+    }
+
+    /// Positions of all users, ordered by e-mail and id.
+    pub(super) fn in_order(&self) -> &[usize] {
+        &self.by_email
+    }
+
+    /// The position of the user with this id.
+    pub(super) fn with_id(&self, id: &UserId) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
+    /// Positions of the users who bear this e-mail.
+    pub(super) fn with_email(&self, email: &Email) -> &[usize] {
+        let from = self.by_email.partition_point(|at| self.users[*at].email < *email);
+        let len = self.by_email[from..].partition_point(|at| self.users[*at].email == *email);
+        &self.by_email[from..from + len]
+    }
+
+    /// The one user whom an entry means, or none.
+    ///
+    /// # Errors
+    /// When the id bears another e-mail, the e-mail belongs to another id, or several users bear it: identity is
+    /// never a choice.
+    pub(super) fn find(&self, entry: &Entry<'_>) -> Result<Option<usize>, Contradiction> {
+        let mut bearers = self.with_email(entry.email).to_vec();
+        if let Some(was) = entry.was {
+            bearers.extend(self.with_email(was));
+        }
+        let named = entry.id.and_then(|id| self.with_id(id));
+        if let (Some(id), Some(at)) = (entry.id, named)
+            && !entry.bears(&self.users[at].email)
+        {
+            return Err(Contradiction {
+                code: "id-mismatch",
+                at: Some(entry.at.clone()),
+                message: format!(
+                    "user {id} bears the e-mail `{}` in the directory, not `{}`",
+                    self.users[at].email, entry.email
+                ),
+                help: "correct the e-mail or the id; for a rename keep the new e-mail and add `was:` with the old one"
+                    .to_owned(),
+            });
+        }
+        match (entry.id, bearers.as_slice()) {
+            (_, []) => Ok(None),
+            (None, [one]) => Ok(Some(*one)),
+            (Some(id), [one]) if self.users[*one].id == *id => Ok(Some(*one)),
+            (Some(id), [one]) => Err(Contradiction {
+                code: "id-mismatch",
+                at: Some(entry.at.clone()),
+                message: format!(
+                    "`{}` belongs to user {} in the directory, not to {id}",
+                    self.users[*one].email, self.users[*one].id
+                ),
+                help: "correct the id, or leave it out so that the e-mail finds the user".to_owned(),
+            }),
+            (_, several) => Err(Contradiction {
+                code: "ambiguous-user",
+                at: Some(entry.at.clone()),
+                message: format!(
+                    "{} active users match `{}`: {}",
+                    several.len(),
+                    entry.email,
+                    several
+                        .iter()
+                        .map(|at| format!("{} ({})", self.users[*at].id, self.users[*at].email))
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                ),
+                help: "an e-mail must name one person; have an administrator correct the e-mail of the others in the \
+                       directory, or drop a `was:` that no longer holds"
+                    .to_owned(),
+            }),
+        }
+    }
+}

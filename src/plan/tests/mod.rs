@@ -1,0 +1,6 @@
+//! The planner's promises, on worlds made by hand and at random.
+
+mod examples;
+mod properties;
+mod saved;
+mod world;

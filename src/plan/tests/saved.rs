@@ -1,0 +1,108 @@
+//! The saved form: what it stands for, and what it refuses.
+
+use jiff::Timestamp;
+
+use super::world::{TODAY, email, leaver, live, plan, policy, roster, user};
+use crate::model::{Desired, Live};
+use crate::plan::{
+    DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, RosterRecord, SavedPlan, Selector, Source, Unusable,
+    decide,
+};
+
+/// A saved plan of these two, as made on a day of November 2026.
+pub(super) fn sealed(desired: &Desired, live: &Live) -> SavedPlan {
+    seal_at("2026-11-21T17:00:00Z", desired, live)
+}
+
+fn seal_at(now: &str, desired: &Desired, live: &Live) -> SavedPlan {
+    let now: Timestamp = now.parse().unwrap();
+    let decision = plan(desired, live);
+    SavedPlan::seal(
+        now,
+        TODAY,
+        false,
+        DirectoryRecord {
+            kind: "genesys-cloud".to_owned(),
+            api_url: Some("https://api.mypurecloud.de".to_owned()),
+            login_url: Some("https://login.mypurecloud.de".to_owned()),
+            org: None,
+            deactivation: "state".to_owned(),
+            strip_roles: false,
+            organization: OrganizationRecord { id: "org".to_owned(), name: "Acme".to_owned() },
+        },
+        RosterRecord {
+            files: vec![FileRecord { path: "roster.yaml".to_owned(), sha256: "0".repeat(64) }],
+            commit: None,
+        },
+        LiveRecord { source: Source::Directory, read_at: now, active: decision.active, in_scope: decision.in_scope },
+        decision.plan,
+    )
+}
+
+fn people() -> Live {
+    live(vec![user("ana@acme.example"), user("bo@acme.example"), user("cy@acme.example")])
+}
+
+#[test]
+fn a_plan_altered_by_one_byte_anywhere_is_refused() {
+    let json = sealed(&roster(&["ana@acme.example", "bo@acme.example"]), &people()).to_json();
+    for at in 0..json.len() {
+        for bit in [0, 3, 5] {
+            let mut bytes = json.clone().into_bytes();
+            bytes[at] ^= 1 << bit;
+            assert!(SavedPlan::from_json(&bytes).is_err(), "byte {at}, bit {bit}");
+        }
+        assert!(SavedPlan::from_json(&json.as_bytes()[..at]).is_err(), "cut at {at}");
+    }
+}
+
+#[test]
+fn the_digest_stands_for_the_decision_and_not_for_its_time() {
+    let desired = roster(&["ana@acme.example", "bo@acme.example"]);
+    let first = seal_at("2026-11-21T17:00:00Z", &desired, &people());
+    let mut later = people();
+    later.active[2].version = crate::model::Version(9);
+    later.active[2].name = "Renamed".to_owned();
+    let second = seal_at("2026-11-22T08:30:00Z", &desired, &later);
+    assert_eq!(first.digest, second.digest);
+    assert_ne!(first.checksum, second.checksum);
+    let mut left = desired.clone();
+    left.leavers = vec![leaver("cy@acme.example", 8)];
+    assert_ne!(first.digest, sealed(&left, &people()).digest, "another reason is another decision");
+    assert_ne!(first.digest, sealed(&roster(&["ana@acme.example", "cy@acme.example"]), &people()).digest);
+}
+
+#[test]
+fn a_plan_expires_after_a_day_and_is_pinned_by_its_digest() {
+    let plan = sealed(&roster(&["ana@acme.example"]), &people());
+    let at = |text: &str| text.parse::<Timestamp>().unwrap();
+    assert_eq!(plan.check_usable(at("2026-11-22T16:59:59Z"), Some(&plan.digest)), Ok(()));
+    assert_eq!(plan.check_usable(at("2026-11-22T17:00:00Z"), None), Err(Unusable::Expired(at("2026-11-22T17:00:00Z"))));
+    assert!(matches!(plan.check_usable(plan.created_at, Some("sha256:00")), Err(Unusable::OtherDigest { .. })));
+}
+
+#[test]
+fn another_format_version_is_named() {
+    let json = sealed(&roster(&["ana@acme.example"]), &people()).to_json().replace("\"1.0\"", "\"2.0\"");
+    assert_eq!(SavedPlan::from_json(json.as_bytes()), Err(Unusable::OtherFormat("2.0".to_owned())));
+}
+
+#[test]
+fn hostile_names_are_inert_in_the_json_and_come_back_unchanged() {
+    let mut directory = people();
+    directory.active[2].name = "\u{1b}[2J\u{202e}evil\u{9b}\u{7f}\u{200b}\n\"\u{e0041}".to_owned();
+    let saved = sealed(&roster(&["ana@acme.example", "bo@acme.example"]), &directory);
+    let json = saved.to_json();
+    assert!(!json.chars().any(|c| c != '\n' && crate::model::is_invisible(c)), "{json}");
+    assert_eq!(SavedPlan::from_json(json.as_bytes()).unwrap().plan.actions[0].user.name, directory.active[2].name);
+}
+
+#[test]
+fn the_digest_does_not_hang_on_the_order_of_names_on_the_command_line() {
+    let both = |a: &str, b: &str| {
+        let mut policy = policy();
+        policy.only = vec![Selector::Email(email(a)), Selector::Email(email(b))];
+        decide(&roster(&["ana@acme.example"]), &people(), &policy).unwrap()
+    };
+    assert_eq!(both("bo@acme.example", "cy@acme.example"), both("cy@acme.example", "bo@acme.example"));
+}

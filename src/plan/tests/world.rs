@@ -1,0 +1,84 @@
+//! Small directories and rosters for tests.
+
+use std::sync::Arc;
+
+use jiff::civil::{Date, date};
+
+use crate::model::{
+    At, Declared, Desired, Division, Email, Identity, Leaver, Live, LiveUser, Organization, Place, Protected, State,
+    UserId, Version,
+};
+use crate::plan::{Decision, Policy, decide};
+
+pub(super) const TODAY: Date = date(2026, 11, 21);
+
+pub(super) fn place(line: u32) -> Place {
+    Place { file: Arc::from("roster.yaml"), line, column: 5 }
+}
+
+pub(super) fn id(text: &str) -> UserId {
+    UserId::new(text).unwrap()
+}
+
+pub(super) fn email(text: &str) -> Email {
+    Email::parse(text).unwrap()
+}
+
+/// An active user in the division Support whose id is the local part.
+pub(super) fn user(address: &str) -> LiveUser {
+    let local = address.split('@').next().unwrap();
+    LiveUser {
+        id: id(local),
+        email: Email::reported(address),
+        name: format!("Name of {local}"),
+        division: Some(division("Support")),
+        version: Version(3),
+        state: State::Active,
+    }
+}
+
+pub(super) fn division(name: &str) -> Division {
+    Division { id: format!("id-{name}"), name: name.to_owned() }
+}
+
+pub(super) fn live(active: Vec<LiveUser>) -> Live {
+    Live {
+        organization: Organization { id: "org".to_owned(), name: "Acme".to_owned() },
+        identity: Identity::Client,
+        divisions: vec![division("Support"), division("Sales")],
+        active,
+        others: Vec::new(),
+    }
+}
+
+pub(super) fn declared(address: &str, line: u32) -> Declared {
+    Declared { email: email(address), id: None, was: None, until: None, note: None, at: place(line) }
+}
+
+pub(super) fn leaver(address: &str, line: u32) -> Leaver {
+    Leaver { email: email(address), id: None, reason: "left".to_owned(), ticket: None, at: place(line) }
+}
+
+pub(super) fn protected(address: &str, line: u32) -> Protected {
+    Protected { email: email(address), id: None, reason: "emergency".to_owned(), at: place(line) }
+}
+
+/// A roster that declares these addresses, one a line.
+pub(super) fn roster(addresses: &[&str]) -> Desired {
+    Desired {
+        users: addresses.iter().zip(1..).map(|(address, line)| declared(address, line)).collect(),
+        ..Desired::default()
+    }
+}
+
+pub(super) fn at<T>(value: T) -> At<T> {
+    At { value, at: place(90) }
+}
+
+pub(super) fn policy() -> Policy {
+    Policy { date: TODAY, only: Vec::new(), overrides: Vec::new() }
+}
+
+pub(super) fn plan(desired: &Desired, live: &Live) -> Decision {
+    decide(desired, live, &policy()).expect("no contradictions")
+}

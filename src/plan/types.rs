@@ -1,0 +1,427 @@
+//! The plan as a value: what would be done, what is worth knowing, and which rules were held.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::model::{Hundredths, Impact, Known, LiveUser, Place, UserId};
+
+/// What a reconciliation decided.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Plan {
+    /// What `apply` would do, ordered by e-mail and id.
+    pub actions: Vec<Action>,
+    /// What is worth knowing; nothing is written for it.
+    pub findings: Vec<Finding>,
+    /// Every guard with its numbers, also when it passed.
+    pub guards: Vec<Guard>,
+    /// The guards lifted on the command line.
+    pub overrides: Vec<Override>,
+    /// Whether `--only` left users out.
+    pub partial: bool,
+    /// The totals.
+    pub summary: Summary,
+}
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Action {
+    /// Always `deactivate`.
+    pub action: ActionKind,
+    /// Whose access ends.
+    pub user: ActionUser,
+    /// Why.
+    pub reason: Reason,
+    /// What that touches, when it was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub impact: Option<ImpactRecord>,
+}
+
+/// The one kind of action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ActionKind {
+    /// End a user's access; everything else about them stays.
+    Deactivate,
+}
+
+/// A user as the plan saw them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ActionUser {
+    /// The directory's id: what is acted on.
+    #[schemars(example = "5c5ee2c3-7f0a-4d5a-9a53-0a6c2b0c7f11")]
+    pub id: String,
+    /// The e-mail as the directory spells it.
+    #[schemars(example = "di@acme.example")]
+    pub email: String,
+    /// The display name as the directory reports it: it may hold anything.
+    pub name: String,
+    /// The division, when the directory said which.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub division: Option<DivisionRecord>,
+    /// The version that the decision was made on.
+    pub version: u64,
+}
+
+/// A division by id and name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DivisionRecord {
+    /// The directory's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// Why an action is in the plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Reason {
+    /// The rule.
+    pub code: ReasonCode,
+    /// The rule's words for a person.
+    pub text: String,
+    /// The line of the roster that caused it; absent when nothing in a file did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<PlaceRecord>,
+}
+
+/// The rules that can end a user's access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReasonCode {
+    /// A leaver entry names them.
+    Leaver,
+    /// Their `until` has passed.
+    Expired,
+    /// Nothing in the roster names them.
+    NotDeclared,
+}
+
+/// A place in a roster file, counted from 1.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct PlaceRecord {
+    /// The path as it was given.
+    pub file: String,
+    /// Line.
+    #[schemars(range(min = 1))]
+    pub line: u32,
+    /// Column, in characters.
+    #[schemars(range(min = 1))]
+    pub column: u32,
+}
+
+/// What deactivating a user touches. What the directory did not say is `unknown`, never left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ImpactRecord {
+    /// The last day on which the user logged in or was issued a token, `never`, or `unknown`.
+    #[schemars(example = "2026-10-02")]
+    pub last_login: String,
+    /// The roles held, which a deactivation removes, or `unknown`.
+    pub roles: RolesRecord,
+    /// Whether the user is on an interaction.
+    pub interaction: Interaction,
+}
+
+/// Names of roles, or the word `unknown`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RolesRecord {
+    /// What the directory listed.
+    Names(Vec<String>),
+    /// What stands in for a list that the directory did not give.
+    Unknown(UnknownWord),
+}
+
+/// The word `unknown`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UnknownWord {
+    /// The directory did not say.
+    Unknown,
+}
+
+/// Whether a user is on an interaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Interaction {
+    /// The directory says that they are on none.
+    None,
+    /// The directory says that they are on one.
+    Active,
+    /// The directory did not say.
+    Unknown,
+}
+
+/// Something to know, with nothing written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Finding {
+    /// What it is.
+    pub code: FindingCode,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Whom it is about.
+    pub user: FindingUser,
+    /// What was found and who can mend it.
+    pub text: String,
+    /// The line of the roster that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<PlaceRecord>,
+}
+
+/// The kinds of findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingCode {
+    /// An undeclared active user resembles a declared one who does not exist.
+    Lookalike,
+    /// Declared, and nobody bears the e-mail.
+    Missing,
+    /// Declared, and found inactive.
+    Inactive,
+    /// Declared, and found deleted.
+    Deleted,
+    /// Named by the roster, active, and outside its scope.
+    OutOfScope,
+    /// Kept only because they are protected.
+    Protected,
+}
+
+impl FindingCode {
+    /// The word in the saved plan.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Lookalike => "lookalike",
+            Self::Missing => "missing",
+            Self::Inactive => "inactive",
+            Self::Deleted => "deleted",
+            Self::OutOfScope => "out_of_scope",
+            Self::Protected => "protected",
+        }
+    }
+}
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// It stops the plan until it is mended.
+    Error,
+    /// Roster and directory disagree, and a person can mend it.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+/// Whom a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FindingUser {
+    /// The directory's id, when there is a live user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The e-mail: the directory's spelling for a live user, the roster's otherwise.
+    pub email: String,
+    /// The display name, when there is a live user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// One guard and its verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Guard {
+    /// Which rule.
+    pub name: GuardName,
+    /// The most that is allowed; null when the roster sets none.
+    pub limit: Option<Amount>,
+    /// What the plan would do; null when it could not be computed, and then the guard refuses.
+    pub actual: Option<Amount>,
+    /// The verdict.
+    pub verdict: Verdict,
+}
+
+/// The guards, in the order in which they are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GuardName {
+    /// Users deactivated.
+    MaxDeactivations,
+    /// Users deactivated, in percent of the active users in scope; one is always allowed.
+    MaxDeactivationPercent,
+    /// 1 when the roster declares nobody.
+    EmptyRoster,
+    /// Divisions that would lose their last active user.
+    EmptiesDivision,
+    /// 1 when the identity behind the token would be deactivated.
+    #[serde(rename = "self")]
+    SelfGuard,
+    /// Undeclared users who resemble a declared one who does not exist.
+    Lookalike,
+    /// Users who would be deactivated for no longer being declared, when a leaver entry is required.
+    RequireLeaverEntry,
+}
+
+impl GuardName {
+    /// The word in the saved plan and on the command line.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::MaxDeactivations => "max_deactivations",
+            Self::MaxDeactivationPercent => "max_deactivation_percent",
+            Self::EmptyRoster => "empty_roster",
+            Self::EmptiesDivision => "empties_division",
+            Self::SelfGuard => "self",
+            Self::Lookalike => "lookalike",
+            Self::RequireLeaverEntry => "require_leaver_entry",
+        }
+    }
+}
+
+impl fmt::Display for GuardName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What a guard says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Within the limit.
+    Passed,
+    /// Over the limit: the plan is not applied.
+    Refused,
+    /// Over the limit, and lifted on the command line.
+    Overridden,
+}
+
+/// A guard lifted on the command line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Override {
+    /// Which guard.
+    pub guard: GuardName,
+    /// The limit that stands in for the guard's own.
+    pub value: Amount,
+    /// Why, in the operator's words.
+    pub reason: String,
+}
+
+/// The totals: `deactivate`, `keep` and `protected` are the active users in scope (of `--only`, when it was given).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Summary {
+    /// Actions.
+    pub deactivate: u64,
+    /// Active users in scope who stay.
+    pub keep: u64,
+    /// Active users in scope who stay only because they are protected.
+    pub protected: u64,
+    /// Findings.
+    pub findings: u64,
+    /// Guards that refuse.
+    pub guards_refused: u64,
+}
+
+/// A guard's number: whole, or with up to two decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Amount(pub Hundredths);
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let hundredths = self.0.0;
+        if hundredths.is_multiple_of(100) {
+            serializer.serialize_u64(hundredths / 100)
+        } else {
+            #[expect(clippy::cast_precision_loss, reason = "percentages and counts are far below 2^52")]
+            serializer.serialize_f64(hundredths as f64 / 100.0)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = f64::deserialize(deserializer)?;
+        if !(0.0..=1e13).contains(&number) {
+            return Err(serde::de::Error::custom("a guard's number is at least 0"));
+        }
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked above")]
+        Ok(Self(Hundredths((number * 100.0).round() as u64)))
+    }
+}
+
+impl JsonSchema for Amount {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Amount".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "number",
+            "minimum": 0,
+            "description": "A guard's number: whole, or with up to two decimals."
+        })
+    }
+}
+
+impl From<&Place> for PlaceRecord {
+    fn from(place: &Place) -> Self {
+        Self { file: place.file.to_string(), line: place.line, column: place.column }
+    }
+}
+
+impl fmt::Display for PlaceRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+impl From<&LiveUser> for ActionUser {
+    fn from(user: &LiveUser) -> Self {
+        Self {
+            id: user.id.as_str().to_owned(),
+            email: user.email.as_str().to_owned(),
+            name: user.name.clone(),
+            division: user.division.as_ref().map(|d| DivisionRecord { id: d.id.clone(), name: d.name.clone() }),
+            version: user.version.0,
+        }
+    }
+}
+
+impl From<&Impact> for ImpactRecord {
+    fn from(impact: &Impact) -> Self {
+        Self {
+            last_login: match &impact.last_login {
+                Known::Known(Some(day)) => day.to_string(),
+                Known::Known(None) => "never".to_owned(),
+                Known::Unknown => "unknown".to_owned(),
+            },
+            roles: match &impact.roles {
+                Known::Known(names) => RolesRecord::Names(names.clone()),
+                Known::Unknown => RolesRecord::Unknown(UnknownWord::Unknown),
+            },
+            interaction: match impact.interaction {
+                Known::Known(true) => Interaction::Active,
+                Known::Known(false) => Interaction::None,
+                Known::Unknown => Interaction::Unknown,
+            },
+        }
+    }
+}
+
+impl Plan {
+    /// Records what each action touches; an action whose user is not in `impacts` gets `unknown` throughout.
+    #[must_use]
+    pub fn with_impacts(mut self, impacts: &[(UserId, Impact)]) -> Self {
+        let unknown = Impact { last_login: Known::Unknown, roles: Known::Unknown, interaction: Known::Unknown };
+        let by_id: std::collections::HashMap<&str, &Impact> = impacts.iter().map(|(id, i)| (id.as_str(), i)).collect();
+        for action in &mut self.actions {
+            let impact = by_id.get(action.user.id.as_str()).copied().unwrap_or(&unknown);
+            action.impact = Some(impact.into());
+        }
+        self
+    }
+}

@@ -1,0 +1,17 @@
+//! Values → text for people and programs. Every remote string is made harmless here.
+//!
+//! Deliberately absent: writing anywhere. What is returned may hold ANSI colours; `ui.rs` strips them where they do
+//! not belong.
+
+mod diagnostics;
+mod harmless;
+mod next;
+mod outcomes;
+mod paint;
+mod text;
+
+pub use diagnostics::{contradictions, mistakes};
+pub use harmless::{harmless, harmless_text};
+pub use next::{next_steps, question};
+pub use outcomes::{settled, totals};
+pub use text::{plan, summary};

@@ -1,0 +1,62 @@
+//! What to run next, and what is asked before anything is written.
+
+use std::path::Path;
+
+use crate::plan::SavedPlan;
+
+use super::harmless::harmless;
+use super::paint::{ALARM, BOLD, FAINT, paint};
+
+/// What to do with a plan that was just made and, perhaps, saved at `out`.
+#[must_use]
+pub fn next_steps(plan: &SavedPlan, out: Option<&Path>) -> String {
+    let summary = &plan.plan.summary;
+    let mut text = format!("\n{}\n", paint(FAINT, "─".repeat(72)));
+    if let Some(out) = out {
+        text.push_str(&format!("\nSaved the plan to: {}\n", out.display()));
+    }
+    if summary.guards_refused > 0 {
+        text.push_str(&format!(
+            "\n{} Nothing can be applied until every guard passes. Mend the roster as said above, then plan again.\n",
+            paint(ALARM, "Refused.")
+        ));
+    } else if summary.deactivate == 0 {
+        return if out.is_some() { text } else { String::new() };
+    } else if plan.as_of {
+        text.push_str("\nThis plan was made with --as-of, for looking at. It cannot be applied.\n");
+    } else if let Some(out) = out {
+        text.push_str(&format!(
+            "\nTo carry out exactly these actions, run:\n    {}\n",
+            paint(BOLD, format!("rosterctl apply {}", shell_word(out)))
+        ));
+    } else {
+        text.push_str(
+            "\nThe plan was not saved. To carry out exactly these actions, save it with `--out PLAN` and run\n\
+             `rosterctl apply PLAN`; `rosterctl apply -f FILE` plans again and asks.\n",
+        );
+    }
+    text
+}
+
+/// The question before an apply.
+#[must_use]
+pub fn question(plan: &SavedPlan) -> String {
+    let users = match plan.plan.summary.deactivate {
+        1 => "1 user".to_owned(),
+        several => format!("{several} users"),
+    };
+    format!(
+        "\n{}\n  rosterctl will deactivate {users} of \"{}\" as described above.\n  Only 'yes' will be accepted to \
+         approve.\n\n  {} ",
+        paint(BOLD, "Do you want to perform these actions?"),
+        harmless(&plan.directory.organization.name),
+        paint(BOLD, "Enter a value:")
+    )
+}
+
+/// A path as one word of a shell.
+fn shell_word(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | ':' | '@' | ',');
+    if !text.is_empty() && text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}

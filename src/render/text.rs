@@ -1,0 +1,197 @@
+//! A plan as a person reads it, in the look of Terraform.
+
+use crate::plan::{
+    Action, Finding, Guard, GuardName, Interaction, ReasonCode, RolesRecord, SavedPlan, Severity, Verdict,
+};
+
+use super::harmless::harmless;
+use super::paint::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
+
+/// A saved plan as text, without what to run next: that depends on who prints it.
+#[must_use]
+pub fn plan(saved: &SavedPlan) -> String {
+    let mut text = String::new();
+    let organization = &saved.directory.organization;
+    let day = if saved.as_of { format!(", as of {}", saved.date) } else { String::new() };
+    text.push_str(&format!(
+        "Directory {} on {}: {} active users, {} in scope{day}.\n",
+        paint(BOLD, format!("\"{}\"", harmless(&organization.name))),
+        harmless(saved.directory.host()),
+        saved.live.active,
+        saved.live.in_scope,
+    ));
+    if !saved.plan.actions.is_empty() {
+        text.push_str("\nrosterctl will perform the actions marked with this symbol:\n");
+        text.push_str(&format!("  {} deactivate\n", paint(CHANGE, "~")));
+        for action in &saved.plan.actions {
+            text.push('\n');
+            push_action(action, &mut text);
+        }
+    }
+    if !saved.plan.findings.is_empty() {
+        text.push_str(&format!("\n{}\n", paint(BOLD, "Findings (nothing is written for them):")));
+        for finding in &saved.plan.findings {
+            push_finding(finding, &mut text);
+        }
+    }
+    text.push_str(&format!("\n{}\n", paint(BOLD, "Guards:")));
+    for guard in &saved.plan.guards {
+        push_guard(guard, saved, &mut text);
+    }
+    text.push('\n');
+    text.push_str(&summary(saved));
+    text
+}
+
+/// A plan in two lines: its totals, and the digest that stands for it.
+#[must_use]
+pub fn summary(saved: &SavedPlan) -> String {
+    format!("{}\nDigest: {}\n", headline(saved), saved.digest)
+}
+
+/// `Plan: 2 to deactivate, …`, or that there is nothing to do.
+fn headline(saved: &SavedPlan) -> String {
+    let summary = &saved.plan.summary;
+    let rest = format!("{} unchanged, {} protected", summary.keep, summary.protected);
+    let partial = if saved.plan.partial { " Only the users named with --only were planned." } else { "" };
+    if summary.deactivate == 0 {
+        let why = if saved.plan.findings.is_empty() {
+            "Everybody who is active in scope is declared"
+        } else {
+            "Nobody in scope is to be deactivated; the findings above are for people"
+        };
+        format!("{} {why} ({rest}).{partial}", paint(BOLD, "No changes."))
+    } else {
+        format!("{} {} to deactivate, {rest}.{partial}", paint(BOLD, "Plan:"), summary.deactivate)
+    }
+}
+
+fn push_action(action: &Action, text: &mut String) {
+    let user = &action.user;
+    let rule = match action.reason.code {
+        ReasonCode::Leaver => "leaver: ",
+        ReasonCode::Expired => "expired: ",
+        ReasonCode::NotDeclared => "",
+    };
+    text.push_str(&format!(
+        "  {} {} {}: {rule}{}\n",
+        paint(BOLD, format!("# {}", harmless(&user.email))),
+        paint(BOLD, "will be"),
+        paint(ALARM, "deactivated"),
+        harmless(&action.reason.text),
+    ));
+    if let Some(at) = &action.reason.at {
+        text.push_str(&format!(
+            "  {}\n",
+            paint(FAINT, format!("# because of {}:{}:{}", harmless(&at.file), at.line, at.column))
+        ));
+    }
+    text.push_str(&format!("  {} user \"{}\" {{\n", paint(CHANGE, "~"), harmless(&user.email)));
+    text.push_str(&format!("        id       = \"{}\"\n", harmless(&user.id)));
+    text.push_str(&format!("        name     = \"{}\"\n", harmless(&user.name)));
+    if let Some(division) = &user.division {
+        let shown = if division.name.is_empty() { &division.id } else { &division.name };
+        text.push_str(&format!("        division = \"{}\"\n", harmless(shown)));
+    }
+    text.push_str(&format!(
+        "      {} state    = \"active\" {} \"inactive\"\n",
+        paint(CHANGE, "~"),
+        paint(CHANGE, "->")
+    ));
+    if let Some(impact) = &action.impact {
+        let roles = match &impact.roles {
+            RolesRecord::Unknown(_) => "unknown".to_owned(),
+            RolesRecord::Names(names) if names.is_empty() => "none".to_owned(),
+            RolesRecord::Names(names) => names.iter().map(|name| harmless(name)).collect::<Vec<_>>().join(", "),
+        };
+        let interaction = match impact.interaction {
+            Interaction::None => "none".to_owned(),
+            Interaction::Active => paint(ALARM, "in progress"),
+            Interaction::Unknown => "unknown".to_owned(),
+        };
+        text.push_str(&format!("        # roles that end: {roles}\n"));
+        text.push_str(&format!("        # last login: {}, interaction: {interaction}\n", harmless(&impact.last_login)));
+    }
+    text.push_str("    }\n");
+}
+
+fn push_finding(finding: &Finding, text: &mut String) {
+    let (style, word) = match finding.severity {
+        Severity::Error => (ALARM, "error"),
+        Severity::Warning => (CHANGE, "warning"),
+        Severity::Info => (FAINT, "info"),
+    };
+    let name = match &finding.user.name {
+        Some(name) => format!(" (\"{}\")", harmless(name)),
+        None => String::new(),
+    };
+    text.push_str(&format!(
+        "  {} {}{name}\n      {}\n",
+        paint(style, format!("{word}[{}]:", finding.code.as_str())),
+        harmless(&finding.user.email),
+        super::harmless::harmless_text(&finding.text).replace('\n', "\\n"),
+    ));
+    if let Some(at) = &finding.at {
+        text.push_str(&format!(
+            "      {}\n",
+            paint(FAINT, format!("{}:{}:{}", harmless(&at.file), at.line, at.column))
+        ));
+    }
+}
+
+fn push_guard(guard: &Guard, saved: &SavedPlan, text: &mut String) {
+    let unit = if guard.name == GuardName::MaxDeactivationPercent { " %" } else { "" };
+    let numbers = match (guard.actual, guard.limit) {
+        (Some(actual), Some(limit)) => format!("{actual}{unit} of at most {limit}{unit}"),
+        (None, Some(limit)) => format!("unknown, of at most {limit}{unit}"),
+        (Some(actual), None) => format!("{actual}, no limit set"),
+        (None, None) => "unknown, no limit set".to_owned(),
+    };
+    let verdict = match guard.verdict {
+        Verdict::Passed => paint(FINE, "passed"),
+        Verdict::Refused => paint(ALARM, "REFUSED"),
+        Verdict::Overridden => paint(CHANGE, "overridden"),
+    };
+    text.push_str(&format!("  {verdict}{} {:<24} {numbers}", pad(guard.verdict), guard.name.as_str()));
+    for lifted in saved.plan.overrides.iter().filter(|lifted| lifted.guard == guard.name) {
+        text.push_str(&format!(", lifted to {}{unit}: {}", lifted.value, harmless(&lifted.reason)));
+    }
+    text.push('\n');
+    if guard.verdict == Verdict::Refused {
+        text.push_str(&format!("             {}\n", mend(guard.name)));
+    }
+}
+
+fn pad(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Passed => "    ",
+        Verdict::Refused => "   ",
+        Verdict::Overridden => "",
+    }
+}
+
+/// What to do about a guard that refuses.
+fn mend(name: GuardName) -> &'static str {
+    match name {
+        GuardName::MaxDeactivations => {
+            "Is the roster whole? If so many really leave: --override max_deactivations=NUMBER --reason TEXT"
+        }
+        GuardName::MaxDeactivationPercent => {
+            "Is the roster whole? If so many really leave: --override max_deactivation_percent=NUMBER --reason TEXT"
+        }
+        GuardName::EmptyRoster => "The roster declares nobody. List who should be active under `users:`",
+        GuardName::EmptiesDivision => {
+            "A division would lose its last active user. If it is closing: --override empties_division=NUMBER --reason TEXT"
+        }
+        GuardName::SelfGuard => {
+            "The token that would carry this out belongs to a user who would lose access, or whose it is could not be \
+             read. Use an OAuth client, or declare that user"
+        }
+        GuardName::Lookalike => {
+            "Somebody may only be misspelled or renamed. The findings above say how to tell rosterctl"
+        }
+        GuardName::RequireLeaverEntry => {
+            "The roster asks for a reason. Add a `leavers:` entry for each user above marked not_declared"
+        }
+    }
+}

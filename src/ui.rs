@@ -1,0 +1,147 @@
+//! The only writer of standard output and standard error: colour, progress, approval, broken pipes.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::error::{Error, Kind, Result};
+use crate::model::{Notice, Observer};
+use crate::render::harmless_text;
+
+/// The person, or the pipe, at the other end.
+#[derive(Debug)]
+pub struct Ui {
+    /// Progress lines; whatever is printed goes around them.
+    bars: MultiProgress,
+    /// The first failure of standard output that is not a closed pipe.
+    failed: Mutex<Option<io::Error>>,
+}
+
+impl Default for Ui {
+    fn default() -> Self {
+        Self { bars: MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(10)), failed: Mutex::default() }
+    }
+}
+
+impl Ui {
+    /// Prints a result on standard output; colours are dropped where they do not belong. A reader who has gone away is
+    /// no failure, and never stops the work.
+    pub fn result(&self, text: &str) {
+        let written = self.bars.suspend(|| {
+            let mut stdout = anstream::stdout().lock();
+            stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
+        });
+        if let Err(error) = written
+            && error.kind() != io::ErrorKind::BrokenPipe
+        {
+            self.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        }
+    }
+
+    /// Prints something beside the result on standard error.
+    pub fn note(&self, text: &str) {
+        // There is nobody left to tell when standard error is gone.
+        let _ = self.bars.suspend(|| anstream::stderr().lock().write_all(text.as_bytes()));
+    }
+
+    /// Prints an error: what happened, why, and what to do.
+    pub fn error(&self, error: &Error) {
+        let style = anstyle::AnsiColor::Red.on_default().bold();
+        let mut text = format!("{style}error:{style:#} {}\n", harmless_text(&error.to_string()));
+        for cause in error.causes() {
+            text.push_str(&format!("  because: {}\n", harmless_text(&cause)));
+        }
+        for hint in error.hints() {
+            text.push_str(&format!("  help: {}\n", harmless_text(hint)));
+        }
+        self.note(&text);
+    }
+
+    /// Whether a person can be asked.
+    #[must_use]
+    pub fn can_ask(&self) -> bool {
+        io::stdin().is_terminal()
+    }
+
+    /// Asks, and returns the line that was typed, without white space around it.
+    ///
+    /// # Errors
+    /// When standard input cannot be read.
+    pub fn ask(&self, question: &str) -> Result<String> {
+        self.note(question);
+        let mut line = String::new();
+        io::stdin()
+            .lock()
+            .read_line(&mut line)
+            .map_err(|error| Error::new(Kind::Usage, "the answer could not be read").because(error))?;
+        Ok(line.trim().to_owned())
+    }
+
+    /// A progress line on standard error; on anything but a terminal it stays silent.
+    #[must_use]
+    pub fn progress(&self, doing: &str) -> Arc<Progress> {
+        let bar = self.bars.add(ProgressBar::no_length());
+        bar.set_style(ProgressStyle::default_spinner());
+        bar.enable_steady_tick(Duration::from_millis(120));
+        let progress = Progress { bar, doing: Mutex::new(String::new()) };
+        progress.begin(doing);
+        Arc::new(progress)
+    }
+
+    /// Whether everything that was printed arrived.
+    ///
+    /// # Errors
+    /// The first failure of standard output, such as a full disk behind it.
+    pub fn finish(&self) -> Result<()> {
+        match self.failed.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            None => Ok(()),
+            Some(error) => Err(Error::new(Kind::File, "standard output could not be written").because(error)),
+        }
+    }
+}
+
+/// A progress line; it disappears when it is dropped.
+#[derive(Debug)]
+pub struct Progress {
+    bar: ProgressBar,
+    doing: Mutex<String>,
+}
+
+impl Progress {
+    /// Something else is done now.
+    pub fn begin(&self, doing: &str) {
+        doing.clone_into(&mut self.doing.lock().unwrap_or_else(PoisonError::into_inner));
+        self.bar.reset();
+        self.bar.set_message(doing.to_owned());
+    }
+
+    /// So many of so many are done.
+    pub fn step(&self, done: u64, total: u64) {
+        let doing = self.doing.lock().unwrap_or_else(PoisonError::into_inner);
+        self.bar.set_message(format!("{doing} {done} of {total}"));
+    }
+
+    /// Nothing is going on any more: the line disappears.
+    pub fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Observer for Progress {
+    fn notice(&self, notice: Notice) {
+        match notice {
+            Notice::Listed { done, total } => self.step(done, total),
+            Notice::Waiting { seconds, why } => {
+                self.bar.set_message(format!("waiting {seconds} s: {}", harmless_text(&why)));
+            }
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
