@@ -45,21 +45,27 @@ pub mod sandbox;
 pub mod settings;
 pub mod ui;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use crate::error::{Exit, Result};
+use crate::error::Exit;
 use crate::settings::Settings;
 use crate::ui::Ui;
 
 /// Runs the program with the process's arguments and environment, and returns the code to end with.
 #[must_use]
 pub fn run() -> ExitCode {
+    ExitCode::from(run_with(std::env::args_os()).code())
+}
+
+/// Runs the program with these arguments, the first of them its name, and the process's environment.
+#[must_use]
+pub fn run_with(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let ui = Ui::default();
-    let outcome: Result<Exit> = Settings::read().and_then(|settings| commands::run(settings, &ui));
+    let outcome = Settings::read(arguments).and_then(|settings| commands::run(settings, &ui));
     // A result that did not arrive is an error, but never hides a worse one.
-    let exit = outcome.and_then(|exit| ui.finish().map(|()| exit)).unwrap_or_else(|error| {
+    outcome.and_then(|exit| ui.finish().map(|()| exit)).unwrap_or_else(|error| {
         ui.error(&error);
         error.kind().exit()
-    });
-    ExitCode::from(exit.code())
+    })
 }

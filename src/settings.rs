@@ -1,5 +1,6 @@
 //! Arguments and environment → settings. The only reader of the environment.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Parser;
@@ -120,12 +121,12 @@ pub enum Credentials {
 }
 
 impl Settings {
-    /// Reads the process's arguments and environment.
+    /// Reads these arguments, and the process's environment.
     ///
     /// # Errors
     /// Usage errors, each with what to type instead.
-    pub fn read() -> Result<Self> {
-        Self::from(std::env::args_os(), &|name| std::env::var(name).ok())
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self> {
+        Self::from(arguments, &|name| std::env::var(name).ok())
     }
 
     /// Reads these arguments and this environment.
@@ -133,7 +134,7 @@ impl Settings {
     /// # Errors
     /// The same as [`Self::read`].
     pub fn from(
-        arguments: impl IntoIterator<Item = std::ffi::OsString>,
+        arguments: impl IntoIterator<Item = OsString>,
         environment: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self> {
         let cli = match Cli::try_parse_from(arguments) {

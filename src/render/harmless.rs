@@ -30,6 +30,12 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
+/// One text of our own words and remote ones on one line: as [`harmless`], but quotation marks and the length stay.
+#[must_use]
+pub(super) fn harmless_line(text: &str) -> String {
+    harmless_text(text).replace('\n', "\\n")
+}
+
 /// A text of several lines, such as an error message: the same, but line breaks and quotation marks stay, and so does
 /// the length.
 #[must_use]

@@ -2,7 +2,7 @@
 
 use crate::model::{Email, Outcome, Totals, UserId};
 
-use super::harmless::{harmless, harmless_text};
+use super::harmless::{harmless, harmless_line};
 use super::paint::{ALARM, BOLD, CHANGE, FINE, paint};
 
 /// One line for one user.
@@ -16,7 +16,7 @@ pub fn settled(email: &Email, id: &UserId, outcome: &Outcome) -> String {
         Outcome::Unverified(why) => (ALARM, "unverified", Some(why)),
         Outcome::NotStarted => (CHANGE, "not started", None),
     };
-    let why = why.map(|why| format!(": {}", harmless_text(why).replace('\n', " "))).unwrap_or_default();
+    let why = why.map(|why| format!(": {}", harmless_line(why))).unwrap_or_default();
     format!("{}: {}{why} [id={}]\n", harmless(email.as_str()), paint(style, word), id.as_str())
 }
 

@@ -4,7 +4,7 @@ use crate::plan::{
     Action, Finding, Guard, GuardName, Interaction, ReasonCode, RolesRecord, SavedPlan, Severity, Verdict,
 };
 
-use super::harmless::harmless;
+use super::harmless::{harmless, harmless_line};
 use super::paint::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
 
 /// A saved plan as text, without what to run next: that depends on who prints it.
@@ -126,10 +126,10 @@ fn push_finding(finding: &Finding, text: &mut String) {
         None => String::new(),
     };
     text.push_str(&format!(
-        "  {} {}{name}\n      {}\n",
+        "  {} {}{name}\n{}",
         paint(style, format!("{word}[{}]:", finding.code.as_str())),
         harmless(&finding.user.email),
-        super::harmless::harmless_text(&finding.text).replace('\n', "\\n"),
+        wrapped(&harmless_line(&finding.text), "      "),
     ));
     if let Some(at) = &finding.at {
         text.push_str(&format!(
@@ -158,7 +158,7 @@ fn push_guard(guard: &Guard, saved: &SavedPlan, text: &mut String) {
     }
     text.push('\n');
     if guard.verdict == Verdict::Refused {
-        text.push_str(&format!("             {}\n", mend(guard.name)));
+        text.push_str(&wrapped(mend(guard.name), "             "));
     }
 }
 
@@ -168,6 +168,25 @@ fn pad(verdict: Verdict) -> &'static str {
         Verdict::Refused => "   ",
         Verdict::Overridden => "",
     }
+}
+
+/// A text in lines of at most 100 characters where its blanks allow it, each after `indent`.
+fn wrapped(text: &str, indent: &str) -> String {
+    const WIDTH: usize = 100;
+    let mut lines = String::new();
+    let mut line = indent.to_owned();
+    for word in text.split(' ') {
+        if line.len() > indent.len() && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            lines.push_str(&line);
+            lines.push('\n');
+            indent.clone_into(&mut line);
+        }
+        if line.len() > indent.len() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines + &line + "\n"
 }
 
 /// What to do about a guard that refuses.
