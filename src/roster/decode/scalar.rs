@@ -13,7 +13,7 @@ pub(super) const TEXT: usize = 500;
 
 /// A line of text for people: not empty, up to 500 characters, none of which hides or reorders others.
 pub(super) fn text(page: &mut Page<'_>, label: &str, node: &Node<'_>) -> Option<String> {
-    let Some(text) = string(page, label, node) else { return None };
+    let text = string(page, label, node)?;
     let spelling = node.span.spelling(&page.source.text);
     if spelling == text && ["yes", "no", "on", "off"].iter().any(|word| text.eq_ignore_ascii_case(word)) {
         let message = format!("{label} is text, but many YAML readers take {} for a boolean", quote(text));
@@ -72,7 +72,8 @@ pub(super) fn email(page: &mut Page<'_>, label: &str, node: &Node<'_>) -> Option
         EmailFault::Long => "no mail server accepts an address that long: correct it",
         EmailFault::Empty | EmailFault::At | EmailFault::Side => "write an address such as `ana@acme.example`",
     };
-    page.mistake("bad-email", node, format!("{} {fault}", quote(text)), help);
+    let shown = if fault == EmailFault::Empty { label.to_owned() } else { quote(text) };
+    page.mistake("bad-email", node, format!("{shown} {fault}"), help);
     None
 }
 
