@@ -78,7 +78,7 @@ impl Findings {
     ) -> Mistakes {
         for (code, count) in self.counts {
             if let Some(at) = count.first_beyond {
-                let message = format!("{} more mistakes of this sort (`{code}`) are not shown", count.beyond);
+                let message = format!("{} more of this sort (`{code}`) not shown", count.beyond);
                 let help = "mend those above, then check again".to_owned();
                 self.kept.push(Diagnostic { code, message, at, width: 1, also: Vec::new(), help });
             }

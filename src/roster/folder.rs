@@ -67,16 +67,14 @@ pub(super) fn check_spelling(text: &str) -> Result<(), Refused> {
     Ok(())
 }
 
-/// What to do about a file that is not there: the nearest name beside it, or what to create.
-pub(super) fn missing_help(path: &Path) -> String {
+/// A question about the file beside a missing one whose name is nearest to it, if one is near.
+pub(super) fn did_you_mean(path: &Path) -> Option<String> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let entries = fs::read_dir(parent).into_iter().flatten().flatten().take(1000);
     let names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    let wanted = path.file_name().unwrap_or_default().to_string_lossy();
-    match nearest(&wanted, names.iter().map(String::as_str).filter(|name| !name.starts_with('.'))) {
-        Some(name) => format!("did you mean {}?", quote(&path.with_file_name(name).to_string_lossy())),
-        None => "create it with `version: 1`, `directory:` and `users:`, or name another file".to_owned(),
-    }
+    let wanted = path.file_name()?.to_string_lossy();
+    let near = nearest(&wanted, names.iter().map(String::as_str).filter(|name| !name.starts_with('.')))?;
+    Some(format!("did you mean {}?", quote(&printed(&path.with_file_name(near)))))
 }
 
 /// A path as it is printed: with `/`, and without characters that act on a terminal.

@@ -1,7 +1,7 @@
 //! YAML → what is desired, and every mistake found on the way.
 //!
-//! A file becomes text ([`source`]), a tree of nodes with places ([`yaml`], [`node`]), typed values ([`decode`]); then
-//! the [`checks`] look at all files together. Each step reports what it finds and goes on, so that one run names
+//! A file becomes text (`source`), a tree of nodes with places (`yaml`, `node`), typed values (`decode`); then
+//! the `checks` look at all files together. Each step reports what it finds and goes on, so that one run names
 //! everything. Deliberately absent: any network, any environment variable, any file outside the roster's folder.
 
 mod checks;

@@ -9,6 +9,8 @@
 // keys with those that the decoder knows, and every fixture with the schema.
 #![expect(dead_code, reason = "the types only describe")]
 
+mod shape;
+
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema, json_schema};
@@ -18,7 +20,7 @@ use serde_json::{Value, json};
 /// that a roster includes holds `users` and `leavers` only.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(title = "rosterctl roster", transform = roster_or_included)]
+#[schemars(title = "rosterctl roster", transform = shape::roster_or_included)]
 struct Roster {
     /// The version of this format.
     #[schemars(required, extend("const" = 1))]
@@ -46,7 +48,7 @@ struct Roster {
 /// Which directory, how it is reached, and what a deactivation sends.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(transform = keys_by_type)]
+#[schemars(transform = shape::keys_by_type)]
 struct Directory {
     /// `genesys-cloud`, or `sandbox` for a trial without an account.
     r#type: Type,
@@ -219,99 +221,12 @@ text!(Pattern, {
     "examples": ["teams/*.yaml"]
 });
 
-/// A key of the roster's own makes the file a roster, which needs more.
-fn roster_or_included(schema: &mut Schema) {
-    let own = super::decode::ROSTER_KEYS.iter().filter(|key| !super::decode::INCLUDED_KEYS.contains(key));
-    let own: Vec<Value> = own.map(|key| json!({"required": [key]})).collect();
-    schema.remove("required");
-    schema.insert("if".into(), json!({"anyOf": own}));
-    schema.insert(
-        "then".into(),
-        json!({"required": ["version", "directory"], "anyOf": [{"required": ["users"]}, {"required": ["include"]}]}),
-    );
-    schema.insert("else".into(), json!({"anyOf": [{"required": ["users"]}, {"required": ["leavers"]}]}));
-}
-
-/// Which keys go with which type and which deactivation.
-fn keys_by_type(schema: &mut Schema) {
-    let is = |key: &str, value: &str| json!({"required": [key], "properties": {key: {"const": value}}});
-    let without = |keys: &[&str]| {
-        let none: Vec<Value> = keys.iter().map(|key| json!({"required": [key]})).collect();
-        json!({"not": {"anyOf": none}})
-    };
-    let mut sandbox = without(&["region", "api_url", "login_url"]);
-    sandbox["required"] = json!(["org"]);
-    let rules = json!([
-        {"if": is("type", "sandbox"), "then": sandbox},
-        {"if": is("type", "genesys-cloud"), "then": without(&["org"])},
-        {"if": {"required": ["strip_roles"]}, "then": is("deactivation", "active")},
-    ]);
-    schema.insert("allOf".into(), rules);
-}
-
 /// The schema, as `rosterctl schema roster` prints it and `schema/roster.schema.json` holds it.
 #[must_use]
 pub fn schema() -> Value {
-    let settings = SchemaSettings::draft07().with_transform(RecursiveTransform(without_null));
+    let settings = SchemaSettings::draft07().with_transform(RecursiveTransform(shape::without_null));
     settings.into_generator().into_root_schema_for::<Roster>().to_value()
 }
 
-/// A key without a value is a mistake, not a missing key: no type here accepts `null`.
-fn without_null(schema: &mut Schema) {
-    if let Some(Value::Array(types)) = schema.get_mut("type") {
-        types.retain(|name| name != "null");
-        if let [only] = types.as_slice() {
-            let only = only.clone();
-            schema.insert("type".into(), only);
-        }
-    }
-    if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
-        choices.retain(|choice| *choice != json!({"type": "null"}));
-        if let [only] = choices.as_slice() {
-            let only = only.clone();
-            schema.remove("anyOf");
-            // Draft 7 ignores what stands beside `$ref`, so it may not take the place of the description.
-            schema.insert("allOf".into(), json!([only]));
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::super::decode::{
-        DIRECTORY_KEYS, GUARD_KEYS, LEAVER_KEYS, PROTECTED_KEYS, ROSTER_KEYS, SCOPE_KEYS, TYPES, USER_KEYS,
-    };
-    use super::*;
-
-    fn keys(schema: &Value) -> Vec<&str> {
-        let mut keys: Vec<&str> = schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
-        keys.sort_unstable();
-        keys
-    }
-
-    #[test]
-    fn the_schema_has_the_keys_that_the_decoder_knows() {
-        let schema = schema();
-        let sorted = |known: &[&'static str]| {
-            let mut known = known.to_vec();
-            known.sort_unstable();
-            known
-        };
-        assert_eq!(keys(&schema), sorted(ROSTER_KEYS));
-        let definitions = [
-            ("Directory", DIRECTORY_KEYS),
-            ("Scope", SCOPE_KEYS),
-            ("Guards", GUARD_KEYS),
-            ("UserEntry", USER_KEYS),
-            ("Leaver", LEAVER_KEYS),
-            ("Protected", PROTECTED_KEYS),
-        ];
-        for (name, known) in definitions {
-            let definition = &schema["definitions"][name];
-            assert_eq!(keys(definition), sorted(known), "{name}");
-            assert_eq!(definition["additionalProperties"], json!(false), "{name}");
-        }
-        assert_eq!(schema["definitions"]["Directory"]["properties"]["type"]["enum"], json!(TYPES));
-        assert!(!schema.to_string().contains("uniqueItems"));
-    }
-}
+mod tests;

@@ -107,7 +107,11 @@ fn bytes(path: &Path, left: u64) -> Result<Vec<u8>, Refusal> {
 impl Refusal {
     fn diagnostic(&self, path: &Path, printed: &Arc<str>) -> Diagnostic {
         let (code, message, help) = match self {
-            Self::Missing => ("file-missing", "there is no such file".to_owned(), super::folder::missing_help(path)),
+            Self::Missing => {
+                let create = "create it with `version: 1`, `directory:` and `users:`, or name another file";
+                let help = super::folder::did_you_mean(path).unwrap_or_else(|| create.to_owned());
+                ("file-missing", "there is no such file".to_owned(), help)
+            }
             Self::Directory => {
                 ("not-a-file", "this is a folder, not a file".to_owned(), "name the roster file inside it".to_owned())
             }
@@ -171,8 +175,13 @@ fn hostile_characters(printed: &Arc<str>, text: &str, found: &mut Findings) -> u
             count += 1;
             let small = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
             let spot = Spot { line: small(line), column: small(column), width: 1 };
-            let message = format!("the character {} does not show as what it is", quote(&c.to_string()));
-            found.push(Diagnostic::new("control-character", printed, spot, message).help("remove it"));
+            let (message, help) = match c {
+                '\r' => {
+                    ("a carriage return stands here without a line feed".to_owned(), "save the file with line feeds")
+                }
+                _ => (format!("the character {} does not show as what it is", quote(&c.to_string())), "remove it"),
+            };
+            found.push(Diagnostic::new("control-character", printed, spot, message).help(help));
         }
     }
     count

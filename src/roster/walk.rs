@@ -162,7 +162,7 @@ impl Walk {
             }
         };
         let mut names = Vec::new();
-        for entry in entries.take(NAMES) {
+        for entry in entries.take(NAMES + 1) {
             match entry.map(|entry| entry.file_name().into_string()) {
                 Ok(Ok(name)) => names.push(name),
                 Ok(Err(name)) => self.refused.push((at.join(name), "its name is not UTF-8".to_owned())),

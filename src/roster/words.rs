@@ -7,8 +7,11 @@ use crate::model::is_invisible;
 /// The most characters of a value that a message repeats.
 const QUOTED: usize = 60;
 
-/// `text` in backticks, cut after 60 characters, with invisible characters spelled out.
+/// `text` in backticks, cut after 60 characters, with invisible characters spelled out; "an empty text" without any.
 pub(super) fn quote(text: &str) -> String {
+    if text.is_empty() {
+        return "an empty text".to_owned();
+    }
     let mut shown = String::from("`");
     for (count, c) in text.chars().enumerate() {
         if count == QUOTED {

@@ -156,11 +156,15 @@ fn trouble(text: &str, error: &Error) -> Trouble {
     let (line, column) = error.location().map_or((1, 1), |at| (small(at.line()).max(1), small(at.column()).max(1)));
     let at = |code, message: &str, help| Trouble { code, line, column, message: message.to_owned(), help };
     match error.without_snippet() {
-        Error::MultipleDocuments { .. } => at(
-            "yaml-feature",
-            "a second YAML document starts in this file",
-            "keep one document a file: remove the `---` line above, or move what follows it to a file of its own",
-        ),
+        Error::MultipleDocuments { .. } => {
+            // The crate names what follows the mark; the mark is what has to go.
+            let above = text.lines().take(line as usize).enumerate();
+            let mark = above.filter(|(_, content)| content.starts_with("---")).last();
+            let (line, column) = mark.map_or((line, column), |(index, _)| (small(index as u64 + 1), 1));
+            let message = "a second YAML document starts here".to_owned();
+            let help = "remove this line, or move what follows it to a file of its own";
+            Trouble { code: "yaml-feature", line, column, message, help }
+        }
         Error::MergeKeyNotAllowed { .. } => at("yaml-feature", "`<<` merges another map into this one", WRITE_OUT),
         Error::UnknownAnchor { .. } => at("yaml-feature", "an alias (`*name`) stands here", WRITE_OUT),
         Error::Budget { breach: BudgetBreach::Anchors { .. } | BudgetBreach::Aliases { .. }, .. } => {
@@ -260,39 +264,4 @@ fn tab_in_indentation(text: &str, stopped: u32) -> Option<(u32, u32)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn more_values_than_the_limit_are_refused() {
-        let list = |length: usize| format!("[{}]", "a, ".repeat(length));
-        assert!(parse_within(&list(99), 100).is_ok());
-        assert_eq!(parse_within(&list(100), 100).unwrap_err().code, "yaml-limit");
-    }
-
-    #[test]
-    fn only_true_and_false_are_booleans_and_nothing_but_null_is_null() {
-        let values = |text| match parse(text).unwrap().value {
-            Value::List(nodes) => nodes.into_iter().map(|node| node.value).collect::<Vec<_>>(),
-            other => panic!("{other:?}"),
-        };
-        assert!(values("[yes, no, on, off, y, n]").iter().all(|value| matches!(value, Value::Text(_))));
-        assert!(values("[true, False]").iter().all(|value| matches!(value, Value::Bool(_))));
-        assert!(values("[~, null]").iter().all(|value| matches!(value, Value::Null)));
-        assert!(values("[1, -1.5, 0x1F, .inf, 1e999]").iter().all(|value| matches!(value, Value::Number)));
-        assert!(values("['1', \"null\", '']").iter().all(|value| matches!(value, Value::Text(_))));
-    }
-
-    #[test]
-    fn a_node_knows_its_spelling_and_its_place() {
-        let text = "é: \"a\\tb\"  # c\n日: [1.50]\n";
-        let Value::Map(entries) = parse(text).unwrap().value else { panic!("a map") };
-        let (_, quoted) = &entries[0];
-        assert_eq!(quoted.span.spelling(text), "\"a\\tb\"");
-        assert_eq!((quoted.span.line, quoted.span.column, quoted.spot(text).width), (1, 4, 6));
-        let (key, list) = &entries[1];
-        assert_eq!((key.span.line, key.span.column, key.spot(text).width), (2, 1, 1));
-        let Value::List(numbers) = &list.value else { panic!("a list") };
-        assert_eq!(numbers[0].span.spelling(text), "1.50");
-    }
-}
+mod tests;

@@ -5,6 +5,8 @@
 //! `meaning` those whose mistake a schema cannot see. A folder in place of a file is a roster with its includes.
 //! `UPDATE_EXPECTED=1 cargo test --test it roster` writes the expected files and the schema anew; read the difference.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "clippy knows only the tests themselves")]
+
 mod fixtures;
 mod hostile;
 mod links;

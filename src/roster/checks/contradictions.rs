@@ -1,9 +1,7 @@
 //! Entries of different lists that cannot both hold.
 
 use super::super::Diagnostic;
-use super::super::decode::Entry;
 use super::super::findings::Findings;
-use super::super::words::quote;
 use super::{Index, Mark, Person, Whole};
 
 /// Who leaves is not declared as a user.
@@ -11,7 +9,7 @@ pub(super) fn user_and_leaver(whole: &Whole<'_>, found: &mut Findings) {
     let users = Index::of(&whole.people.users);
     for leaver in &whole.people.leavers {
         if let Some((mark, user, theirs)) = users.meet(&leaver.value) {
-            let message = format!("{} stands in `leavers` and in `users`", name(leaver, mark));
+            let message = format!("{} stands in `leavers` and in `users`", leaver.value.spelled(mark));
             let diagnostic = Diagnostic::new("user-and-leaver", leaver.file(), leaver.marks.of(mark), message);
             let help = "remove one of the two entries: a person stays or leaves";
             found.push(diagnostic.help(help).also(user.place(theirs), "declared as a user here"));
@@ -24,7 +22,7 @@ pub(super) fn protected_leaver(whole: &Whole<'_>, found: &mut Findings) {
     let protected = Index::of(&whole.people.protected);
     for leaver in &whole.people.leavers {
         if let Some((mark, guarded, theirs)) = protected.meet(&leaver.value) {
-            let message = format!("{} stands in `leavers`, but is protected", name(leaver, mark));
+            let message = format!("{} stands in `leavers`, but is protected", leaver.value.spelled(mark));
             let diagnostic = Diagnostic::new("protected-leaver", leaver.file(), leaver.marks.of(mark), message);
             let help = "remove the leaver entry, or first the protection";
             found.push(diagnostic.help(help).also(guarded.place(theirs), "protected here"));
@@ -37,7 +35,7 @@ pub(super) fn protected_until(whole: &Whole<'_>, found: &mut Findings) {
     let protected = Index::of(&whole.people.protected);
     for user in whole.people.users.iter().filter(|user| user.value.until.is_some()) {
         if let Some((mark, guarded, theirs)) = protected.meet(&user.value) {
-            let message = format!("{} is protected, but has a last day", name(user, mark));
+            let message = format!("{} is protected, but has a last day", user.value.spelled(mark));
             let diagnostic = Diagnostic::new("protected-until", user.file(), user.marks.until, message);
             let help = "remove `until`, or the protection";
             found.push(diagnostic.help(help).also(guarded.place(theirs), "protected here"));
@@ -54,10 +52,10 @@ pub(super) fn conflicting_id(whole: &Whole<'_>, found: &mut Findings) {
         let by_id = users.find(Mark::Id, id.as_str());
         let conflict = match (by_email, by_id) {
             (Some((user, _)), _) if user.value.id.as_ref().is_some_and(|other| other != id) => {
-                Some((user, format!("{} has another id in `users`", quote(guarded.value.email.as_str()))))
+                Some((user, format!("{} has another id in `users`", guarded.value.spelled(Mark::Email))))
             }
             (None, Some((user, _))) => {
-                Some((user, format!("the id {} has another address in `users`", quote(id.as_str()))))
+                Some((user, format!("{} has another address in `users`", guarded.value.spelled(Mark::Id))))
             }
             _ => None,
         };
@@ -66,12 +64,5 @@ pub(super) fn conflicting_id(whole: &Whole<'_>, found: &mut Findings) {
             let help = "look the person up in the directory and correct the entry that is wrong";
             found.push(diagnostic.help(help).also(user.place(Mark::Id), "the other entry"));
         }
-    }
-}
-
-fn name<T: Person>(entry: &Entry<T>, mark: Mark) -> String {
-    match (mark, entry.value.id()) {
-        (Mark::Id, Some(id)) => format!("the id {}", quote(id.as_str())),
-        _ => quote(entry.value.email().as_str()),
     }
 }

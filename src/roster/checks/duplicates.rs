@@ -8,7 +8,7 @@ use super::super::Diagnostic;
 use super::super::decode::{Entry, Named};
 use super::super::findings::Findings;
 use super::super::words::quote;
-use super::{Index, Mark, Person, Whole, marks_of};
+use super::{Index, Mark, Person, Whole};
 
 /// Nobody is declared twice, by address, former address or id.
 pub(super) fn users(whole: &Whole<'_>, found: &mut Findings) {
@@ -39,8 +39,7 @@ fn people<T: Person>(code: &'static str, list: &str, entries: &[Entry<T>], found
     let mut earlier: Index<'_, T> = Index { emails: HashMap::with_capacity(entries.len()), ids: HashMap::new() };
     for entry in entries {
         if let Some((mark, first, theirs)) = earlier.meet(&entry.value) {
-            let text = marks_of(&entry.value).find(|(own, _)| *own == mark).map(|(_, text)| text).unwrap_or_default();
-            let (shown, help) = (quote(text), "keep one entry and remove the other");
+            let (shown, help) = (entry.value.spelled(mark), "keep one entry and remove the other");
             let ids = (entry.value.id(), first.value.id());
             let (message, help) = match (mark, theirs, ids) {
                 (Mark::Email, Mark::Email, (Some(a), Some(b))) if a != b => (
@@ -57,7 +56,7 @@ fn people<T: Person>(code: &'static str, list: &str, entries: &[Entry<T>], found
                 (Mark::Was, _, _) => {
                     (format!("{shown}, the former address (`was`) here, has an entry of its own in `{list}`"), ONE)
                 }
-                (Mark::Id, _, _) => (format!("the id {shown} stands in `{list}` twice, with two addresses"), ONE),
+                (Mark::Id, _, _) => (format!("{shown} stands in `{list}` twice, with two addresses"), ONE),
             };
             let diagnostic = Diagnostic::new(code, entry.file(), entry.marks.of(mark), message);
             found.push(diagnostic.help(help).also(first.place(theirs), "first here"));

@@ -11,6 +11,7 @@ use crate::model::{Declared, Email, Leaver, Place, Protected, UserId};
 use super::decode::{Entry, Marks, Named, People};
 use super::findings::Findings;
 use super::node::Spot;
+use super::words::quote;
 
 /// What the checks look at.
 #[derive(Debug)]
@@ -53,6 +54,15 @@ pub(in crate::roster) trait Person {
         None
     }
     fn at(&self) -> &Place;
+
+    /// A mark as the file spells it.
+    fn spelled(&self, mark: Mark) -> String {
+        match mark {
+            Mark::Email => quote(self.email().as_str()),
+            Mark::Was => quote(self.was().map(Email::as_str).unwrap_or_default()),
+            Mark::Id => format!("the id {}", quote(self.id().map(UserId::as_str).unwrap_or_default())),
+        }
+    }
 }
 
 impl Person for Declared {
@@ -96,7 +106,7 @@ impl Person for Protected {
 
 /// How two entries were found to be one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mark {
+pub(in crate::roster) enum Mark {
     Email,
     Was,
     Id,
@@ -166,5 +176,21 @@ impl<T: Person> Entry<T> {
     fn place(&self, mark: Mark) -> Place {
         let spot = self.marks.of(mark);
         Place { file: Arc::clone(self.file()), line: spot.line, column: spot.column }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_check_is_seen_at_work_in_the_fixtures() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/roster/invalid/meaning");
+        let expected = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let expected = expected.filter(|path| path.extension().is_some_and(|extension| extension == "expected"));
+        let told: String = expected.map(|path| std::fs::read_to_string(path).unwrap()).collect();
+        for (name, _) in CHECKS {
+            assert!(told.lines().any(|line| line.split(' ').next() == Some(*name)), "no fixture shows {name}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::model::{Dialect, DirectoryKind, DirectorySpec, Roles};
 
-use super::super::folder::{Folder, check_spelling, missing_help};
+use super::super::folder::{Folder, check_spelling, did_you_mean};
 use super::super::node::Node;
 use super::super::words::{nearest, quote};
 use super::fields::{Field, Fields};
@@ -45,14 +45,14 @@ fn kind(page: &mut Page<'_>, node: &Node<'_>) -> Option<DirectoryKind> {
         "sandbox" => return Some(DirectoryKind::Sandbox),
         "scim" => {
             let help = "use `genesys-cloud` or `sandbox`; SCIM directories come in a later version";
-            page.mistake("unknown-type", node, "this version of rosterctl does not speak SCIM", help);
+            page.mistake("unknown-value", node, "this version of rosterctl does not speak SCIM", help);
         }
         _ => {
             let help = match nearest(name, TYPES.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "the types are `genesys-cloud` and `sandbox`".to_owned(),
             };
-            page.mistake("unknown-type", node, format!("there is no type of directory {}", quote(name)), help);
+            page.mistake("unknown-value", node, format!("there is no type of directory {}", quote(name)), help);
         }
     }
     None
@@ -128,7 +128,7 @@ fn dialect(page: &mut Page<'_>, fields: &mut Fields<'_, '_>) -> Dialect {
         let name = scalar::string(page, "`deactivation`", field.node)?;
         if !matches!(name, "state" | "active") {
             let help = "write `state` (the API's own, the default) or `active`";
-            page.mistake("unknown-type", field.node, format!("there is no deactivation {}", quote(name)), help);
+            page.mistake("unknown-value", field.node, format!("there is no deactivation {}", quote(name)), help);
         }
         Some(name != "state")
     });
@@ -166,7 +166,10 @@ fn org_file(page: &mut Page<'_>, node: &Node<'_>, folder: &Folder) -> Option<Pat
             let message = format!("{} is a link that leads out of the roster's folder", quote(&text));
             ("bad-path", message, "put the file itself into the folder".to_owned())
         }
-        Err(_) => ("file-missing", format!("there is no file {}", quote(&text)), missing_help(&path)),
+        Err(_) => {
+            let help = did_you_mean(&path).unwrap_or_else(|| "create it, or name the organization's file".to_owned());
+            ("file-missing", format!("there is no file {}", quote(&text)), help)
+        }
     };
     page.mistake(code, node, message, help);
     None

@@ -96,6 +96,7 @@ impl<'n, 't> Fields<'n, 't> {
             return Some(Field { key, key_node, node });
         }
         let help = match key {
+            "version" | "directory" | "type" | "org" | "email" | "reason" => format!("write {}", example(key)),
             "users" | "leavers" | "protected" | "include" | "divisions" | "email_domains" => {
                 format!("an empty list is written `{key}: []`")
             }

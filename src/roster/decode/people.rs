@@ -59,7 +59,7 @@ fn user(page: &mut Page<'_>, node: &Node<'_>) -> Option<Entry<Declared>> {
     let spot = page.spot(node);
     let at = page.place(spot);
     if !matches!(node.value, Value::Map(_)) {
-        let email = alone(page, node, "a user", "write an address, or a map with `email`")?;
+        let email = alone(page, node, "this user", "write an address, or a map with `email`")?;
         let value = Declared { email, id: None, was: None, until: None, note: None, at };
         return Some(Entry { value, marks: Marks { email: spot, ..Marks::default() } });
     }
@@ -145,11 +145,11 @@ fn identity(page: &mut Page<'_>, fields: &mut Fields<'_, '_>, marks: &mut Marks)
 /// An entry that is an address alone.
 fn alone(page: &mut Page<'_>, node: &Node<'_>, owner: &str, help: &str) -> Option<Email> {
     if matches!(node.value, Value::Text(_)) {
-        return scalar::email(page, owner, node);
+        return scalar::email(page, "this e-mail", node);
     }
     let message = match node.value {
         Value::Null => "this entry is empty".to_owned(),
-        _ => format!("{owner} is an e-mail address or a map, but this is {}", page.what(node)),
+        _ => format!("{owner} should be an e-mail address or a map, but is {}", page.what(node)),
     };
     let code = if matches!(node.value, Value::Null) { "empty-value" } else { "wrong-type" };
     page.mistake(code, node, message, help);

@@ -98,7 +98,7 @@ pub(super) fn include(page: &mut Page<'_>, field: &Field<'_, '_>) -> Vec<include
 pub(super) fn timezone(page: &mut Page<'_>, field: &Field<'_, '_>) -> Option<TimeZone> {
     let name = scalar::string(page, "`timezone`", field.node)?;
     let zones = TimeZoneDatabase::bundled();
-    let zone = zones.get(name).ok();
+    let zone = zones.get(name).ok().filter(|zone| !zone.is_unknown());
     if zone.is_none() {
         let names: Vec<String> = zones.available().map(|zone| zone.as_str().to_owned()).collect();
         let help = match nearest(name, names.iter().map(String::as_str)) {

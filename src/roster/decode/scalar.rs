@@ -72,7 +72,8 @@ pub(super) fn email(page: &mut Page<'_>, label: &str, node: &Node<'_>) -> Option
         EmailFault::Long => "no mail server accepts an address that long: correct it",
         EmailFault::Empty | EmailFault::At | EmailFault::Side => "write an address such as `ana@acme.example`",
     };
-    page.mistake("bad-email", node, format!("{} {fault}", quote(text)), help);
+    let shown = if fault == EmailFault::Empty { label.to_owned() } else { quote(text) };
+    page.mistake("bad-email", node, format!("{shown} {fault}"), help);
     None
 }
 

@@ -79,12 +79,12 @@ fn a_megabyte_of_zero_bytes_is_reported_in_a_hundred_lines_and_a_count() {
 }
 
 #[test]
-fn a_hundred_thousand_mistakes_are_counted_each() {
-    let users: String = (0..100_000).map(|i| format!("  - email: u{i}@acme.example\n    emial: x\n")).collect();
+fn ten_thousand_mistakes_are_counted_each() {
+    let users: String = (0..10_000).map(|i| format!("  - email: u{i}@acme.example\n    emial: x\n")).collect();
     let mistakes = refused(format!("{HEAD}users:\n{users}"));
     assert_eq!(mistakes.diagnostics.len(), 101);
     let last = mistakes.diagnostics.last().unwrap();
-    assert!(last.message.starts_with("99900 more"), "{last:?}");
+    assert!(last.message.starts_with("9900 more"), "{last:?}");
     assert_eq!((last.at.line, last.at.column), (3 + 100 * 2 + 2, 5));
 }
 

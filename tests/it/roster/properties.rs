@@ -120,7 +120,7 @@ proptest! {
             let users = if list.is_empty() { "users: []\n".to_owned() } else { format!("users:\n{list}") };
             let divisions: Vec<&str> = divisions.iter().map(String::as_str).collect();
             let percent = format!("{}.{:02}", hundredths / 100, hundredths % 100);
-            let mut parts = vec![
+            let mut parts = [
                 "version: 1\n".to_owned(),
                 "directory: {type: genesys-cloud}\n".to_owned(),
                 format!("scope: {{divisions: [{}]}}\n", divisions.join(", ")),

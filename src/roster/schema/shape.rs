@@ -1,0 +1,56 @@
+//! What the types cannot say: which keys go together, and that nothing is `null`.
+
+use schemars::Schema;
+use serde_json::{Value, json};
+
+use crate::roster::decode::{INCLUDED_KEYS, ROSTER_KEYS};
+
+/// A key of the roster's own makes the file a roster, which needs more.
+pub(super) fn roster_or_included(schema: &mut Schema) {
+    let own = ROSTER_KEYS.iter().filter(|key| !INCLUDED_KEYS.contains(key));
+    let own: Vec<Value> = own.map(|key| json!({"required": [key]})).collect();
+    schema.remove("required");
+    schema.insert("if".into(), json!({"anyOf": own}));
+    schema.insert(
+        "then".into(),
+        json!({"required": ["version", "directory"], "anyOf": [{"required": ["users"]}, {"required": ["include"]}]}),
+    );
+    schema.insert("else".into(), json!({"anyOf": [{"required": ["users"]}, {"required": ["leavers"]}]}));
+}
+
+/// Which keys go with which type and which deactivation.
+pub(super) fn keys_by_type(schema: &mut Schema) {
+    let is = |key: &str, value: &str| json!({"required": [key], "properties": {key: {"const": value}}});
+    let rules = json!([
+        {
+            "if": is("type", "sandbox"),
+            "then": {"required": ["org"], "properties": {"region": false, "api_url": false, "login_url": false}},
+        },
+        {"if": is("type", "genesys-cloud"), "then": {"properties": {"org": false}}},
+        {"if": {"required": ["strip_roles"]}, "then": is("deactivation", "active")},
+    ]);
+    schema.insert("allOf".into(), rules);
+}
+
+/// A key without a value is a mistake, not a missing key: no type here accepts `null`.
+pub(super) fn without_null(schema: &mut Schema) {
+    if let Some(Value::Array(types)) = schema.get_mut("type") {
+        types.retain(|name| name != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            schema.insert("type".into(), only);
+        }
+    }
+    if let Some(Value::Array(values)) = schema.get_mut("enum") {
+        values.retain(|value| !value.is_null());
+    }
+    if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
+        choices.retain(|choice| *choice != json!({"type": "null"}));
+        if let [only] = choices.as_slice() {
+            let only = only.clone();
+            schema.remove("anyOf");
+            // Draft 7 ignores what stands beside `$ref`, so it may not take the place of the description.
+            schema.insert("allOf".into(), json!([only]));
+        }
+    }
+}
