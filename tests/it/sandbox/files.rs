@@ -93,3 +93,15 @@ fn more_users_than_can_be_generated_are_refused() {
     let refused = refusal(Options { source: Source::Generated(1_000_001), ..options(Path::new("")) });
     assert!(refused.contains("1000000 at most"), "{refused}");
 }
+
+#[test]
+fn the_quickstart_has_three_divisions_and_about_sixty_people() {
+    let org = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/quickstart/org.yaml"));
+    let sandbox = Sandbox::of(&org.expect("the quickstart's org file"));
+    let users = sandbox.get("/api/v2/users?state=any&pageSize=100&expand=authorization").json();
+    assert_eq!((&users["total"], ids(&users).len()), (&json!(60), 60));
+    assert_eq!(sandbox.get("/api/v2/authorization/divisions").json()["total"], 3);
+    let active = sandbox.get("/api/v2/users?pageSize=100&expand=authorization").json();
+    let roles = |user: &Value| user["authorization"]["roles"].as_array().map_or(0, Vec::len);
+    assert!(active["entities"].as_array().expect("users").iter().all(|user| roles(user) > 0), "roles for everybody");
+}

@@ -77,8 +77,8 @@ fn answer(bytes: &[u8], bodiless: bool) -> Result<Answer> {
         answer.body.clear();
     } else if answer.header("transfer-encoding") == Some("chunked") {
         answer.body = unchunked(&answer.body).ok_or_else(short)?;
-    } else if let Some(length) = answer.header("content-length").and_then(|text| text.parse::<usize>().ok())
-        && answer.body.len() != length
+    } else if let Some(length) = answer.header("content-length")
+        && length != answer.body.len().to_string()
     {
         return Err(short());
     }
