@@ -2,7 +2,10 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "what a test cannot do without, it expects")]
 
 mod apply;
+mod examples;
 mod plan;
 mod roster;
 mod sandbox;
+mod schema;
 mod support;
+mod tidy;

@@ -1,0 +1,39 @@
+//! The committed schemas are those of the types, and what the program writes fits them.
+//!
+//! `UPDATE_EXPECTED=1 cargo test --test it` writes them anew.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::support::scene::{Scene, run_in};
+
+#[test]
+fn the_committed_schemas_are_those_of_the_types() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for of in ["roster", "plan"] {
+        let printed = run_in(root, &["schema", of], &[]).ends_with(0).stdout;
+        let path = root.join(format!("schema/{of}.schema.json"));
+        if std::env::var_os("UPDATE_EXPECTED").is_some() {
+            std::fs::write(&path, &printed).unwrap();
+        }
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(committed == printed, "{} is out of date: UPDATE_EXPECTED=1 cargo test --test it", path.display());
+    }
+}
+
+#[test]
+fn a_plan_fits_its_schema_and_a_broken_one_does_not() {
+    let schema = serde_json::from_str::<Value>(include_str!("../../schema/plan.schema.json")).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let scene = Scene::acme();
+    scene.roster(
+        "  protected:\n    - {email: jo@acme.example, reason: emergency access}\n\
+         users:\n  - ana@acme.example\n  - nobody@acme.example\nleavers:\n  - {email: di@acme.example, reason: left}\n",
+    );
+    let mut plan = scene.run(&["plan", "--format", "json"]).ends_with(3).json();
+    let errors: Vec<String> = schema.iter_errors(&plan).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    plan["actions"][0]["action"] = json!("delete");
+    assert!(!schema.is_valid(&plan));
+}

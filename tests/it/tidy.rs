@@ -1,0 +1,174 @@
+//! The rooms stay apart: each source file imports only what its room may, and the one write stays one.
+
+use std::fs;
+use std::path::Path;
+
+/// A room, and the words that none of its files may hold.
+struct Rule {
+    /// Paths below `src/` that start like this.
+    room: &'static str,
+    /// Text that must not be there.
+    never: &'static [&'static str],
+}
+
+const RULES: &[Rule] = &[
+    Rule { room: "main.rs", never: &["use ", "std::env", "std::fs"] },
+    Rule {
+        room: "model",
+        never: &["crate::", "serde", "std::fs", "std::io", "std::env", "std::net", "std::time", "tokio", "reqwest"],
+    },
+    Rule { room: "error.rs", never: &["crate::", "serde", "tokio", "reqwest", "jiff"] },
+    Rule { room: "cli.rs", never: &["crate::"] },
+    Rule { room: "settings.rs", never: &["crate::directory", "crate::plan", "crate::apply", "crate::render"] },
+    Rule { room: "roster", never: &["crate::directory", "crate::plan", "crate::apply", "crate::sandbox", "crate::ui"] },
+    Rule {
+        room: "directory",
+        never: &["crate::roster", "crate::plan", "crate::apply", "crate::render", "crate::sandbox", "crate::ui"],
+    },
+    Rule {
+        room: "plan",
+        never: &[
+            "crate::directory",
+            "crate::roster",
+            "crate::apply",
+            "crate::render",
+            "crate::sandbox",
+            "crate::ui",
+            "crate::settings",
+            "crate::commands",
+            "tokio",
+            "reqwest",
+            "std::fs",
+            "std::io",
+            "std::env",
+            "std::net",
+            "std::time",
+            "Timestamp::now",
+            "Zoned::now",
+        ],
+    },
+    Rule { room: "render", never: &["crate::directory", "crate::apply", "crate::ui", "stdout", "stderr", "std::io"] },
+    Rule { room: "apply", never: &["crate::roster", "crate::render", "crate::ui", "crate::sandbox"] },
+    Rule { room: "apply/machine", never: &["tokio", "reqwest", "std::fs", "std::io", "std::time", "::now("] },
+    Rule { room: "sandbox", never: &["crate::plan", "crate::apply", "crate::roster", "crate::directory"] },
+    Rule { room: "ui.rs", never: &["crate::directory", "crate::plan", "crate::apply", "tokio"] },
+    Rule { room: "commands", never: &["reqwest", "hyper", "axum", "serde_saphyr", "serde_yaml"] },
+];
+
+/// What only some places may name.
+const OWNED: &[(&str, &[&str])] = &[
+    ("reqwest", &["directory/http"]),
+    ("serde_saphyr", &["roster/yaml.rs"]),
+    ("axum", &["sandbox/"]),
+    ("std::env", &["settings.rs", "lib.rs"]),
+    ("std::io::stdout", &["ui.rs"]),
+    ("anstream", &["ui.rs"]),
+    ("indicatif", &["ui.rs"]),
+    ("expose_secret", &["directory/http"]),
+    ("std::process::exit", &[]),
+];
+
+#[test]
+fn every_room_imports_only_what_it_may() {
+    let mut broken = Vec::new();
+    for (path, code) in sources() {
+        for rule in RULES.iter().filter(|rule| path.starts_with(rule.room)) {
+            broken.extend(rule.never.iter().filter(|word| code.contains(*word)).map(|word| format!("{path}: {word}")));
+        }
+        for (word, owners) in OWNED {
+            if code.contains(word) && !owners.iter().any(|owner| path.starts_with(owner)) {
+                broken.push(format!("{path}: {word} belongs to {owners:?}"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn one_place_sends_a_patch_and_no_place_can_send_a_delete_or_a_put() {
+    let mut patches = Vec::new();
+    for (path, code) in sources().into_iter().filter(|(path, _)| !path.starts_with("sandbox/")) {
+        for word in ["DELETE", "PUT", ".delete(", ".put(", "from_bytes(b\"", "Method::from"] {
+            let quoted = code.lines().any(|line| line.contains(word));
+            assert!(!quoted, "{path} holds `{word}`");
+        }
+        patches.extend(code.matches("PATCH").map(|_| path.clone()));
+    }
+    assert_eq!(patches.len(), 1, "{patches:?}");
+    assert!(patches[0].starts_with("directory/http"), "{patches:?}");
+}
+
+#[test]
+fn the_clients_own_shortcuts_are_banned() {
+    let banned = fs::read_to_string(root().join("clippy.toml")).expect("clippy.toml");
+    for method in ["delete", "put", "patch", "post", "get", "head", "request", "execute"] {
+        assert!(banned.contains(&format!("reqwest::Client::{method}")), "{method}");
+    }
+    let excused: Vec<String> = sources()
+        .into_iter()
+        .filter(|(_, code)| code.contains("clippy::disallowed_methods"))
+        .map(|(path, _)| path)
+        .collect();
+    assert_eq!(excused.len(), 1, "{excused:?}");
+}
+
+#[test]
+fn rooms_are_small() {
+    let large: Vec<String> = sources()
+        .into_iter()
+        .map(|(path, code)| (path, code.lines().count()))
+        .filter(|(_, lines)| *lines > 350)
+        .map(|(path, lines)| format!("{path}: {lines} lines"))
+        .collect();
+    assert!(large.is_empty(), "{}", large.join("\n"));
+}
+
+#[test]
+fn nothing_unfinished_is_left_in_the_tree() {
+    for (path, code) in sources() {
+        for word in ["TO\x44O", "FIX\x4dE", "XX\x58", "unimplement\x65d!"] {
+            assert!(!code.contains(word), "{path}: {word}");
+        }
+    }
+}
+
+#[test]
+fn the_map_of_the_crate_names_every_room() {
+    let map = fs::read_to_string(root().join("src/lib.rs")).expect("lib.rs");
+    for entry in fs::read_dir(root().join("src")).expect("src") {
+        let name = entry.expect("an entry").file_name().into_string().expect("UTF-8");
+        let room = name.trim_end_matches(".rs");
+        assert!(room == "lib" || map.contains(&format!("`{room}`")) || map.contains(&name), "{room}");
+    }
+}
+
+/// Every source file below `src/`: its path there and its code, without comments and without tests.
+fn sources() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    walk(&root().join("src"), "", &mut found);
+    assert!(found.len() > 50, "the sources were not found");
+    found
+}
+
+fn walk(folder: &Path, prefix: &str, found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let name = entry.file_name().into_string().expect("UTF-8");
+        let path = format!("{prefix}{name}");
+        if entry.path().is_dir() {
+            if name != "tests" {
+                walk(&entry.path(), &format!("{path}/"), found);
+            }
+        } else if name.ends_with(".rs") && !matches!(name.as_str(), "tests.rs" | "fake.rs") {
+            let text = fs::read_to_string(entry.path()).expect("UTF-8");
+            let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(&text);
+            let code: String =
+                code.lines().filter(|line| !line.trim_start().starts_with("//")).map(|l| format!("{l}\n")).collect();
+            found.push((path, code));
+        }
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
