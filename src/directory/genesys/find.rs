@@ -38,7 +38,8 @@ pub(super) async fn find(
         for user in search(reader, observer, &wanted, among).await? {
             found.insert(user.id.clone(), user);
         }
-        wanted.retain(|email| !found.values().any(|user| user.email == **email));
+        let borne: HashSet<&Email> = found.values().map(|user| &user.email).collect();
+        wanted.retain(|email| !borne.contains(*email));
     }
     let unread: Vec<UserId> = ids.iter().filter(|id| !found.contains_key(id)).cloned().collect();
     found.extend(read::users(reader, &unread).await?.into_iter().map(|user| (user.id.clone(), user)));

@@ -62,7 +62,11 @@ impl Reply {
     }
 
     pub(super) fn text(status: u16, body: &str) -> Self {
-        Self { status, headers: Vec::new(), body: body.as_bytes().to_vec(), ending: Ending::Whole }
+        Self::bytes(status, body.as_bytes())
+    }
+
+    pub(super) fn bytes(status: u16, body: &[u8]) -> Self {
+        Self { status, headers: Vec::new(), body: body.to_vec(), ending: Ending::Whole }
     }
 
     /// The first half of the body, where the header promises all of it.

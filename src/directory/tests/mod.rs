@@ -9,14 +9,17 @@ use super::*;
 use crate::model::{Dialect, DirectoryKind, DirectorySpec};
 use crate::settings::Credentials;
 
+mod child;
 mod deactivating;
 mod fake;
 mod finding;
 mod listing;
 mod opening;
 mod property;
+mod proxied;
 mod reading;
 mod retrying;
+mod sources;
 mod tls;
 mod tokens;
 

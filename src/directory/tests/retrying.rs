@@ -192,3 +192,16 @@ async fn a_closed_port_is_unreachable_and_the_message_names_the_place() {
     assert!(fault.message.starts_with(&format!("no connection to {place}: ")), "{fault}");
     assert_eq!(fault.request.as_deref(), Some("POST /oauth/token"));
 }
+
+/// The organization, compressed.
+const GZIPPED: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\xca\x4c\x51\xb2\x52\xca\x2f\x4a\xd7\x35\x54\xd2\x51\xca\x4b\xcc\x4d\x05\x72\x1d\x93\x81\x54\x2d\x00\xf9\x52\x6a\xbd\x1c\x00\x00\x00";
+
+#[tokio::test(start_paused = true)]
+async fn compressed_answers_are_asked_for_and_read() {
+    let fake = scripted(vec![Reply::bytes(200, GZIPPED).with("Content-Encoding", "gzip")]).await;
+    assert_eq!(ask(&fake).await.0.unwrap().id, "org-1");
+    assert_eq!(fake.log()[1].header("accept-encoding"), Some("gzip"));
+    let fake = scripted(vec![Reply::bytes(200, &GZIPPED[..20]).with("Content-Encoding", "gzip")]).await;
+    assert!(ask(&fake).await.0.is_ok());
+    assert_eq!(fake.lines().len(), 2, "a compressed answer that breaks off is asked for again");
+}
