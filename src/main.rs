@@ -1,7 +1,5 @@
 //! Arguments in, `run`, exit code out.
 
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
+fn main() -> std::process::ExitCode {
     rosterctl::run()
 }

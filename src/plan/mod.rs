@@ -2,8 +2,8 @@
 //!
 //! Deliberately absent: HTTP, files, clocks, the environment, and any action other than `deactivate`.
 //!
-//! The plan that [`decide`] makes is the plan that is shown, saved and applied: [`types`] are its one form, and
-//! [`inspect`] checks it after planning and again after loading.
+//! The plan that [`fn@decide`] makes is the plan that is shown, saved and applied: `types` holds its one form, and
+//! [`fn@inspect`] checks it after planning and again after loading.
 
 mod decide;
 mod digest;

@@ -92,7 +92,7 @@ fn one_place_sends_a_patch_and_no_place_can_send_a_delete_or_a_put() {
             let quoted = code.lines().any(|line| line.contains(word));
             assert!(!quoted, "{path} holds `{word}`");
         }
-        patches.extend(code.matches("PATCH").map(|_| path.clone()));
+        patches.extend(code.matches("Method::PATCH").map(|_| path.clone()));
     }
     assert_eq!(patches.len(), 1, "{patches:?}");
     assert!(patches[0].starts_with("directory/http"), "{patches:?}");

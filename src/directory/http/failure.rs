@@ -109,7 +109,7 @@ impl Said {
         }
     }
 
-    /// The words after "answered 400": ": message [code]", or nothing.
+    /// The words after "answered 400": `: message [code]`, or nothing.
     pub(super) fn clause(&self) -> String {
         match (&self.message, &self.code) {
             (Some(message), Some(code)) => format!(": {message} [{code}]"),
