@@ -10,6 +10,8 @@ mod outcome;
 pub use desired::{At, Declared, Desired, Hundredths, Leaver, Limits, Place, Protected, Scope};
 pub use directory::{Dialect, DirectoryKind, DirectorySpec, Roles};
 pub use email::{Email, EmailFault, fold, is_invisible};
-pub use live::{Division, Identity, Impact, Known, Live, LiveUser, Organization, State, UserId, Version};
+pub use live::{
+    Division, Fresh, Grant, Identity, Impact, Known, Live, LiveUser, Organization, State, UserId, Version, Written,
+};
 pub use notice::{Notice, Observer};
 pub use outcome::{Outcome, Totals};

@@ -16,11 +16,11 @@ pub async fn drive(
         let answered = match request {
             Request::Read(ids) => {
                 let found = directory.read(&ids).await;
-                Answered::Read(ids, found)
+                Answered::Read(ids, found.map(|users| users.into_iter().map(|fresh| fresh.user).collect()))
             }
             Request::Deactivate(id, version) => {
                 let answer = deactivator.deactivate(&id, version).await;
-                Answered::Deactivate(id, answer)
+                Answered::Deactivate(id, answer.map(|written| written.user))
             }
         };
         machine.take(answered).iter().for_each(&mut settled);

@@ -5,7 +5,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use crate::model::{Division, Email, Identity, Impact, LiveUser, Organization, UserId, Version};
+use crate::model::{Division, Email, Fresh, Grant, Identity, Impact, LiveUser, Organization, UserId, Version, Written};
 
 mod fault;
 mod genesys;
@@ -35,8 +35,11 @@ pub trait Directory: Send + Sync {
     fn active_users(&self) -> Answer<'_, Vec<LiveUser>>;
     /// The users in any state who bear one of these e-mails or ids; who is not found is not in the list.
     fn find<'a>(&'a self, emails: &'a [Email], ids: &'a [UserId]) -> Answer<'a, Vec<LiveUser>>;
-    /// These users in whatever state they are now; who is gone for good is not in the list.
-    fn read<'a>(&'a self, ids: &'a [UserId]) -> Answer<'a, Vec<LiveUser>>;
+    /// These users in whatever state they are now, and whether they are on an interaction; who is gone for good is
+    /// not in the list.
+    fn read<'a>(&'a self, ids: &'a [UserId]) -> Answer<'a, Vec<Fresh>>;
+    /// The roles that a user holds, each in its division.
+    fn grants<'a>(&'a self, id: &'a UserId) -> Answer<'a, Vec<Grant>>;
     /// What deactivating these users would touch; who could not be read is not in the list.
     fn impacts<'a>(&'a self, ids: &'a [UserId]) -> Answer<'a, Vec<(UserId, Impact)>>;
 }
@@ -45,5 +48,5 @@ pub trait Directory: Send + Sync {
 pub trait Deactivator: Send + Sync {
     /// Ends the access of one user, if the directory still has them at `version`. Returns the user as the
     /// directory answered, for the caller to judge.
-    fn deactivate<'a>(&'a self, id: &'a UserId, version: Version) -> Answer<'a, LiveUser>;
+    fn deactivate<'a>(&'a self, id: &'a UserId, version: Version) -> Answer<'a, Written>;
 }

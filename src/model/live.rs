@@ -138,3 +138,34 @@ pub struct Impact {
     /// Whether the user is on an interaction now.
     pub interaction: Known<bool>,
 }
+
+/// A user as they are just before a write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fresh {
+    /// The user.
+    pub user: LiveUser,
+    /// Whether they are on an interaction now.
+    pub interaction: Known<bool>,
+}
+
+/// A role held in a division: what a deactivation removes for good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// The role's id.
+    pub role_id: String,
+    /// The role's name; empty when the directory did not say.
+    pub role_name: String,
+    /// The division's id.
+    pub division_id: String,
+    /// The division's name; empty when the directory did not say.
+    pub division_name: String,
+}
+
+/// The directory's answer to a write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The user as answered.
+    pub user: LiveUser,
+    /// What the directory calls this exchange in its own logs.
+    pub correlation_id: Option<String>,
+}

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::wire;
 use crate::directory::http::{Failure, Writer};
 use crate::directory::{Answer, Deactivator, Fault, FaultKind};
-use crate::model::{Dialect, Email, LiveUser, Roles, State, UserId, Version};
+use crate::model::{Dialect, Email, LiveUser, Roles, State, UserId, Version, Written};
 
 /// Deactivates users of a Genesys Cloud organization.
 pub(crate) struct GenesysDeactivator {
@@ -21,17 +21,18 @@ impl GenesysDeactivator {
 }
 
 impl Deactivator for GenesysDeactivator {
-    fn deactivate<'a>(&'a self, id: &'a UserId, version: Version) -> Answer<'a, LiveUser> {
+    fn deactivate<'a>(&'a self, id: &'a UserId, version: Version) -> Answer<'a, Written> {
         Box::pin(async move {
             let target = format!("/api/v2/users/{id}");
             let answer = self.writer.deactivate(&target, &Body::new(self.dialect, version)).await;
             let user: wire::User = answer.map_err(|failure| judge(failure, id))?;
-            live(user, id, version, self.dialect).map_err(|flaw| {
+            let user = live(user, id, version, self.dialect).map_err(|flaw| {
                 let message = format!("the directory accepted the write, but answered with {flaw}");
                 let fault = Fault::new(FaultKind::Malformed, message);
                 Fault { request: Some(format!("PATCH {target}")), ..fault }
                     .hint("read the user to see whether it took effect")
-            })
+            })?;
+            Ok(Written { user, correlation_id: None })
         })
     }
 }
@@ -76,11 +77,13 @@ fn live(user: wire::User, id: &UserId, version: Version, dialect: Dialect) -> Re
     })
 }
 
-/// A stale version answers 409, perhaps without a body, or 400 with a code or message about it.
+/// A stale version answers 409, perhaps without a body, or 400 with a code about it. Every field of an error is
+/// optional: without a code, the message decides.
 fn judge(failure: Failure, id: &UserId) -> Fault {
     let code = failure.code.as_deref().unwrap_or_default();
     let said = failure.said.as_deref().unwrap_or_default().to_lowercase();
-    let is_conflict = matches!(code, "general.conflict" | "request.conflict") || said.contains("version");
+    let is_conflict =
+        matches!(code, "general.conflict" | "request.conflict") || (code.is_empty() && said.contains("version"));
     let mut fault = failure.fault;
     if failure.status == Some(400) && is_conflict {
         fault.kind = FaultKind::Conflict;

@@ -21,15 +21,21 @@ const EXPAND: &str = "&expand=authorization,dateLastLogin,lasttokenissued,routin
 /// # Errors
 /// As reading users by id.
 pub(super) async fn impacts(reader: &Reader, ids: &[UserId]) -> Result<Vec<(UserId, Impact)>, Fault> {
-    let users = read::by_id(reader, ids, EXPAND, |user: &Expanded| user.id.as_deref()).await?;
-    Ok(users.into_iter().map(|(id, user)| (id, user.impact())).collect())
+    let users = read::by_id(reader, ids, EXPAND, |user: &Identified| user.id.as_deref()).await?;
+    Ok(users.into_iter().map(|(id, user)| (id, user.expanded.impact())).collect())
 }
 
-/// A user with expands. Their types are not trusted: an odd value makes one fact unknown, not the reading fail.
+#[derive(Debug, Deserialize)]
+struct Identified {
+    id: Option<String>,
+    #[serde(flatten)]
+    expanded: Expanded,
+}
+
+/// The expands of a user. Their types are not trusted: an odd value makes one fact unknown, not the reading fail.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Expanded {
-    id: Option<String>,
+pub(super) struct Expanded {
     #[serde(default)]
     authorization: Value,
     #[serde(default)]
@@ -65,7 +71,7 @@ impl Expanded {
     }
 
     /// Either source may say that there is one; both must say that there is none.
-    fn interaction(&self) -> Known<bool> {
+    pub(super) fn interaction(&self) -> Known<bool> {
         match (self.is_busy(), self.is_conversing()) {
             (Some(true), _) | (_, Some(true)) => Known::Known(true),
             (Some(false), Some(false)) => Known::Known(false),

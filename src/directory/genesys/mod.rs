@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::http::{Failure, Reader};
 use super::{Answer, Directory, Fault, FaultKind, Observer};
-use crate::model::{Division, Email, Identity, Impact, LiveUser, Organization, UserId};
+use crate::model::{Division, Email, Fresh, Grant, Identity, Impact, LiveUser, Organization, UserId};
 use crate::settings::Credentials;
 
 mod deactivate;
 mod find;
+mod grants;
 mod impact;
 mod list;
 mod proof;
@@ -94,8 +95,12 @@ impl Directory for Genesys {
         Box::pin(find::find(&self.reader, &*self.observer, emails, ids))
     }
 
-    fn read<'a>(&'a self, ids: &'a [UserId]) -> Answer<'a, Vec<LiveUser>> {
-        Box::pin(read::users(&self.reader, ids))
+    fn read<'a>(&'a self, ids: &'a [UserId]) -> Answer<'a, Vec<Fresh>> {
+        Box::pin(read::fresh(&self.reader, ids))
+    }
+
+    fn grants<'a>(&'a self, id: &'a UserId) -> Answer<'a, Vec<Grant>> {
+        Box::pin(grants::of(&self.reader, id))
     }
 
     fn impacts<'a>(&'a self, ids: &'a [UserId]) -> Answer<'a, Vec<(UserId, Impact)>> {

@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::impact::Expanded;
 use super::wire::{self, Page};
 use crate::directory::http::Reader;
 use crate::directory::{Fault, FaultKind};
-use crate::model::{LiveUser, UserId};
+use crate::model::{Fresh, LiveUser, UserId};
 
 /// The most ids that one request may name: beyond it the API answers 400 `max.user.ids`.
 pub(super) const MOST_IDS: usize = 100;
@@ -20,6 +22,31 @@ pub(super) const MOST_IDS: usize = 100;
 pub(super) async fn users(reader: &Reader, ids: &[UserId]) -> Result<Vec<LiveUser>, Fault> {
     let found: Vec<(UserId, wire::User)> = by_id(reader, ids, "", |user: &wire::User| user.id.as_deref()).await?;
     found.into_iter().map(|(_, user)| user.live().map_err(|flaw| malformed(&flaw))).collect()
+}
+
+/// These users as they are now, and whether they are on an interaction.
+///
+/// # Errors
+/// As [`users`].
+pub(super) async fn fresh(reader: &Reader, ids: &[UserId]) -> Result<Vec<Fresh>, Fault> {
+    const EXPAND: &str = "&expand=routingStatus,conversationSummary";
+    let found: Vec<(UserId, Now)> = by_id(reader, ids, EXPAND, |now: &Now| now.user.id.as_deref()).await?;
+    found
+        .into_iter()
+        .map(|(_, now)| {
+            let interaction = now.expanded.interaction();
+            now.user.live().map(|user| Fresh { user, interaction }).map_err(|flaw| malformed(&flaw))
+        })
+        .collect()
+}
+
+/// A user with what is expanded of them.
+#[derive(Debug, Deserialize)]
+struct Now {
+    #[serde(flatten)]
+    user: wire::User,
+    #[serde(flatten)]
+    expanded: Expanded,
 }
 
 /// Reads users by id in batches. `expand` is a further part of the query, and `id_of` finds the id in an answer.

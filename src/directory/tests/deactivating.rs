@@ -6,7 +6,12 @@ use crate::model::{LiveUser, Roles, State};
 async fn deactivate(fake: &Fake, dialect: Dialect) -> Result<LiveUser, Fault> {
     let mut connection = connection(&fake.url);
     connection.spec.dialect = dialect;
-    open_with(&connection).0.deactivator.deactivate(&UserId::new("u7").unwrap(), Version(8)).await
+    open_with(&connection)
+        .0
+        .deactivator
+        .deactivate(&UserId::new("u7").unwrap(), Version(8))
+        .await
+        .map(|written| written.user)
 }
 
 /// Answers `replies` in turn; the last one stays.

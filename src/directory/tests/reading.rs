@@ -52,8 +52,12 @@ async fn an_access_token_is_asked_whose_it_is() {
 async fn users_are_read_by_id_in_any_state_and_in_the_order_asked() {
     let fake = by_id(vec![user(1), user_in(2, "inactive"), user_in(3, "deleted")]).await;
     let users = open(&fake).0.directory.read(&user_ids(&["u3", "u1", "gone", "u2", "u1"])).await.unwrap();
-    assert_eq!(ids(&users), ["u3", "u1", "u2"]);
-    assert_eq!(fake.lines(), ["GET /api/v2/users?id=u3,u1,gone,u2&state=any&pageSize=100&pageNumber=1"]);
+    assert_eq!(users.iter().map(|fresh| fresh.user.id.as_str()).collect::<Vec<_>>(), ["u3", "u1", "u2"]);
+    let expand = "&expand=routingStatus,conversationSummary";
+    assert_eq!(
+        fake.lines(),
+        [format!("GET /api/v2/users?id=u3,u1,gone,u2&state=any&pageSize=100&pageNumber=1{expand}")]
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -105,7 +109,7 @@ async fn a_deleted_user_may_lack_an_e_mail() {
     let mut deleted = user_in(1, "deleted");
     deleted.as_object_mut().unwrap().remove("email");
     let fake = by_id(vec![deleted]).await;
-    assert_eq!(open(&fake).0.directory.read(&user_ids(&["u1"])).await.unwrap()[0].email.as_str(), "");
+    assert_eq!(open(&fake).0.directory.read(&user_ids(&["u1"])).await.unwrap()[0].user.email.as_str(), "");
 }
 
 #[tokio::test(start_paused = true)]

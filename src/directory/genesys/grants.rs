@@ -1,0 +1,46 @@
+//! The roles that a user holds, each in its division: `GET /api/v2/authorization/subjects/{id}`.
+
+use serde::Deserialize;
+
+use super::wire::Named;
+use crate::directory::http::Reader;
+use crate::directory::{Fault, FaultKind};
+use crate::model::{Grant, UserId};
+
+/// The grants of a user.
+///
+/// # Errors
+/// [`FaultKind::Forbidden`] without the permission `authorization:grant:view`; [`FaultKind::Malformed`] when a grant
+/// lacks its role or division: a record with a gap is no record.
+pub(super) async fn of(reader: &Reader, id: &UserId) -> Result<Vec<Grant>, Fault> {
+    let target = format!("/api/v2/authorization/subjects/{id}");
+    let subject: Subject = reader.get(&target).await?;
+    let grants = subject.grants.and_then(|grants| grants.into_iter().map(Entry::grant).collect());
+    grants.ok_or_else(|| {
+        let message = "the directory answered with grants that lack a role or a division";
+        Fault { request: Some(format!("GET {target}")), ..Fault::new(FaultKind::Malformed, message) }
+    })
+}
+
+#[derive(Debug, Deserialize)]
+struct Subject {
+    grants: Option<Vec<Entry>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Entry {
+    role: Option<Named>,
+    division: Option<Named>,
+}
+
+impl Entry {
+    fn grant(self) -> Option<Grant> {
+        let (role, division) = (self.role?, self.division?);
+        Some(Grant {
+            role_id: role.id?,
+            role_name: role.name.unwrap_or_default(),
+            division_id: division.id?,
+            division_name: division.name.unwrap_or_default(),
+        })
+    }
+}
