@@ -21,6 +21,8 @@ pub(super) struct Brake {
     /// The size of the canary, until it has passed.
     canary: Option<u64>,
     refused_in_a_row: u32,
+    /// How many writes have succeeded since the last one that did not.
+    succeeded_in_a_row: usize,
     tried: u64,
     failed: u64,
     stopped: Option<Stop>,
@@ -37,6 +39,12 @@ impl Brake {
             return 0;
         }
         [self.limit, self.canary].into_iter().flatten().min().map_or(u64::MAX, |most| most.saturating_sub(self.started))
+    }
+
+    /// How many writes may be open at once: one, and one more for each that succeeded since one did not. So a
+    /// directory that refuses everything is asked one by one.
+    pub(super) fn width(&self, at_once: usize) -> usize {
+        at_once.clamp(1, 1 + self.succeeded_in_a_row)
     }
 
     pub(super) fn begin(&mut self) {
@@ -64,17 +72,17 @@ impl Brake {
         self.stopped.as_ref()
     }
 
-    /// Hears how a request to the directory went.
+    /// Hears how a request to the directory went, and says whether that is a reason to stop.
     pub(super) fn heard(&mut self, fault: Option<&Fault>) -> Option<Stop> {
         match fault {
             Some(fault) if matches!(fault.kind, FaultKind::Unauthorized | FaultKind::Forbidden) => {
                 self.refused_in_a_row += 1;
                 if self.refused_in_a_row >= AUTHORIZATION_FAILURES {
-                    return self.stop(Stop::Authorization(fault.to_string()));
+                    return Some(Stop::Authorization(fault.to_string()));
                 }
             }
             Some(fault) if fault.kind == FaultKind::RateLimited => {
-                return self.stop(Stop::RateLimit(fault.to_string()));
+                return Some(Stop::RateLimit(fault.to_string()));
             }
             Some(_) => {}
             None => self.refused_in_a_row = 0,
@@ -82,11 +90,15 @@ impl Brake {
         None
     }
 
-    /// Hears how a user came out who was tried.
+    /// Hears how a user came out who was tried, and says whether that is a reason to stop.
     pub(super) fn concluded(&mut self, outcome: &Outcome) -> Option<Stop> {
         match outcome {
-            Outcome::Done => self.tried += 1,
+            Outcome::Done => {
+                self.tried += 1;
+                self.succeeded_in_a_row += 1;
+            }
             Outcome::Failed(_) | Outcome::Unverified(_) => {
+                self.succeeded_in_a_row = 0;
                 self.tried += 1;
                 self.failed += 1;
             }
@@ -101,8 +113,8 @@ impl Brake {
         self.judge_failures()
     }
 
-    fn judge_failures(&mut self) -> Option<Stop> {
+    fn judge_failures(&self) -> Option<Stop> {
         let too_many = self.tried >= ENOUGH_TRIED && self.failed * FAILURE_SHARE > self.tried;
-        if too_many { self.stop(Stop::Failures { failed: self.failed, tried: self.tried }) } else { None }
+        too_many.then_some(Stop::Failures { failed: self.failed, tried: self.tried })
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::model::{Outcome, UserId};
+use crate::model::{Known, Outcome, UserId};
 
 use super::brake::Brake;
 use super::task::{Stage, Task};
@@ -83,6 +83,7 @@ impl Machine {
     pub fn ask(&mut self) -> Option<Request> {
         self.judge_canary();
         self.abandon();
+        self.pass_without_roles();
         self.next_record()
             .or_else(|| self.next_write())
             .or_else(|| self.next_grants())
@@ -137,7 +138,7 @@ impl Machine {
             return None;
         }
         let mut records = std::mem::take(&mut self.queues.records);
-        while self.under_way.open < self.rules.at_once.max(1)
+        while self.under_way.open < self.brake.width(self.rules.at_once)
             && let Some(at) = self.queues.recorded.front().copied()
             && self.may_begin(at)
         {
@@ -168,23 +169,29 @@ impl Machine {
     }
 
     fn next_grants(&mut self) -> Option<Request> {
-        loop {
-            // No more roles are read than writes are about to begin: the rest would grow stale.
-            let ahead = self.under_way.grants + self.queues.recorded.len();
-            let at = *self.queues.ready.front()?;
-            let is_due = ahead < self.rules.at_once.max(1)
-                && self.stopped().is_none()
-                && (self.tasks[at].begun || self.brake.allowance() > ahead as u64);
-            if !is_due {
-                return None;
-            }
-            self.queues.ready.pop_front();
-            if !self.roles_refused {
-                self.under_way.grants += 1;
-                return Some(Request::Grants(self.tasks[at].target.id.clone()));
-            }
-            self.record_roles(at, crate::model::Known::Unknown);
+        let at = self.next_ready()?;
+        self.under_way.grants += 1;
+        Some(Request::Grants(self.tasks[at].target.id.clone()))
+    }
+
+    /// Once the directory has refused to show roles, nobody's are asked for.
+    fn pass_without_roles(&mut self) {
+        while self.roles_refused
+            && let Some(at) = self.next_ready()
+        {
+            self.record_roles(at, Known::Unknown);
         }
+    }
+
+    /// Takes the next user whose roles are due. No more are due than writes are about to begin: the rest would grow
+    /// stale.
+    fn next_ready(&mut self) -> Option<usize> {
+        let ahead = self.under_way.grants + self.queues.recorded.len();
+        let at = *self.queues.ready.front()?;
+        let is_due = ahead < self.brake.width(self.rules.at_once)
+            && self.stopped().is_none()
+            && (self.tasks[at].begun || self.brake.allowance() > ahead as u64);
+        if is_due { self.queues.ready.pop_front() } else { None }
     }
 
     fn next_reading(&mut self) -> Option<Request> {

@@ -13,6 +13,8 @@ mod hearing;
 pub mod journal;
 mod machine;
 mod task;
+#[cfg(test)]
+mod tests;
 pub mod undo;
 
 mod words;
