@@ -223,6 +223,12 @@ impl Settings {
 fn help_or_usage(error: &clap::Error) -> Result<Settings> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Settings::Help(error.render().ansi().to_string())),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let help = error.render().to_string();
+            let usage = help.lines().find(|line| line.starts_with("Usage:")).unwrap_or("Usage: rosterctl <COMMAND>");
+            Err(Error::new(Kind::Usage, format!("a command is missing\n\n{usage}"))
+                .hint("`rosterctl --help` lists the commands"))
+        }
         _ => {
             let text = error.render().to_string();
             let text = text.strip_prefix("error: ").unwrap_or(&text).trim_end().to_owned();
@@ -239,10 +245,9 @@ fn planning(
 ) -> Result<Planning> {
     let as_of = as_of
         .map(|text| {
-            text.parse::<Date>().map_err(|error| {
-                Error::new(Kind::Usage, format!("--as-of {text}: not a date"))
-                    .because(error)
-                    .hint("write the date as YYYY-MM-DD")
+            // Only the one spelling: what is typed is what is planned for.
+            text.parse::<Date>().ok().filter(|date| date.to_string() == text).ok_or_else(|| {
+                Error::new(Kind::Usage, format!("--as-of {text}: not a date")).hint("write the date as YYYY-MM-DD")
             })
         })
         .transpose()?;

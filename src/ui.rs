@@ -33,7 +33,8 @@ impl Ui {
     /// no failure, and never stops the work.
     pub fn result(&self, text: &str) {
         let written = self.bars.suspend(|| {
-            let mut stdout = anstream::stdout().lock();
+            let choice = colour(io::stdout().is_terminal());
+            let mut stdout = anstream::AutoStream::new(io::stdout().lock(), choice);
             stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
         });
         if let Err(error) = written
@@ -67,13 +68,21 @@ impl Ui {
         Voice(self.bars.clone())
     }
 
-    /// Whether a person can be asked.
+    /// Whether a person can be asked: they can type, and they see the question.
     #[must_use]
     pub fn can_ask(&self) -> bool {
-        io::stdin().is_terminal()
+        io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
-    /// Asks, and returns the line that was typed, without white space around it.
+    /// Prints on standard error what a person must have seen before they are asked, unless they see it already because
+    /// standard output is a terminal.
+    pub fn show_before_asking(&self, text: &str) {
+        if !io::stdout().is_terminal() {
+            self.note(text);
+        }
+    }
+
+    /// Asks, and returns the line that was typed, without its line break.
     ///
     /// # Errors
     /// When standard input cannot be read.
@@ -84,7 +93,7 @@ impl Ui {
             .lock()
             .read_line(&mut line)
             .map_err(|error| Error::new(Kind::Usage, "the answer could not be read").because(error))?;
-        Ok(line.trim().to_owned())
+        Ok(line.trim_end_matches(['\n', '\r']).to_owned())
     }
 
     /// A progress line on standard error; on anything but a terminal it stays silent.
@@ -118,8 +127,16 @@ impl Voice {
     /// Prints something beside the result on standard error.
     pub fn note(&self, text: &str) {
         // There is nobody left to tell when standard error is gone.
-        let _ = self.0.suspend(|| anstream::stderr().lock().write_all(text.as_bytes()));
+        let _ = self.0.suspend(|| {
+            let choice = colour(io::stderr().is_terminal());
+            anstream::AutoStream::new(io::stderr().lock(), choice).write_all(text.as_bytes())
+        });
     }
+}
+
+/// Colour belongs on a terminal only, and there `NO_COLOR` and its like decide.
+fn colour(is_terminal: bool) -> anstream::ColorChoice {
+    if is_terminal { anstream::AutoStream::choice(&io::stderr()) } else { anstream::ColorChoice::Never }
 }
 
 /// A progress line; it disappears when it is dropped.

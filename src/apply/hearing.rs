@@ -7,7 +7,7 @@ use crate::model::{Fresh, Grant, Known, Outcome, Required, UserId, Version, Writ
 
 use super::machine::Machine;
 use super::task::Stage;
-use super::words::{Answered, News, Pause, Record, Settled, Stop, Waited};
+use super::words::{Answered, HeldBy, News, Pause, Record, Settled, Stop, Waited};
 
 /// How often a user who should be inactive is read back before it is said that they are not.
 const PATIENCE: u32 = 5;
@@ -55,15 +55,22 @@ impl Machine {
         if matches!(task.stage, Stage::Settled(_)) {
             return None;
         }
+        if let Stage::Rechecked(version) = task.stage {
+            return self.take_recheck(at, version, found);
+        }
         if task.stage == Stage::Unconfirmed {
             return match task.confirm(found, PATIENCE) {
                 None => {
                     self.queues.unconfirmed_later.push(at);
                     None
                 }
-                Some(Outcome::Done) => {
-                    self.tasks[at].stage = Stage::Settled(Outcome::Done);
+                Some(Outcome::Done) if task.is_told => {
+                    task.stage = Stage::Settled(Outcome::Done);
                     None
+                }
+                Some(outcome) if !task.is_told => {
+                    let sent = task.sent;
+                    self.settle(at, outcome, sent, None)
                 }
                 Some(outcome) => {
                     if let Some(why) = self.brake.undone() {
@@ -97,6 +104,33 @@ impl Machine {
                 self.tasks[at].stage = stage;
                 None
             }
+        }
+    }
+
+    /// A user whose intent is in the journal, just before a write that names no version.
+    fn take_recheck(&mut self, at: usize, version: Version, found: Result<Option<&Fresh>, &Fault>) -> Option<News> {
+        let stage = match found {
+            Ok(fresh) => self.tasks[at].judge(fresh, &self.rules),
+            Err(fault) => self.tasks[at].unreadable(fault),
+        };
+        if stage == Stage::Ready(version) && self.stopped().is_none() {
+            self.tasks[at].stage = Stage::Intended(version);
+            self.queues.intended.push_back(at);
+            return None;
+        }
+        self.under_way.open -= 1;
+        match stage {
+            Stage::Settled(outcome) => self.settle(at, outcome, None, None),
+            _ if self.stopped().is_some() => self.settle(at, Outcome::NotStarted, None, None),
+            // Moved on, or busy: judged again from the start, but not for ever.
+            _ => match self.tasks[at].after(&Fault::new(FaultKind::Conflict, "changed between two readings")) {
+                Stage::Settled(outcome) => self.settle(at, outcome, None, None),
+                stage => {
+                    self.tasks[at].stage = stage;
+                    self.queues.again.push_back(at);
+                    None
+                }
+            },
         }
     }
 
@@ -152,8 +186,13 @@ impl Machine {
         }
         for at in intents {
             if let Stage::Recorded(version, _) = self.tasks[at].stage {
-                self.tasks[at].stage = Stage::Intended(version);
-                self.queues.intended.push_back(at);
+                if self.rules.held_by == HeldBy::Version {
+                    self.tasks[at].stage = Stage::Intended(version);
+                    self.queues.intended.push_back(at);
+                } else {
+                    self.tasks[at].stage = Stage::Rechecked(version);
+                    self.queues.recheck.push_back(at);
+                }
             }
         }
         if self.stopped().is_some() {
@@ -178,6 +217,11 @@ impl Machine {
             }
             Err(fault) => match self.tasks[at].after(&fault) {
                 Stage::Settled(outcome) => self.settle(at, outcome, sent, None).into_iter().collect(),
+                Stage::Unconfirmed => {
+                    self.tasks[at].stage = Stage::Unconfirmed;
+                    self.queues.unconfirmed.push_back(at);
+                    Vec::new()
+                }
                 stage => {
                     self.tasks[at].stage = stage;
                     self.queues.again.push_back(at);
@@ -234,6 +278,7 @@ impl Machine {
         let task = &mut self.tasks[at];
         task.stage = Stage::Settled(outcome.clone());
         task.doubt = None;
+        task.is_told = true;
         self.queues.records.push(Record::Outcome {
             target: task.target.clone(),
             outcome: outcome.clone(),

@@ -9,7 +9,7 @@ use crate::model::{Known, Outcome, UserId};
 
 use super::brake::Brake;
 use super::task::{Stage, Task};
-use super::words::{Pause, Record, Request, Rules, Settled, Stop, Target};
+use super::words::{HeldBy, Pause, Record, Request, Rules, Settled, Stop, Target};
 
 /// The most users read at once before a write: few, so that little time passes until the last of them is written.
 const BATCH: usize = 50;
@@ -33,6 +33,8 @@ pub struct Machine {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queues {
     pub(super) unread: VecDeque<usize>,
+    /// Journalled, and to be read once more before the write.
+    pub(super) recheck: VecDeque<usize>,
     /// To be read one at a time: something in the answer about several of them was wrong.
     pub(super) alone: VecDeque<usize>,
     /// To be read before anybody else: their write met a conflict, or may have taken effect.
@@ -102,7 +104,7 @@ impl Machine {
 
     /// Whoever has an intent in the journal and was not written yet is journalled as not started.
     pub(super) fn drop_intended(&mut self) {
-        while let Some(at) = self.queues.intended.pop_front() {
+        while let Some(at) = self.queues.intended.pop_front().or_else(|| self.queues.recheck.pop_front()) {
             self.under_way.open -= 1;
             self.settle(at, Outcome::NotStarted, None, None);
         }
@@ -122,7 +124,10 @@ impl Machine {
                 (Stage::Settled(outcome), _) => outcome.clone(),
                 (_, Some(why)) => Outcome::Unverified(why.clone()),
                 // The directory's answer to the write said so; only the reading back is missing.
-                (Stage::Unconfirmed, None) => Outcome::Done,
+                (Stage::Unconfirmed, None) if task.is_told => Outcome::Done,
+                (Stage::Unconfirmed, None) => {
+                    Outcome::Unverified("accepted, with an answer that could not be read".to_owned())
+                }
                 (Stage::Busy, None) => Outcome::Deferred("on an interaction".to_owned()),
                 (Stage::Intended(_), None) if task.sent.is_some() => {
                     Outcome::Unverified("the write was sent, and its answer was not waited for".to_owned())
@@ -138,7 +143,7 @@ impl Machine {
             return None;
         }
         let mut records = std::mem::take(&mut self.queues.records);
-        while self.under_way.open < self.brake.width(self.rules.at_once)
+        while self.under_way.open < self.brake.width(self.at_once())
             && let Some(at) = self.queues.recorded.front().copied()
             && self.may_begin(at)
         {
@@ -188,7 +193,7 @@ impl Machine {
     fn next_ready(&mut self) -> Option<usize> {
         let ahead = self.under_way.grants + self.queues.recorded.len();
         let at = *self.queues.ready.front()?;
-        let is_due = ahead < self.brake.width(self.rules.at_once)
+        let is_due = ahead < self.brake.width(self.at_once())
             && self.stopped().is_none()
             && (self.tasks[at].begun || self.brake.allowance() > ahead as u64);
         if is_due { self.queues.ready.pop_front() } else { None }
@@ -198,13 +203,16 @@ impl Machine {
         if self.under_way.read {
             return None;
         }
-        let batch: Vec<usize> = if !self.queues.again.is_empty() {
+        let batch: Vec<usize> = if !self.queues.recheck.is_empty() {
+            take(&mut self.queues.recheck, 1)
+        } else if !self.queues.again.is_empty() {
             take(&mut self.queues.again, READ_BACK_BATCH)
         } else if let Some(first) = self.queues.alone.iter().position(|at| self.may_read(*at)) {
             self.queues.alone.remove(first).into_iter().collect()
         } else if self.queues.ready.is_empty() && self.queues.recorded.is_empty() {
             let ahead = self.under_way.grants as u64;
-            let most = self.brake.allowance().saturating_sub(ahead).min(BATCH as u64);
+            let batch = if self.rules.held_by == HeldBy::Version { BATCH as u64 } else { 1 };
+            let most = self.brake.allowance().saturating_sub(ahead).min(batch);
             take(&mut self.queues.unread, usize::try_from(most).unwrap_or(BATCH))
         } else {
             return None;
@@ -234,6 +242,11 @@ impl Machine {
         };
         self.under_way.pause = true;
         Some(Request::Pause(pause))
+    }
+
+    /// How many writes may be open at once.
+    fn at_once(&self) -> usize {
+        if self.rules.held_by == HeldBy::Version { self.rules.at_once } else { 1 }
     }
 
     fn read(&mut self, batch: &[usize]) -> Option<Request> {

@@ -22,4 +22,4 @@ mod words;
 pub use drive::{Hand, Interruption, drive};
 pub use file::JournalFile;
 pub use machine::Machine;
-pub use words::{Answered, News, Pause, Record, Request, Rules, Settled, Stop, Target, Waited, WhenBusy};
+pub use words::{Answered, HeldBy, News, Pause, Record, Request, Rules, Settled, Stop, Target, Waited, WhenBusy};

@@ -23,6 +23,8 @@ pub(super) struct Task {
     pub(super) sent: Option<Version>,
     /// How often the user was read back without being found inactive.
     pub(super) read_back: u32,
+    /// Whether the outcome was told.
+    pub(super) is_told: bool,
     conflicts: u8,
 }
 
@@ -37,6 +39,8 @@ pub(super) enum Stage {
     Ready(Version),
     /// The roles are recorded as far as they can be; the intent is to be journalled, or being journalled.
     Recorded(Version, Known<Vec<Grant>>),
+    /// The intent is on the disk; to be read once more, or being read.
+    Rechecked(Version),
     /// The intent is on the disk; to be written, or being written.
     Intended(Version),
     /// Written, as the directory answered; to be read back.
@@ -55,6 +59,7 @@ impl Task {
             notes: Vec::new(),
             sent: None,
             read_back: 0,
+            is_told: false,
             conflicts: 0,
         }
     }
@@ -98,7 +103,9 @@ impl Task {
                 }
             }
             FaultKind::NotFound => changed("no longer in the directory"),
-            FaultKind::Unreachable | FaultKind::Server | FaultKind::Malformed => {
+            // Accepted, with an answer that cannot be read: the directory itself is asked.
+            FaultKind::Malformed => Stage::Unconfirmed,
+            FaultKind::Unreachable | FaultKind::Server => {
                 self.doubt = Some(fault.to_string());
                 Stage::Unread
             }

@@ -25,6 +25,8 @@ pub struct Rules {
     pub busy: WhenBusy,
     /// What becomes of a user of whom something is unknown.
     pub caution: Caution,
+    /// What keeps a write from overwriting what somebody else changed meanwhile.
+    pub held_by: HeldBy,
 }
 
 /// What becomes of a user who is on an interaction.
@@ -34,6 +36,15 @@ pub enum WhenBusy {
     Defer,
     /// They are looked at again until the driver says that time is up.
     Wait,
+}
+
+/// What keeps a write from overwriting what somebody else changed meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeldBy {
+    /// The version that the write names: the directory refuses it when the user has moved on.
+    Version,
+    /// Nothing in the write itself, so each user is read once more between intent and write, one at a time.
+    Reading,
 }
 
 /// What to ask for next.

@@ -57,9 +57,12 @@ pub(super) async fn fresh(
     let teller = Teller::new(ui, applying.telling);
     let run = async {
         if approval == Approval::Ask && !ui.can_ask() {
-            return Err(Error::new(Kind::Usage, "nobody can be asked to approve: standard input is not a terminal")
-                .hint("save a plan with `rosterctl plan --out PLAN`, have it reviewed, and run `rosterctl apply PLAN`")
-                .hint("or approve whatever the plan turns out to be with --auto-approve"));
+            return Err(Error::new(
+                Kind::Usage,
+                "nobody can be asked to approve: standard input and standard error are not a terminal",
+            )
+            .hint("save a plan with `rosterctl plan --out PLAN`, have it reviewed, and run `rosterctl apply PLAN`")
+            .hint("or approve whatever the plan turns out to be with --auto-approve"));
         }
         let roster = roster::read(&planning.file, ui)?;
         let progress = ui.progress("Reading the directory:");
@@ -74,6 +77,9 @@ pub(super) async fn fresh(
         if plan.plan.actions.is_empty() {
             teller.nothing_to_do();
             return Ok(Exit::Done);
+        }
+        if approval == Approval::Ask {
+            ui.show_before_asking(&render::plan(&plan));
         }
         if approval == Approval::Ask && ui.ask(&render::question(&plan))? != "yes" {
             return Err(Error::new(Kind::Usage, "apply cancelled; nothing was changed"));

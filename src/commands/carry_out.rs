@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use crate::apply::journal::{Event, Line};
-use crate::apply::{Hand, Interruption, JournalFile, Machine, News, Rules, Stop, Target, WhenBusy, drive};
+use crate::apply::{Hand, HeldBy, Interruption, JournalFile, Machine, News, Rules, Stop, Target, WhenBusy, drive};
 use crate::directory::Deactivator;
 use crate::error::{Error, Exit, Kind, Result};
 use crate::model::{Email, Totals, UserId};
@@ -49,7 +49,7 @@ pub(super) async fn carry_out(
 ) -> Result<Exit> {
     let start = Event::Apply {
         rosterctl_version: env!("CARGO_PKG_VERSION").to_owned(),
-        host: plan.directory.host().to_owned(),
+        host: plan.directory.host(),
         organization: plan.directory.organization.id.clone(),
         by: connected.by.clone(),
         actions: plan.plan.summary.deactivate,
@@ -113,6 +113,7 @@ fn rules(plan: &SavedPlan, applying: &Applying) -> Rules {
         canary: applying.canary,
         busy: if applying.wait.is_some() { WhenBusy::Wait } else { WhenBusy::Defer },
         caution: plan.apply.into(),
+        held_by: if plan.directory.deactivation == "state" { HeldBy::Version } else { HeldBy::Reading },
     }
 }
 

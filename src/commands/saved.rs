@@ -39,8 +39,10 @@ pub(super) fn write(path: &Path, plan: &SavedPlan) -> Result<()> {
             .because(error)
             .hint("choose a place that can be written with --out")
     };
-    match fs::read(path) {
-        Ok(there) if !is_plan(&there) => {
+    // Behind a link, the file that it leads to is replaced, and the link stays.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    match fs::metadata(path) {
+        Ok(about) if !about.is_file() || about.len() > LARGEST || !is_plan(&fs::read(path).map_err(failed)?) => {
             return Err(Error::new(Kind::File, format!("{} exists and is no saved plan", path.display()))
                 .hint("give --out another name; rosterctl only replaces what it wrote itself"));
         }

@@ -11,11 +11,12 @@ pub(super) fn run(file: &Path, ui: &Ui) -> Result<Exit> {
         1 => String::new(),
         several => format!(" in {several} files"),
     };
+    let count = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
     ui.result(&format!(
-        "The roster {} is valid: {} users, {} leavers, {} protected{files}.\n",
+        "The roster {} is valid: {}, {}, {} protected{files}.\n",
         file.display(),
-        roster.desired.users.len(),
-        roster.desired.leavers.len(),
+        count(roster.desired.users.len(), "user"),
+        count(roster.desired.leavers.len(), "leaver"),
         roster.desired.protected.len(),
     ));
     Ok(Exit::Done)

@@ -36,11 +36,14 @@ pub fn decide(desired: &Desired, live: &Live, policy: &Policy) -> Result<Decisio
         }
     }
     for leaver in &desired.leavers {
-        if let Some(at) = place(leaver.into()) {
-            claims[at].leaver = Some(leaver);
-            if !bounds.contain(&live.active[at]) {
-                outside.push(findings::outside(&live.active[at], leaver.into()));
+        match place(leaver.into()) {
+            Some(at) => {
+                claims[at].leaver = Some(leaver);
+                if !bounds.contain(&live.active[at]) {
+                    outside.push(findings::outside(&live.active[at], leaver.into()));
+                }
             }
+            None => absent.push(Absent::Leaver(leaver)),
         }
     }
     for declared in &desired.users {
@@ -55,6 +58,7 @@ pub fn decide(desired: &Desired, live: &Live, policy: &Policy) -> Result<Decisio
             None => absent.push(Absent::Declared(declared)),
         }
     }
+    contradictions.extend(bounds.undecidable(&live.active));
     contradictions.extend(policy.unmatched_selectors(&index, desired));
     findings::check_mismatches(&absent, &live.others, &mut contradictions);
     if !contradictions.is_empty() {

@@ -15,6 +15,9 @@ use crate::model::{Caution, Required, WhenUnknown, is_invisible};
 /// The version of the format that this program writes, and the only one that it reads.
 pub const FORMAT_VERSION: &str = "1.0";
 
+/// How far the clock of whoever planned may be ahead.
+const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
+
 /// A plan with everything around it: what `plan --out` writes, `plan --format json` prints and `apply` carries out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "rosterctl plan", rename = "SavedPlan")]
@@ -104,12 +107,12 @@ pub struct DirectoryRecord {
 }
 
 impl DirectoryRecord {
-    /// The API's host and port, or `sandbox`.
+    /// The API's host and port, or `sandbox:` and its org file: what the digest knows the directory by.
     #[must_use]
-    pub fn host(&self) -> &str {
-        let Some(url) = &self.api_url else { return "sandbox" };
+    pub fn host(&self) -> String {
+        let Some(url) = &self.api_url else { return format!("sandbox:{}", self.org.as_deref().unwrap_or_default()) };
         let after = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
-        after.split('/').next().unwrap_or(after)
+        after.split('/').next().unwrap_or(after).to_owned()
     }
 }
 
@@ -222,6 +225,9 @@ pub enum Unusable {
     /// It breaks a law of plans.
     #[error("it does not hold together: {0}")]
     Inconsistent(String),
+    /// It says that it was made later than now.
+    #[error("it was made at {0}, which is yet to come")]
+    Future(Timestamp),
     /// Its time is over.
     #[error("it expired at {0}")]
     Expired(Timestamp),
@@ -255,6 +261,7 @@ impl From<Unusable> for Error {
             Unusable::OtherDigest { .. } => {
                 "have the new plan reviewed: make it with `rosterctl plan --out PLAN` and approve its digest"
             }
+            Unusable::Future(_) => "check the clocks of this machine and of the one that planned",
             _ => "make a new plan with `rosterctl plan --out PLAN` and have it reviewed; nothing was changed",
         };
         Self::new(Kind::Plan, format!("the saved plan cannot be applied: {unusable}")).hint(hint)
@@ -323,6 +330,9 @@ impl SavedPlan {
     pub fn check_usable(&self, now: Timestamp, expected: Option<&str>) -> Result<(), Unusable> {
         if self.as_of {
             return Err(Unusable::AsOf);
+        }
+        if self.created_at > now.saturating_add(CLOCK_SKEW).unwrap_or(Timestamp::MAX) {
+            return Err(Unusable::Future(self.created_at));
         }
         if now >= self.expires_at {
             return Err(Unusable::Expired(self.expires_at));

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Declared, Email, LiveUser, Place, Protected, State, UserId};
+use crate::model::{Declared, Email, Leaver, LiveUser, Place, Protected, State, UserId};
 
 use super::decide::Contradiction;
 use super::lookalike::{Seen, Sought};
@@ -15,6 +15,8 @@ pub(super) enum Absent<'a> {
     Declared(&'a Declared),
     /// Of `guards.protected`.
     Protected(&'a Protected),
+    /// Of `leavers`.
+    Leaver(&'a Leaver),
 }
 
 impl<'a> Absent<'a> {
@@ -22,16 +24,16 @@ impl<'a> Absent<'a> {
         match self {
             Self::Declared(declared) => (*declared).into(),
             Self::Protected(protected) => (*protected).into(),
+            Self::Leaver(leaver) => (*leaver).into(),
         }
     }
 
     /// The user in another state whom the entry means; inactive before deleted, since only that one can come back.
     fn found_in<'u>(&self, others: &Others<'u>) -> Option<&'u LiveUser> {
         let entry = self.entry();
-        match entry.id {
-            Some(id) => others.by_id.get(id).copied(),
-            None => [Some(entry.email), entry.was].into_iter().flatten().find_map(|email| others.with_email(email)),
-        }
+        let by_email =
+            || [Some(entry.email), entry.was].into_iter().flatten().find_map(|email| others.with_email(email));
+        entry.id.and_then(|id| others.by_id.get(id).copied()).or_else(by_email)
     }
 }
 
@@ -49,8 +51,8 @@ pub(super) fn protected(user: &LiveUser, protected: &Protected, ending: &Reason)
 /// A user whom the roster names although it does not govern them.
 pub(super) fn outside(user: &LiveUser, entry: Entry<'_>) -> Finding {
     let division = match &user.division {
-        Some(division) => format!("division {}", division.name),
-        None => "division unknown".to_owned(),
+        Some(division) => format!("`{}` in the division {}", user.email, division.name),
+        None => format!("`{}` in an unknown division", user.email),
     };
     Finding {
         code: FindingCode::OutOfScope,
@@ -64,10 +66,15 @@ pub(super) fn outside(user: &LiveUser, entry: Entry<'_>) -> Finding {
 /// One finding for each entry that no active user matches.
 pub(super) fn absences<'a>(absent: &'a [Absent<'a>], others: &'a [LiveUser]) -> impl Iterator<Item = Finding> + 'a {
     let others = Others::new(others);
-    absent.iter().map(move |absence| {
+    absent.iter().filter_map(move |absence| {
         let entry = absence.entry();
         let found = absence.found_in(&others);
         let (code, text) = match (absence, found.map(|user| user.state)) {
+            (Absent::Leaver(_), Some(_)) => return None,
+            (Absent::Leaver(_), None) => (
+                FindingCode::Missing,
+                "leaver, but nobody in the directory ever bore this e-mail; correct its spelling, or drop the entry",
+            ),
             (Absent::Protected(_), None) => (
                 FindingCode::Missing,
                 "protected, but nobody in the directory bears this e-mail; correct its spelling, or drop the line",
@@ -87,14 +94,14 @@ pub(super) fn absences<'a>(absent: &'a [Absent<'a>], others: &'a [LiveUser]) -> 
                  the line",
             ),
         };
-        Finding {
+        Some(Finding {
             code,
             severity: Severity::Warning,
             user: found
                 .map_or_else(|| FindingUser { id: None, email: entry.email.as_str().to_owned(), name: None }, live),
             text: text.to_owned(),
             at: Some(entry.at.into()),
-        }
+        })
     })
 }
 
@@ -104,7 +111,7 @@ pub(super) fn lookalikes(absent: &[Absent<'_>], others: &[LiveUser], undeclared:
     let others = Others::new(others);
     let mut sought: Vec<(Sought<'_>, &Email, &Place)> = absent
         .iter()
-        .filter(|absence| absence.found_in(&others).is_none())
+        .filter(|absence| !matches!(absence, Absent::Leaver(_)) && absence.found_in(&others).is_none())
         .map(|absence| {
             let entry = absence.entry();
             (Sought::new(entry.email), entry.email, entry.at)

@@ -58,12 +58,12 @@ pub struct Sought {
 pub fn unmatched(desired: &Desired, active: &[LiveUser]) -> Sought {
     let index = Index::new(active);
     let mut sought = Sought::default();
-    let entries = desired.users.iter().map(Entry::from).chain(desired.protected.iter().map(Entry::from));
+    let entries = (desired.users.iter().map(Entry::from))
+        .chain(desired.protected.iter().map(Entry::from))
+        .chain(desired.leavers.iter().map(Entry::from));
     for entry in entries.filter(|entry| matches!(index.find(entry), Ok(None))) {
-        match entry.id {
-            Some(id) => sought.ids.push(id.clone()),
-            None => sought.emails.extend([Some(entry.email), entry.was].into_iter().flatten().cloned()),
-        }
+        sought.ids.extend(entry.id.cloned());
+        sought.emails.extend([Some(entry.email), entry.was].into_iter().flatten().cloned());
     }
     sought
 }

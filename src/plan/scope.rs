@@ -56,6 +56,24 @@ impl Bounds {
         }
     }
 
+    /// That the directory leaves open whether somebody is governed, when it does.
+    pub(super) fn undecidable(&self, active: &[LiveUser]) -> Option<Contradiction> {
+        self.divisions.as_ref()?;
+        let unknown: Vec<&LiveUser> = active.iter().filter(|user| user.division.is_none()).collect();
+        let first = unknown.first()?;
+        Some(Contradiction {
+            code: "division-unknown",
+            at: None,
+            message: format!(
+                "the directory does not say in which division {} ({}) is, and {} more, so the scope cannot be decided",
+                first.email,
+                first.id,
+                unknown.len() - 1
+            ),
+            help: "let the credentials see divisions, or scope by `email_domains` alone".to_owned(),
+        })
+    }
+
     /// Whether a user is governed. A user whose division or domain is unknown is not, when the scope asks for one.
     pub(super) fn contain(&self, user: &LiveUser) -> bool {
         let division = self

@@ -16,7 +16,7 @@ pub fn plan(saved: &SavedPlan) -> String {
     text.push_str(&format!(
         "Directory {} on {}: {} active users, {} in scope{day}.\n",
         paint(BOLD, format!("\"{}\"", harmless(&organization.name))),
-        harmless(saved.directory.host()),
+        harmless(&saved.directory.host()),
         saved.live.active,
         saved.live.in_scope,
     ));

@@ -71,7 +71,7 @@ fn the_quickstart_refuses_the_lookalike_and_converges_once_it_is_mended() {
 #[test]
 fn the_teams_example_reads_one_file_a_team() {
     let folder = copy("teams");
-    run(&folder, &["validate"]).ends_with(0).says("5 users, 1 leavers, 1 protected in 3 files");
+    run(&folder, &["validate"]).ends_with(0).says("5 users, 1 leaver, 1 protected in 3 files");
     let plan = run(&folder, &["plan", "--format", "json"]).ends_with(0).json();
     assert_eq!(plan["actions"][0]["reason"]["at"]["file"], "teams/sales.yaml");
     assert_eq!(plan["roster"]["files"].as_array().map(Vec::len), Some(3));

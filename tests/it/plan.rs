@@ -284,7 +284,7 @@ fn help_and_version_end_well() {
     let folder = tempfile::tempdir().unwrap();
     run_in(folder.path(), &["--help"], &[]).ends_with(0).says("Exit codes");
     run_in(folder.path(), &["--version"], &[]).ends_with(0).says("rosterctl 0.1.0");
-    run_in(folder.path(), &[], &[]).ends_with(1).complains("Usage");
+    run_in(folder.path(), &[], &[]).ends_with(1).complains("a command is missing");
 }
 
 #[cfg(target_os = "linux")]

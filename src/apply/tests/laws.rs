@@ -1,7 +1,7 @@
 //! Promises that are told better by an example than by chance.
 
 use crate::apply::journal::{self, Event, Line};
-use crate::apply::{Answered, Machine, Record, Request, Rules, Stop, Target, WhenBusy, undo};
+use crate::apply::{Answered, HeldBy, Machine, Record, Request, Rules, Stop, Target, WhenBusy, undo};
 use crate::directory::{Fault, FaultKind};
 use crate::model::{Caution, Effect, Email, Fresh, Grant, Known, LiveUser, Outcome, State, UserId, Version, Written};
 
@@ -21,7 +21,14 @@ fn user(target: &Target, state: State) -> LiveUser {
 }
 
 fn machine(users: usize, at_once: usize) -> Machine {
-    let rules = Rules { at_once, limit: None, canary: None, busy: WhenBusy::Defer, caution: Caution::default() };
+    let rules = Rules {
+        at_once,
+        limit: None,
+        canary: None,
+        busy: WhenBusy::Defer,
+        caution: Caution::default(),
+        held_by: HeldBy::Version,
+    };
     Machine::new((0..users).map(target), rules)
 }
 

@@ -3,7 +3,7 @@
 
 use super::random::Random;
 use super::world::{CALM, Weather, World};
-use crate::apply::{Machine, Record, Request, Rules, Stop, WhenBusy};
+use crate::apply::{HeldBy, Machine, Record, Request, Rules, Stop, WhenBusy};
 use crate::model::{Caution, Outcome, Required, State, Totals, WhenUnknown};
 
 #[test]
@@ -44,6 +44,7 @@ fn run(seed: u64) {
         canary: None,
         busy: WhenBusy::Defer,
         caution: Caution { interaction_unknown: WhenUnknown::Defer, role_record: Required::No },
+        held_by: if random.chance(50) { HeldBy::Version } else { HeldBy::Reading },
     };
     let machine = apply(&mut world, calm, random).expect("a calm day has no crash");
     for settled in machine.outcomes() {
@@ -138,5 +139,6 @@ fn rules(random: &mut Random) -> Rules {
             interaction_unknown: if random.chance(50) { WhenUnknown::Write } else { WhenUnknown::Defer },
             role_record: if random.chance(20) { Required::Yes } else { Required::No },
         },
+        held_by: if random.chance(80) { HeldBy::Version } else { HeldBy::Reading },
     }
 }

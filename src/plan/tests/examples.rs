@@ -80,14 +80,32 @@ fn outside_the_scope_nobody_is_touched() {
         Scope { divisions: vec![at("support".to_owned())], email_domains: vec![at("acme.example".to_owned())] };
     let mut sales = user("sue@acme.example");
     sales.division = Some(division("Sales"));
-    let mut unknown = user("uma@acme.example");
-    unknown.division = None;
     let decision = plan(
         &desired,
-        &live(vec![user("ana@acme.example"), sales, unknown, user("pat@partner.example"), user("bo@acme.example")]),
+        &live(vec![user("ana@acme.example"), sales, user("pat@partner.example"), user("bo@acme.example")]),
     );
     assert_eq!(actions(&decision), [("bo@acme.example", ReasonCode::NotDeclared)]);
     assert_eq!(decision.in_scope, 2);
+}
+
+#[test]
+fn a_user_of_an_unknown_division_leaves_a_scope_of_divisions_undecided() {
+    let mut desired = roster(&["ana@acme.example"]);
+    desired.scope.divisions = vec![at("Support".to_owned())];
+    let mut unknown = user("uma@acme.example");
+    unknown.division = None;
+    assert_eq!(contradictions(&desired, &live(vec![user("ana@acme.example"), unknown])), ["division-unknown"]);
+}
+
+#[test]
+fn a_leaver_whom_nobody_ever_was_is_a_finding_and_one_who_is_gone_is_not() {
+    let mut desired = roster(&["ana@acme.example"]);
+    desired.leavers = vec![leaver("typo@acme.example", 7), leaver("gone@acme.example", 8)];
+    let mut directory = live(vec![user("ana@acme.example")]);
+    let mut gone = user("gone@acme.example");
+    gone.state = State::Inactive;
+    directory.others = vec![gone];
+    assert_eq!(findings(&plan(&desired, &directory)), [(FindingCode::Missing, "typo@acme.example")]);
 }
 
 #[test]
@@ -343,6 +361,6 @@ fn an_entry_without_a_live_user_is_looked_up_by_what_it_gives() {
     by_id.id = Some(id("ida"));
     desired.users.push(by_id);
     let sought = crate::plan::unmatched(&desired, &[user("ana@acme.example")]);
-    assert_eq!(sought.emails, [email("gone@acme.example"), email("going@acme.example")]);
+    assert_eq!(sought.emails, [email("gone@acme.example"), email("going@acme.example"), email("ida@acme.example")]);
     assert_eq!(sought.ids, [id("ida")]);
 }
