@@ -11,7 +11,7 @@ mod outcome;
 pub use desired::{
     At, Caution, Declared, Desired, Hundredths, Leaver, Limits, Place, Protected, Required, Scope, WhenUnknown,
 };
-pub use directory::{Dialect, DirectoryKind, DirectorySpec, Roles};
+pub use directory::{Dialect, DirectoryKind, DirectorySpec, REGIONS, Roles};
 pub use email::{Email, EmailFault, fold, is_invisible};
 pub use inverse::{Effect, Inverse};
 pub use live::{

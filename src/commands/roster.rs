@@ -14,7 +14,7 @@ use crate::ui::Ui;
 pub(super) fn read(file: &Path, ui: &Ui) -> Result<Roster> {
     load(file).map_err(|found| {
         ui.note(&render::mistakes(&found));
-        let count = found.diagnostics.len();
+        let count = found.count;
         let mistakes = if count == 1 { "1 mistake".to_owned() } else { format!("{count} mistakes") };
         Error::new(Kind::Roster, format!("{mistakes} in the roster {}", file.display()))
             .hint("mend what is marked above and run `rosterctl validate` again; nothing was sent anywhere")

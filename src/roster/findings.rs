@@ -76,6 +76,7 @@ impl Findings {
         roster: &str,
         texts: impl Iterator<Item = (&'t Arc<str>, &'t str)>,
     ) -> Mistakes {
+        let count = self.counts.values().map(|count| count.kept + count.beyond).sum();
         for (code, count) in self.counts {
             if let Some(at) = count.first_beyond {
                 let message = format!("{} more of this sort (`{code}`) not shown", count.beyond);
@@ -91,7 +92,7 @@ impl Findings {
             self.kept.iter().flat_map(|d| d.also.iter().map(|also| &also.at.file).chain([&d.at.file])).collect();
         let texts = texts.filter(|(file, _)| quoted.contains(file));
         let sources: BTreeMap<String, String> = texts.map(|(file, text)| (file.to_string(), harmless(text))).collect();
-        Mistakes { diagnostics: self.kept, sources }
+        Mistakes { diagnostics: self.kept, sources, count }
     }
 }
 

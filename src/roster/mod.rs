@@ -82,6 +82,8 @@ pub struct Diagnostic {
 pub struct Mistakes {
     /// Every mistake, by file and place.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many mistakes there are, also of those that are only counted.
+    pub count: usize,
     /// Path as printed → text, for the source lines.
     pub sources: std::collections::BTreeMap<String, String>,
 }

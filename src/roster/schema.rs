@@ -101,10 +101,10 @@ enum Deactivation {
 #[serde(deny_unknown_fields)]
 struct Scope {
     /// Divisions, by name or id.
-    #[schemars(example = json!(["Support", "Sales"]))]
+    #[schemars(length(min = 1), example = json!(["Support", "Sales"]))]
     divisions: Option<Vec<Text>>,
     /// Domains of the e-mail addresses, without `@`.
-    #[schemars(example = json!(["acme.example"]))]
+    #[schemars(length(min = 1), example = json!(["acme.example"]))]
     email_domains: Option<Vec<Domain>>,
 }
 

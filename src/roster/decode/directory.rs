@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::model::{Dialect, DirectoryKind, DirectorySpec, Roles};
+use crate::model::{Dialect, DirectoryKind, DirectorySpec, REGIONS, Roles};
 
 use super::super::folder::{Folder, check_spelling, did_you_mean};
 use super::super::node::Node;
@@ -79,8 +79,18 @@ fn region(page: &mut Page<'_>, node: &Node<'_>) -> Option<String> {
     if !plain {
         let help = "write an AWS region such as `eu-central-1`, or a domain such as `mypurecloud.de`";
         page.mistake("bad-text", node, format!("{} is no region", quote(text)), help);
+        return None;
     }
-    plain.then(|| text.to_owned())
+    let known = || REGIONS.iter().flat_map(|(aws, domain)| [*aws, *domain]);
+    if !known().any(|name| name.eq_ignore_ascii_case(text)) {
+        let help = match nearest(text, known()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write an AWS region such as `eu-central-1`, or a domain such as `mypurecloud.de`".to_owned(),
+        };
+        page.mistake("unknown-value", node, format!("there is no Genesys Cloud region {}", quote(text)), help);
+        return None;
+    }
+    Some(text.to_owned())
 }
 
 /// Looks at the form of an address only; to which hosts credentials may go is decided where they are sent.

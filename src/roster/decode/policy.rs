@@ -5,7 +5,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use crate::model::{At, Caution, Limits, Required, WhenUnknown, fold};
 
 use super::super::include;
-use super::super::node::Spot;
+use super::super::node::{Spot, Value};
 use super::super::words::{nearest, quote};
 use super::fields::{Field, Fields};
 use super::people::{self, People};
@@ -36,12 +36,14 @@ pub(in crate::roster) struct Named {
 pub(super) fn scope(page: &mut Page<'_>, field: &Field<'_, '_>, part: &mut RosterPart) {
     let Some(mut fields) = Fields::open(page, field.node, "`scope`", SCOPE_KEYS, |_| None) else { return };
     if let Some(field) = fields.optional(page, "divisions") {
+        not_empty(page, &field);
         for node in page.list(&field) {
             let name = scalar::text(page, "a division", node);
             part.divisions.extend(name.map(|name| named(page, page.spot(node), name)));
         }
     }
     if let Some(field) = fields.optional(page, "email_domains") {
+        not_empty(page, &field);
         for node in page.list(&field) {
             let Some(text) = scalar::string(page, "an e-mail domain", node) else { continue };
             let help = if let Some(bare) = text.strip_prefix('@').filter(|bare| is_domain(bare)) {
@@ -54,6 +56,19 @@ pub(super) fn scope(page: &mut Page<'_>, field: &Field<'_, '_>, part: &mut Roste
             };
             page.mistake("bad-domain", node, format!("{} is no e-mail domain", quote(text)), help);
         }
+    }
+}
+
+/// A list that narrows the scope and holds nothing would widen it to everybody.
+fn not_empty(page: &mut Page<'_>, field: &Field<'_, '_>) {
+    if matches!(&field.node.value, Value::List(nodes) if nodes.is_empty()) {
+        let message = format!("`{}` is empty, and does not narrow the scope", field.key);
+        page.mistake(
+            "empty-scope",
+            field.node,
+            message,
+            "name what is governed, or remove the key to govern everybody",
+        );
     }
 }
 

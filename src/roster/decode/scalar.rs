@@ -142,7 +142,7 @@ pub(super) fn boolean(page: &mut Page<'_>, key: &str, node: &Node<'_>) -> Option
 /// A whole number from 0.
 pub(super) fn whole(page: &mut Page<'_>, key: &str, node: &Node<'_>) -> Option<u64> {
     let spelling = node.span.spelling(&page.source.text);
-    let number = digits(spelling).filter(|_| matches!(node.value, Value::Number));
+    let number = number(spelling).filter(|_| matches!(node.value, Value::Number));
     // Hundredths of it must fit, for guards compare in hundredths.
     let number = number.filter(|n| n.checked_mul(100).is_some());
     if number.is_none() {
@@ -171,10 +171,15 @@ fn hundredths(spelling: &str) -> Option<u64> {
         2 => 1,
         _ => return None,
     };
-    digits(whole)?.checked_mul(100)?.checked_add(digits(decimals)? * factor)
+    number(whole)?.checked_mul(100)?.checked_add(digits(decimals)? * factor)
 }
 
 /// Decimal digits alone: YAML's other spellings (`0x19`, `1_000`, `1e3`) are for machines.
+/// A whole number without a leading zero, which makes it octal to some readers.
+fn number(text: &str) -> Option<u64> {
+    digits(text).filter(|_| text == "0" || !text.starts_with('0'))
+}
+
 fn digits(text: &str) -> Option<u64> {
     let plain = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     plain.then(|| text.parse().ok()).flatten()
