@@ -21,7 +21,8 @@ Exit codes:
   2  `plan --detailed-exitcode`: there are changes
   3  a guard refused
   4  the saved plan cannot be applied: altered, expired, other organization, digest differs
-  5  apply ended with users failed, changed or unverified
+  5  apply ended with users failed, changed, deferred, unverified or not started
+  130, 143  interrupted; writes in flight were finished and journalled
 
 Credentials come from the environment: GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET,
 or GENESYSCLOUD_ACCESS_TOKEN. GENESYSCLOUD_REGION names the region when the roster does not.";
@@ -37,6 +38,8 @@ pub enum Command {
     Show(Show),
     /// Carry out a saved plan, or plan, ask and carry out
     Apply(Apply),
+    /// Print the inverse of an apply for an administrator; nothing is sent
+    Undo(Undo),
     /// Print a JSON Schema
     Schema(Schema),
     /// The embedded directory, for trials and tests
@@ -75,6 +78,9 @@ pub struct Plan {
     /// Plan for this day instead of today (YYYY-MM-DD); such a plan cannot be applied
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
+    /// How long the plan may be applied, such as 30m, 8h or 48h
+    #[arg(long, value_name = "TIME", default_value = "24h")]
+    pub expires_in: String,
     /// What to plan for and which guards to lift.
     #[command(flatten)]
     pub policy: Policy,
@@ -111,6 +117,7 @@ pub struct Show {
 #[command(after_help = "Examples:
   rosterctl apply plan.json
   rosterctl apply plan.json --expect sha256:9f2c...
+  rosterctl apply plan.json --canary 5 --wait 30m --journal apply.jsonl
   rosterctl apply -f roster.yaml
   rosterctl apply -f roster.yaml --expect sha256:9f2c... --auto-approve")]
 pub struct Apply {
@@ -126,9 +133,33 @@ pub struct Apply {
     /// Do not ask; a saved plan is carried out without asking anyway
     #[arg(long)]
     pub auto_approve: bool,
+    /// The journal to append to [default: a new one in .rosterctl/]
+    #[arg(long, value_name = "FILE")]
+    pub journal: Option<PathBuf>,
+    /// Print one JSON event a line instead of text, the summary last
+    #[arg(long)]
+    pub json: bool,
+    /// Wait so long for users who are on an interaction, such as 30m; without it they are deferred
+    #[arg(long, value_name = "TIME")]
+    pub wait: Option<String>,
+    /// Deactivate at most so many users
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u64>,
+    /// Deactivate so many users first, and go on only when all of them are found inactive
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub canary: Option<u64>,
     /// What to plan for and which guards to lift.
     #[command(flatten)]
     pub policy: Policy,
+}
+
+/// `undo`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  rosterctl undo .rosterctl/apply-20261121T170000Z-9f2c1a2b.jsonl")]
+pub struct Undo {
+    /// The journal of the apply
+    #[arg(value_name = "JOURNAL")]
+    pub journal: PathBuf,
 }
 
 /// `schema`.
@@ -147,6 +178,8 @@ pub enum SchemaOf {
     Roster,
     /// The saved plan
     Plan,
+    /// A line of a journal
+    Journal,
 }
 
 /// `sandbox`.

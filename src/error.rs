@@ -18,6 +18,10 @@ pub enum Exit {
     Unusable,
     /// An apply ended with users that are neither done nor already inactive.
     Unfinished,
+    /// SIGINT stopped it; what was under way was finished.
+    Interrupted,
+    /// SIGTERM stopped it; what was under way was finished.
+    Terminated,
 }
 
 impl Exit {
@@ -31,6 +35,8 @@ impl Exit {
             Self::Refused => 3,
             Self::Unusable => 4,
             Self::Unfinished => 5,
+            Self::Interrupted => 130,
+            Self::Terminated => 143,
         }
     }
 }
@@ -54,8 +60,6 @@ pub enum Kind {
     Guard,
     /// A saved plan that cannot be applied.
     Plan,
-    /// An apply that left users undone.
-    Unfinished,
     /// The sandbox could not be started or its files are wrong.
     Sandbox,
 }
@@ -67,7 +71,6 @@ impl Kind {
         match self {
             Self::Guard => Exit::Refused,
             Self::Plan => Exit::Unusable,
-            Self::Unfinished => Exit::Unfinished,
             Self::Usage
             | Self::Roster
             | Self::File

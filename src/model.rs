@@ -3,13 +3,17 @@
 mod desired;
 mod directory;
 mod email;
+mod inverse;
 mod live;
 mod notice;
 mod outcome;
 
-pub use desired::{At, Declared, Desired, Hundredths, Leaver, Limits, Place, Protected, Scope};
+pub use desired::{
+    At, Caution, Declared, Desired, Hundredths, Leaver, Limits, Place, Protected, Required, Scope, WhenUnknown,
+};
 pub use directory::{Dialect, DirectoryKind, DirectorySpec, Roles};
 pub use email::{Email, EmailFault, fold, is_invisible};
+pub use inverse::{Effect, Inverse};
 pub use live::{
     Division, Fresh, Grant, Identity, Impact, Known, Live, LiveUser, Organization, State, UserId, Version, Written,
 };

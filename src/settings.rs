@@ -2,9 +2,11 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Parser;
 use clap::error::ErrorKind;
+use jiff::SignedDuration;
 use jiff::civil::Date;
 use secrecy::SecretString;
 
@@ -42,6 +44,8 @@ pub enum Settings {
         plan: PathBuf,
         /// The digest that it must have.
         expect: Option<String>,
+        /// How to carry it out.
+        applying: Applying,
         /// Who asks.
         access: Access,
     },
@@ -51,9 +55,13 @@ pub enum Settings {
         planning: Planning,
         /// The digest that the plan must have.
         expect: Option<String>,
+        /// How to carry it out.
+        applying: Applying,
         /// Who says yes.
         approval: Approval,
     },
+    /// Print the inverse of an apply.
+    Undo(PathBuf),
     /// Print a JSON Schema.
     Schema(SchemaOf),
     /// Serve the sandbox.
@@ -67,6 +75,8 @@ pub struct Planning {
     pub file: PathBuf,
     /// The day to plan for, when it is not today.
     pub as_of: Option<Date>,
+    /// How long the plan may be applied.
+    pub lifetime: SignedDuration,
     /// Users named on the command line, as typed.
     pub only: Vec<String>,
     /// Guards lifted, as typed on both sides of the `=`.
@@ -75,6 +85,30 @@ pub struct Planning {
     pub reason: Option<String>,
     /// Who asks.
     pub access: Access,
+}
+
+/// How a plan is carried out.
+#[derive(Clone, Debug)]
+pub struct Applying {
+    /// The journal to append to; a new one when it is not named.
+    pub journal: Option<PathBuf>,
+    /// How to tell of it.
+    pub telling: Telling,
+    /// How long users on an interaction are waited for.
+    pub wait: Option<Duration>,
+    /// The most users to write.
+    pub limit: Option<u64>,
+    /// How many users to write first.
+    pub canary: Option<u64>,
+}
+
+/// How an apply tells what it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Telling {
+    /// Text for people.
+    Text,
+    /// A JSON event a line.
+    Json,
 }
 
 /// What the exit code of `plan` tells.
@@ -144,20 +178,40 @@ impl Settings {
         Ok(match cli.command {
             Command::Validate(validate) => Self::Validate(validate.file),
             Command::Plan(plan) => Self::Plan {
-                planning: planning(plan.file, plan.as_of.as_deref(), plan.policy, environment)?,
+                planning: Planning {
+                    lifetime: lifetime("--expires-in", &plan.expires_in)?,
+                    ..planning(plan.file, plan.as_of.as_deref(), plan.policy, environment)?
+                },
                 out: plan.out,
                 format: plan.format,
                 exit: if plan.detailed_exitcode { ExitDetail::Changes } else { ExitDetail::Success },
             },
             Command::Show(show) => Self::Show { plan: show.plan, format: show.format },
-            Command::Apply(apply) => match apply.plan {
-                Some(plan) => Self::ApplySaved { plan, expect: apply.expect, access: access(environment)? },
-                None => Self::ApplyFresh {
-                    planning: planning(apply.file, None, apply.policy, environment)?,
-                    expect: apply.expect,
-                    approval: if apply.auto_approve { Approval::Given } else { Approval::Ask },
-                },
-            },
+            Command::Apply(apply) => {
+                let applying = Applying {
+                    journal: apply.journal,
+                    telling: if apply.json { Telling::Json } else { Telling::Text },
+                    wait: apply
+                        .wait
+                        .map(|text| lifetime("--wait", &text))
+                        .transpose()?
+                        .map(SignedDuration::unsigned_abs),
+                    limit: apply.limit,
+                    canary: apply.canary,
+                };
+                match apply.plan {
+                    Some(plan) => {
+                        Self::ApplySaved { plan, expect: apply.expect, applying, access: access(environment)? }
+                    }
+                    None => Self::ApplyFresh {
+                        planning: planning(apply.file, None, apply.policy, environment)?,
+                        expect: apply.expect,
+                        applying,
+                        approval: if apply.auto_approve { Approval::Given } else { Approval::Ask },
+                    },
+                }
+            }
+            Command::Undo(undo) => Self::Undo(undo.journal),
             Command::Schema(schema) => Self::Schema(schema.of),
             Command::Sandbox(sandbox) => match sandbox.command {
                 SandboxCommand::Serve(serve) => Self::Serve(serve),
@@ -201,7 +255,16 @@ fn planning(
                 .hint("write it as GUARD=VALUE, for example --override max_deactivations=40")),
         })
         .collect::<Result<_>>()?;
-    Ok(Planning { file, as_of, only: policy.only, overrides, reason: policy.reason, access: access(environment)? })
+    let (lifetime, access) = (SignedDuration::from_hours(24), access(environment)?);
+    Ok(Planning { file, as_of, lifetime, only: policy.only, overrides, reason: policy.reason, access })
+}
+
+/// A length of time as typed: `30m`, `8h`, `1h 30m`.
+fn lifetime(option: &str, typed: &str) -> Result<SignedDuration> {
+    typed.parse::<SignedDuration>().ok().filter(|time| time.is_positive()).ok_or_else(|| {
+        Error::new(Kind::Usage, format!("{option} {typed}: not a length of time"))
+            .hint("write it with a unit, such as 30m, 8h or 1h30m")
+    })
 }
 
 fn access(environment: &dyn Fn(&str) -> Option<String>) -> Result<Access> {

@@ -10,6 +10,9 @@ use crate::error::{Error, Kind, Result};
 use crate::model::{Notice, Observer};
 use crate::render::harmless_text;
 
+/// Where there is no progress line, waits of so many seconds are said, so that a log explains its gaps.
+const NOTEWORTHY: u64 = 5;
+
 /// The person, or the pipe, at the other end.
 #[derive(Debug)]
 pub struct Ui {
@@ -42,8 +45,7 @@ impl Ui {
 
     /// Prints something beside the result on standard error.
     pub fn note(&self, text: &str) {
-        // There is nobody left to tell when standard error is gone.
-        let _ = self.bars.suspend(|| anstream::stderr().lock().write_all(text.as_bytes()));
+        self.voice().note(text);
     }
 
     /// Prints an error: what happened, why, and what to do.
@@ -57,6 +59,12 @@ impl Ui {
             text.push_str(&format!("  help: {}\n", harmless_text(hint)));
         }
         self.note(&text);
+    }
+
+    /// Something that can speak to standard error from another task.
+    #[must_use]
+    pub fn voice(&self) -> Voice {
+        Voice(self.bars.clone())
     }
 
     /// Whether a person can be asked.
@@ -85,7 +93,7 @@ impl Ui {
         let bar = self.bars.add(ProgressBar::no_length());
         bar.set_style(ProgressStyle::default_spinner());
         bar.enable_steady_tick(Duration::from_millis(120));
-        let progress = Progress { bar, doing: Mutex::new(String::new()) };
+        let progress = Progress { bar, doing: Mutex::new(String::new()), voice: self.voice() };
         progress.begin(doing);
         Arc::new(progress)
     }
@@ -102,11 +110,24 @@ impl Ui {
     }
 }
 
+/// Speaks to standard error around the progress lines.
+#[derive(Clone, Debug)]
+pub struct Voice(MultiProgress);
+
+impl Voice {
+    /// Prints something beside the result on standard error.
+    pub fn note(&self, text: &str) {
+        // There is nobody left to tell when standard error is gone.
+        let _ = self.0.suspend(|| anstream::stderr().lock().write_all(text.as_bytes()));
+    }
+}
+
 /// A progress line; it disappears when it is dropped.
 #[derive(Debug)]
 pub struct Progress {
     bar: ProgressBar,
     doing: Mutex<String>,
+    voice: Voice,
 }
 
 impl Progress {
@@ -133,6 +154,11 @@ impl Observer for Progress {
     fn notice(&self, notice: Notice) {
         match notice {
             Notice::Listed { done, total } => self.step(done, total),
+            Notice::Waiting { seconds, why } if self.bar.is_hidden() => {
+                if seconds >= NOTEWORTHY {
+                    self.voice.note(&format!("Waiting {seconds} s: {}\n", harmless_text(&why)));
+                }
+            }
             Notice::Waiting { seconds, why } => {
                 self.bar.set_message(format!("waiting {seconds} s: {}", harmless_text(&why)));
             }

@@ -1,218 +1,293 @@
-//! The state machine of an apply: answers in, requests out. No clock, no network, no files.
+//! The state machine of an apply: what to ask for next. No clock, no network, no files.
+//!
+//! Data walks through queues of positions in `tasks`: unread → (read) → ready → (roles) → recorded → (journal) →
+//! intended → (write) → unconfirmed → (read back) → settled. What is in no queue is under way or settled.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
-use crate::directory::{Fault, FaultKind};
-use crate::model::{Email, LiveUser, Outcome, State, UserId, Version};
+use crate::model::{Outcome, UserId};
 
-/// The most users read at once (`GET /api/v2/users?id=…` answers 400 `max.user.ids` above 100).
-const BATCH: usize = 100;
+use super::brake::Brake;
+use super::task::{Stage, Task};
+use super::words::{Pause, Record, Request, Rules, Settled, Stop, Target};
 
-/// How often a user who changes between reading and writing is read and judged again.
-const CONFLICTS: u8 = 3;
+/// The most users read at once before a write: few, so that little time passes until the last of them is written.
+const BATCH: usize = 50;
+/// The most users read back at once (`GET /api/v2/users?id=…` answers 400 `max.user.ids` above 100).
+const READ_BACK_BATCH: usize = 100;
 
 /// An apply in progress: who is to be written, and how far each of them has come.
 #[derive(Clone, Debug)]
 pub struct Machine {
-    tasks: Vec<Task>,
-    by_id: HashMap<UserId, usize>,
+    pub(super) tasks: Vec<Task>,
+    pub(super) by_id: HashMap<UserId, usize>,
+    pub(super) rules: Rules,
+    pub(super) brake: Brake,
+    pub(super) queues: Queues,
+    pub(super) under_way: UnderWay,
+    /// Whether the directory has refused to show roles.
+    pub(super) roles_refused: bool,
 }
 
-/// Whose access ends, as the plan says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
-    /// What is acted on.
-    pub id: UserId,
-    /// The e-mail that the user must still bear.
-    pub email: Email,
+/// Who waits for what, by position.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Queues {
+    pub(super) unread: VecDeque<usize>,
+    /// To be read one at a time: something in the answer about several of them was wrong.
+    pub(super) alone: VecDeque<usize>,
+    /// To be read before anybody else: their write met a conflict, or may have taken effect.
+    pub(super) again: VecDeque<usize>,
+    pub(super) busy: Vec<usize>,
+    pub(super) ready: VecDeque<usize>,
+    pub(super) recorded: VecDeque<usize>,
+    pub(super) intended: VecDeque<usize>,
+    pub(super) unconfirmed: VecDeque<usize>,
+    /// Read back without being found inactive; to be read back after a pause.
+    pub(super) unconfirmed_later: Vec<usize>,
+    /// Outcomes to be journalled.
+    pub(super) records: Vec<Record>,
 }
 
-/// What to ask of the directory next.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Request {
-    /// Read these users as they are now.
-    Read(Vec<UserId>),
-    /// End the access of this user, if they are still at this version.
-    Deactivate(UserId, Version),
-}
-
-/// What came of a [`Request`].
-#[derive(Clone, Debug)]
-pub enum Answered {
-    /// The users of a [`Request::Read`] who were found.
-    Read(Vec<UserId>, Result<Vec<LiveUser>, Fault>),
-    /// The user as answered to a [`Request::Deactivate`].
-    Deactivate(UserId, Result<LiveUser, Fault>),
-}
-
-/// A user whose outcome is known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settled {
-    /// Who.
-    pub target: Target,
-    /// How it came out.
-    pub outcome: Outcome,
-}
-
-#[derive(Clone, Debug)]
-struct Task {
-    target: Target,
-    stage: Stage,
-    conflicts: u8,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Stage {
-    /// To be read.
-    Unread,
-    /// Read, and still what the plan says.
-    Ready(Version),
-    /// Written, with an answer that leaves open whether it took effect; to be read.
-    Doubtful(String),
-    /// Over.
-    Settled(Outcome),
+/// How many requests of each sort are out.
+#[derive(Clone, Debug, Default)]
+pub(super) struct UnderWay {
+    pub(super) read: bool,
+    pub(super) record: bool,
+    pub(super) pause: bool,
+    pub(super) grants: usize,
+    /// Users whose intent is out or journalled and whose write has no answer yet.
+    pub(super) open: usize,
+    /// Those whose intent is being journalled, in order.
+    pub(super) intents: Vec<usize>,
 }
 
 impl Machine {
     /// An apply of these targets. An id that comes twice is one task.
     #[must_use]
-    pub fn new(targets: impl IntoIterator<Item = Target>) -> Self {
-        let mut machine = Self { tasks: Vec::new(), by_id: HashMap::new() };
+    pub fn new(targets: impl IntoIterator<Item = Target>, rules: Rules) -> Self {
+        let mut tasks = Vec::new();
+        let mut by_id = HashMap::new();
         for target in targets {
-            let next = machine.tasks.len();
-            machine.by_id.entry(target.id.clone()).or_insert_with(|| {
-                machine.tasks.push(Task { target, stage: Stage::Unread, conflicts: 0 });
-                next
+            by_id.entry(target.id.clone()).or_insert_with(|| {
+                tasks.push(Task::new(target));
+                tasks.len() - 1
             });
         }
-        machine
+        let queues = Queues { unread: (0..tasks.len()).collect(), ..Queues::default() };
+        let brake = Brake::new(&rules);
+        Self { tasks, by_id, rules, brake, queues, under_way: UnderWay::default(), roles_refused: false }
     }
 
-    /// What to ask next; `None` when every user's outcome is known. Whoever was read is written before anybody else is
-    /// read, so that little time passes between the two.
-    #[must_use]
-    pub fn next(&self) -> Option<Request> {
-        let ready = self.tasks.iter().find_map(|task| match task.stage {
-            Stage::Ready(version) => Some(Request::Deactivate(task.target.id.clone(), version)),
-            _ => None,
-        });
-        ready.or_else(|| {
-            let batch: Vec<UserId> = self
-                .tasks
-                .iter()
-                .filter(|task| matches!(task.stage, Stage::Unread | Stage::Doubtful(_)))
-                .take(BATCH)
-                .map(|task| task.target.id.clone())
-                .collect();
-            (!batch.is_empty()).then_some(Request::Read(batch))
-        })
+    /// What to ask for now, beside what is already under way; `None` when there is nothing to ask for until an answer
+    /// comes, and, when nothing is under way, nothing at all any more.
+    pub fn ask(&mut self) -> Option<Request> {
+        self.judge_canary();
+        self.abandon();
+        self.next_record()
+            .or_else(|| self.next_write())
+            .or_else(|| self.next_grants())
+            .or_else(|| self.next_reading())
+            .or_else(|| self.next_read_back())
+            .or_else(|| self.next_pause())
     }
 
-    /// Takes an answer and returns whose outcome it settled.
-    pub fn take(&mut self, answered: Answered) -> Vec<Settled> {
-        match answered {
-            Answered::Read(ids, found) => self.take_read(&ids, found),
-            Answered::Deactivate(id, answer) => self.take_write(&id, answer),
+    /// Starts no new write from now on; what is under way is finished. Returns `why` unless something else stopped it
+    /// before.
+    pub fn stop(&mut self, why: Stop) -> Option<Stop> {
+        let why = self.brake.stop(why)?;
+        self.drop_intended();
+        Some(why)
+    }
+
+    /// Whoever has an intent in the journal and was not written yet is journalled as not started.
+    pub(super) fn drop_intended(&mut self) {
+        while let Some(at) = self.queues.intended.pop_front() {
+            self.under_way.open -= 1;
+            self.settle(at, Outcome::NotStarted, None, None);
         }
     }
 
-    /// Everybody with their outcome so far.
+    /// Why no new write is started, if that is so.
+    #[must_use]
+    pub fn stopped(&self) -> Option<&Stop> {
+        self.brake.stopped()
+    }
+
+    /// Everybody with their outcome so far, in the plan's order.
     pub fn outcomes(&self) -> impl Iterator<Item = Settled> + '_ {
         self.tasks.iter().map(|task| Settled {
             target: task.target.clone(),
-            outcome: match &task.stage {
-                Stage::Settled(outcome) => outcome.clone(),
-                Stage::Doubtful(why) => Outcome::Unverified(why.clone()),
-                Stage::Unread | Stage::Ready(_) => Outcome::NotStarted,
+            outcome: match (&task.stage, &task.doubt) {
+                (Stage::Settled(outcome), _) => outcome.clone(),
+                (_, Some(why)) => Outcome::Unverified(why.clone()),
+                // The directory's answer to the write said so; only the reading back is missing.
+                (Stage::Unconfirmed, None) => Outcome::Done,
+                (Stage::Busy, None) => Outcome::Deferred("on an interaction".to_owned()),
+                (Stage::Intended(_), None) if task.sent.is_some() => {
+                    Outcome::Unverified("the write was sent, and its answer was not waited for".to_owned())
+                }
+                _ => Outcome::NotStarted,
             },
+            notes: task.notes.clone(),
         })
     }
 
-    fn take_read(&mut self, ids: &[UserId], found: Result<Vec<LiveUser>, Fault>) -> Vec<Settled> {
-        let found = found.map(|users| users.into_iter().map(|user| (user.id.clone(), user)).collect::<HashMap<_, _>>());
-        ids.iter()
-            .filter_map(|id| {
-                let task = self.tasks.get_mut(*self.by_id.get(id)?)?;
-                task.stage = match &found {
-                    Ok(users) => task.judge(users.get(id)),
-                    Err(fault) => Stage::Settled(match &task.stage {
-                        Stage::Doubtful(why) => Outcome::Unverified(format!("{why}; and then: {fault}")),
-                        _ => Outcome::Failed(format!("could not be read, so nothing was sent: {fault}")),
-                    }),
-                };
-                task.settled()
-            })
-            .collect()
+    fn next_record(&mut self) -> Option<Request> {
+        if self.under_way.record || matches!(self.stopped(), Some(Stop::Journal(_))) {
+            return None;
+        }
+        let mut records = std::mem::take(&mut self.queues.records);
+        while self.under_way.open < self.rules.at_once.max(1)
+            && let Some(at) = self.queues.recorded.front().copied()
+            && self.may_begin(at)
+        {
+            self.queues.recorded.pop_front();
+            let task = &mut self.tasks[at];
+            if !std::mem::replace(&mut task.begun, true) {
+                self.brake.begin();
+            }
+            if let Stage::Recorded(version, roles) = &task.stage {
+                let (target, version, roles) = (task.target.clone(), *version, roles.clone());
+                records.push(Record::Intent { target, version, roles });
+                self.under_way.open += 1;
+                self.under_way.intents.push(at);
+            }
+        }
+        (!records.is_empty()).then(|| {
+            self.under_way.record = true;
+            Request::Record(records)
+        })
     }
 
-    fn take_write(&mut self, id: &UserId, answer: Result<LiveUser, Fault>) -> Vec<Settled> {
-        let Some(task) = self.by_id.get(id).and_then(|at| self.tasks.get_mut(*at)) else { return Vec::new() };
-        task.stage = match answer {
-            Ok(user) if user.state == State::Inactive => Stage::Settled(Outcome::Done),
-            Ok(user) => Stage::Settled(Outcome::Unverified(format!(
-                "the directory accepted the change, but answered that the user is {}",
-                user.state.as_str()
-            ))),
-            Err(fault) => task.after(&fault),
+    fn next_write(&mut self) -> Option<Request> {
+        let at = self.queues.intended.pop_front()?;
+        let task = &mut self.tasks[at];
+        let Stage::Intended(version) = task.stage else { return None };
+        task.sent = Some(version);
+        Some(Request::Deactivate(task.target.id.clone(), version))
+    }
+
+    fn next_grants(&mut self) -> Option<Request> {
+        loop {
+            // No more roles are read than writes are about to begin: the rest would grow stale.
+            let ahead = self.under_way.grants + self.queues.recorded.len();
+            let at = *self.queues.ready.front()?;
+            let is_due = ahead < self.rules.at_once.max(1)
+                && self.stopped().is_none()
+                && (self.tasks[at].begun || self.brake.allowance() > ahead as u64);
+            if !is_due {
+                return None;
+            }
+            self.queues.ready.pop_front();
+            if !self.roles_refused {
+                self.under_way.grants += 1;
+                return Some(Request::Grants(self.tasks[at].target.id.clone()));
+            }
+            self.record_roles(at, crate::model::Known::Unknown);
+        }
+    }
+
+    fn next_reading(&mut self) -> Option<Request> {
+        if self.under_way.read {
+            return None;
+        }
+        let batch: Vec<usize> = if !self.queues.again.is_empty() {
+            take(&mut self.queues.again, READ_BACK_BATCH)
+        } else if let Some(first) = self.queues.alone.iter().position(|at| self.may_read(*at)) {
+            self.queues.alone.remove(first).into_iter().collect()
+        } else if self.queues.ready.is_empty() && self.queues.recorded.is_empty() {
+            let ahead = self.under_way.grants as u64;
+            let most = self.brake.allowance().saturating_sub(ahead).min(BATCH as u64);
+            take(&mut self.queues.unread, usize::try_from(most).unwrap_or(BATCH))
+        } else {
+            return None;
         };
-        task.settled().into_iter().collect()
+        self.read(&batch)
+    }
+
+    /// Reads back when no write is open and none can begin.
+    fn next_read_back(&mut self) -> Option<Request> {
+        if self.under_way.read || !self.is_idle() || self.stopped() == Some(&Stop::Interrupted) {
+            return None;
+        }
+        let batch = take(&mut self.queues.unconfirmed, READ_BACK_BATCH);
+        self.read(&batch)
+    }
+
+    fn next_pause(&mut self) -> Option<Request> {
+        if self.under_way.pause || self.under_way.read || self.under_way.record || !self.is_idle() {
+            return None;
+        }
+        let pause = if let Some(first) = self.queues.unconfirmed_later.first() {
+            Pause::ReadBack(self.tasks[*first].read_back)
+        } else if !self.queues.busy.is_empty() && self.brake.allowance() > 0 {
+            Pause::Busy
+        } else {
+            return None;
+        };
+        self.under_way.pause = true;
+        Some(Request::Pause(pause))
+    }
+
+    fn read(&mut self, batch: &[usize]) -> Option<Request> {
+        if batch.is_empty() {
+            return None;
+        }
+        self.under_way.read = true;
+        Some(Request::Read(batch.iter().map(|at| self.tasks[*at].target.id.clone()).collect()))
+    }
+
+    /// Whether no write is open and none can begin before something else happens.
+    fn is_idle(&self) -> bool {
+        let Queues { unread, alone, again, ready, recorded, .. } = &self.queues;
+        let waiting = !unread.is_empty() || !alone.is_empty() || !ready.is_empty() || !recorded.is_empty();
+        self.under_way.open == 0
+            && self.under_way.grants == 0
+            && again.is_empty()
+            && (!waiting || self.brake.allowance() == 0)
+    }
+
+    /// Lets the rest go on when the canary came out well, and stops when it did not.
+    fn judge_canary(&mut self) {
+        let Queues { unconfirmed, unconfirmed_later, .. } = &self.queues;
+        let is_out = self.under_way.read || !unconfirmed.is_empty() || !unconfirmed_later.is_empty();
+        if !self.brake.is_canary_due() || is_out || !self.is_idle() {
+            return;
+        }
+        let bad = |task: &Task| matches!(task.stage, Stage::Settled(Outcome::Failed(_) | Outcome::Unverified(_)));
+        if self.tasks.iter().any(|task| task.begun && bad(task)) {
+            self.stop(Stop::Canary);
+        } else {
+            self.brake.release_canary();
+        }
+    }
+
+    /// Once nothing is under way after a stop, whoever was begun and not written is journalled as not started.
+    fn abandon(&mut self) {
+        let UnderWay { read, record, pause, grants, open, .. } = &self.under_way;
+        if self.stopped().is_none() || *read || *record || *pause || *grants > 0 || *open > 0 {
+            return;
+        }
+        for at in 0..self.tasks.len() {
+            let Task { begun, doubt, stage, .. } = &self.tasks[at];
+            if *begun && doubt.is_none() && matches!(stage, Stage::Unread | Stage::Ready(_) | Stage::Recorded(..)) {
+                self.settle(at, Outcome::NotStarted, None, None);
+            }
+        }
+    }
+
+    /// Whether a user may be read by themselves: to settle a doubt, to read back, or because they may be begun.
+    fn may_read(&self, at: usize) -> bool {
+        let task = &self.tasks[at];
+        task.doubt.is_some() || task.stage == Stage::Unconfirmed || self.may_begin(at)
+    }
+
+    /// Whether this user's write may begin: they are begun already, or somebody more may be.
+    fn may_begin(&self, at: usize) -> bool {
+        self.stopped().is_none() && (self.tasks[at].begun || self.brake.allowance() > 0)
     }
 }
 
-impl Task {
-    /// Whether a user who was just read may be written.
-    fn judge(&self, user: Option<&LiveUser>) -> Stage {
-        let doubt = match &self.stage {
-            Stage::Doubtful(why) => Some(why),
-            _ => None,
-        };
-        match (user, doubt) {
-            (None, _) => changed("no longer in the directory".to_owned()),
-            (Some(user), _) if user.state == State::Deleted => {
-                changed("deleted meanwhile, and a write would restore them".to_owned())
-            }
-            (Some(user), Some(_)) if user.state == State::Inactive => Stage::Settled(Outcome::Done),
-            (Some(user), None) if user.state == State::Inactive => Stage::Settled(Outcome::AlreadyInactive),
-            (Some(_), Some(why)) => Stage::Settled(Outcome::Failed(why.clone())),
-            (Some(user), None) if user.email != self.target.email => {
-                changed(format!("the e-mail is now `{}`", user.email))
-            }
-            (Some(user), None) => Stage::Ready(user.version),
-        }
-    }
-
-    /// What a failed write means for the user.
-    fn after(&mut self, fault: &Fault) -> Stage {
-        match fault.kind {
-            FaultKind::Conflict => {
-                self.conflicts += 1;
-                if self.conflicts < CONFLICTS {
-                    Stage::Unread
-                } else {
-                    Stage::Settled(Outcome::Failed(format!(
-                        "somebody else changed the user {CONFLICTS} times meanwhile: {fault}"
-                    )))
-                }
-            }
-            FaultKind::NotFound => changed("no longer in the directory".to_owned()),
-            FaultKind::Unreachable | FaultKind::Server | FaultKind::Malformed => Stage::Doubtful(fault.to_string()),
-            FaultKind::Unauthorized
-            | FaultKind::Forbidden
-            | FaultKind::RateLimited
-            | FaultKind::Rejected
-            | FaultKind::Incomplete
-            | FaultKind::Forbade => Stage::Settled(Outcome::Failed(fault.to_string())),
-        }
-    }
-
-    fn settled(&self) -> Option<Settled> {
-        match &self.stage {
-            Stage::Settled(outcome) => Some(Settled { target: self.target.clone(), outcome: outcome.clone() }),
-            _ => None,
-        }
-    }
-}
-
-fn changed(what: String) -> Stage {
-    Stage::Settled(Outcome::Changed(what))
+fn take(queue: &mut VecDeque<usize>, most: usize) -> Vec<usize> {
+    queue.drain(..queue.len().min(most)).collect()
 }

@@ -1,9 +1,23 @@
-//! plan → directory. A pure state machine says what to ask next and judges what comes back; a driver asks.
+//! plan → directory and journal. A pure state machine says what to ask next and judges what comes back; a driver asks.
 //!
-//! Deliberately absent: any way to write a user whom the plan does not hold.
+//! Deliberately absent: any way to write a user whom the plan does not hold, or one whose intent is not in the journal.
+//!
+//! `words` are what machine and driver say to each other; `task` is one user on the way from unread to settled;
+//! `brake` knows how many more writes may start; `machine` decides what to ask next, and `hearing` what an answer
+//! means. `journal` is the record and its reading, `file` the one on the disk, `undo` its inverse.
 
+mod brake;
 mod drive;
+mod file;
+mod hearing;
+pub mod journal;
 mod machine;
+mod task;
+pub mod undo;
 
-pub use drive::drive;
-pub use machine::{Answered, Machine, Request, Settled, Target};
+mod words;
+
+pub use drive::{Hand, Interruption, drive};
+pub use file::JournalFile;
+pub use machine::Machine;
+pub use words::{Answered, News, Pause, Record, Request, Rules, Settled, Stop, Target, Waited, WhenBusy};

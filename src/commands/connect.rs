@@ -14,6 +14,8 @@ use crate::settings::{Access, Credentials};
 pub(super) struct Connected {
     /// Reads.
     pub(super) directory: Arc<dyn Directory>,
+    /// Whose credentials are used: an OAuth client's id, or `access token`.
+    pub(super) by: String,
     spec: DirectorySpec,
     endpoints: Endpoints,
     /// Serves for as long as it is held.
@@ -28,7 +30,7 @@ pub(super) async fn to_read(spec: &DirectorySpec, access: Access, observer: Arc<
     let (connection, sandbox) = connection(spec, access).await?;
     let opened = directory::reader(&connection, observer)?;
     let (directory, endpoints) = (opened.directory, opened.endpoints);
-    Ok(Connected { directory, spec: spec.clone(), endpoints, _sandbox: sandbox })
+    Ok(Connected { directory, by: by(&connection), spec: spec.clone(), endpoints, _sandbox: sandbox })
 }
 
 /// Opens a directory for reading and for the one write, which goes to nobody but an approved apply.
@@ -43,7 +45,15 @@ pub(super) async fn to_write(
     let (connection, sandbox) = connection(spec, access).await?;
     let opened = directory::reader_and_writer(&connection, observer)?;
     let (directory, endpoints) = (opened.directory, opened.endpoints);
-    Ok((Connected { directory, spec: spec.clone(), endpoints, _sandbox: sandbox }, opened.deactivator))
+    let by = by(&connection);
+    Ok((Connected { directory, by, spec: spec.clone(), endpoints, _sandbox: sandbox }, opened.deactivator))
+}
+
+fn by(connection: &Connection) -> String {
+    match &connection.credentials {
+        Some(Credentials::Client { id, .. }) => id.clone(),
+        Some(Credentials::Token(_)) | None => "access token".to_owned(),
+    }
 }
 
 /// Where to ask and as whom. A sandbox is started here, and is asked with its stock credentials alone.

@@ -1,6 +1,7 @@
 //! One short file a command: gather, call, print.
 
 mod apply;
+mod carry_out;
 mod connect;
 mod live;
 mod plan;
@@ -11,6 +12,9 @@ mod sandbox;
 mod saved;
 mod schema;
 mod show;
+mod signals;
+mod teller;
+mod undo;
 mod validate;
 
 use crate::error::{Error, Exit, Kind, Result};
@@ -33,10 +37,13 @@ pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
         Settings::Plan { planning, out, format, exit } => {
             wait_for(plan::run(planning, out.as_deref(), format, exit, ui))
         }
-        Settings::ApplySaved { plan, expect, access } => wait_for(apply::saved(&plan, expect.as_deref(), access, ui)),
-        Settings::ApplyFresh { planning, expect, approval } => {
-            wait_for(apply::fresh(planning, expect.as_deref(), approval, ui))
+        Settings::ApplySaved { plan, expect, applying, access } => {
+            wait_for(apply::saved(&plan, expect.as_deref(), &applying, access, ui))
         }
+        Settings::ApplyFresh { planning, expect, applying, approval } => {
+            wait_for(apply::fresh(planning, expect.as_deref(), &applying, approval, ui))
+        }
+        Settings::Undo(journal) => undo::run(&journal, ui),
         Settings::Serve(serve) => wait_for(sandbox::serve(serve, ui)),
     }
 }

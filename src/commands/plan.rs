@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::cli::Format;
 use crate::error::{Error, Exit, Kind, Result};
 use crate::model::UserId;
-use crate::plan::{LiveRecord, SavedPlan, Source, decide, inspect};
+use crate::plan::{LiveRecord, SavedPlan, Setting, Source, decide, inspect};
 use crate::render;
 use crate::roster::Roster;
 use crate::settings::{ExitDetail, Planning};
@@ -59,15 +59,17 @@ pub(super) async fn make(planning: &Planning, roster: &Roster, connected: &Conne
         .map_err(|broken| Error::new(Kind::Plan, format!("the plan does not hold together: {broken}")))?;
     let leaving: Vec<UserId> = decision.plan.actions.iter().filter_map(|action| UserId::new(&action.user.id)).collect();
     let impacts = connected.directory.impacts(&leaving).await?;
-    Ok(SavedPlan::seal(
+    let setting = Setting {
         created_at,
-        policy.date,
-        planning.as_of.is_some(),
-        connected.record(&live.organization),
-        provenance::record(&planning.file, roster),
-        LiveRecord { source: Source::Directory, read_at, active: decision.active, in_scope: decision.in_scope },
-        decision.plan.with_impacts(&impacts),
-    ))
+        lifetime: planning.lifetime,
+        date: policy.date,
+        as_of: planning.as_of.is_some(),
+        directory: connected.record(&live.organization),
+        roster: provenance::record(&planning.file, roster),
+        live: LiveRecord { source: Source::Directory, read_at, active: decision.active, in_scope: decision.in_scope },
+        caution: roster.desired.caution,
+    };
+    Ok(SavedPlan::seal(setting, decision.plan.with_impacts(&impacts)))
 }
 
 /// The time in whole seconds: what a plan says of its times.

@@ -8,6 +8,7 @@ pub(super) fn run(of: SchemaOf, ui: &Ui) -> Result<Exit> {
     let schema = match of {
         SchemaOf::Roster => crate::roster::schema(),
         SchemaOf::Plan => crate::plan::schema(),
+        SchemaOf::Journal => crate::apply::journal::schema(),
     };
     ui.result(&format!("{schema:#}\n"));
     Ok(Exit::Done)

@@ -126,6 +126,35 @@ impl Default for Limits {
     }
 }
 
+/// What becomes of a user of whom the directory does not say whether they are on an interaction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WhenUnknown {
+    /// They are written, and it is said that it was unknown.
+    #[default]
+    Write,
+    /// They are left for another apply.
+    Defer,
+}
+
+/// Whether something must be known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Required {
+    /// Nothing is written without it.
+    Yes,
+    /// Its absence is recorded and said.
+    #[default]
+    No,
+}
+
+/// How careful an apply is about one user; the saved plan carries it along.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Caution {
+    /// When it is unknown whether a user is on an interaction.
+    pub interaction_unknown: WhenUnknown,
+    /// Whether the roles that end must be recorded.
+    pub role_record: Required,
+}
+
 /// What a roster declares, free of files and of YAML.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Desired {
@@ -139,4 +168,6 @@ pub struct Desired {
     pub scope: Scope,
     /// The guards' limits.
     pub limits: Limits,
+    /// How careful an apply is.
+    pub caution: Caution,
 }

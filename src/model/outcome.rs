@@ -9,12 +9,39 @@ pub enum Outcome {
     AlreadyInactive,
     /// No longer what the plan says; nothing was sent. Holds what changed.
     Changed(String),
+    /// On an interaction, or perhaps on one; nothing was sent. Holds what is known.
+    Deferred(String),
     /// The write failed and did not take effect. Holds why.
     Failed(String),
     /// Sent, but whether it took effect could not be established. Holds why.
     Unverified(String),
     /// Not tried.
     NotStarted,
+}
+
+impl Outcome {
+    /// The word in journals and events.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::AlreadyInactive => "already_inactive",
+            Self::Changed(_) => "changed",
+            Self::Deferred(_) => "deferred",
+            Self::Failed(_) => "failed",
+            Self::Unverified(_) => "unverified",
+            Self::NotStarted => "not_started",
+        }
+    }
+
+    /// Why, when there is something to say.
+    #[must_use]
+    pub fn why(&self) -> Option<&str> {
+        match self {
+            Self::Changed(why) | Self::Deferred(why) | Self::Failed(why) | Self::Unverified(why) => Some(why),
+            Self::Done | Self::AlreadyInactive | Self::NotStarted => None,
+        }
+    }
 }
 
 /// How many users came out how. The counts sum to the plan's actions.
@@ -26,6 +53,8 @@ pub struct Totals {
     pub already_inactive: u64,
     /// [`Outcome::Changed`].
     pub changed: u64,
+    /// [`Outcome::Deferred`].
+    pub deferred: u64,
     /// [`Outcome::Failed`].
     pub failed: u64,
     /// [`Outcome::Unverified`].
@@ -44,6 +73,7 @@ impl Totals {
                 Outcome::Done => &mut totals.done,
                 Outcome::AlreadyInactive => &mut totals.already_inactive,
                 Outcome::Changed(_) => &mut totals.changed,
+                Outcome::Deferred(_) => &mut totals.deferred,
                 Outcome::Failed(_) => &mut totals.failed,
                 Outcome::Unverified(_) => &mut totals.unverified,
                 Outcome::NotStarted => &mut totals.not_started,
@@ -55,6 +85,18 @@ impl Totals {
     /// Whether every user is inactive now.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.changed + self.failed + self.unverified + self.not_started == 0
+        self.changed + self.deferred + self.failed + self.unverified + self.not_started == 0
+    }
+
+    /// Everybody.
+    #[must_use]
+    pub fn sum(&self) -> u64 {
+        self.done
+            + self.already_inactive
+            + self.changed
+            + self.deferred
+            + self.failed
+            + self.unverified
+            + self.not_started
     }
 }

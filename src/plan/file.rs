@@ -10,13 +10,10 @@ use super::digest::{checksum, digest};
 use super::inspect::inspect;
 use super::types::Plan;
 use crate::error::{Error, Kind};
-use crate::model::is_invisible;
+use crate::model::{Caution, Required, WhenUnknown, is_invisible};
 
 /// The version of the format that this program writes, and the only one that it reads.
 pub const FORMAT_VERSION: &str = "1.0";
-
-/// How long a saved plan may be applied, unless somebody says otherwise.
-const LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 
 /// A plan with everything around it: what `plan --out` writes, `plan --format json` prints and `apply` carries out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -45,6 +42,8 @@ pub struct SavedPlan {
     pub roster: RosterRecord,
     /// What was read.
     pub live: LiveRecord,
+    /// How careful an apply is about one user.
+    pub apply: CautionRecord,
     /// What was decided.
     #[serde(flatten)]
     pub plan: Plan,
@@ -54,6 +53,27 @@ pub struct SavedPlan {
     /// Covers the canonical JSON of everything but itself: shows any alteration.
     #[schemars(regex(pattern = "^sha256:[0-9a-f]{64}$"))]
     pub checksum: String,
+}
+
+/// Everything around a decision.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// When the plan was made.
+    pub created_at: Timestamp,
+    /// How long it may be applied.
+    pub lifetime: SignedDuration,
+    /// The day for which was planned.
+    pub date: Date,
+    /// Whether that day was chosen.
+    pub as_of: bool,
+    /// Where the users live.
+    pub directory: DirectoryRecord,
+    /// What was declared.
+    pub roster: RosterRecord,
+    /// What was read.
+    pub live: LiveRecord,
+    /// How careful an apply is.
+    pub caution: Caution,
 }
 
 /// The directory that a plan is for.
@@ -136,6 +156,49 @@ pub struct LiveRecord {
     pub in_scope: u64,
 }
 
+/// How careful an apply is about one user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CautionRecord {
+    /// Whether a user is written or deferred of whom it is unknown whether they are on an interaction.
+    pub interaction_unknown: WhenUnknownRecord,
+    /// Whether a user may only be written once their roles are recorded.
+    pub require_role_record: bool,
+}
+
+/// What becomes of a user of whom something is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WhenUnknownRecord {
+    /// Deactivated, and said to be unknown.
+    Write,
+    /// Left for another apply.
+    Defer,
+}
+
+impl From<Caution> for CautionRecord {
+    fn from(caution: Caution) -> Self {
+        Self {
+            interaction_unknown: match caution.interaction_unknown {
+                WhenUnknown::Write => WhenUnknownRecord::Write,
+                WhenUnknown::Defer => WhenUnknownRecord::Defer,
+            },
+            require_role_record: caution.role_record == Required::Yes,
+        }
+    }
+}
+
+impl From<CautionRecord> for Caution {
+    fn from(record: CautionRecord) -> Self {
+        Self {
+            interaction_unknown: match record.interaction_unknown {
+                WhenUnknownRecord::Write => WhenUnknown::Write,
+                WhenUnknownRecord::Defer => WhenUnknown::Defer,
+            },
+            role_record: if record.require_role_record { Required::Yes } else { Required::No },
+        }
+    }
+}
+
 /// Where a reading came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -199,28 +262,22 @@ impl From<Unusable> for Error {
 }
 
 impl SavedPlan {
-    /// Puts a plan together: sets its versions, its expiry a day after `created_at`, digest and checksum.
+    /// Puts a plan together: sets its versions, digest and checksum.
     #[must_use]
-    pub fn seal(
-        created_at: Timestamp,
-        date: Date,
-        as_of: bool,
-        directory: DirectoryRecord,
-        roster: RosterRecord,
-        live: LiveRecord,
-        plan: Plan,
-    ) -> Self {
+    pub fn seal(setting: Setting, plan: Plan) -> Self {
+        let Setting { created_at, lifetime, date, as_of, directory, roster, live, caution } = setting;
         let digest = digest(&directory, &plan);
         let mut saved = Self {
             format_version: FORMAT_VERSION.to_owned(),
             rosterctl_version: env!("CARGO_PKG_VERSION").to_owned(),
             created_at,
-            expires_at: created_at.saturating_add(LIFETIME).unwrap_or(Timestamp::MAX),
+            expires_at: created_at.saturating_add(lifetime).unwrap_or(Timestamp::MAX),
             date,
             as_of,
             directory,
             roster,
             live,
+            apply: caution.into(),
             plan,
             digest,
             checksum: String::new(),
@@ -234,20 +291,7 @@ impl SavedPlan {
     #[must_use]
     pub fn to_json(&self) -> String {
         // Serializing these types cannot fail: no map has other keys than texts, and no number is not finite.
-        let plain = serde_json::to_string_pretty(self).unwrap_or_default();
-        let mut text = String::with_capacity(plain.len() + 1);
-        for c in plain.chars() {
-            if c >= '\u{7f}' && is_invisible(c) {
-                // Only texts hold such characters, and there an escape means the same.
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    text.push_str(&format!("\\u{unit:04x}"));
-                }
-            } else {
-                text.push(c);
-            }
-        }
-        text.push('\n');
-        text
+        visible(&serde_json::to_string_pretty(self).unwrap_or_default()) + "\n"
     }
 
     /// Reads what [`Self::to_json`] wrote and nothing else: every byte must be as it was.
@@ -294,6 +338,22 @@ impl SavedPlan {
     fn to_value(&self) -> Value {
         serde_json::to_value(self).unwrap_or_default()
     }
+}
+
+/// JSON with invisible characters as escapes: only texts hold such characters, and there an escape means the same.
+#[must_use]
+pub fn visible(json: &str) -> String {
+    let mut text = String::with_capacity(json.len() + 1);
+    for c in json.chars() {
+        if c >= '\u{7f}' && is_invisible(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                text.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            text.push(c);
+        }
+    }
+    text
 }
 
 /// The JSON Schema of the saved plan.

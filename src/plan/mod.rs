@@ -20,8 +20,8 @@ mod types;
 
 pub use decide::{Contradiction, Decision, Policy, Selector, decide};
 pub use file::{
-    DirectoryRecord, FORMAT_VERSION, FileRecord, LiveRecord, OrganizationRecord, RosterRecord, SavedPlan, Source,
-    Unusable, schema,
+    CautionRecord, DirectoryRecord, FORMAT_VERSION, FileRecord, LiveRecord, OrganizationRecord, RosterRecord,
+    SavedPlan, Setting, Source, Unusable, WhenUnknownRecord, schema, visible,
 };
 pub use guards::GUARDS;
 pub use inspect::inspect;

@@ -4,14 +4,17 @@
 //! not belong.
 
 mod diagnostics;
+pub mod events;
 mod harmless;
 mod next;
 mod outcomes;
 mod paint;
 mod text;
+mod undo;
 
 pub use diagnostics::{contradictions, mistakes};
 pub use harmless::{harmless, harmless_text};
 pub use next::{next_steps, question};
-pub use outcomes::{settled, totals};
+pub use outcomes::{settled, totals, warning};
 pub use text::{plan, summary};
+pub use undo::undo;

@@ -7,17 +7,25 @@ use super::paint::{ALARM, BOLD, CHANGE, FINE, paint};
 
 /// One line for one user.
 #[must_use]
-pub fn settled(email: &Email, id: &UserId, outcome: &Outcome) -> String {
-    let (style, word, why) = match outcome {
-        Outcome::Done => (FINE, "deactivated", None),
-        Outcome::AlreadyInactive => (FINE, "already inactive", None),
-        Outcome::Changed(why) => (CHANGE, "changed, left alone", Some(why)),
-        Outcome::Failed(why) => (ALARM, "failed", Some(why)),
-        Outcome::Unverified(why) => (ALARM, "unverified", Some(why)),
-        Outcome::NotStarted => (CHANGE, "not started", None),
+pub fn settled(email: &Email, id: &UserId, outcome: &Outcome, notes: &[&str]) -> String {
+    let (style, word) = match outcome {
+        Outcome::Done => (FINE, "deactivated"),
+        Outcome::AlreadyInactive => (FINE, "already inactive"),
+        Outcome::Changed(_) => (CHANGE, "changed, left alone"),
+        Outcome::Deferred(_) => (CHANGE, "deferred"),
+        Outcome::Failed(_) => (ALARM, "failed"),
+        Outcome::Unverified(_) => (ALARM, "unverified"),
+        Outcome::NotStarted => (CHANGE, "not started"),
     };
-    let why = why.map(|why| format!(": {}", harmless_line(why))).unwrap_or_default();
-    format!("{}: {}{why} [id={}]\n", harmless(email.as_str()), paint(style, word), id.as_str())
+    let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
+    let why = outcome.why().map(|why| format!(": {}", harmless_line(why))).unwrap_or_default();
+    format!("{}: {}{why}{notes} [id={}]\n", harmless(email.as_str()), paint(style, word), id.as_str())
+}
+
+/// Something that does not end the work by itself.
+#[must_use]
+pub fn warning(text: &str) -> String {
+    format!("{} {}\n", paint(CHANGE, "warning:"), harmless_line(text))
 }
 
 /// The totals of an apply; they sum to the plan.
@@ -25,11 +33,13 @@ pub fn settled(email: &Email, id: &UserId, outcome: &Outcome) -> String {
 pub fn totals(totals: &Totals) -> String {
     let (style, word) = if totals.is_complete() { (FINE, "Apply complete!") } else { (ALARM, "Apply incomplete.") };
     let mut text = format!(
-        "\n{} {} deactivated, {} already inactive, {} changed, {} failed, {} unverified, {} not started.\n",
+        "\n{} {} deactivated, {} already inactive, {} changed, {} deferred, {} failed, {} unverified, \
+         {} not started.\n",
         paint(style, word),
         paint(BOLD, totals.done),
         totals.already_inactive,
         totals.changed,
+        totals.deferred,
         totals.failed,
         totals.unverified,
         totals.not_started,

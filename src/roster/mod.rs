@@ -136,6 +136,7 @@ fn read(path: &Path, name: &Arc<str>, sources: &mut Vec<Source>, found: &mut Fin
         protected: people.protected.into_iter().map(|entry| entry.value).collect(),
         scope,
         limits: part.limits,
+        caution: part.caution,
     };
     Some(Parts { directory: part.directory?, desired, timezone: part.timezone.unwrap_or(jiff::tz::TimeZone::UTC) })
 }

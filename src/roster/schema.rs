@@ -123,6 +123,21 @@ struct Guards {
     /// With `true`, leaving the list is not enough: an entry of `leavers` must say why.
     #[schemars(extend("default" = false))]
     require_leaver_entry: Option<bool>,
+    /// What `apply` does with a user of whom the directory does not say whether they are on an interaction: `write`
+    /// deactivates them and says that it was unknown, `defer` leaves them for another apply.
+    #[schemars(extend("default" = "write"))]
+    interaction_unknown: Option<WhenUnknown>,
+    /// With `true`, nobody is deactivated whose roles could not be recorded before.
+    #[schemars(extend("default" = false))]
+    require_role_record: Option<bool>,
+}
+
+#[derive(JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+enum WhenUnknown {
+    Write,
+    Defer,
 }
 
 /// A user who should be active: an e-mail address, or a map when there is more to say.

@@ -125,7 +125,7 @@ fn a_version_conflict_is_read_and_judged_again() {
             .says("1 changed")
             .says("cyra@acme.example");
         let versions: Vec<_> = scene.patches().into_iter().map(|(id, body)| (id, body["version"].clone())).collect();
-        assert_eq!(versions, [("bo".into(), json!(1)), ("cy".into(), json!(1)), ("bo".into(), json!(2))], "{conflict}");
+        assert_eq!(versions, [("bo".into(), json!(1)), ("bo".into(), json!(2)), ("cy".into(), json!(1))], "{conflict}");
     }
 }
 

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use super::world::{TODAY, email, leaver, live, plan, policy, roster, user};
 use crate::model::{Desired, Live};
 use crate::plan::{
-    DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, RosterRecord, SavedPlan, Selector, Source, Unusable,
-    decide,
+    DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, RosterRecord, SavedPlan, Selector, Setting, Source,
+    Unusable, decide,
 };
 
 /// A saved plan of these two, as made on a day of November 2026.
@@ -17,11 +17,12 @@ pub(super) fn sealed(desired: &Desired, live: &Live) -> SavedPlan {
 fn seal_at(now: &str, desired: &Desired, live: &Live) -> SavedPlan {
     let now: Timestamp = now.parse().unwrap();
     let decision = plan(desired, live);
-    SavedPlan::seal(
-        now,
-        TODAY,
-        false,
-        DirectoryRecord {
+    let setting = Setting {
+        created_at: now,
+        lifetime: jiff::SignedDuration::from_hours(24),
+        date: TODAY,
+        as_of: false,
+        directory: DirectoryRecord {
             kind: "genesys-cloud".to_owned(),
             api_url: Some("https://api.mypurecloud.de".to_owned()),
             login_url: Some("https://login.mypurecloud.de".to_owned()),
@@ -30,13 +31,19 @@ fn seal_at(now: &str, desired: &Desired, live: &Live) -> SavedPlan {
             strip_roles: false,
             organization: OrganizationRecord { id: "org".to_owned(), name: "Acme".to_owned() },
         },
-        RosterRecord {
+        roster: RosterRecord {
             files: vec![FileRecord { path: "roster.yaml".to_owned(), sha256: "0".repeat(64) }],
             commit: None,
         },
-        LiveRecord { source: Source::Directory, read_at: now, active: decision.active, in_scope: decision.in_scope },
-        decision.plan,
-    )
+        live: LiveRecord {
+            source: Source::Directory,
+            read_at: now,
+            active: decision.active,
+            in_scope: decision.in_scope,
+        },
+        caution: crate::model::Caution::default(),
+    };
+    SavedPlan::seal(setting, decision.plan)
 }
 
 fn people() -> Live {

@@ -8,7 +8,7 @@ mod scalar;
 
 use std::sync::Arc;
 
-use crate::model::{DirectorySpec, Limits, Place};
+use crate::model::{Caution, DirectorySpec, Limits, Place};
 
 use self::fields::{Field, Fields};
 use super::Diagnostic;
@@ -46,6 +46,8 @@ pub(super) struct RosterPart {
     pub(super) email_domains: Vec<Named>,
     /// The guards' limits.
     pub(super) limits: Limits,
+    /// How careful an apply is.
+    pub(super) caution: Caution,
     /// What else to read.
     pub(super) include: Vec<include::Entry>,
     /// UTC unless the roster says otherwise.
@@ -74,7 +76,7 @@ pub(super) fn roster(page: &mut Page<'_>, root: &Node<'_>, folder: &Folder, peop
         policy::scope(page, &field, &mut part);
     }
     if let Some(field) = fields.optional(page, "guards") {
-        part.limits = policy::guards(page, &field, people);
+        (part.limits, part.caution) = policy::guards(page, &field, people);
     }
     part.timezone = fields.optional(page, "timezone").and_then(|field| policy::timezone(page, &field));
     let included = fields.optional(page, "include");

@@ -2,7 +2,7 @@
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use crate::model::{At, Limits, fold};
+use crate::model::{At, Caution, Limits, Required, WhenUnknown, fold};
 
 use super::super::include;
 use super::super::node::Spot;
@@ -14,8 +14,14 @@ use super::{Page, RosterPart, scalar};
 /// The keys of `scope`.
 pub(in crate::roster) const SCOPE_KEYS: &[&str] = &["divisions", "email_domains"];
 /// The keys of `guards`.
-pub(in crate::roster) const GUARD_KEYS: &[&str] =
-    &["max_deactivations", "max_deactivation_percent", "protected", "require_leaver_entry"];
+pub(in crate::roster) const GUARD_KEYS: &[&str] = &[
+    "max_deactivations",
+    "max_deactivation_percent",
+    "protected",
+    "require_leaver_entry",
+    "interaction_unknown",
+    "require_role_record",
+];
 
 /// A name in a list, and how much of its line it covers.
 #[derive(Debug)]
@@ -63,10 +69,12 @@ fn is_domain(text: &str) -> bool {
     plain && text.len() <= 253 && text.split('.').all(label)
 }
 
-/// Decodes `guards`: the limits come back, the protected go to `people`.
-pub(super) fn guards(page: &mut Page<'_>, field: &Field<'_, '_>, people: &mut People) -> Limits {
-    let mut limits = Limits::default();
-    let Some(mut fields) = Fields::open(page, field.node, "`guards`", GUARD_KEYS, |_| None) else { return limits };
+/// Decodes `guards`: the limits and the caution come back, the protected go to `people`.
+pub(super) fn guards(page: &mut Page<'_>, field: &Field<'_, '_>, people: &mut People) -> (Limits, Caution) {
+    let (mut limits, mut caution) = (Limits::default(), Caution::default());
+    let Some(mut fields) = Fields::open(page, field.node, "`guards`", GUARD_KEYS, |_| None) else {
+        return (limits, caution);
+    };
     if let Some(field) = fields.optional(page, "max_deactivations") {
         limits.max_deactivations = scalar::whole(page, field.key, field.node).unwrap_or(limits.max_deactivations);
     }
@@ -81,7 +89,29 @@ pub(super) fn guards(page: &mut Page<'_>, field: &Field<'_, '_>, people: &mut Pe
         let required = scalar::boolean(page, field.key, field.node);
         limits.require_leaver_entry = required.unwrap_or(limits.require_leaver_entry);
     }
-    limits
+    if let Some(field) = fields.optional(page, "interaction_unknown") {
+        caution.interaction_unknown = interaction_unknown(page, &field);
+    }
+    if let Some(field) = fields.optional(page, "require_role_record")
+        && scalar::boolean(page, field.key, field.node) == Some(true)
+    {
+        caution.role_record = Required::Yes;
+    }
+    (limits, caution)
+}
+
+fn interaction_unknown(page: &mut Page<'_>, field: &Field<'_, '_>) -> WhenUnknown {
+    match scalar::string(page, "`interaction_unknown`", field.node) {
+        Some("defer") => WhenUnknown::Defer,
+        Some("write") | None => WhenUnknown::Write,
+        Some(other) => {
+            let help = "write `write` (the user is deactivated, and it is said that it was unknown; the default) or \
+                        `defer` (the user is left for another apply)";
+            let message = format!("there is no way {} to deal with an unknown interaction", quote(other));
+            page.mistake("unknown-value", field.node, message, help);
+            WhenUnknown::Write
+        }
+    }
 }
 
 /// Decodes `include`.

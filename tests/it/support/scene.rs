@@ -140,21 +140,26 @@ impl Scene {
         answer.json()["requests"].as_array().expect("a list").clone()
     }
 
-    /// The ids and bodies of the `PATCH`es that the sandbox saw.
+    /// The ids and bodies of the `PATCH`es that the sandbox saw, each user's in their order.
     pub(crate) fn patches(&self) -> Vec<(String, Value)> {
-        self.log()
+        let mut patches: Vec<(String, Value)> = self
+            .log()
             .iter()
             .filter(|entry| entry["method"] == "PATCH")
             .map(|entry| {
                 let path = entry["path"].as_str().expect("a path");
                 (path.rsplit('/').next().unwrap_or(path).to_owned(), entry["body"].clone())
             })
-            .collect()
+            .collect();
+        patches.sort_by(|a, b| a.0.cmp(&b.0));
+        patches
     }
 
-    /// The ids of the users written, in order.
+    /// The ids of the users written, in alphabetical order: several are written at once.
     pub(crate) fn written(&self) -> Vec<String> {
-        self.patches().into_iter().map(|(id, _)| id).collect()
+        let mut ids: Vec<String> = self.patches().into_iter().map(|(id, _)| id).collect();
+        ids.sort();
+        ids
     }
 
     fn post(&self, path: &str, body: &Value) {

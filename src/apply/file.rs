@@ -1,0 +1,94 @@
+//! The journal on the disk: opened for appending by one apply at a time, flushed line by line, never truncated.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Kind, Result};
+
+use super::journal::{self, Line};
+
+/// A journal open for appending. Nobody else can append to it until it is dropped.
+#[derive(Debug)]
+pub struct JournalFile {
+    file: File,
+    path: PathBuf,
+    /// How long the file is with whole lines only.
+    length: u64,
+}
+
+impl JournalFile {
+    /// Opens the journal at `path`, or makes it, readable by its owner alone.
+    ///
+    /// # Errors
+    /// When it cannot be opened, another apply writes it, its last line is torn, or it is no journal.
+    pub fn open(path: &Path) -> Result<Self> {
+        let wrong = |what: &str| Error::new(Kind::File, format!("the journal {} {what}", path.display()));
+        let other = "name another one with --journal; nothing was changed";
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|error| wrong("could not be made").because(error).hint(other))?;
+        }
+        let mut options = OpenOptions::new();
+        options.read(true).append(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path).map_err(|error| wrong("could not be opened").because(error).hint(other))?;
+        if !file.metadata().is_ok_and(|about| about.is_file()) {
+            return Err(wrong("is not a regular file").hint(other));
+        }
+        file.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => {
+                wrong("is being written by another apply").hint("wait until that one has ended").hint(other)
+            }
+            TryLockError::Error(error) => wrong("could not be locked").because(error).hint(other),
+        })?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(|error| wrong("could not be read").because(error).hint(other))?;
+        match journal::read(&bytes) {
+            Err(error) => return Err(wrong("is not one that rosterctl wrote").because(error).hint(other)),
+            Ok(read) if read.is_torn => {
+                return Err(wrong("ends in a torn line, and nothing is written after that")
+                    .hint("keep it: `rosterctl undo` still reads it")
+                    .hint(other));
+            }
+            Ok(_) => {}
+        }
+        let opened = Self { file, path: path.to_owned(), length: bytes.len() as u64 };
+        opened.flush_folder();
+        Ok(opened)
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Appends lines, and returns when they are on the disk.
+    ///
+    /// # Errors
+    /// When they are not; what was written of them is taken back, so that the journal stays whole.
+    pub fn append(&mut self, lines: &[Line]) -> io::Result<()> {
+        let text: String = lines.iter().map(Line::to_json).collect();
+        match self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_data()) {
+            Ok(()) => {
+                self.length += text.len() as u64;
+                Ok(())
+            }
+            Err(error) => {
+                // Only this program's own last lines, of which no write has followed, go again.
+                self.file.set_len(self.length).and_then(|()| self.file.seek(SeekFrom::End(0)).map(drop))?;
+                Err(error)
+            }
+        }
+    }
+
+    /// A new file survives a power failure only when its folder was flushed too; where folders cannot be, so be it.
+    fn flush_folder(&self) {
+        let folder = match self.path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
+}

@@ -1,0 +1,257 @@
+//! The state machine of an apply: what an answer means.
+
+use std::collections::HashMap;
+
+use crate::directory::{Fault, FaultKind};
+use crate::model::{Fresh, Grant, Known, Outcome, Required, UserId, Version, Written};
+
+use super::machine::Machine;
+use super::task::Stage;
+use super::words::{Answered, News, Pause, Record, Settled, Stop, Waited};
+
+/// How often a user who should be inactive is read back before it is said that they are not.
+const PATIENCE: u32 = 5;
+
+impl Machine {
+    /// Takes an answer, and returns what is worth telling.
+    pub fn take(&mut self, answered: Answered) -> Vec<News> {
+        match answered {
+            Answered::Read(ids, found) => self.take_read(&ids, found),
+            Answered::Grants(id, grants) => self.take_grants(&id, grants),
+            Answered::Record(written) => self.take_record(written),
+            Answered::Deactivate(id, answer) => self.take_write(&id, answer),
+            Answered::Pause(pause, waited) => self.take_pause(pause, waited),
+        }
+    }
+
+    fn take_read(&mut self, ids: &[UserId], found: Result<Vec<Fresh>, Fault>) -> Vec<News> {
+        self.under_way.read = false;
+        self.brake_on(found.as_ref().err());
+        let positions: Vec<usize> = ids.iter().filter_map(|id| self.by_id.get(id).copied()).collect();
+        match found {
+            Ok(users) => {
+                let users: HashMap<UserId, Fresh> =
+                    users.into_iter().map(|fresh| (fresh.user.id.clone(), fresh)).collect();
+                positions
+                    .into_iter()
+                    .filter_map(|at| {
+                        let id = self.tasks[at].target.id.clone();
+                        self.take_user(at, Ok(users.get(&id)))
+                    })
+                    .collect()
+            }
+            // One odd user must not keep the others from being read.
+            Err(fault) if positions.len() > 1 && is_about_content(&fault) => {
+                self.queues.alone.extend(positions);
+                Vec::new()
+            }
+            Err(fault) => positions.iter().filter_map(|at| self.take_user(*at, Err(&fault))).collect(),
+        }
+    }
+
+    /// A user before their write, after one in doubt, or after one that was accepted.
+    fn take_user(&mut self, at: usize, found: Result<Option<&Fresh>, &Fault>) -> Option<News> {
+        let task = &mut self.tasks[at];
+        if matches!(task.stage, Stage::Settled(_)) {
+            return None;
+        }
+        if task.stage == Stage::Unconfirmed {
+            return match task.confirm(found, PATIENCE) {
+                None => {
+                    self.queues.unconfirmed_later.push(at);
+                    None
+                }
+                Some(Outcome::Done) => {
+                    self.tasks[at].stage = Stage::Settled(Outcome::Done);
+                    None
+                }
+                Some(outcome) => {
+                    if let Some(why) = self.brake.undone() {
+                        self.stop(why);
+                    }
+                    let sent = self.tasks[at].sent;
+                    Some(self.record_outcome(at, outcome, sent, None))
+                }
+            };
+        }
+        let stage = match found {
+            Ok(fresh) => task.judge(fresh, &self.rules),
+            Err(fault) => task.unreadable(fault),
+        };
+        match stage {
+            Stage::Settled(outcome) => {
+                let sent = self.tasks[at].sent;
+                self.settle(at, outcome, sent, None)
+            }
+            Stage::Busy => {
+                self.queues.busy.push(at);
+                self.tasks[at].stage = Stage::Busy;
+                None
+            }
+            stage => {
+                if self.tasks[at].begun {
+                    self.queues.ready.push_front(at);
+                } else {
+                    self.queues.ready.push_back(at);
+                }
+                self.tasks[at].stage = stage;
+                None
+            }
+        }
+    }
+
+    fn take_grants(&mut self, id: &UserId, grants: Result<Vec<Grant>, Fault>) -> Vec<News> {
+        self.under_way.grants -= 1;
+        let Some(at) = self.by_id.get(id).copied() else { return Vec::new() };
+        match (grants, self.rules.caution.role_record) {
+            (Ok(grants), _) => {
+                self.record_roles(at, Known::Known(grants));
+                Vec::new()
+            }
+            (Err(fault), Required::Yes) if fault.kind == FaultKind::Forbidden => {
+                self.stop(Stop::RoleRecord(fault.to_string()));
+                Vec::new()
+            }
+            (Err(fault), Required::Yes) => {
+                self.brake_on(Some(&fault));
+                let why = format!("the roles could not be recorded, so nothing was sent: {fault}");
+                self.settle(at, Outcome::Failed(why), None, None).into_iter().collect()
+            }
+            (Err(fault), Required::No) => {
+                let is_news = fault.kind == FaultKind::Forbidden && !self.roles_refused;
+                self.roles_refused |= is_news;
+                self.record_roles(at, Known::Unknown);
+                is_news.then(|| News::RolesUnknown(fault.to_string())).into_iter().collect()
+            }
+        }
+    }
+
+    /// The roles of a user are recorded as far as they can be.
+    pub(super) fn record_roles(&mut self, at: usize, roles: Known<Vec<Grant>>) {
+        let task = &mut self.tasks[at];
+        if roles == Known::Unknown {
+            task.note("the roles that ended are unknown");
+        }
+        if let Stage::Ready(version) = task.stage {
+            task.stage = Stage::Recorded(version, roles);
+            if task.begun {
+                self.queues.recorded.push_front(at);
+            } else {
+                self.queues.recorded.push_back(at);
+            }
+        }
+    }
+
+    fn take_record(&mut self, written: Result<(), String>) -> Vec<News> {
+        self.under_way.record = false;
+        let intents = std::mem::take(&mut self.under_way.intents);
+        if let Err(why) = written {
+            self.under_way.open -= intents.len();
+            self.stop(Stop::Journal(why));
+            return Vec::new();
+        }
+        for at in intents {
+            if let Stage::Recorded(version, _) = self.tasks[at].stage {
+                self.tasks[at].stage = Stage::Intended(version);
+                self.queues.intended.push_back(at);
+            }
+        }
+        if self.stopped().is_some() {
+            // Stopped while the intents were on their way to the disk.
+            self.drop_intended();
+        }
+        Vec::new()
+    }
+
+    fn take_write(&mut self, id: &UserId, answer: Result<Written, Fault>) -> Vec<News> {
+        self.under_way.open -= 1;
+        let Some(at) = self.by_id.get(id).copied() else { return Vec::new() };
+        self.brake_on(answer.as_ref().err());
+        let sent = self.tasks[at].sent;
+        match answer {
+            Ok(written) => {
+                let news = self.settle(at, Outcome::Done, sent, Some(&written));
+                // Settled as far as the answer goes; the directory itself has the last word.
+                self.tasks[at].stage = Stage::Unconfirmed;
+                self.queues.unconfirmed.push_back(at);
+                news.into_iter().collect()
+            }
+            Err(fault) => match self.tasks[at].after(&fault) {
+                Stage::Settled(outcome) => self.settle(at, outcome, sent, None).into_iter().collect(),
+                stage => {
+                    self.tasks[at].stage = stage;
+                    self.queues.again.push_back(at);
+                    Vec::new()
+                }
+            },
+        }
+    }
+
+    fn take_pause(&mut self, pause: Pause, waited: Waited) -> Vec<News> {
+        self.under_way.pause = false;
+        match (pause, waited) {
+            (Pause::ReadBack(_), _) => {
+                self.queues.unconfirmed.extend(std::mem::take(&mut self.queues.unconfirmed_later));
+                Vec::new()
+            }
+            (Pause::Busy, Waited::Again) => {
+                let busy = std::mem::take(&mut self.queues.busy);
+                for at in &busy {
+                    self.tasks[*at].stage = Stage::Unread;
+                }
+                self.queues.unread.extend(busy);
+                Vec::new()
+            }
+            (Pause::Busy, Waited::TimeUp) => {
+                let busy = std::mem::take(&mut self.queues.busy);
+                let still = || Outcome::Deferred("still on an interaction when the time to wait was up".to_owned());
+                busy.into_iter().filter_map(|at| self.settle(at, still(), None, None)).collect()
+            }
+        }
+    }
+
+    /// A user's outcome is known: it is journalled and told.
+    pub(super) fn settle(
+        &mut self,
+        at: usize,
+        outcome: Outcome,
+        sent: Option<Version>,
+        written: Option<&Written>,
+    ) -> Option<News> {
+        if let Some(why) = self.brake.concluded(&outcome) {
+            self.stop(why);
+        }
+        Some(self.record_outcome(at, outcome, sent, written))
+    }
+
+    fn record_outcome(
+        &mut self,
+        at: usize,
+        outcome: Outcome,
+        sent: Option<Version>,
+        written: Option<&Written>,
+    ) -> News {
+        let task = &mut self.tasks[at];
+        task.stage = Stage::Settled(outcome.clone());
+        task.doubt = None;
+        self.queues.records.push(Record::Outcome {
+            target: task.target.clone(),
+            outcome: outcome.clone(),
+            before: sent,
+            after: written.map(|written| written.user.version),
+            correlation_id: written.and_then(|written| written.correlation_id.clone()),
+        });
+        News::Settled(Settled { target: task.target.clone(), outcome, notes: task.notes.clone() })
+    }
+
+    fn brake_on(&mut self, fault: Option<&Fault>) {
+        if let Some(why) = self.brake.heard(fault) {
+            self.stop(why);
+        }
+    }
+}
+
+/// Whether a fault is about what was answered or asked, rather than about reaching the directory.
+fn is_about_content(fault: &Fault) -> bool {
+    matches!(fault.kind, FaultKind::Malformed | FaultKind::Incomplete | FaultKind::Rejected | FaultKind::NotFound)
+}

@@ -1,0 +1,141 @@
+//! Carries out a plan that was approved: journal, signals, state machine, totals.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use crate::apply::journal::{Event, Line};
+use crate::apply::{Hand, Interruption, JournalFile, Machine, News, Rules, Stop, Target, WhenBusy, drive};
+use crate::directory::Deactivator;
+use crate::error::{Error, Exit, Kind, Result};
+use crate::model::{Email, Totals, UserId};
+use crate::plan::SavedPlan;
+use crate::settings::Applying;
+use crate::ui::{Progress, Ui};
+
+use super::connect::Connected;
+use super::signals::Signals;
+use super::teller::Teller;
+
+/// How many writes are open at once.
+const AT_ONCE: usize = 8;
+
+/// Opens the journal of an apply: the one that was named, or a new one.
+///
+/// # Errors
+/// When it cannot be written, or another apply writes it.
+pub(super) fn open_journal(plan: &SavedPlan, applying: &Applying) -> Result<JournalFile> {
+    let path = applying.journal.clone().unwrap_or_else(|| {
+        let time = Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
+        let digest = plan.digest.trim_start_matches("sha256:").get(..8).unwrap_or_default();
+        PathBuf::from(format!(".rosterctl/apply-{time}-{digest}.jsonl"))
+    });
+    JournalFile::open(&path)
+}
+
+/// Writes what the plan says, and returns the exit code. Totals are told whatever happens after the first write.
+///
+/// # Errors
+/// When nothing could be started.
+pub(super) async fn carry_out(
+    plan: &SavedPlan,
+    applying: &Applying,
+    (connected, deactivator): (&Connected, Arc<dyn Deactivator>),
+    mut journal: JournalFile,
+    (progress, teller, ui): (&Progress, &Teller<'_>, &Ui),
+) -> Result<Exit> {
+    let start = Event::Apply {
+        rosterctl_version: env!("CARGO_PKG_VERSION").to_owned(),
+        host: plan.directory.host().to_owned(),
+        organization: plan.directory.organization.id.clone(),
+        by: connected.by.clone(),
+        actions: plan.plan.summary.deactivate,
+    };
+    append(&mut journal, plan, start)?;
+    let path = journal.path().to_owned();
+    ui.note(&format!("Journal: {}\n", path.display()));
+    let signals = Signals::listen(say(ui))?;
+    let journal = Arc::new(Mutex::new(journal));
+    let hand = Hand {
+        directory: connected.directory.clone(),
+        deactivator,
+        journal: journal.clone(),
+        plan: plan.digest.clone(),
+        patience: applying.wait.map(|wait| (Instant::now() + wait, poll_every(wait))),
+        interruption: signals.interruption.clone(),
+    };
+    let mut machine = Machine::new(targets(plan), rules(plan, applying));
+    let (total, mut settled) = (plan.plan.summary.deactivate, 0);
+    progress.begin("Deactivating:");
+    progress.step(settled, total);
+    drive(&mut machine, &hand, |news| {
+        if let News::Settled(_) = &news {
+            settled += 1;
+            progress.step(settled.min(total), total);
+        }
+        teller.news(&news);
+    })
+    .await;
+    progress.end();
+    let outcomes: Vec<_> = machine.outcomes().map(|settled| settled.outcome).collect();
+    let totals = Totals::of(outcomes.iter());
+    let mut journal = journal.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Err(error) = append(&mut journal, plan, Event::Summary(totals.into())) {
+        teller.warn(&format!("{error}; the totals are not in it"));
+    }
+    teller.totals(&totals);
+    Ok(match machine.stopped() {
+        Some(Stop::Interrupted) => signals.exit(),
+        Some(Stop::RoleRecord(_)) => Exit::Refused,
+        _ if totals.is_complete() => Exit::Done,
+        _ => Exit::Unfinished,
+    })
+}
+
+fn targets(plan: &SavedPlan) -> Vec<Target> {
+    plan.plan
+        .actions
+        .iter()
+        .filter_map(|action| {
+            let id = UserId::new(&action.user.id)?;
+            Some(Target { id, email: Email::reported(&action.user.email) })
+        })
+        .collect()
+}
+
+fn rules(plan: &SavedPlan, applying: &Applying) -> Rules {
+    Rules {
+        at_once: AT_ONCE,
+        limit: applying.limit,
+        canary: applying.canary,
+        busy: if applying.wait.is_some() { WhenBusy::Wait } else { WhenBusy::Defer },
+        caution: plan.apply.into(),
+    }
+}
+
+/// Often enough that a short wait notices somebody who hangs up, seldom enough that a long one costs few requests.
+fn poll_every(wait: Duration) -> Duration {
+    (wait / 20).clamp(Duration::from_secs(1), Duration::from_secs(30))
+}
+
+fn append(journal: &mut JournalFile, plan: &SavedPlan, event: Event) -> Result<()> {
+    let line = Line { time: Timestamp::now(), plan: plan.digest.clone(), event };
+    journal.append(&[line]).map_err(|error| {
+        Error::new(Kind::File, format!("the journal {} could not be written", journal.path().display()))
+            .because(error)
+            .hint("make room, or name another one with --journal; nobody is written without it")
+    })
+}
+
+/// Tells the person at once that a signal was heard.
+fn say(ui: &Ui) -> impl Fn(Interruption) + Send + 'static {
+    let voice = ui.voice();
+    move |interruption| {
+        if interruption == Interruption::Drain {
+            voice.note("\nStopping: what is under way is finished. Press Ctrl-C again to wait for nothing.\n");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Ctrl-C and SIGTERM: the first one asks to finish what is under way, the second one to wait for nothing.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::apply::Interruption;
+use crate::error::{Error, Exit, Kind, Result};
+
+/// Listens until it is dropped.
+pub(super) struct Signals {
+    /// How often the person has asked to stop.
+    pub(super) interruption: watch::Receiver<Interruption>,
+    was_terminated: Arc<AtomicBool>,
+    listener: JoinHandle<()>,
+}
+
+impl Signals {
+    /// Listens from now on; the signals no longer end the program by themselves. `heard` is told of each.
+    ///
+    /// # Errors
+    /// When the system does not let the program listen.
+    pub(super) fn listen(heard: impl Fn(Interruption) + Send + 'static) -> Result<Self> {
+        let (sender, interruption) = watch::channel(Interruption::None);
+        let was_terminated = Arc::new(AtomicBool::new(false));
+        let mut signals = Pair::new()
+            .map_err(|error| Error::new(Kind::Usage, "the program could not listen for Ctrl-C").because(error))?;
+        let terminated = was_terminated.clone();
+        let listener = tokio::spawn(async move {
+            for next in [Interruption::Drain, Interruption::Now] {
+                if signals.next().await == Signal::Terminate {
+                    terminated.store(true, Ordering::SeqCst);
+                }
+                heard(next);
+                // Nobody listening means that the apply is over.
+                let _ = sender.send(next);
+            }
+            // Kept, so that the receivers stay usable.
+            sender.closed().await;
+        });
+        Ok(Self { interruption, was_terminated, listener })
+    }
+
+    /// The exit code of an apply that a signal has stopped.
+    pub(super) fn exit(&self) -> Exit {
+        if self.was_terminated.load(Ordering::SeqCst) { Exit::Terminated } else { Exit::Interrupted }
+    }
+}
+
+impl Drop for Signals {
+    fn drop(&mut self) {
+        self.listener.abort();
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Signal {
+    Interrupt,
+    Terminate,
+}
+
+#[cfg(unix)]
+struct Pair {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Pair {
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn next(&mut self) -> Signal {
+        tokio::select! {
+            _ = self.interrupt.recv() => Signal::Interrupt,
+            _ = self.terminate.recv() => Signal::Terminate,
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Pair;
+
+#[cfg(not(unix))]
+impl Pair {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) -> Signal {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        Signal::Interrupt
+    }
+}

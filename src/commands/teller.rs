@@ -1,0 +1,102 @@
+//! Tells how an apply goes: text for people, or one JSON event a line with the summary last, whatever happens.
+
+use std::cell::Cell;
+
+use crate::apply::{News, Settled, Stop};
+use crate::error::Error;
+use crate::model::Totals;
+use crate::plan::SavedPlan;
+use crate::render;
+use crate::settings::Telling;
+use crate::ui::Ui;
+
+pub(super) struct Teller<'a> {
+    ui: &'a Ui,
+    telling: Telling,
+    /// How many users the plan holds, once it is known.
+    actions: Cell<u64>,
+    is_summed_up: Cell<bool>,
+}
+
+impl<'a> Teller<'a> {
+    pub(super) fn new(ui: &'a Ui, telling: Telling) -> Self {
+        Self { ui, telling, actions: Cell::new(0), is_summed_up: Cell::new(false) }
+    }
+
+    /// The plan that is to be carried out; `shown` is it as text.
+    pub(super) fn plan(&self, plan: &SavedPlan, shown: &str) {
+        self.actions.set(plan.plan.summary.deactivate);
+        match self.telling {
+            Telling::Text => self.ui.result(shown),
+            Telling::Json => {
+                self.ui.note(shown);
+                self.ui.result(&render::events::plan(plan));
+            }
+        }
+    }
+
+    pub(super) fn news(&self, news: &News) {
+        match news {
+            News::Settled(Settled { target, outcome, notes }) => self.ui.result(&match self.telling {
+                Telling::Text => render::settled(&target.email, &target.id, outcome, notes),
+                Telling::Json => render::events::user(&target.email, &target.id, outcome, notes),
+            }),
+            News::RolesUnknown(why) => {
+                self.warn(&format!("the roles that end cannot be recorded, so `undo` will not know them: {why}"));
+            }
+            News::Stopped(why) => self.warn(&stopped(why)),
+        }
+    }
+
+    /// Something that does not end the apply by itself.
+    pub(super) fn warn(&self, text: &str) {
+        match self.telling {
+            Telling::Text => self.ui.note(&render::warning(text)),
+            Telling::Json => self.ui.result(&render::events::warning(text)),
+        }
+    }
+
+    pub(super) fn totals(&self, totals: &Totals) {
+        self.is_summed_up.set(true);
+        self.ui.result(&match self.telling {
+            Telling::Text => render::totals(totals),
+            Telling::Json => render::events::summary(totals),
+        });
+    }
+
+    /// Whatever went wrong: a reader of events gets the error and a summary in which nobody was started.
+    pub(super) fn failed(&self, error: &Error) {
+        if self.telling == Telling::Json && !self.is_summed_up.get() {
+            self.ui.result(&render::events::error(&error.to_string(), error.hints()));
+            self.totals(&Totals { not_started: self.actions.get(), ..Totals::default() });
+        }
+    }
+
+    /// Nothing is to be done.
+    pub(super) fn nothing_to_do(&self) {
+        if self.telling == Telling::Json {
+            self.totals(&Totals::default());
+        }
+    }
+}
+
+fn stopped(why: &Stop) -> String {
+    match why {
+        Stop::Interrupted => "stopping: what is under way is finished, and nothing new is written".to_owned(),
+        Stop::Authorization(why) => {
+            format!("stopped: three times in a row the directory refused the credentials or a permission: {why}")
+        }
+        Stop::RateLimit(why) => format!("stopped: {why}"),
+        Stop::Failures { failed, tried } => {
+            format!("stopped: {failed} of {tried} failed, which is more than a fifth; see why before going on")
+        }
+        Stop::Canary => "stopped: not every user of the canary was found inactive afterwards".to_owned(),
+        Stop::Journal(why) => {
+            format!("stopped: the journal cannot be written ({why}); make room, or name another with --journal")
+        }
+        Stop::RoleRecord(why) => format!(
+            "stopped: the roster asks for a record of the roles that end (guards.require_role_record), and they may \
+             not be read: {why}"
+        ),
+    }
+}

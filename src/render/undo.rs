@@ -1,0 +1,99 @@
+//! The inverse of an apply as a shell script: for an administrator to read, and to run or not.
+
+use std::fmt::Write;
+
+use serde_json::json;
+
+use crate::model::{Effect, Grant, Inverse};
+
+use super::harmless::harmless;
+
+/// The script. It sends nothing by being printed.
+#[must_use]
+pub fn undo(inverses: &[Inverse]) -> String {
+    if inverses.is_empty() {
+        return "# Nobody was written according to this journal: there is nothing to undo.\n".to_owned();
+    }
+    let mut text = format!(
+        "# The inverse of an apply: {} to reactivate, with the roles that ended. rosterctl sends none of this.\n\
+         # An administrator sets TOKEN to an access token (permissions directory:user:edit, authorization:grant:add),\n\
+         # reads each command, and runs it. Where the version has moved on (409), read it first:\n\
+         #   curl -sS -H \"Authorization: Bearer $TOKEN\" \"$API/api/v2/users/ID\"\n",
+        if inverses.len() == 1 { "1 user".to_owned() } else { format!("{} users", inverses.len()) },
+    );
+    let mut host = "";
+    for (number, inverse) in inverses.iter().enumerate() {
+        if inverse.host != host {
+            host = &inverse.host;
+            let scheme = if is_loopback(host) { "http" } else { "https" };
+            // Writing to a `String` cannot fail.
+            let _ = writeln!(text, "\nAPI={}", shell(&format!("{scheme}://{host}")));
+        }
+        push(number + 1, inverse, &mut text);
+    }
+    text
+}
+
+fn push(number: usize, inverse: &Inverse, text: &mut String) {
+    let Inverse { id, email, time, version, roles, effect, .. } = inverse;
+    let _ = write!(text, "\n# {number}. {} ({id}), written at {time}", harmless(email));
+    if *effect == Effect::Open {
+        text.push_str(
+            "\n#    Open whether the write took effect: read the user first, and leave it when they are active",
+        );
+    }
+    text.push('\n');
+    let version = version.map_or_else(|| json!("READ-THE-VERSION-FIRST"), |version| json!(version.0));
+    let state = json!({"state": "active", "version": version});
+    let _ = writeln!(text, "curl -sS -X PATCH \"$API/api/v2/users/{id}\" {HEADERS} -d {}", shell(&state.to_string()));
+    match roles.as_deref() {
+        None => text.push_str("# The roles held before are unknown: ask whoever knows.\n"),
+        Some([]) => text.push_str("# No roles were held.\n"),
+        Some(grants) => {
+            for grant in grants {
+                let _ = writeln!(
+                    text,
+                    "#    {} in {}",
+                    named(&grant.role_name, &grant.role_id),
+                    named(&grant.division_name, &grant.division_id)
+                );
+            }
+            let _ = writeln!(
+                text,
+                "curl -sS -X POST \"$API/api/v2/authorization/subjects/{id}/bulkadd\" {HEADERS} -d {}",
+                shell(&body(grants))
+            );
+        }
+    }
+}
+
+const HEADERS: &str = "-H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json'";
+
+fn body(grants: &[Grant]) -> String {
+    let grants: Vec<_> =
+        grants.iter().map(|grant| json!({"roleId": grant.role_id, "divisionId": grant.division_id})).collect();
+    json!({ "grants": grants }).to_string()
+}
+
+fn named(name: &str, id: &str) -> String {
+    harmless(if name.is_empty() { id } else { name }).into_owned()
+}
+
+fn is_loopback(host: &str) -> bool {
+    ["127.", "localhost", "[::1]"].iter().any(|start| host.starts_with(start))
+}
+
+/// One word of a shell, on one line: what is invisible becomes a JSON escape, which means the same inside a body.
+fn shell(text: &str) -> String {
+    let mut safe = String::new();
+    for c in text.chars() {
+        if crate::model::is_invisible(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(safe, "\\u{unit:04x}");
+            }
+        } else {
+            safe.push(c);
+        }
+    }
+    format!("'{}'", safe.replace('\'', r"'\''"))
+}
