@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rosterctl::plan::{SavedPlan, Unusable};
+use rosterctl::plan::{SavedPlan, Setting, Unusable};
 use rosterctl::render;
 
 use super::shown::is_harmless;
@@ -14,8 +14,11 @@ pub fn keeps(input: &[u8]) {
         is_shown(&saved);
     }
     if let Ok(draft) = serde_json::from_slice::<SavedPlan>(input) {
-        let SavedPlan { created_at, date, as_of, directory, roster, live, plan, .. } = draft;
-        can_be_saved(&SavedPlan::seal(created_at, date, as_of, directory, roster, live, plan));
+        let SavedPlan { created_at, expires_at, date, as_of, directory, roster, live, apply, plan, .. } = draft;
+        let lifetime = expires_at.duration_since(created_at);
+        let caution = apply.into();
+        let setting = Setting { created_at, lifetime, date, as_of, directory, roster, live, caution };
+        can_be_saved(&SavedPlan::seal(setting, plan));
     }
 }
 
@@ -49,6 +52,7 @@ fn is_shown(saved: &SavedPlan) {
     is_harmless(&render::plan(saved));
     is_harmless(&render::summary(saved));
     is_harmless(&render::question(saved));
+    is_harmless(&render::events::plan(saved));
     for out in [None, Some(Path::new("plan.json"))] {
         is_harmless(&render::next_steps(saved, out));
     }

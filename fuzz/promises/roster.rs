@@ -6,7 +6,8 @@ use std::fs;
 
 use rosterctl::model::{Desired, Division, Email, Identity, Live, LiveUser, Organization, State, UserId, Version};
 use rosterctl::plan::{
-    DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, Policy, RosterRecord, SavedPlan, Source, decide,
+    DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, Policy, RosterRecord, SavedPlan, Setting, Source,
+    decide,
 };
 use rosterctl::render;
 use rosterctl::roster::{Mistakes, Roster, load};
@@ -90,7 +91,17 @@ fn is_usable(roster: &Roster) {
             let files = roster.files.iter();
             let files = files.map(|file| FileRecord { path: file.path.clone(), sha256: file.sha256.clone() }).collect();
             let record = RosterRecord { files, commit: None };
-            let saved = SavedPlan::seal(now, policy.date, false, directory(roster), record, live, decision.plan);
+            let setting = Setting {
+                created_at: now,
+                lifetime: jiff::SignedDuration::from_hours(24),
+                date: policy.date,
+                as_of: false,
+                directory: directory(roster),
+                roster: record,
+                live,
+                caution: desired.caution,
+            };
+            let saved = SavedPlan::seal(setting, decision.plan);
             super::plan::can_be_saved(&saved);
             assert_eq!(SavedPlan::from_json(saved.to_json().as_bytes()), Ok(saved), "what was planned does not load");
         }

@@ -40,13 +40,22 @@ pub fn keeps(input: &[u8]) {
     assert!(!shown.contains('\n') && shown.chars().count() <= 8 * 121, "{shown:?}");
     is_harmless(&render::harmless_text(&source));
     let user = UserId::new(label.trim()).unwrap_or_else(|| UserId::new("user-1").unwrap());
-    for outcome in [Outcome::Done, Outcome::Failed(message.clone()), Outcome::Unverified(message)] {
-        let line = render::settled(&Email::reported(&source), &user, &outcome);
-        is_harmless(&line);
-        assert_eq!(line.lines().count(), 1, "one user, one line: {line:?}");
+    let email = Email::reported(&source);
+    for outcome in [Outcome::Done, Outcome::Failed(message.clone()), Outcome::Unverified(message.clone())] {
+        is_one_line(&render::settled(&email, &user, &outcome, &["roles unknown"]));
+        is_one_line(&render::events::user(&email, &user, &outcome, &["roles unknown"]));
     }
+    is_one_line(&render::warning(&message));
+    is_one_line(&render::events::warning(&message));
+    is_one_line(&render::events::error(&message, &[source]));
     let saved = serde_json::from_str::<SavedPlan>(PLAN).unwrap();
     is_harmless(&render::next_steps(&saved, Some(Path::new(&path))));
+}
+
+/// One user, one event: one line.
+fn is_one_line(text: &str) {
+    is_harmless(text);
+    assert_eq!(text.lines().count(), 1, "{text:?}");
 }
 
 /// A plan with one action.
