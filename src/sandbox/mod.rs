@@ -30,6 +30,7 @@ mod org;
 mod paging;
 mod server;
 mod service;
+mod yaml;
 
 /// The stock OAuth client that every sandbox accepts.
 pub const CLIENT_ID: &str = "sandbox-client";
