@@ -45,6 +45,13 @@ pub mod sandbox;
 pub mod settings;
 pub mod ui;
 
+// What the fuzz targets check, over their corpus.
+#[cfg(test)]
+extern crate self as rosterctl;
+#[cfg(test)]
+#[path = "../fuzz/replay.rs"]
+mod corpus;
+
 use std::ffi::OsString;
 use std::process::ExitCode;
 

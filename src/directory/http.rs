@@ -18,10 +18,15 @@ mod exchange;
 mod failure;
 mod hosts;
 mod patience;
+#[cfg(any(test, fuzzing))]
+mod script;
 mod token;
 
 pub(crate) use failure::Failure;
 pub(crate) use hosts::{Base, Reach, Trust};
+
+#[cfg(any(test, fuzzing))]
+pub use script::{Said, Script};
 
 use exchange::Wire;
 use token::Tokens;
@@ -98,6 +103,14 @@ impl Transport {
         let login = Wire::new(login, "the login host", secret_of(&credentials), observer.clone())?;
         let api = Wire::new(api, "the directory", secret_of(&credentials), observer)?;
         Ok(Arc::new(Self { api, tokens: Tokens::new(login, credentials) }))
+    }
+
+    /// From now on a script answers in place of both hosts.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn hear(&self, script: &Arc<Script>) {
+        for wire in [&self.api, &self.tokens.login] {
+            let _ = wire.script.set(script.clone());
+        }
     }
 
     /// Sends a request to the API; a token that the API refuses is renewed once.

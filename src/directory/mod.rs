@@ -20,6 +20,12 @@ pub use open::{
     Connection, Endpoints, Opened, OpenedToWrite, check_organization, endpoints, reader, reader_and_writer,
 };
 
+#[cfg(any(test, fuzzing))]
+pub use {
+    http::{Said, Script},
+    open::rehearse,
+};
+
 /// What an asynchronous call of a directory gives.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Fault>> + Send + 'a>>;
 

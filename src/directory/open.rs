@@ -76,10 +76,32 @@ pub fn reader(connection: &Connection, observer: Arc<dyn Observer>) -> Result<Op
 /// # Errors
 /// As [`reader`].
 pub fn reader_and_writer(connection: &Connection, observer: Arc<dyn Observer>) -> Result<OpenedToWrite, Fault> {
-    let (transport, bearer, endpoints) = connect(connection, observer.clone())?;
+    Ok(to_write(connect(connection, observer.clone())?, connection, observer))
+}
+
+/// The same, hearing a script in place of the network.
+///
+/// # Errors
+/// As [`reader`].
+#[cfg(any(test, fuzzing))]
+pub fn rehearse(
+    connection: &Connection,
+    observer: Arc<dyn Observer>,
+    script: &Arc<super::Script>,
+) -> Result<OpenedToWrite, Fault> {
+    let connected = connect(connection, observer.clone())?;
+    connected.0.hear(script);
+    Ok(to_write(connected, connection, observer))
+}
+
+fn to_write(
+    (transport, bearer, endpoints): (Arc<Transport>, Bearer, Endpoints),
+    connection: &Connection,
+    observer: Arc<dyn Observer>,
+) -> OpenedToWrite {
     let deactivator = GenesysDeactivator::new(Writer::new(transport.clone()), connection.spec.dialect);
     let directory = Genesys::new(Reader::new(transport), bearer, observer);
-    Ok(OpenedToWrite { directory: Arc::new(directory), deactivator: Arc::new(deactivator), endpoints })
+    OpenedToWrite { directory: Arc::new(directory), deactivator: Arc::new(deactivator), endpoints }
 }
 
 /// The addresses that a connection would use, checked as if it were opened; no credentials are needed.

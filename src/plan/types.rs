@@ -344,12 +344,20 @@ impl Serialize for Amount {
 
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let number = f64::deserialize(deserializer)?;
-        if !(0.0..=1e13).contains(&number) {
-            return Err(serde::de::Error::custom("a guard's number is at least 0"));
+        /// A whole number stays one: as a fraction, a large one would be another.
+        #[derive(Deserialize)]
+        #[serde(untagged, expecting = "a number of a guard is at least 0")]
+        enum Written {
+            Whole(u64),
+            Fraction(f64),
         }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked above")]
-        Ok(Self(Hundredths((number * 100.0).round() as u64)))
+        let hundredths = match Written::deserialize(deserializer)? {
+            Written::Whole(number) => number.checked_mul(100),
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
+            Written::Fraction(number) => (0.0..=1e13).contains(&number).then(|| (number * 100.0).round() as u64),
+        };
+        let amount = hundredths.map(|hundredths| Self(Hundredths(hundredths)));
+        amount.ok_or_else(|| serde::de::Error::custom("a number of a guard is below 0 or too large"))
     }
 }
 

@@ -6,7 +6,7 @@ use crate::model::Place;
 use crate::plan::Contradiction;
 use crate::roster::{Diagnostic, Mistakes};
 
-use super::harmless::harmless_text;
+use super::harmless::{harmless_line, harmless_text};
 
 /// Every mistake with its place, its source line and what to do, and how many there are.
 #[must_use]
@@ -38,21 +38,21 @@ fn one(diagnostic: &Diagnostic, source: Option<&str>) -> String {
     let message = harmless_text(message);
     let help = harmless_text(help);
     let Some((line, start, end)) = source.and_then(|source| marked(source, at, *width)) else {
-        return format!("error[{code}]: {message}\n --> {at}\n  = help: {help}");
+        return format!("error[{code}]: {message}\n --> {}\n  = help: {help}", harmless_line(&at.to_string()));
     };
-    let place = at.to_string();
-    let labels: Vec<String> = also.iter().map(|also| format!("{} at {}", also.label, also.at)).collect();
+    let path = harmless_line(&at.file);
+    let labels: Vec<String> =
+        also.iter().map(|also| harmless_line(&format!("{} at {}", also.label, also.at))).collect();
     let mut group = Level::ERROR.primary_title(message.as_ref()).id(*code).element(
         Snippet::source(line.as_str())
             .line_start(at.line as usize)
-            .path(at.file.as_ref())
+            .path(path.as_str())
             .annotation(AnnotationKind::Primary.span(start..end)),
     );
     for label in &labels {
         group = group.element(Level::NOTE.message(label.as_str()));
     }
     let group = group.element(Level::HELP.message(help.as_ref()));
-    let _ = place;
     Renderer::styled().render(&[group])
 }
 
@@ -81,4 +81,29 @@ fn marked(source: &str, at: &Place, width: u32) -> Option<(String, usize, usize)
     let start = start.unwrap_or(shown.len());
     let end = end.unwrap_or(shown.len()).max(start);
     Some((shown, start, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::is_invisible;
+    use crate::roster::Also;
+
+    #[test]
+    fn the_name_of_a_file_hides_nothing_where_a_mistake_is_shown() {
+        let at = Place { file: Arc::from("teams/a\u{200b}\n\u{8e2}.yaml"), line: 1, column: 1 };
+        let also = vec![Also { at: at.clone(), label: "first here".to_owned() }];
+        let message = "twice".to_owned();
+        let diagnostic =
+            Diagnostic { code: "duplicate-user", help: message.clone(), message, at: at.clone(), width: 1, also };
+        for sources in [BTreeMap::new(), BTreeMap::from([(at.file.to_string(), "users: []".to_owned())])] {
+            let shown = mistakes(&Mistakes { diagnostics: vec![diagnostic.clone()], sources });
+            let shown = anstream::adapter::strip_str(&shown).to_string();
+            assert!(shown.contains("teams/a\\u{200b}\\n\\u{8e2}.yaml:1:1"), "{shown}");
+            assert!(!shown.contains(|c| c != '\n' && is_invisible(c)), "{shown:?}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::plan::SavedPlan;
 
-use super::harmless::harmless;
+use super::harmless::{harmless, harmless_line};
 use super::paint::{ALARM, BOLD, FAINT, paint};
 
 /// What to do with a plan that was just made and, perhaps, saved at `out`.
@@ -13,7 +13,7 @@ pub fn next_steps(plan: &SavedPlan, out: Option<&Path>) -> String {
     let summary = &plan.plan.summary;
     let mut text = format!("\n{}\n", paint(FAINT, "─".repeat(72)));
     if let Some(out) = out {
-        text.push_str(&format!("\nSaved the plan to: {}\n", out.display()));
+        text.push_str(&format!("\nSaved the plan to: {}\n", harmless_line(&out.display().to_string())));
     }
     if summary.guards_refused > 0 {
         text.push_str(&format!(
@@ -27,7 +27,7 @@ pub fn next_steps(plan: &SavedPlan, out: Option<&Path>) -> String {
     } else if let Some(out) = out {
         text.push_str(&format!(
             "\nTo carry out exactly these actions, run:\n    {}\n",
-            paint(BOLD, format!("rosterctl apply {}", shell_word(out)))
+            paint(BOLD, format!("rosterctl apply {}", harmless_line(&shell_word(out))))
         ));
     } else {
         text.push_str(

@@ -79,8 +79,10 @@ fn named(name: &str, id: &str) -> String {
     harmless(if name.is_empty() { id } else { name }).into_owned()
 }
 
+/// Whether a host, perhaps with a port, is this machine; one whose name only begins like it is not.
 fn is_loopback(host: &str) -> bool {
-    ["127.", "localhost", "[::1]"].iter().any(|start| host.starts_with(start))
+    let name = host.rsplit_once(':').filter(|(_, port)| !port.contains(']')).map_or(host, |(name, _)| name);
+    matches!(name, "localhost" | "[::1]") || name.parse().is_ok_and(|ip: std::net::Ipv4Addr| ip.is_loopback())
 }
 
 /// One word of a shell, on one line: what is invisible becomes a JSON escape, which means the same inside a body.
@@ -96,4 +98,21 @@ fn shell(text: &str) -> String {
         }
     }
     format!("'{}'", safe.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_goes_without_encryption_to_this_machine_only() {
+        for here in ["127.0.0.1:49152", "127.0.0.1", "localhost", "localhost:80", "[::1]:9", "[::1]"] {
+            assert!(is_loopback(here), "{here}");
+        }
+        for there in
+            ["127.evil.example", "127.0.0.1.evil.example:80", "localhost.evil.example", "[::1].evil", "sandbox"]
+        {
+            assert!(!is_loopback(there), "{there}");
+        }
+    }
 }

@@ -30,6 +30,7 @@ mod org;
 mod paging;
 mod server;
 mod service;
+mod yaml;
 
 /// The stock OAuth client that every sandbox accepts.
 pub const CLIENT_ID: &str = "sandbox-client";
@@ -116,4 +117,14 @@ pub async fn start(options: Options) -> Result<Running> {
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(server::serve(connection::Door(listener), service, stopped));
     Ok(Running { url: format!("http://{address}"), stop, task })
+}
+
+/// Reads an org file, what is kept beside it, and a script of faults, as [`start`] does, and starts nothing.
+///
+/// # Errors
+/// As [`start`], for the organization and for the script.
+#[cfg(any(test, fuzzing))]
+pub fn rehearse(org_file: &std::path::Path, faults: &std::path::Path) -> (Result<()>, Result<()>) {
+    let org = org::load(org_file).and_then(|mut org| org::Keeper::open(org_file, &mut org).map(drop));
+    (org, faults::Script::load(faults).map(drop))
 }

@@ -58,7 +58,7 @@ const RULES: &[Rule] = &[
 /// What only some places may name.
 const OWNED: &[(&str, &[&str])] = &[
     ("reqwest", &["directory/http"]),
-    ("serde_saphyr", &["roster/yaml.rs"]),
+    ("serde_saphyr", &["roster/yaml.rs", "sandbox/yaml.rs"]),
     ("axum", &["sandbox/"]),
     ("std::env", &["settings.rs", "lib.rs"]),
     ("std::io::stdout", &["ui.rs"]),

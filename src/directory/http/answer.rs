@@ -1,6 +1,7 @@
 //! From an HTTP response to a value or to what went wrong.
 
-use reqwest::{Response, StatusCode, Url, header};
+use reqwest::header::{self, HeaderMap};
+use reqwest::{Response, StatusCode, Url};
 use serde::de::DeserializeOwned;
 
 use super::Verb;
@@ -53,10 +54,24 @@ impl Context<'_> {
     }
 }
 
-/// Reads and judges one response.
-pub(super) async fn read<T: DeserializeOwned>(context: &Context<'_>, mut response: Response) -> Result<T, Trouble> {
-    let status = response.status();
-    let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+/// A response, as much of it as came.
+pub(super) struct Heard {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Result<Vec<u8>, Broken>,
+}
+
+/// Reads one response; the body of a redirect is of no use.
+pub(super) async fn hear(mut response: Response) -> Heard {
+    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+    let body = if status.is_redirection() { Ok(Vec::new()) } else { bounded_body(&mut response).await };
+    Heard { status, headers, body }
+}
+
+/// Judges one response. Pure: whatever was sent, this is a value or what went wrong.
+pub(super) fn judge<T: DeserializeOwned>(context: &Context<'_>, heard: Heard) -> Result<T, Trouble> {
+    let Heard { status, headers, body } = heard;
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let asked = header("retry-after").and_then(|text| patience::retry_after(&text));
     let correlation_id = header("inin-correlation-id").map(|id| context.secrets.strike(&id, 80));
     let location = header(header::LOCATION.as_str()).map(|text| context.secrets.strike(&text, 2000));
@@ -70,7 +85,6 @@ pub(super) async fn read<T: DeserializeOwned>(context: &Context<'_>, mut respons
     if status.is_redirection() {
         return Err(Trouble::Lasting(Box::new(named(redirected(context, status, location), None))));
     }
-    let body = bounded_body(&mut response).await;
     if !status.is_success() {
         let said = Said::of(body.as_deref().unwrap_or_default(), context.secrets);
         let message = format!("{} answered {status}{}", context.name, said.clause());
@@ -109,7 +123,7 @@ pub(super) async fn read<T: DeserializeOwned>(context: &Context<'_>, mut respons
 }
 
 /// Why a body could not be read whole.
-enum Broken {
+pub(super) enum Broken {
     Off(String),
     Long,
 }

@@ -32,6 +32,9 @@ pub(super) struct Wire {
     secrets: Secrets,
     budget: Mutex<Budget>,
     observer: Arc<dyn Observer>,
+    /// Answers in place of the network.
+    #[cfg(any(test, fuzzing))]
+    pub(super) script: std::sync::OnceLock<Arc<super::script::Script>>,
 }
 
 impl Wire {
@@ -46,7 +49,16 @@ impl Wire {
         observer: Arc<dyn Observer>,
     ) -> Result<Self, Fault> {
         let (client, budget) = (client::build(base)?, Mutex::new(Budget::new(Instant::now())));
-        Ok(Self { base: base.clone(), client, name, secrets: Secrets(vec![secret]), budget, observer })
+        Ok(Self {
+            base: base.clone(),
+            client,
+            name,
+            secrets: Secrets(vec![secret]),
+            budget,
+            observer,
+            #[cfg(any(test, fuzzing))]
+            script: std::sync::OnceLock::new(),
+        })
     }
 
     /// Sends until there is an answer that counts, or until trying again does not help.
@@ -75,12 +87,18 @@ impl Wire {
     async fn once<T: DeserializeOwned>(&self, call: &Call<'_>, pass: &Pass<'_>) -> Result<T, Trouble> {
         let (request, secrets) = self.request(call, pass);
         let context = answer::Context { name: self.name, verb: call.verb, target: call.target, secrets: &secrets };
+        #[cfg(any(test, fuzzing))]
+        if let Some(script) = self.script.get() {
+            let heard = script.next();
+            self.budget().hear(Instant::now(), Reading::of(&heard.headers));
+            return answer::judge(&context, heard);
+        }
         let response = match request.send().await {
             Ok(response) => response,
             Err(error) => return Err(self.no_answer(&context, &error.without_url())),
         };
         self.budget().hear(Instant::now(), Reading::of(response.headers()));
-        answer::read(&context, response).await
+        answer::judge(&context, answer::hear(response).await)
     }
 
     /// The request as it is sent, and every spelling of the credentials that it carries.

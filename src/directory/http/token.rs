@@ -31,7 +31,7 @@ impl Token {
 /// Where tokens come from.
 #[derive(Debug)]
 pub(super) struct Tokens {
-    login: Wire,
+    pub(super) login: Wire,
     credentials: Credentials,
     /// Held while a token is requested, so that many requests at once ask for one token.
     current: Mutex<Option<Arc<Token>>>,

@@ -89,6 +89,16 @@ fn a_plan_expires_after_a_day_and_is_pinned_by_its_digest() {
 }
 
 #[test]
+fn a_plan_is_loaded_whatever_limit_the_roster_sets() {
+    let mut desired = roster(&["ana@acme.example", "bo@acme.example"]);
+    for limit in [0, 25, 10_000_000_000_001, u64::MAX / 100] {
+        desired.limits.max_deactivations = limit;
+        let saved = sealed(&desired, &people());
+        assert_eq!(SavedPlan::from_json(saved.to_json().as_bytes()), Ok(saved));
+    }
+}
+
+#[test]
 fn another_format_version_is_named() {
     let json = sealed(&roster(&["ana@acme.example"]), &people()).to_json().replace("\"1.0\"", "\"2.0\"");
     assert_eq!(SavedPlan::from_json(json.as_bytes()), Err(Unusable::OtherFormat("2.0".to_owned())));

@@ -14,6 +14,7 @@ use crate::error::{Error, Kind, Result};
 use crate::sandbox::connection::Cut;
 use crate::sandbox::hand::HandEdit;
 use crate::sandbox::org::Conflict;
+use crate::sandbox::yaml;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -94,7 +95,7 @@ impl Script {
     /// # Errors
     /// The first mistake, as a clause.
     pub(in crate::sandbox) fn parse(text: &str) -> std::result::Result<Self, String> {
-        let file: File = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
+        let file: File = yaml::read(text)?;
         let rules = (1..)
             .zip(file.faults)
             .map(|(number, entry)| rule(entry).map_err(|mistake| format!("fault {number}: {mistake}")));

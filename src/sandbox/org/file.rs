@@ -32,6 +32,7 @@ use super::generated::uuid;
 use super::{Grant, Manners, Org, Role, User};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Division, Organization};
+use crate::sandbox::yaml;
 
 /// Reads an org file.
 ///
@@ -44,7 +45,7 @@ pub(in crate::sandbox) fn load(path: &Path) -> Result<Org> {
             .because(error)
             .hint("name an org file, such as examples/quickstart/org.yaml, or use generated users with `--users N`")
     })?;
-    let file: File = serde_yaml::from_str(&text).map_err(|error| {
+    let file: File = yaml::read(&text).map_err(|error| {
         Error::new(Kind::Sandbox, format!("the org file {shown} is not right: {error}"))
             .hint("an org file has `organization`, `divisions`, `users` and perhaps `options`")
     })?;

@@ -1,0 +1,168 @@
+//! Whatever a server answers, a question about the directory ends: with a value that holds together, or with a fault
+//! that names what happened and repeats no secret.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use rosterctl::directory::{Connection, Fault, Notice, Observer, OpenedToWrite, Said, Script, rehearse};
+use rosterctl::model::{Dialect, DirectoryKind, DirectorySpec, Email, Roles, State, UserId, Version};
+use rosterctl::render::harmless_text;
+use rosterctl::settings::Credentials;
+use secrecy::SecretString;
+
+use super::shown::is_harmless;
+
+/// What no message may repeat, whoever says it.
+const SECRET: &str = "s3cr3t-of-the-client";
+
+/// The first part names the question and, after it, ids and e-mails. Every further part is an answer: a line with the
+/// status, lines of headers, an empty line, the body. A status of 0 is a body that breaks off. The first answer but
+/// that of `token` questions goes to the request for a token.
+pub fn keeps(input: &[u8]) {
+    let parts = super::parts(input);
+    let question = String::from_utf8_lossy(parts[0]).into_owned();
+    let answers = parts.iter().skip(1).map(|part| said(part));
+    let script = Arc::new(Script::new(answers));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    runtime.block_on(ask(&question, &script));
+    // Three readings of a listing, each page asked for five times, with two tokens.
+    let most = 40 * (parts.len() as u64 + 1);
+    assert!(script.asked() <= most, "{} requests for {} answers", script.asked(), parts.len() - 1);
+}
+
+async fn ask(question: &str, script: &Arc<Script>) {
+    let mut words = question.split_whitespace();
+    let name = words.next().unwrap_or_default();
+    let words: Vec<&str> = words.take(300).collect();
+    let ids: Vec<UserId> = words.iter().filter_map(|word| UserId::new(word)).collect();
+    let emails: Vec<Email> = words.iter().filter(|word| word.contains('@')).map(|word| Email::reported(word)).collect();
+    let client = Credentials::Client { id: "client".to_owned(), secret: SecretString::from(SECRET) };
+    let given = Credentials::Token(SecretString::from(SECRET));
+    let credentials = if name == "identity" { given } else { client };
+    let dialect = if name == "strip" { Dialect::Active(Roles::Stripped) } else { Dialect::State };
+    let connection = Connection {
+        spec: DirectorySpec {
+            kind: DirectoryKind::GenesysCloud,
+            region: None,
+            organization_id: None,
+            api_url: Some("http://127.0.0.1:9".to_owned()),
+            login_url: None,
+            dialect,
+            org: None,
+        },
+        credentials: Some(credentials),
+        allowed_hosts: Vec::new(),
+        region: None,
+    };
+    let OpenedToWrite { directory, deactivator, .. } = rehearse(&connection, Arc::new(Ears), script).unwrap();
+    let first = ids.first().cloned().unwrap_or_else(|| UserId::new("user-1").unwrap());
+    match name {
+        "organization" => {
+            if let Some(organization) = told(directory.organization().await) {
+                assert!(!organization.id.is_empty());
+            }
+        }
+        "identity" => _ = told(directory.identity().await),
+        "divisions" => {
+            if let Some(divisions) = told(directory.divisions().await) {
+                let unique: HashSet<&str> = divisions.iter().map(|division| division.id.as_str()).collect();
+                assert!(unique.len() == divisions.len() && !unique.contains(""), "{divisions:?}");
+            }
+        }
+        "find" => {
+            if let Some(users) = told(directory.find(&emails, &ids).await) {
+                are_different(users.iter().map(|user| &user.id));
+                let wanted = |id, email| ids.contains(id) || emails.contains(email);
+                assert!(users.iter().all(|user| wanted(&user.id, &user.email)), "{users:?}");
+            }
+        }
+        "read" => {
+            if let Some(users) = told(directory.read(&ids).await) {
+                are_different(users.iter().map(|fresh| &fresh.user.id));
+                assert!(users.iter().all(|fresh| ids.contains(&fresh.user.id)), "{users:?}");
+            }
+        }
+        "impacts" => {
+            if let Some(impacts) = told(directory.impacts(&ids).await) {
+                are_different(impacts.iter().map(|(id, _)| id));
+                assert!(impacts.iter().all(|(id, _)| ids.contains(id)), "{impacts:?}");
+            }
+        }
+        "grants" => {
+            if let Some(grants) = told(directory.grants(&first).await) {
+                let whole = grants.iter().all(|grant| !grant.role_id.is_empty() && !grant.division_id.is_empty());
+                assert!(whole, "a record with a gap is no record: {grants:?}");
+            }
+        }
+        "deactivate" | "strip" => {
+            if let Some(written) = told(deactivator.deactivate(&first, Version(7)).await) {
+                assert_eq!(written.user.id, first);
+            }
+        }
+        _ => {
+            if let Some(users) = told(directory.active_users().await) {
+                are_different(users.iter().map(|user| &user.id));
+                let plain = |state, email: &Email| state == State::Active && !email.as_str().trim().is_empty();
+                assert!(users.iter().all(|user| plain(user.state, &user.email)), "{users:?}");
+            }
+        }
+    }
+}
+
+/// The value; a fault is checked and dropped.
+fn told<T>(answer: Result<T, Fault>) -> Option<T> {
+    let fault = match answer {
+        Ok(value) => return Some(value),
+        Err(fault) => fault,
+    };
+    let text = format!("{fault}\n{}", fault.hints.join("\n"));
+    holds_no_secret(&text);
+    is_harmless(&harmless_text(&text));
+    assert!(!fault.message.is_empty() && text.chars().count() < 4_000, "{text:?}");
+    None
+}
+
+fn are_different<'a>(ids: impl Iterator<Item = &'a UserId>) {
+    let mut seen = HashSet::new();
+    for id in ids {
+        assert!(seen.insert(id), "{id} came twice");
+    }
+}
+
+fn holds_no_secret(text: &str) {
+    assert!(!text.contains(SECRET), "the secret is repeated: {text:?}");
+}
+
+/// Hears what is told while it waits.
+struct Ears;
+
+impl Observer for Ears {
+    fn notice(&self, notice: Notice) {
+        if let Notice::Waiting { why, .. } = notice {
+            holds_no_secret(&why);
+        }
+    }
+}
+
+/// An answer as it is written down.
+fn said(part: &[u8]) -> Said {
+    let (status, mut rest) = line(part);
+    let status: u16 = std::str::from_utf8(status).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(200);
+    let mut headers = Vec::new();
+    loop {
+        let (header, after) = line(rest);
+        rest = after;
+        let Some(colon) = header.iter().position(|byte| *byte == b':') else { break };
+        headers.push((header[..colon].to_vec(), header[colon + 1..].trim_ascii().to_vec()));
+    }
+    let (status, broke_off) = if status == 0 { (200, true) } else { (status, false) };
+    Said { status, headers, body: rest.to_vec(), broke_off }
+}
+
+/// The first line, without its end, and what follows.
+fn line(text: &[u8]) -> (&[u8], &[u8]) {
+    match text.iter().position(|byte| *byte == b'\n') {
+        Some(at) => (&text[..at], &text[at + 1..]),
+        None => (text, &[]),
+    }
+}

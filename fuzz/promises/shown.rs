@@ -1,0 +1,60 @@
+//! What is printed acts on nobody's terminal and hides nothing.
+
+/// Checks a text that rosterctl would print: apart from its own colours it holds no control character but line breaks,
+/// nothing that reorders, and nothing that does not show.
+pub fn is_harmless(text: &str) {
+    let plain = without_colours(text);
+    let hidden = plain.chars().find(|c| *c != '\n' && acts(*c));
+    assert!(hidden.is_none(), "{hidden:?} would be printed: {plain:?}");
+    assert_eq!(anstream::adapter::strip_str(text).to_string(), plain, "the colours are not dropped whole");
+}
+
+/// The text without `ESC [ digits and semicolons m`, and without any other sequence.
+fn without_colours(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("\u{1b}[") {
+        let (before, sequence) = rest.split_at(at);
+        plain.push_str(before);
+        let parameters = sequence["\u{1b}[".len()..].trim_start_matches(|c: char| c.is_ascii_digit() || c == ';');
+        let Some(after) = parameters.strip_prefix('m') else { panic!("no colour: {sequence:?}") };
+        rest = after;
+    }
+    plain + rest
+}
+
+/// General categories Cc, Cf, Zl and Zp of Unicode 17, and its property Default_Ignorable_Code_Point. Written down
+/// here a second time, so that a gap in the crate's own list is found.
+fn acts(c: char) -> bool {
+    const RANGES: &[(u32, u32)] = &[
+        (0x0, 0x1f),
+        (0x7f, 0x9f),
+        (0xad, 0xad),
+        (0x34f, 0x34f),
+        (0x600, 0x605),
+        (0x61c, 0x61c),
+        (0x6dd, 0x6dd),
+        (0x70f, 0x70f),
+        (0x890, 0x891),
+        (0x8e2, 0x8e2),
+        (0x115f, 0x1160),
+        (0x17b4, 0x17b5),
+        (0x180b, 0x180f),
+        (0x200b, 0x200f),
+        (0x2028, 0x202e),
+        (0x2060, 0x206f),
+        (0x3164, 0x3164),
+        (0xfe00, 0xfe0f),
+        (0xfeff, 0xfeff),
+        (0xffa0, 0xffa0),
+        (0xfff0, 0xfffb),
+        (0x110bd, 0x110bd),
+        (0x110cd, 0x110cd),
+        (0x13430, 0x1343f),
+        (0x1bca0, 0x1bca3),
+        (0x1d173, 0x1d17a),
+        (0xe0000, 0xe0fff),
+    ];
+    let code = u32::from(c);
+    RANGES.iter().any(|(first, last)| (*first..=*last).contains(&code))
+}

@@ -1,0 +1,62 @@
+//! Whatever is told of any text, at any place of it, shows no character that acts.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use rosterctl::model::{Email, Outcome, Place, UserId};
+use rosterctl::plan::{Contradiction, SavedPlan};
+use rosterctl::render;
+use rosterctl::roster::{Also, Diagnostic, Mistakes};
+
+use super::shown::is_harmless;
+
+/// The first part is `line column width` in decimal digits; then come a source text, a message, a help, a path and a
+/// label.
+pub fn keeps(input: &[u8]) {
+    let parts = super::parts(input);
+    let part = |n: usize| String::from_utf8_lossy(parts.get(n).copied().unwrap_or_default()).into_owned();
+    let numbers: Vec<u32> = part(0).split_whitespace().map(|word| word.parse().unwrap_or(u32::MAX)).collect();
+    let number = |n: usize| numbers.get(n).copied().unwrap_or(1);
+    let at = Place { file: Arc::from("roster.yaml"), line: number(0), column: number(1) };
+    let (source, message, help, path, label) = (part(1), part(2), part(3), part(4), part(5));
+
+    let also = Also { at: Place { line: 2, ..at.clone() }, label: label.clone() };
+    let diagnostic = Diagnostic {
+        code: "unknown-key",
+        message: message.clone(),
+        at: at.clone(),
+        width: number(2),
+        also: vec![also],
+        help: help.clone(),
+    };
+    let sources = BTreeMap::from([("roster.yaml".to_owned(), source.clone())]);
+    is_harmless(&render::mistakes(&Mistakes { diagnostics: vec![diagnostic], sources }));
+    let contradiction = Contradiction { code: "two-users", at: Some(at), message: message.clone(), help };
+    is_harmless(&render::contradictions(&[contradiction]));
+
+    let shown = render::harmless(&source);
+    is_harmless(&shown);
+    assert!(!shown.contains('\n') && shown.chars().count() <= 8 * 121, "{shown:?}");
+    is_harmless(&render::harmless_text(&source));
+    let user = UserId::new(label.trim()).unwrap_or_else(|| UserId::new("user-1").unwrap());
+    let email = Email::reported(&source);
+    for outcome in [Outcome::Done, Outcome::Failed(message.clone()), Outcome::Unverified(message.clone())] {
+        is_one_line(&render::settled(&email, &user, &outcome, &["roles unknown"]));
+        is_one_line(&render::events::user(&email, &user, &outcome, &["roles unknown"]));
+    }
+    is_one_line(&render::warning(&message));
+    is_one_line(&render::events::warning(&message));
+    is_one_line(&render::events::error(&message, &[source]));
+    let saved = serde_json::from_str::<SavedPlan>(PLAN).unwrap();
+    is_harmless(&render::next_steps(&saved, Some(Path::new(&path))));
+}
+
+/// One user, one event: one line.
+fn is_one_line(text: &str) {
+    is_harmless(text);
+    assert_eq!(text.lines().count(), 1, "{text:?}");
+}
+
+/// A plan with one action.
+const PLAN: &str = include_str!("../corpus/plan/one_action.json");

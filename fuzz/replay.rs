@@ -1,0 +1,52 @@
+//! Replays the corpus of the fuzz targets: every input that was worth keeping keeps every promise. No sanitizer, no
+//! nightly compiler, no cargo-fuzz: it runs wherever the tests do.
+
+use std::fs;
+use std::panic::catch_unwind;
+use std::path::Path;
+
+#[expect(unreachable_pub, reason = "the fuzz crate's library as well")]
+mod promises;
+
+use promises::{answers, journal, plan, roster, sandbox, text};
+
+#[test]
+fn the_corpus_of_rosters_keeps_its_promises() {
+    replay("roster", roster::keeps);
+}
+
+#[test]
+fn the_corpus_of_saved_plans_keeps_its_promises() {
+    replay("plan", plan::keeps);
+}
+
+#[test]
+fn the_corpus_of_journals_keeps_its_promises() {
+    replay("journal", journal::keeps);
+}
+
+#[test]
+fn the_corpus_of_answers_keeps_its_promises() {
+    replay("answers", answers::keeps);
+}
+
+#[test]
+fn the_corpus_of_texts_keeps_its_promises() {
+    replay("text", text::keeps);
+}
+
+#[test]
+fn the_corpus_of_the_sandbox_keeps_its_promises() {
+    replay("sandbox", sandbox::keeps);
+}
+
+fn replay(target: &str, keeps: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
+    let inputs = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let (kept, broken): (Vec<_>, Vec<_>) = inputs.partition(|path| {
+        let input = fs::read(path).unwrap();
+        catch_unwind(|| keeps(&input)).is_ok()
+    });
+    assert!(broken.is_empty(), "a promise is broken by {broken:#?}");
+    assert!(!kept.is_empty(), "{} is empty", folder.display());
+}
