@@ -31,7 +31,7 @@ pub fn keeps(input: &[u8]) {
         help: help.clone(),
     };
     let sources = BTreeMap::from([("roster.yaml".to_owned(), source.clone())]);
-    is_harmless(&render::mistakes(&Mistakes { diagnostics: vec![diagnostic], sources }));
+    is_harmless(&render::mistakes(&Mistakes { diagnostics: vec![diagnostic], sources, count: 1 }));
     let contradiction = Contradiction { code: "two-users", at: Some(at), message: message.clone(), help };
     is_harmless(&render::contradictions(&[contradiction]));
 

@@ -100,7 +100,7 @@ mod tests {
         let diagnostic =
             Diagnostic { code: "duplicate-user", help: message.clone(), message, at: at.clone(), width: 1, also };
         for sources in [BTreeMap::new(), BTreeMap::from([(at.file.to_string(), "users: []".to_owned())])] {
-            let shown = mistakes(&Mistakes { diagnostics: vec![diagnostic.clone()], sources });
+            let shown = mistakes(&Mistakes { diagnostics: vec![diagnostic.clone()], sources, count: 1 });
             let shown = anstream::adapter::strip_str(&shown).to_string();
             assert!(shown.contains("teams/a\\u{200b}\\n\\u{8e2}.yaml:1:1"), "{shown}");
             assert!(!shown.contains(|c| c != '\n' && is_invisible(c)), "{shown:?}");
