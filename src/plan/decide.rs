@@ -2,8 +2,9 @@
 
 use jiff::civil::Date;
 
-use crate::model::{Declared, Desired, Email, Identity, Leaver, Live, LiveUser, Place, Protected, UserId};
+use crate::model::{Declared, Desired, Email, Leaver, Live, LiveUser, Place, Protected, UserId};
 
+use super::contradiction::Contradiction;
 use super::findings::{self, Absent};
 use super::guards::{self, Facts};
 use super::matching::{Entry, Index};
@@ -149,19 +150,6 @@ pub struct Decision {
     pub in_scope: u64,
 }
 
-/// Roster and directory say things that cannot both hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contradiction {
-    /// A stable name.
-    pub code: &'static str,
-    /// Where the roster says it; `None` for the command line.
-    pub at: Option<Place>,
-    /// What contradicts what.
-    pub message: String,
-    /// What to do.
-    pub help: String,
-}
-
 /// What the roster says of one live user.
 #[derive(Clone, Default)]
 struct Claim<'a> {
@@ -268,14 +256,5 @@ fn summarize(plan: &Plan) -> Summary {
         findings: plan.findings.len() as u64,
         guards_refused: plan.guards.iter().filter(|g| g.verdict == super::types::Verdict::Refused).count() as u64,
         ..plan.summary
-    }
-}
-
-/// The user whose access the holder of a token would end with this plan, if it is their own.
-pub(super) fn ends_own_access(plan: &Plan, identity: &Identity) -> Option<bool> {
-    match identity {
-        Identity::User(id) => Some(plan.actions.iter().any(|action| action.user.id == id.as_str())),
-        Identity::Client => Some(false),
-        Identity::Unknown => None,
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::file::DirectoryRecord;
+use super::records::DirectoryRecord;
 use super::types::Plan;
 
 /// `sha256:` and the hexadecimal SHA-256 of a decision: the directory's type, host and organization, each action's

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::model::{Declared, Email, Leaver, LiveUser, Place, Protected, State, UserId};
 
-use super::decide::Contradiction;
+use super::contradiction::Contradiction;
 use super::lookalike::{Seen, Sought};
 use super::matching::Entry;
 use super::types::{Finding, FindingCode, FindingUser, Reason, Severity};

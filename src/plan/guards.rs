@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::model::{Hundredths, Limits, Live};
+use crate::model::{Hundredths, Identity, Limits, Live};
 
-use super::decide::ends_own_access;
-use super::types::{Amount, FindingCode, Guard, GuardName, Override, Plan, ReasonCode, Verdict};
+use super::amount::Amount;
+use super::types::{FindingCode, Guard, GuardName, Override, Plan, ReasonCode, Verdict};
 
 /// Every guard, in the order in which they are shown.
 pub const GUARDS: [GuardName; 7] = [
@@ -110,4 +110,13 @@ fn emptied_divisions(plan: &Plan, live: &Live) -> Option<u64> {
 
 fn whole(n: u64) -> Amount {
     Amount(Hundredths::whole(n))
+}
+
+/// The user whose access the holder of a token would end with this plan, if it is their own.
+fn ends_own_access(plan: &Plan, identity: &Identity) -> Option<bool> {
+    match identity {
+        Identity::User(id) => Some(plan.actions.iter().any(|action| action.user.id == id.as_str())),
+        Identity::Client => Some(false),
+        Identity::Unknown => None,
+    }
 }

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use crate::model::{Email, UserId};
 
+use super::amount::Amount;
 use super::guards::{GUARDS, percent, verdict};
-use super::types::{Amount, FindingCode, GuardName, Plan, ReasonCode, Verdict};
+use super::types::{FindingCode, GuardName, Plan, ReasonCode, Verdict};
 use crate::model::Hundredths;
 
 /// Checks the laws of a plan: each user once, every guard there and its verdict that of its numbers, the totals those

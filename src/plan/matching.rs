@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::model::{Declared, Desired, Email, Leaver, LiveUser, Place, Protected, UserId};
 
-use super::decide::Contradiction;
+use super::contradiction::Contradiction;
 
 /// An entry of the roster, of whichever list.
 pub(super) struct Entry<'a> {

@@ -5,29 +5,35 @@
 //! The plan that [`fn@decide`] makes is the plan that is shown, saved and applied: `types` holds its one form, and
 //! [`fn@inspect`] checks it after planning and again after loading.
 
+mod amount;
+mod contradiction;
 mod decide;
 mod digest;
 mod file;
 mod findings;
 mod guards;
+mod impact;
 mod inspect;
 mod lookalike;
 mod matching;
+mod records;
 mod scope;
 #[cfg(test)]
 mod tests;
 mod types;
 
-pub use decide::{Contradiction, Decision, Policy, Selector, decide};
-pub use file::{
-    CautionRecord, DirectoryRecord, FORMAT_VERSION, FileRecord, LiveRecord, OrganizationRecord, RosterRecord,
-    SavedPlan, Setting, Source, Unusable, WhenUnknownRecord, schema, visible,
-};
+pub use amount::Amount;
+pub use contradiction::Contradiction;
+pub use decide::{Decision, Policy, Selector, decide};
+pub use file::{FORMAT_VERSION, SavedPlan, Setting, Unusable, schema, visible};
 pub use guards::GUARDS;
+pub use impact::{ImpactRecord, Interaction, RolesRecord};
 pub use inspect::inspect;
 pub use matching::{Sought, unmatched};
+pub use records::{
+    CautionRecord, DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, RosterRecord, Source, WhenUnknownRecord,
+};
 pub use types::{
-    Action, ActionKind, ActionUser, Amount, DivisionRecord, Finding, FindingCode, FindingUser, Guard, GuardName,
-    ImpactRecord, Interaction, Override, PlaceRecord, Plan, Reason, ReasonCode, RolesRecord, Severity, Summary,
-    Verdict,
+    Action, ActionKind, ActionUser, DivisionRecord, Finding, FindingCode, FindingUser, Guard, GuardName, Override,
+    PlaceRecord, Plan, Reason, ReasonCode, Severity, Summary, Verdict,
 };

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::model::{Division, LiveUser, Scope, fold};
 
-use super::decide::Contradiction;
+use super::contradiction::Contradiction;
 use super::lookalike::nearest;
 
 /// A scope whose division names are resolved to ids.

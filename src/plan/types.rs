@@ -3,9 +3,11 @@
 use std::fmt;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-use crate::model::{Hundredths, Impact, Known, LiveUser, Place, UserId};
+use super::amount::Amount;
+use super::impact::ImpactRecord;
+use crate::model::{Impact, Known, LiveUser, Place, UserId};
 
 /// What a reconciliation decided.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -108,48 +110,6 @@ pub struct PlaceRecord {
     /// Column, in characters.
     #[schemars(range(min = 1))]
     pub column: u32,
-}
-
-/// What deactivating a user touches. What the directory did not say is `unknown`, never left out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ImpactRecord {
-    /// The last day on which the user logged in or was issued a token, `never`, or `unknown`.
-    #[schemars(example = "2026-10-02")]
-    pub last_login: String,
-    /// The roles held, which a deactivation removes, or `unknown`.
-    pub roles: RolesRecord,
-    /// Whether the user is on an interaction.
-    pub interaction: Interaction,
-}
-
-/// Names of roles, or the word `unknown`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum RolesRecord {
-    /// What the directory listed.
-    Names(Vec<String>),
-    /// What stands in for a list that the directory did not give.
-    Unknown(UnknownWord),
-}
-
-/// The word `unknown`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum UnknownWord {
-    /// The directory did not say.
-    Unknown,
-}
-
-/// Whether a user is on an interaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Interaction {
-    /// The directory says that they are on none.
-    None,
-    /// The directory says that they are on one.
-    Active,
-    /// The directory did not say.
-    Unknown,
 }
 
 /// Something to know, with nothing written.
@@ -320,61 +280,6 @@ pub struct Summary {
     pub guards_refused: u64,
 }
 
-/// A guard's number: whole, or with up to two decimals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Amount(pub Hundredths);
-
-impl fmt::Display for Amount {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl Serialize for Amount {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let hundredths = self.0.0;
-        if hundredths.is_multiple_of(100) {
-            serializer.serialize_u64(hundredths / 100)
-        } else {
-            #[expect(clippy::cast_precision_loss, reason = "percentages and counts are far below 2^52")]
-            serializer.serialize_f64(hundredths as f64 / 100.0)
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Amount {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        /// A whole number stays one: as a fraction, a large one would be another.
-        #[derive(Deserialize)]
-        #[serde(untagged, expecting = "a number of a guard is at least 0")]
-        enum Written {
-            Whole(u64),
-            Fraction(f64),
-        }
-        let hundredths = match Written::deserialize(deserializer)? {
-            Written::Whole(number) => number.checked_mul(100),
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
-            Written::Fraction(number) => (0.0..=1e13).contains(&number).then(|| (number * 100.0).round() as u64),
-        };
-        let amount = hundredths.map(|hundredths| Self(Hundredths(hundredths)));
-        amount.ok_or_else(|| serde::de::Error::custom("a number of a guard is below 0 or too large"))
-    }
-}
-
-impl JsonSchema for Amount {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Amount".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({
-            "type": "number",
-            "minimum": 0,
-            "description": "A guard's number: whole, or with up to two decimals."
-        })
-    }
-}
-
 impl From<&Place> for PlaceRecord {
     fn from(place: &Place) -> Self {
         Self { file: place.file.to_string(), line: place.line, column: place.column }
@@ -395,27 +300,6 @@ impl From<&LiveUser> for ActionUser {
             name: user.name.clone(),
             division: user.division.as_ref().map(|d| DivisionRecord { id: d.id.clone(), name: d.name.clone() }),
             version: user.version.0,
-        }
-    }
-}
-
-impl From<&Impact> for ImpactRecord {
-    fn from(impact: &Impact) -> Self {
-        Self {
-            last_login: match &impact.last_login {
-                Known::Known(Some(day)) => day.to_string(),
-                Known::Known(None) => "never".to_owned(),
-                Known::Unknown => "unknown".to_owned(),
-            },
-            roles: match &impact.roles {
-                Known::Known(names) => RolesRecord::Names(names.clone()),
-                Known::Unknown => RolesRecord::Unknown(UnknownWord::Unknown),
-            },
-            interaction: match impact.interaction {
-                Known::Known(true) => Interaction::Active,
-                Known::Known(false) => Interaction::None,
-                Known::Unknown => Interaction::Unknown,
-            },
         }
     }
 }

@@ -1,0 +1,138 @@
+//! What a saved plan says of directory, roster and reading.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Caution, Required, WhenUnknown};
+
+/// The directory that a plan is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DirectoryRecord {
+    /// `genesys-cloud` or `sandbox`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The API's address; absent for a sandbox, which listens elsewhere each time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "https://api.mypurecloud.de")]
+    pub api_url: Option<String>,
+    /// The login host's address; absent for a sandbox.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "https://login.mypurecloud.de")]
+    pub login_url: Option<String>,
+    /// The sandbox's org file, from the folder in which the plan was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub org: Option<String>,
+    /// The body that a deactivation sends: `state` or `active`.
+    #[schemars(extend("enum" = ["state", "active"]))]
+    pub deactivation: String,
+    /// Whether that body also holds `"roles": []`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub strip_roles: bool,
+    /// The organization that was read; no other one is written to.
+    pub organization: OrganizationRecord,
+}
+
+impl DirectoryRecord {
+    /// The API's host and port, or `sandbox:` and its org file: what the digest knows the directory by.
+    #[must_use]
+    pub fn host(&self) -> String {
+        let Some(url) = &self.api_url else { return format!("sandbox:{}", self.org.as_deref().unwrap_or_default()) };
+        let after = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+        after.split('/').next().unwrap_or(after).to_owned()
+    }
+}
+
+/// An organization by id and name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OrganizationRecord {
+    /// The directory's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// The roster that a plan was made from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RosterRecord {
+    /// The files that were read, the roster itself first.
+    pub files: Vec<FileRecord>,
+    /// The git commit that was checked out, when there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+}
+
+/// One file by path and content.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FileRecord {
+    /// The path as it was given.
+    pub path: String,
+    /// The SHA-256 of its bytes, hexadecimal.
+    #[schemars(regex(pattern = "^[0-9a-f]{64}$"))]
+    pub sha256: String,
+}
+
+/// The reading that a plan was made from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LiveRecord {
+    /// Where it came from.
+    pub source: Source,
+    /// When it was complete (RFC 3339, UTC).
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub read_at: Timestamp,
+    /// Active users of the directory.
+    pub active: u64,
+    /// Those of them in scope.
+    pub in_scope: u64,
+}
+
+/// How careful an apply is about one user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CautionRecord {
+    /// Whether a user is written or deferred of whom it is unknown whether they are on an interaction.
+    pub interaction_unknown: WhenUnknownRecord,
+    /// Whether a user may only be written once their roles are recorded.
+    pub require_role_record: bool,
+}
+
+/// What becomes of a user of whom something is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WhenUnknownRecord {
+    /// Deactivated, and said to be unknown.
+    Write,
+    /// Left for another apply.
+    Defer,
+}
+
+impl From<Caution> for CautionRecord {
+    fn from(caution: Caution) -> Self {
+        Self {
+            interaction_unknown: match caution.interaction_unknown {
+                WhenUnknown::Write => WhenUnknownRecord::Write,
+                WhenUnknown::Defer => WhenUnknownRecord::Defer,
+            },
+            require_role_record: caution.role_record == Required::Yes,
+        }
+    }
+}
+
+impl From<CautionRecord> for Caution {
+    fn from(record: CautionRecord) -> Self {
+        Self {
+            interaction_unknown: match record.interaction_unknown {
+                WhenUnknownRecord::Write => WhenUnknown::Write,
+                WhenUnknownRecord::Defer => WhenUnknown::Defer,
+            },
+            role_record: if record.require_role_record { Required::Yes } else { Required::No },
+        }
+    }
+}
+
+/// Where a reading came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The directory itself.
+    Directory,
+}
