@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use rosterctl::apply::journal::{Event, Journal, Line, read};
 use rosterctl::apply::undo::inverse;
+use rosterctl::model::UserId;
 use rosterctl::render;
 
 use super::shown::is_harmless;
@@ -51,6 +52,10 @@ fn is_undone(journal: &Journal) {
         })
         .collect();
     let inverses = inverse(journal);
+    let undone: HashSet<&str> = inverses.iter().map(|inverse| inverse.id.as_str()).collect();
+    for id in open(journal) {
+        assert!(undone.contains(id), "{id} was perhaps written, and is not in the inverse: {journal:?}");
+    }
     let mut seen = HashSet::new();
     for inverse in &inverses {
         assert!(intended.contains(inverse.id.as_str()) && seen.insert(&inverse.id), "{inverse:?}");
@@ -60,6 +65,25 @@ fn is_undone(journal: &Journal) {
     for line in script.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         is_one_command(line);
     }
+}
+
+/// Whose last intent has no outcome in its own apply.
+fn open(journal: &Journal) -> HashSet<&str> {
+    let (mut open, mut of_this_apply) = (HashSet::new(), HashSet::new());
+    for line in &journal.lines {
+        match &line.event {
+            Event::Apply { .. } => of_this_apply.clear(),
+            Event::Intent { user, .. } if UserId::new(&user.id).is_some() => {
+                open.insert(user.id.as_str());
+                of_this_apply.insert(user.id.as_str());
+            }
+            Event::Outcome { user, .. } if of_this_apply.contains(user.id.as_str()) => {
+                open.remove(user.id.as_str());
+            }
+            _ => {}
+        }
+    }
+    open
 }
 
 /// A command of the script: outside its quoted words it holds nothing that a shell would act on, but for the two
