@@ -36,11 +36,27 @@ struct Entry {
 impl Entry {
     fn grant(self) -> Option<Grant> {
         let (role, division) = (self.role?, self.division?);
+        let known = |id: Option<String>| id.filter(|id| !id.is_empty());
         Some(Grant {
-            role_id: role.id?,
+            role_id: known(role.id)?,
             role_name: role.name.unwrap_or_default(),
-            division_id: division.id?,
+            division_id: known(division.id)?,
             division_name: division.name.unwrap_or_default(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grant_whose_role_or_division_has_an_empty_id_is_a_gap() {
+        let grant = |role: &str, division: &str| {
+            let entry = serde_json::json!({"role": {"id": role, "name": "Agent"}, "division": {"id": division}});
+            serde_json::from_value::<Entry>(entry).unwrap().grant()
+        };
+        assert!(grant("r1", "d1").is_some());
+        assert_eq!((grant("", "d1"), grant("r1", "")), (None, None));
     }
 }
