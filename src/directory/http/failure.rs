@@ -43,7 +43,12 @@ impl Secrets {
     pub(super) fn strike(&self, text: &str, most: usize) -> String {
         let mut text = text.to_owned();
         for secret in self.0.iter().map(ExposeSecret::expose_secret).filter(|secret| !secret.is_empty()) {
-            text = text.replace(secret, "***");
+            // Who repeats a text in quotation marks, as the JSON reader does, may spell it with escapes.
+            let quoted = format!("{secret:?}");
+            let escaped = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(secret);
+            for spelling in [secret, escaped] {
+                text = text.replace(spelling, "***");
+            }
         }
         let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if let Some((cut, _)) = line.char_indices().nth(most) {
@@ -168,6 +173,14 @@ mod tests {
         assert_eq!((said.clause().as_str(), said.context_id.as_deref()), (": No. [not.found]", Some("c1")));
         let said = Said::of(br#"{"error":"invalid_client","description":"client not found"}"#, &none);
         assert_eq!(said.clause(), ": client not found [invalid_client]");
+    }
+
+    #[test]
+    fn a_secret_is_struck_in_quotation_marks_as_well() {
+        let secret = "back\\slash\"quote'é";
+        let secrets = Secrets(vec![SecretString::from(secret)]);
+        let said = serde_json::from_value::<u64>(secret.into()).unwrap_err().to_string();
+        assert_eq!(secrets.strike(&said, 200), r#"invalid type: string "***", expected u64"#);
     }
 
     #[test]
