@@ -3,9 +3,8 @@
 use reqwest::{Response, StatusCode, Url, header};
 use serde::de::DeserializeOwned;
 
-use super::Verb;
 use super::failure::{self, Failure, Said, Secrets};
-use super::patience;
+use super::{Answered, Verb};
 use crate::directory::{Fault, FaultKind};
 
 /// The longest answer that is read, in bytes after decompression.
@@ -35,6 +34,8 @@ pub(super) struct Context<'a> {
     pub(super) verb: Verb,
     pub(super) target: &'a str,
     pub(super) secrets: &'a Secrets,
+    /// How long the server asks to wait before another try, in seconds.
+    pub(super) asked: Option<u64>,
 }
 
 impl Context<'_> {
@@ -48,16 +49,21 @@ impl Context<'_> {
     fn unusable(&self, failure: Failure) -> Trouble {
         match self.verb {
             Verb::Deactivate => Trouble::Lasting(Box::new(failure)),
-            Verb::Get | Verb::Token | Verb::Search => Trouble::Passing(Box::new(failure), None),
+            Verb::Get | Verb::Token | Verb::Search => Trouble::Passing(Box::new(failure), self.asked),
         }
     }
 }
 
 /// Reads and judges one response.
-pub(super) async fn read<T: DeserializeOwned>(context: &Context<'_>, mut response: Response) -> Result<T, Trouble> {
+///
+/// # Errors
+/// Anything but a 2xx whose body is what the API promises.
+pub(super) async fn read<T: DeserializeOwned>(
+    context: &Context<'_>,
+    mut response: Response,
+) -> Result<Answered<T>, Trouble> {
     let status = response.status();
     let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let asked = header("retry-after").and_then(|text| patience::retry_after(&text));
     let correlation_id = header("inin-correlation-id").map(|id| context.secrets.strike(&id, 80));
     let location = header(header::LOCATION.as_str()).map(|text| context.secrets.strike(&text, 2000));
     let named = |fault: Fault, said: Option<Said>| {
@@ -79,7 +85,7 @@ pub(super) async fn read<T: DeserializeOwned>(context: &Context<'_>, mut respons
             fault = fault.hint("give the account behind the credentials a role with the permission that is missing");
         }
         let failure = Box::new(named(fault, Some(said)));
-        return Err(if is_passing(status) { Trouble::Passing(failure, asked) } else { Trouble::Lasting(failure) });
+        return Err(if is_passing(status) { Trouble::Passing(failure, context.asked) } else { Trouble::Lasting(failure) });
     }
     let answered = format!("{} answered {status}", context.name);
     let body = body.map_err(|broken| match broken {
@@ -94,7 +100,7 @@ pub(super) async fn read<T: DeserializeOwned>(context: &Context<'_>, mut respons
             Trouble::Lasting(Box::new(named(context.fault(FaultKind::Malformed, message), None)))
         }
     })?;
-    serde_json::from_slice(&body).map_err(|error| {
+    let value = serde_json::from_slice(&body).map_err(|error| {
         let what = match (error.is_data(), context.verb) {
             (false, _) => "the answer is not JSON".to_owned(),
             // What serde says may quote the answer, and an answer of the login host is not to be quoted.
@@ -105,7 +111,8 @@ pub(super) async fn read<T: DeserializeOwned>(context: &Context<'_>, mut respons
             }
         };
         context.unusable(named(context.fault(FaultKind::Malformed, format!("{answered}, but {what}")), None))
-    })
+    })?;
+    Ok(Answered { value, correlation_id })
 }
 
 /// Why a body could not be read whole.

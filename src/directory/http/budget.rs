@@ -1,78 +1,164 @@
 //! How many requests may leave in a minute. Pure: time comes in, waiting times go out.
 //!
-//! The API allows 300 requests a minute a token and says where a client stands in `inin-ratelimit-allowed`,
-//! `inin-ratelimit-count` and `inin-ratelimit-reset` (seconds).
+//! Two rules hold at once. By our own count, a request has its place from when it is sent until a minute after its
+//! answer: whenever the server counted it, no minute of the server's holds more requests than there are places. By the
+//! server's word, what it has counted and what it may not have counted yet stay below the limit: only this rule sees
+//! who else uses the token.
 
 use std::time::Duration;
 
-use reqwest::header::HeaderMap;
 use tokio::time::Instant;
 
-/// What counts when the server says nothing.
-const ALLOWED: u64 = 300;
-const WINDOW: Duration = Duration::from_secs(60);
-/// A server that names a longer window is not believed.
-const LONGEST: u64 = 180;
+use super::patience;
+use super::word::{Reading, Word};
 
-/// The current window.
+/// Places in a minute when the server says nothing (the API's limit for a client-credentials token).
+const ALLOWED: u64 = 300;
+/// A minute, and a little for two clocks that do not run alike.
+const MINUTE: Duration = Duration::from_millis(60_050);
+/// One place of so many is left, by the server's word, for those who share the token and ask between two answers.
+const SPARED: u64 = 64;
+/// For so long the first request of a window goes alone, to learn how the window stands.
+const ALONE: Duration = Duration::from_secs(2);
+
+/// The places of one address.
 #[derive(Debug)]
 pub(super) struct Budget {
     allowed: u64,
-    used: u64,
-    ends: Instant,
+    /// Requests on their way, and those answered less than a minute ago.
+    places: Vec<Place>,
+    known: Known,
+    held_until: Option<Instant>,
+    tickets: u64,
 }
 
-/// What an answer said of the budget.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Reading {
-    allowed: Option<u64>,
-    count: Option<u64>,
-    reset: Option<u64>,
+/// Names a place.
+pub(super) type Ticket = u64;
+
+#[derive(Debug)]
+struct Place {
+    ticket: Ticket,
+    sent: Instant,
+    ended: Option<Ended>,
+}
+
+/// How a place's request ended.
+#[derive(Clone, Copy, Debug)]
+struct Ended {
+    at: Instant,
+    /// Whether its answer said how many the server has counted.
+    counted: bool,
+}
+
+/// What is known of the server's window.
+#[derive(Debug)]
+enum Known {
+    /// Nothing since this moment. One request goes alone and asks.
+    Unasked(Instant),
+    /// The server does not say.
+    Untold,
+    /// This, until its window ends.
+    Told(Word),
+}
+
+/// What a request that wants to leave must do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Leave.
+    Go(Ticket),
+    /// Wait until this moment: no answer can change it.
+    Wait(Instant),
+    /// Wait for an answer that is under way, and until this moment at most.
+    Listen(Instant),
+    /// Give up: the server wants so many seconds of silence.
+    GiveUp(u64),
 }
 
 impl Budget {
-    /// A fresh window.
+    /// Every place is free, and nothing is known of the server.
     pub(super) fn new(now: Instant) -> Self {
-        Self { allowed: ALLOWED, used: 0, ends: now + WINDOW }
+        Self { allowed: ALLOWED, places: Vec::new(), known: Known::Unasked(now), held_until: None, tickets: 0 }
     }
 
-    /// Takes one place in the window, or says how long to wait before asking again.
-    pub(super) fn take(&mut self, now: Instant) -> Option<Duration> {
-        if now >= self.ends {
-            self.used = 0;
-            self.ends = now + WINDOW;
+    /// Takes a place, or says how long to wait before asking again.
+    pub(super) fn take(&mut self, now: Instant) -> Step {
+        self.places.retain(|place| place.ended.is_none_or(|ended| now < ended.at + MINUTE));
+        let step = self.hindrance(now).unwrap_or(Step::Go(self.tickets));
+        if let Step::Go(ticket) = step {
+            self.places.push(Place { ticket, sent: now, ended: None });
+            self.tickets += 1;
         }
-        if self.used >= self.allowed {
-            return Some(self.ends - now);
+        step
+    }
+
+    /// Takes an answer. `refusal` is how long everybody must be silent, when it was a 429.
+    pub(super) fn answered(&mut self, ticket: Ticket, now: Instant, reading: Reading, refusal: Option<Duration>) {
+        let Some(sent) = self.end(ticket, Ended { at: now, counted: reading.count.is_some() }) else { return };
+        self.allowed = reading.allowed.unwrap_or(self.allowed).max(1);
+        let held_until = refusal.and_then(|silence| now.checked_add(silence));
+        self.held_until = self.held_until.max(held_until);
+        self.known = match (&self.known, Word::of(reading, sent, now)) {
+            (Known::Told(known), Some(word)) => Known::Told(known.or(word)),
+            (_, Some(word)) => Known::Told(word),
+            (_, None) if refusal.is_some() => Known::Unasked(held_until.unwrap_or(now)),
+            (Known::Told(known), None) if now < known.ends() => Known::Told(*known),
+            (_, None) => Known::Untold,
+        };
+    }
+
+    /// Takes note that nobody waits for this answer any more. The server may have counted the request all the same.
+    pub(super) fn abandoned(&mut self, ticket: Ticket, now: Instant) {
+        self.end(ticket, Ended { at: now, counted: false });
+    }
+
+    /// Ends a place that has not ended, and says when its request was sent.
+    fn end(&mut self, ticket: Ticket, ended: Ended) -> Option<Instant> {
+        let place = self.places.iter_mut().find(|place| place.ticket == ticket && place.ended.is_none())?;
+        place.ended = Some(ended);
+        Some(place.sent)
+    }
+
+    /// Why no request may leave now, if so.
+    fn hindrance(&mut self, now: Instant) -> Option<Step> {
+        if let Some(until) = self.held_until.filter(|until| now < *until) {
+            let seconds = patience::rounded_up(until - now);
+            return Some(if seconds > patience::LONGEST { Step::GiveUp(seconds) } else { Step::Wait(until) });
         }
-        self.used += 1;
+        if self.places.len() as u64 >= self.allowed {
+            let ended = self.places.iter().filter_map(|place| place.ended);
+            return Some(ended.map(|ended| ended.at).min().map_or(Step::Listen(now + MINUTE), |at| Step::Wait(at + MINUTE)));
+        }
+        let since = match &self.known {
+            Known::Untold => return None,
+            Known::Told(word) if now < word.ends() => return self.is_full(word).then(|| self.until(word.ends())),
+            Known::Told(word) => word.ends(),
+            Known::Unasked(since) => *since,
+        };
+        let alone = self.under_way().map(|place| place.sent).filter(|sent| *sent >= since).max()? + ALONE;
+        if now < alone {
+            return Some(Step::Listen(alone));
+        }
+        self.known = Known::Untold;
         None
     }
 
-    /// Takes the server's word. Others may use the same token, so its count is believed when it is the higher one,
-    /// or when its window ends later and is therefore a new one.
-    pub(super) fn hear(&mut self, now: Instant, reading: Reading) {
-        if let Some(allowed) = reading.allowed {
-            self.allowed = allowed.max(1);
-        }
-        let ends = reading.reset.map_or(self.ends, |seconds| now + Duration::from_secs(seconds.min(LONGEST)));
-        let renewed = ends > self.ends + Duration::from_secs(1);
-        if let Some(count) = reading.count {
-            self.used = if renewed { count } else { self.used.max(count) };
-        }
-        self.ends = ends;
+    /// Whether, by the server's word, no more may leave: everything that it may not have counted yet is added.
+    fn is_full(&self, word: &Word) -> bool {
+        let may_be_uncounted = |place: &&Place| match place.ended {
+            None => true,
+            Some(ended) => !ended.counted && ended.at > word.sent,
+        };
+        let uncounted = self.places.iter().filter(may_be_uncounted).count() as u64;
+        word.count.saturating_add(uncounted) >= self.allowed - self.allowed / SPARED
     }
-}
 
-impl Reading {
-    /// From an answer's headers; what is absent or no number is not said.
-    pub(super) fn of(headers: &HeaderMap) -> Self {
-        let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse().ok();
-        Self {
-            allowed: number("inin-ratelimit-allowed"),
-            count: number("inin-ratelimit-count"),
-            reset: number("inin-ratelimit-reset"),
-        }
+    /// While answers are under way they may still show that there is room.
+    fn until(&self, ends: Instant) -> Step {
+        if self.under_way().next().is_some() { Step::Listen(ends) } else { Step::Wait(ends) }
+    }
+
+    fn under_way(&self) -> impl Iterator<Item = &Place> {
+        self.places.iter().filter(|place| place.ended.is_none())
     }
 }
 
@@ -81,56 +167,114 @@ mod tests {
     use super::*;
 
     const SECOND: Duration = Duration::from_secs(1);
+    const SILENT: Reading = Reading { allowed: None, count: None, reset: None };
 
-    fn reading(allowed: u64, count: u64, reset: u64) -> Reading {
+    fn said(allowed: u64, count: u64, reset: u64) -> Reading {
         Reading { allowed: Some(allowed), count: Some(count), reset: Some(reset) }
+    }
+
+    fn go(budget: &mut Budget, now: Instant) -> Ticket {
+        match budget.take(now) {
+            Step::Go(ticket) => ticket,
+            step => panic!("{step:?}"),
+        }
+    }
+
+    /// One request and its answer, at the same moment.
+    fn ask(budget: &mut Budget, now: Instant, reading: Reading) {
+        let ticket = go(budget, now);
+        budget.answered(ticket, now, reading, None);
     }
 
     #[test]
     fn three_hundred_requests_leave_in_a_minute_when_the_server_says_nothing() {
         let now = Instant::now();
         let mut budget = Budget::new(now);
-        for _ in 0..300 {
-            assert_eq!(budget.take(now + SECOND), None);
+        for second in 0..300 {
+            ask(&mut budget, now + SECOND * second / 10, SILENT);
         }
-        assert_eq!(budget.take(now + SECOND), Some(59 * SECOND));
-        assert_eq!(budget.take(now + 60 * SECOND), None);
+        assert_eq!(budget.take(now + 31 * SECOND), Step::Wait(now + MINUTE));
+        go(&mut budget, now + MINUTE);
+        assert_eq!(budget.take(now + MINUTE), Step::Wait(now + MINUTE + SECOND / 10), "one place at a time");
     }
 
     #[test]
-    fn the_servers_count_is_believed_when_it_is_higher() {
+    fn a_place_is_held_for_a_minute_from_the_answer_on_and_for_as_long_as_there_is_none() {
         let now = Instant::now();
         let mut budget = Budget::new(now);
-        assert_eq!(budget.take(now), None);
-        budget.hear(now, reading(300, 300, 40));
-        assert_eq!(budget.take(now), Some(40 * SECOND));
-        budget.hear(now, reading(300, 12, 40));
-        assert_eq!(budget.take(now), Some(40 * SECOND), "an answer that was under way is not a new window");
+        ask(&mut budget, now, said(2, 0, 1));
+        let slow = go(&mut budget, now + 2 * SECOND);
+        assert_eq!(budget.take(now + 3 * SECOND), Step::Wait(now + MINUTE));
+        let later = go(&mut budget, now + 70 * SECOND);
+        assert!(matches!(budget.take(now + 99 * SECOND), Step::Listen(_)), "both places are on their way");
+        budget.answered(slow, now + 100 * SECOND, SILENT, None);
+        budget.abandoned(later, now + 101 * SECOND);
+        assert_eq!(budget.take(now + 102 * SECOND), Step::Wait(now + 100 * SECOND + MINUTE));
     }
 
     #[test]
-    fn a_window_that_ends_later_is_a_new_one() {
+    fn what_is_under_way_counts_though_the_server_has_not_counted_it_yet() {
         let now = Instant::now();
         let mut budget = Budget::new(now);
-        budget.hear(now, reading(300, 300, 10));
-        budget.hear(now + 10 * SECOND, reading(300, 1, 60));
-        assert_eq!(budget.take(now + 10 * SECOND), None);
+        ask(&mut budget, now, said(300, 290, 40));
+        let tickets: Vec<Ticket> = (0..6).map(|_| go(&mut budget, now)).collect();
+        assert_eq!(budget.take(now), Step::Listen(now + 40 * SECOND), "4 of 300 are spared");
+        budget.answered(tickets[5], now + SECOND / 5, said(300, 291, 40), None);
+        assert_eq!(budget.take(now + SECOND / 5), Step::Listen(now + 40 * SECOND));
+        for (ticket, count) in [(0, 292), (1, 293), (2, 294), (3, 295)] {
+            budget.answered(tickets[ticket], now + SECOND / 5, said(300, count, 40), None);
+        }
+        budget.abandoned(tickets[4], now + SECOND / 4);
+        assert_eq!(budget.take(now + SECOND / 4), Step::Wait(now + 40 * SECOND), "nobody knows of the sixth");
+    }
+
+    #[test]
+    fn one_request_goes_alone_to_learn_how_a_window_stands() {
+        let now = Instant::now();
+        let mut budget = Budget::new(now);
+        let first = go(&mut budget, now);
+        assert_eq!(budget.take(now), Step::Listen(now + ALONE));
+        budget.answered(first, now, said(300, 296, 10), None);
+        assert_eq!(budget.take(now), Step::Wait(now + 10 * SECOND));
+        let first = go(&mut budget, now + 10 * SECOND);
+        assert_eq!(budget.take(now + 10 * SECOND), Step::Listen(now + 10 * SECOND + ALONE));
+        budget.abandoned(first, now + 11 * SECOND);
+        let first = go(&mut budget, now + 11 * SECOND);
+        assert_eq!(budget.take(now + 12 * SECOND), Step::Listen(now + 11 * SECOND + ALONE));
+        go(&mut budget, now + 13 * SECOND);
+        budget.answered(first, now + 14 * SECOND, said(300, 1, 60), None);
+        go(&mut budget, now + 14 * SECOND);
+    }
+
+    #[test]
+    fn a_429_holds_everybody_back_and_a_shorter_one_does_not_let_go() {
+        let now = Instant::now();
+        let mut budget = Budget::new(now);
+        ask(&mut budget, now, SILENT);
+        let (first, second) = (go(&mut budget, now), go(&mut budget, now));
+        budget.answered(first, now, SILENT, Some(42 * SECOND));
+        budget.answered(second, now, SILENT, Some(7 * SECOND));
+        assert_eq!(budget.take(now), Step::Wait(now + 42 * SECOND));
+        go(&mut budget, now + 42 * SECOND);
+        assert!(matches!(budget.take(now + 42 * SECOND), Step::Listen(_)), "the first one back goes alone");
+    }
+
+    #[test]
+    fn a_429_of_hours_is_not_waited_for_by_anybody() {
+        let now = Instant::now();
+        let mut budget = Budget::new(now);
+        let ticket = go(&mut budget, now);
+        budget.answered(ticket, now, SILENT, Some(7200 * SECOND));
+        assert_eq!(budget.take(now + 20 * SECOND), Step::GiveUp(7180));
+        assert_eq!(budget.take(now + 7020 * SECOND), Step::Wait(now + 7200 * SECOND));
     }
 
     #[test]
     fn no_number_stops_the_program_for_good() {
         let now = Instant::now();
         let mut budget = Budget::new(now);
-        budget.hear(now, reading(0, u64::MAX, u64::MAX));
-        assert_eq!(budget.take(now), Some(180 * SECOND));
-        assert_eq!(budget.take(now + 180 * SECOND), None);
-    }
-
-    #[test]
-    fn headers_that_are_no_numbers_say_nothing() {
-        let mut headers = HeaderMap::new();
-        headers.insert("inin-ratelimit-allowed", "many".parse().unwrap());
-        headers.insert("inin-ratelimit-count", " 7 ".parse().unwrap());
-        assert_eq!(Reading::of(&headers), Reading { count: Some(7), ..Reading::default() });
+        ask(&mut budget, now, said(0, u64::MAX, u64::MAX));
+        assert_eq!(budget.take(now + MINUTE), Step::Wait(now + 180 * SECOND));
+        go(&mut budget, now + 180 * SECOND);
     }
 }
