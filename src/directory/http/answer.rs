@@ -85,7 +85,11 @@ pub(super) async fn read<T: DeserializeOwned>(
             fault = fault.hint("give the account behind the credentials a role with the permission that is missing");
         }
         let failure = Box::new(named(fault, Some(said)));
-        return Err(if is_passing(status) { Trouble::Passing(failure, context.asked) } else { Trouble::Lasting(failure) });
+        return Err(if is_passing(status) {
+            Trouble::Passing(failure, context.asked)
+        } else {
+            Trouble::Lasting(failure)
+        });
     }
     let answered = format!("{} answered {status}", context.name);
     let body = body.map_err(|broken| match broken {

@@ -2,8 +2,8 @@
 //!
 //! Two rules hold at once. By our own count, a request has its place from when it is sent until a minute after its
 //! answer: whenever the server counted it, no minute of the server's holds more requests than there are places. By the
-//! server's word, what it has counted and what it may not have counted yet stay below the limit: only this rule sees
-//! who else uses the token.
+//! server's word, what it has counted, what it may not have counted yet and what others go on sending stay below the
+//! limit: only this rule sees who else uses the token.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use super::word::{Reading, Word};
 const ALLOWED: u64 = 300;
 /// A minute, and a little for two clocks that do not run alike.
 const MINUTE: Duration = Duration::from_millis(60_050);
-/// One place of so many is left, by the server's word, for those who share the token and ask between two answers.
+/// One place of so many stays free, by the server's word, for those who share the token and ask between two answers.
 const SPARED: u64 = 64;
 /// For so long the first request of a window goes alone, to learn how the window stands.
 const ALONE: Duration = Duration::from_secs(2);
@@ -82,7 +82,7 @@ impl Budget {
 
     /// Takes a place, or says how long to wait before asking again.
     pub(super) fn take(&mut self, now: Instant) -> Step {
-        self.places.retain(|place| place.ended.is_none_or(|ended| now < ended.at + MINUTE));
+        self.forget(now);
         let step = self.hindrance(now).unwrap_or(Step::Go(self.tickets));
         if let Step::Go(ticket) = step {
             self.places.push(Place { ticket, sent: now, ended: None });
@@ -97,18 +97,43 @@ impl Budget {
         self.allowed = reading.allowed.unwrap_or(self.allowed).max(1);
         let held_until = refusal.and_then(|silence| now.checked_add(silence));
         self.held_until = self.held_until.max(held_until);
-        self.known = match (&self.known, Word::of(reading, sent, now)) {
+        let word = Word::of(reading, sent, now);
+        let word = word.map(|word| held_until.map_or(word, |until| word.until(until)));
+        self.known = match (&self.known, word) {
             (Known::Told(known), Some(word)) => Known::Told(known.or(word)),
             (_, Some(word)) => Known::Told(word),
             (_, None) if refusal.is_some() => Known::Unasked(held_until.unwrap_or(now)),
             (Known::Told(known), None) if now < known.ends() => Known::Told(*known),
             (_, None) => Known::Untold,
         };
+        if let Known::Told(word) = &mut self.known {
+            let begin = word.begin();
+            let ours = self.places.iter().filter(|place| begin.is_none_or(|begin| place.sent >= begin)).count();
+            let is_exact = self.places.iter().all(|place| place.ended.is_some());
+            word.learn_pace(ours as u64, is_exact);
+        }
     }
 
     /// Takes note that nobody waits for this answer any more. The server may have counted the request all the same.
     pub(super) fn abandoned(&mut self, ticket: Ticket, now: Instant) {
         self.end(ticket, Ended { at: now, counted: false });
+    }
+
+    /// Frees the places of a minute ago. In a window that slides, the server has forgotten them too.
+    fn forget(&mut self, now: Instant) {
+        let heard = match &self.known {
+            Known::Told(word) if word.slides => Some(word.heard),
+            _ => None,
+        };
+        let mut gone = 0;
+        self.places.retain(|place| {
+            let Some(ended) = place.ended.filter(|ended| now >= ended.at + MINUTE) else { return true };
+            gone += u64::from(ended.counted && heard.is_some_and(|heard| place.sent + MINUTE > heard));
+            false
+        });
+        if let Known::Told(word) = &mut self.known {
+            word.gone += gone;
+        }
     }
 
     /// Ends a place that has not ended, and says when its request was sent.
@@ -125,12 +150,13 @@ impl Budget {
             return Some(if seconds > patience::LONGEST { Step::GiveUp(seconds) } else { Step::Wait(until) });
         }
         if self.places.len() as u64 >= self.allowed {
-            let ended = self.places.iter().filter_map(|place| place.ended);
-            return Some(ended.map(|ended| ended.at).min().map_or(Step::Listen(now + MINUTE), |at| Step::Wait(at + MINUTE)));
+            return Some(self.next_free().map_or(Step::Listen(now + MINUTE), Step::Wait));
         }
         let since = match &self.known {
             Known::Untold => return None,
-            Known::Told(word) if now < word.ends() => return self.is_full(word).then(|| self.until(word.ends())),
+            Known::Told(word) if now < word.ends() || (word.slides && !self.places.is_empty()) => {
+                return self.is_full(word, now).then(|| self.until(word));
+            }
             Known::Told(word) => word.ends(),
             Known::Unasked(since) => *since,
         };
@@ -142,19 +168,26 @@ impl Budget {
         None
     }
 
-    /// Whether, by the server's word, no more may leave: everything that it may not have counted yet is added.
-    fn is_full(&self, word: &Word) -> bool {
+    /// Whether, by the server's word, no more may leave: what it may not have counted yet is added.
+    fn is_full(&self, word: &Word, now: Instant) -> bool {
         let may_be_uncounted = |place: &&Place| match place.ended {
             None => true,
             Some(ended) => !ended.counted && ended.at > word.sent,
         };
         let uncounted = self.places.iter().filter(may_be_uncounted).count() as u64;
-        word.count.saturating_add(uncounted) >= self.allowed - self.allowed / SPARED
+        word.expected(now).saturating_add(uncounted) >= self.allowed - self.allowed / SPARED
     }
 
     /// While answers are under way they may still show that there is room.
-    fn until(&self, ends: Instant) -> Step {
-        if self.under_way().next().is_some() { Step::Listen(ends) } else { Step::Wait(ends) }
+    fn until(&self, word: &Word) -> Step {
+        let next = if word.slides { self.next_free() } else { None };
+        let until = next.unwrap_or(word.ends());
+        if self.under_way().next().is_some() { Step::Listen(until) } else { Step::Wait(until) }
+    }
+
+    /// When the first of the places answered is free again.
+    fn next_free(&self) -> Option<Instant> {
+        self.places.iter().filter_map(|place| place.ended).map(|ended| ended.at + MINUTE).min()
     }
 
     fn under_way(&self) -> impl Iterator<Item = &Place> {
@@ -218,14 +251,14 @@ mod tests {
         let mut budget = Budget::new(now);
         ask(&mut budget, now, said(300, 290, 40));
         let tickets: Vec<Ticket> = (0..6).map(|_| go(&mut budget, now)).collect();
-        assert_eq!(budget.take(now), Step::Listen(now + 40 * SECOND), "4 of 300 are spared");
+        assert_eq!(budget.take(now), Step::Listen(now + 41 * SECOND), "4 of 300 are spared");
         budget.answered(tickets[5], now + SECOND / 5, said(300, 291, 40), None);
-        assert_eq!(budget.take(now + SECOND / 5), Step::Listen(now + 40 * SECOND));
+        assert_eq!(budget.take(now + SECOND / 5), Step::Listen(now + 41 * SECOND));
         for (ticket, count) in [(0, 292), (1, 293), (2, 294), (3, 295)] {
             budget.answered(tickets[ticket], now + SECOND / 5, said(300, count, 40), None);
         }
         budget.abandoned(tickets[4], now + SECOND / 4);
-        assert_eq!(budget.take(now + SECOND / 4), Step::Wait(now + 40 * SECOND), "nobody knows of the sixth");
+        assert_eq!(budget.take(now + SECOND / 4), Step::Wait(now + 41 * SECOND), "nobody knows of the sixth");
     }
 
     #[test]
@@ -235,15 +268,27 @@ mod tests {
         let first = go(&mut budget, now);
         assert_eq!(budget.take(now), Step::Listen(now + ALONE));
         budget.answered(first, now, said(300, 296, 10), None);
-        assert_eq!(budget.take(now), Step::Wait(now + 10 * SECOND));
-        let first = go(&mut budget, now + 10 * SECOND);
-        assert_eq!(budget.take(now + 10 * SECOND), Step::Listen(now + 10 * SECOND + ALONE));
-        budget.abandoned(first, now + 11 * SECOND);
-        let first = go(&mut budget, now + 11 * SECOND);
-        assert_eq!(budget.take(now + 12 * SECOND), Step::Listen(now + 11 * SECOND + ALONE));
-        go(&mut budget, now + 13 * SECOND);
-        budget.answered(first, now + 14 * SECOND, said(300, 1, 60), None);
-        go(&mut budget, now + 14 * SECOND);
+        let ends = now + 11 * SECOND;
+        assert_eq!(budget.take(now), Step::Wait(ends));
+        let first = go(&mut budget, ends);
+        assert_eq!(budget.take(ends), Step::Listen(ends + ALONE));
+        budget.abandoned(first, ends + SECOND);
+        go(&mut budget, ends + SECOND);
+        assert_eq!(budget.take(ends + SECOND), Step::Listen(ends + SECOND + ALONE));
+        go(&mut budget, ends + SECOND + ALONE);
+    }
+
+    #[test]
+    fn others_are_expected_to_go_on_while_nothing_is_heard() {
+        let now = Instant::now();
+        let mut budget = Budget::new(now);
+        let ticket = go(&mut budget, now);
+        budget.answered(ticket, now, said(300, 100, 30), None);
+        go(&mut budget, now + 20 * SECOND);
+        let mut budget = Budget::new(now);
+        let ticket = go(&mut budget, now);
+        budget.answered(ticket, now, said(300, 270, 30), None);
+        assert!(matches!(budget.take(now + 20 * SECOND), Step::Wait(_)), "nine a second, for all that is known");
     }
 
     #[test]
@@ -274,7 +319,7 @@ mod tests {
         let now = Instant::now();
         let mut budget = Budget::new(now);
         ask(&mut budget, now, said(0, u64::MAX, u64::MAX));
-        assert_eq!(budget.take(now + MINUTE), Step::Wait(now + 180 * SECOND));
-        go(&mut budget, now + 180 * SECOND);
+        assert_eq!(budget.take(now + MINUTE), Step::Wait(now + 181 * SECOND));
+        go(&mut budget, now + 181 * SECOND);
     }
 }

@@ -72,6 +72,13 @@ pub(super) struct Outcome {
     pub(super) most_in_a_minute: usize,
 }
 
+impl Outcome {
+    /// The part of what was allowed that was used; over 1 where it was taken from the other client.
+    pub(super) fn share(&self) -> f64 {
+        self.used as f64 / self.allowed as f64
+    }
+}
+
 /// A reproducible sequence of numbers (Knuth's MMIX constants).
 #[derive(Debug)]
 pub(super) struct Dice(pub(super) u64);
@@ -212,8 +219,7 @@ impl Trial {
 
 impl Server {
     fn outcome(&self, minutes: u32) -> Outcome {
-        let ours: Vec<Instant> =
-            self.passed.iter().filter(|(_, who)| *who == Who::Ours).map(|(at, _)| *at).collect();
+        let ours: Vec<Instant> = self.passed.iter().filter(|(_, who)| *who == Who::Ours).map(|(at, _)| *at).collect();
         assert!(ours.iter().all(|at| *at >= self.start));
         let others = (self.passed.len() - ours.len()) as u64;
         let in_the_minute = |(n, at): (usize, &Instant)| ours.partition_point(|other| *other < *at + MINUTE) - n;
