@@ -5,6 +5,7 @@
 //! server's word, what it has counted, what it may not have counted yet and what others go on sending stay below the
 //! limit: only this rule sees who else uses the token.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -25,8 +26,9 @@ const ALONE: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(super) struct Budget {
     allowed: u64,
-    /// Requests on their way, and those answered less than a minute ago.
-    places: Vec<Place>,
+    under_way: Vec<Place>,
+    /// Requests that ended less than a minute ago, in the order in which they did.
+    ended: VecDeque<Ended>,
     known: Known,
     held_until: Option<Instant>,
     tickets: u64,
@@ -39,12 +41,11 @@ pub(super) type Ticket = u64;
 struct Place {
     ticket: Ticket,
     sent: Instant,
-    ended: Option<Ended>,
 }
 
-/// How a place's request ended.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 struct Ended {
+    sent: Instant,
     at: Instant,
     /// Whether its answer said how many the server has counted.
     counted: bool,
@@ -77,7 +78,14 @@ pub(super) enum Step {
 impl Budget {
     /// Every place is free, and nothing is known of the server.
     pub(super) fn new(now: Instant) -> Self {
-        Self { allowed: ALLOWED, places: Vec::new(), known: Known::Unasked(now), held_until: None, tickets: 0 }
+        Self {
+            allowed: ALLOWED,
+            under_way: Vec::new(),
+            ended: VecDeque::new(),
+            known: Known::Unasked(now),
+            held_until: None,
+            tickets: 0,
+        }
     }
 
     /// Takes a place, or says how long to wait before asking again.
@@ -85,7 +93,7 @@ impl Budget {
         self.forget(now);
         let step = self.hindrance(now).unwrap_or(Step::Go(self.tickets));
         if let Step::Go(ticket) = step {
-            self.places.push(Place { ticket, sent: now, ended: None });
+            self.under_way.push(Place { ticket, sent: now });
             self.tickets += 1;
         }
         step
@@ -93,7 +101,7 @@ impl Budget {
 
     /// Takes an answer. `refusal` is how long everybody must be silent, when it was a 429.
     pub(super) fn answered(&mut self, ticket: Ticket, now: Instant, reading: Reading, refusal: Option<Duration>) {
-        let Some(sent) = self.end(ticket, Ended { at: now, counted: reading.count.is_some() }) else { return };
+        let Some(sent) = self.end(ticket, now, reading.count.is_some()) else { return };
         self.allowed = reading.allowed.unwrap_or(self.allowed).max(1);
         let held_until = refusal.and_then(|silence| now.checked_add(silence));
         self.held_until = self.held_until.max(held_until);
@@ -108,39 +116,34 @@ impl Budget {
         };
         if let Known::Told(word) = &mut self.known {
             let begin = word.begin();
-            let ours = self.places.iter().filter(|place| begin.is_none_or(|begin| place.sent >= begin)).count();
-            let is_exact = self.places.iter().all(|place| place.ended.is_some());
-            word.learn_pace(ours as u64, is_exact);
+            let is_in = |sent: Instant| begin.is_none_or(|begin| sent >= begin);
+            let ended = self.ended.iter().filter(|ended| is_in(ended.sent)).count();
+            word.learn_pace((ended + self.under_way.len()) as u64, self.under_way.is_empty());
         }
     }
 
     /// Takes note that nobody waits for this answer any more. The server may have counted the request all the same.
     pub(super) fn abandoned(&mut self, ticket: Ticket, now: Instant) {
-        self.end(ticket, Ended { at: now, counted: false });
+        self.end(ticket, now, false);
     }
 
-    /// Frees the places of a minute ago. In a window that slides, the server has forgotten them too.
+    /// Ends a request that is under way, and says when it was sent.
+    fn end(&mut self, ticket: Ticket, at: Instant, counted: bool) -> Option<Instant> {
+        let place = self.under_way.iter().position(|place| place.ticket == ticket)?;
+        let Place { sent, .. } = self.under_way.swap_remove(place);
+        self.ended.push_back(Ended { sent, at, counted });
+        Some(sent)
+    }
+
+    /// Frees the places of a minute ago. From a window that slides, their requests are gone too.
     fn forget(&mut self, now: Instant) {
-        let heard = match &self.known {
-            Known::Told(word) if word.slides => Some(word.heard),
-            _ => None,
-        };
-        let mut gone = 0;
-        self.places.retain(|place| {
-            let Some(ended) = place.ended.filter(|ended| now >= ended.at + MINUTE) else { return true };
-            gone += u64::from(ended.counted && heard.is_some_and(|heard| place.sent + MINUTE > heard));
-            false
-        });
-        if let Known::Told(word) = &mut self.known {
-            word.gone += gone;
+        while let Some(ended) = self.ended.front().filter(|ended| now >= ended.at + MINUTE) {
+            if let Known::Told(word) = &mut self.known {
+                let was_there = ended.counted && ended.sent + MINUTE > word.heard;
+                word.gone += u64::from(was_there);
+            }
+            self.ended.pop_front();
         }
-    }
-
-    /// Ends a place that has not ended, and says when its request was sent.
-    fn end(&mut self, ticket: Ticket, ended: Ended) -> Option<Instant> {
-        let place = self.places.iter_mut().find(|place| place.ticket == ticket && place.ended.is_none())?;
-        place.ended = Some(ended);
-        Some(place.sent)
     }
 
     /// Why no request may leave now, if so.
@@ -149,18 +152,18 @@ impl Budget {
             let seconds = patience::rounded_up(until - now);
             return Some(if seconds > patience::LONGEST { Step::GiveUp(seconds) } else { Step::Wait(until) });
         }
-        if self.places.len() as u64 >= self.allowed {
+        if (self.under_way.len() + self.ended.len()) as u64 >= self.allowed {
             return Some(self.next_free().map_or(Step::Listen(now + MINUTE), Step::Wait));
         }
         let since = match &self.known {
             Known::Untold => return None,
-            Known::Told(word) if now < word.ends() || (word.slides && !self.places.is_empty()) => {
+            Known::Told(word) if now < word.ends() || (word.slides && !self.ended.is_empty()) => {
                 return self.is_full(word, now).then(|| self.until(word));
             }
             Known::Told(word) => word.ends(),
             Known::Unasked(since) => *since,
         };
-        let alone = self.under_way().map(|place| place.sent).filter(|sent| *sent >= since).max()? + ALONE;
+        let alone = self.under_way.iter().map(|place| place.sent).filter(|sent| *sent >= since).max()? + ALONE;
         if now < alone {
             return Some(Step::Listen(alone));
         }
@@ -170,28 +173,21 @@ impl Budget {
 
     /// Whether, by the server's word, no more may leave: what it may not have counted yet is added.
     fn is_full(&self, word: &Word, now: Instant) -> bool {
-        let may_be_uncounted = |place: &&Place| match place.ended {
-            None => true,
-            Some(ended) => !ended.counted && ended.at > word.sent,
-        };
-        let uncounted = self.places.iter().filter(may_be_uncounted).count() as u64;
-        word.expected(now).saturating_add(uncounted) >= self.allowed - self.allowed / SPARED
+        let since = self.ended.iter().rev().take_while(|ended| ended.at > word.sent);
+        let uncounted = self.under_way.len() + since.filter(|ended| !ended.counted).count();
+        word.expected(now).saturating_add(uncounted as u64) >= self.allowed - self.allowed / SPARED
     }
 
     /// While answers are under way they may still show that there is room.
     fn until(&self, word: &Word) -> Step {
         let next = if word.slides { self.next_free() } else { None };
         let until = next.unwrap_or(word.ends());
-        if self.under_way().next().is_some() { Step::Listen(until) } else { Step::Wait(until) }
+        if self.under_way.is_empty() { Step::Wait(until) } else { Step::Listen(until) }
     }
 
-    /// When the first of the places answered is free again.
+    /// When the first of the places that have ended is free again.
     fn next_free(&self) -> Option<Instant> {
-        self.places.iter().filter_map(|place| place.ended).map(|ended| ended.at + MINUTE).min()
-    }
-
-    fn under_way(&self) -> impl Iterator<Item = &Place> {
-        self.places.iter().filter(|place| place.ended.is_none())
+        self.ended.front().map(|ended| ended.at + MINUTE)
     }
 }
 

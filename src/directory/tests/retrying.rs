@@ -121,8 +121,9 @@ async fn a_full_budget_waits_for_the_servers_reset() {
     opened.directory.organization().await.unwrap();
     assert_eq!(start.elapsed(), Duration::ZERO);
     opened.directory.organization().await.unwrap();
-    assert!((17_000..17_100).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
-    assert_eq!(ears.waits(), [17]);
+    // A second is added: whether the seconds are rounded up or down is not documented.
+    assert!((18_000..18_100).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
+    assert_eq!(ears.waits(), [18]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -135,7 +136,7 @@ async fn three_hundred_requests_a_minute_are_not_exceeded_when_the_server_is_sil
     }
     assert!(start.elapsed() < Duration::from_secs(1));
     opened.directory.organization().await.unwrap();
-    assert!((59_000..61_000).contains(&start.elapsed().as_millis()));
+    assert!((59_000..61_500).contains(&start.elapsed().as_millis()));
 }
 
 #[tokio::test(start_paused = true)]

@@ -58,6 +58,7 @@ pub(super) struct Trial {
     pub(super) latency: Latency,
     pub(super) in_flight: usize,
     pub(super) allowed: u64,
+    pub(super) minutes: u32,
     pub(super) seed: u64,
 }
 
@@ -153,8 +154,8 @@ impl Server {
 }
 
 impl Trial {
-    /// Asks as fast as may be for so many minutes.
-    pub(super) async fn run(self, minutes: u32) -> Outcome {
+    /// Asks as fast as may be.
+    pub(super) async fn run(self) -> Outcome {
         let start = Instant::now() + MINUTE;
         let begins = match self.windows {
             Windows::Fixed(phase) => start - MINUTE + Duration::from_secs(phase),
@@ -164,7 +165,7 @@ impl Trial {
         let server = Server { trial: self, start, passed: Vec::new(), window: (0, begins), refused: 0 };
         let server = Arc::new(Mutex::new(server));
         let turnstile = Arc::new(Turnstile::new());
-        let ends = start + MINUTE * minutes;
+        let ends = start + MINUTE * self.minutes;
         let ours = (0..self.in_flight as u64).map(|n| {
             let dice = Dice(self.seed.wrapping_mul(1000).wrapping_add(n));
             tokio::spawn(self.ask(server.clone(), turnstile.clone(), dice, ends))
@@ -174,7 +175,7 @@ impl Trial {
             task.await.unwrap();
         }
         let server = server.lock().unwrap();
-        server.outcome(minutes)
+        server.outcome()
     }
 
     async fn ask(self, server: Arc<Mutex<Server>>, turnstile: Arc<Turnstile>, mut dice: Dice, ends: Instant) {
@@ -218,13 +219,13 @@ impl Trial {
 }
 
 impl Server {
-    fn outcome(&self, minutes: u32) -> Outcome {
+    fn outcome(&self) -> Outcome {
         let ours: Vec<Instant> = self.passed.iter().filter(|(_, who)| *who == Who::Ours).map(|(at, _)| *at).collect();
         assert!(ours.iter().all(|at| *at >= self.start));
         let others = (self.passed.len() - ours.len()) as u64;
         let in_the_minute = |(n, at): (usize, &Instant)| ours.partition_point(|other| *other < *at + MINUTE) - n;
         Outcome {
-            allowed: (self.trial.allowed * u64::from(minutes)).saturating_sub(others),
+            allowed: (self.trial.allowed * u64::from(self.trial.minutes)).saturating_sub(others),
             used: ours.len() as u64,
             refused: self.refused,
             most_in_a_minute: ours.iter().enumerate().map(in_the_minute).max().unwrap_or(0),
