@@ -64,7 +64,8 @@ pub(super) async fn read<T: DeserializeOwned>(
 ) -> Result<Answered<T>, Trouble> {
     let status = response.status();
     let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let correlation_id = header("inin-correlation-id").map(|id| context.secrets.strike(&id, 80));
+    let correlation_id =
+        header("inin-correlation-id").map(|id| context.secrets.strike(&id, 80)).filter(|id| !id.is_empty());
     let location = header(header::LOCATION.as_str()).map(|text| context.secrets.strike(&text, 2000));
     let named = |fault: Fault, said: Option<Said>| {
         let said = said.unwrap_or_default();

@@ -13,6 +13,8 @@ mod child;
 mod deactivating;
 mod fake;
 mod finding;
+mod granting;
+mod hanging;
 mod listing;
 mod opening;
 mod property;
