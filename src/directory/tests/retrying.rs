@@ -7,12 +7,13 @@ use tokio::time::Instant;
 use super::*;
 
 /// Answers `replies` in turn, then with the organization.
-async fn scripted(replies: Vec<Reply>) -> Fake {
+pub(super) async fn scripted(replies: Vec<Reply>) -> Fake {
     let mut replies = replies.into_iter();
     api(move |_| replies.next().unwrap_or_else(organization)).await
 }
 
-async fn ask(fake: &Fake) -> (Result<Organization, Fault>, Duration, Vec<u64>) {
+/// Reads the organization: what came of it, how long it took, and which waits were told.
+pub(super) async fn ask(fake: &Fake) -> (Result<Organization, Fault>, Duration, Vec<u64>) {
     let (opened, ears) = open(fake);
     let start = Instant::now();
     let answer = opened.directory.organization().await;
@@ -111,35 +112,6 @@ async fn a_retry_after_beyond_three_minutes_ends_at_once_and_says_how_long() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_full_budget_waits_for_the_servers_reset() {
-    let full = |reply: Reply| {
-        reply.with("inin-ratelimit-allowed", 300).with("inin-ratelimit-count", 300).with("inin-ratelimit-reset", 17)
-    };
-    let fake = api(move |_| full(organization())).await;
-    let (opened, ears) = open(&fake);
-    let start = Instant::now();
-    opened.directory.organization().await.unwrap();
-    assert_eq!(start.elapsed(), Duration::ZERO);
-    opened.directory.organization().await.unwrap();
-    // A second is added: whether the seconds are rounded up or down is not documented.
-    assert!((18_000..18_100).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
-    assert_eq!(ears.waits(), [18]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn three_hundred_requests_a_minute_are_not_exceeded_when_the_server_is_silent() {
-    let fake = api(|_| organization()).await;
-    let (opened, _) = open(&fake);
-    let start = Instant::now();
-    for _ in 0..300 {
-        opened.directory.organization().await.unwrap();
-    }
-    assert!(start.elapsed() < Duration::from_secs(1));
-    opened.directory.organization().await.unwrap();
-    assert!((59_000..61_500).contains(&start.elapsed().as_millis()));
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_fault_names_request_status_words_and_correlation_id() {
     let body =
         json!({"message": "You are\nmissing \u{1b}[31m", "code": "missing.permissions", "contextId": "from-body"});
@@ -175,14 +147,6 @@ async fn a_redirect_is_a_fault_and_is_not_followed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_without_end_is_not_read_without_end() {
-    let fake = scripted(vec![Reply::text(200, &" ".repeat(65 * 1024 * 1024))]).await;
-    let fault = ask(&fake).await.0.unwrap_err();
-    assert_eq!(fault.kind, FaultKind::Malformed);
-    assert!(fault.message.contains("more than 64 MiB"), "{fault}");
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_closed_port_is_unreachable_and_the_message_names_the_place() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let place = listener.local_addr().unwrap().to_string();
@@ -192,124 +156,4 @@ async fn a_closed_port_is_unreachable_and_the_message_names_the_place() {
     assert_eq!(fault.kind, FaultKind::Unreachable);
     assert!(fault.message.starts_with(&format!("no connection to {place}: ")), "{fault}");
     assert_eq!(fault.request.as_deref(), Some("POST /oauth/token"));
-}
-
-/// So many mebibytes of blanks, compressed to a thousandth: a block of fixed codes (RFC 1951 section 3.2.6) that says
-/// one blank and then, again and again, "the last byte 258 times more".
-fn bomb(mebibytes: usize) -> Vec<u8> {
-    let mut bytes = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03".to_vec();
-    let (mut pending, mut count) = (0_u32, 0);
-    let mut write = |bits: &str| {
-        for bit in bits.bytes() {
-            pending |= u32::from(bit == b'1') << count;
-            count += 1;
-            if count == 8 {
-                bytes.push(pending as u8);
-                (pending, count) = (0, 0);
-            }
-        }
-    };
-    // A last block of fixed codes; the literal 32; then length 258, distance 1.
-    write("110");
-    write("01010000");
-    for _ in 0..mebibytes * 1024 * 1024 / 258 {
-        write("1100010100000");
-    }
-    bytes
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_compressed_answer_is_not_unpacked_without_end() {
-    let bomb = bomb(1024);
-    assert!(bomb.len() < 8 * 1024 * 1024);
-    let fake = scripted(vec![Reply::bytes(200, &bomb).with("Content-Encoding", "gzip")]).await;
-    let fault = ask(&fake).await.0.unwrap_err();
-    assert_eq!((fault.kind, fake.lines().len()), (FaultKind::Malformed, 1));
-    assert!(fault.message.contains("more than 64 MiB"), "{fault}");
-    let fake = scripted(vec![Reply::bytes(403, &bomb).with("Content-Encoding", "gzip")]).await;
-    assert_eq!(ask(&fake).await.0.unwrap_err().kind, FaultKind::Forbidden);
-}
-
-/// Asks eight times at once, of a directory that has answered before; says how many succeeded.
-async fn eight(fake: &Fake) -> (usize, Vec<Fault>, Vec<u64>) {
-    let (opened, ears) = open(fake);
-    opened.directory.organization().await.unwrap();
-    let ask = |_| {
-        let directory = opened.directory.clone();
-        tokio::spawn(async move { directory.organization().await })
-    };
-    let (mut good, mut faults) = (0, Vec::new());
-    for asked in (0..8).map(ask).collect::<Vec<_>>() {
-        match asked.await.unwrap() {
-            Ok(_) => good += 1,
-            Err(fault) => faults.push(fault),
-        }
-    }
-    (good, faults, ears.waits())
-}
-
-/// The first answer is good, the second one is `refusal`, and all others are good and a second late.
-async fn refusing_once(refusal: Reply) -> (Fake, Arc<Mutex<Vec<Instant>>>) {
-    let arrivals = Arc::new(Mutex::new(Vec::new()));
-    let kept = arrivals.clone();
-    let fake = api(move |_| {
-        let mut arrivals = kept.lock().unwrap();
-        arrivals.push(Instant::now());
-        match arrivals.len() {
-            1 => organization(),
-            2 => refusal.clone(),
-            _ => organization().after(Duration::from_secs(1)),
-        }
-    })
-    .await;
-    (fake, arrivals)
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_429_to_one_request_holds_back_all_that_are_not_under_way() {
-    let (fake, arrivals) = refusing_once(Reply::text(429, "").with("Retry-After", 42)).await;
-    let (good, faults, waits) = eight(&fake).await;
-    assert_eq!((good, faults.len()), (8, 0));
-    let arrivals = arrivals.lock().unwrap().clone();
-    let late: Vec<u128> = arrivals.iter().map(|at| at.duration_since(arrivals[0]).as_millis()).collect();
-    assert_eq!(late.len(), 10);
-    assert!(late.iter().all(|late| !(1_500..42_000).contains(late)), "{late:?}");
-    assert!(late.iter().any(|late| *late >= 42_000), "{late:?}");
-    assert!(waits.iter().filter(|wait| **wait > 1).count() <= 1, "one wait is said once: {waits:?}");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_429_of_hours_ends_the_others_without_a_request() {
-    let (fake, _) = refusing_once(Reply::text(429, "").with("Retry-After", 7500)).await;
-    let (opened, _) = open(&fake);
-    opened.directory.organization().await.unwrap();
-    assert_eq!(opened.directory.organization().await.unwrap_err().kind, FaultKind::RateLimited);
-    let fault = opened.directory.organization().await.unwrap_err();
-    assert_eq!((fault.kind, fake.lines().len()), (FaultKind::RateLimited, 2));
-    assert!(fault.message.contains("nothing was sent; the directory asks to wait 2 h 5 min"), "{fault}");
-    assert_eq!(fault.hints, ["run again in 2 h 5 min"]);
-    assert_eq!(fault.request.as_deref(), Some("GET /api/v2/organizations/me"));
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_429_that_does_not_say_is_outlasted() {
-    let fake = scripted(vec![Reply::text(429, ""); 4]).await;
-    let (answer, elapsed, waits) = ask(&fake).await;
-    assert!(answer.is_ok());
-    assert_eq!((elapsed.as_secs(), waits), (75, vec![5, 10, 20, 40]));
-    let fake = scripted(vec![Reply::text(429, "").with("inin-ratelimit-reset", 23)]).await;
-    assert_eq!(ask(&fake).await.1.as_secs(), 23);
-}
-
-/// The organization, compressed.
-const GZIPPED: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\xca\x4c\x51\xb2\x52\xca\x2f\x4a\xd7\x35\x54\xd2\x51\xca\x4b\xcc\x4d\x05\x72\x1d\x93\x81\x54\x2d\x00\xf9\x52\x6a\xbd\x1c\x00\x00\x00";
-
-#[tokio::test(start_paused = true)]
-async fn compressed_answers_are_asked_for_and_read() {
-    let fake = scripted(vec![Reply::bytes(200, GZIPPED).with("Content-Encoding", "gzip")]).await;
-    assert_eq!(ask(&fake).await.0.unwrap().id, "org-1");
-    assert_eq!(fake.log()[1].header("accept-encoding"), Some("gzip"));
-    let fake = scripted(vec![Reply::bytes(200, &GZIPPED[..20]).with("Content-Encoding", "gzip")]).await;
-    assert!(ask(&fake).await.0.is_ok());
-    assert_eq!(fake.lines().len(), 2, "a compressed answer that breaks off is asked for again");
 }
