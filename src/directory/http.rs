@@ -20,7 +20,11 @@ mod hosts;
 mod patience;
 #[cfg(any(test, fuzzing))]
 mod script;
+#[cfg(test)]
+mod tests;
 mod token;
+mod turnstile;
+mod word;
 
 pub(crate) use failure::Failure;
 pub(crate) use hosts::{Base, Reach, Trust};
@@ -82,7 +86,19 @@ fn unwritable(error: serde_json::Error) -> Failure {
     Failure::new(Fault::new(FaultKind::Rejected, format!("a request could not be written: {error}")))
 }
 
+/// A value, and what the directory calls the exchange that brought it.
+#[derive(Debug)]
+pub(crate) struct Answered<T> {
+    /// What was asked for.
+    pub(crate) value: T,
+    /// The answer's `ININ-Correlation-Id`: at most 80 characters, struck of secrets.
+    pub(crate) correlation_id: Option<String>,
+}
+
 /// What readers and writers share: connections, the token, the rate budget.
+///
+/// A process makes one. Its clones of readers and writers keep to one budget; two transports would each believe that
+/// the other's requests are those of somebody else.
 #[derive(Debug)]
 pub(crate) struct Transport {
     api: Wire,
@@ -114,15 +130,18 @@ impl Transport {
     }
 
     /// Sends a request to the API; a token that the API refuses is renewed once.
-    async fn call<T: DeserializeOwned>(&self, call: &Call<'_>) -> Result<T, Failure> {
+    async fn call<T: DeserializeOwned>(&self, call: &Call<'_>) -> Result<Answered<T>, Failure> {
         let token = self.tokens.current().await?;
-        match self.api.persist(call, &token.pass()).await {
-            Err(failure) if failure.status == Some(401) => {
-                let token = self.tokens.instead_of(&token, failure).await?;
-                self.api.persist(call, &token.pass()).await.map_err(token::refused_again)
-            }
-            answer => answer,
-        }
+        let refusal = match self.api.persist(call, &token.pass()).await {
+            Err(failure) if failure.status == Some(401) => failure,
+            answer => return answer,
+        };
+        let earlier = Some(refusal.clone()).filter(Failure::is_open);
+        let again = async {
+            let token = self.tokens.instead_of(&token, refusal).await?;
+            self.api.persist(call, &token.pass()).await.map_err(token::refused_again)
+        };
+        again.await.map_err(|failure| failure.after(earlier))
     }
 }
 
@@ -147,7 +166,8 @@ impl Reader {
     /// # Errors
     /// What is left after every retry.
     pub(crate) async fn get<T: DeserializeOwned>(&self, target: &str) -> Result<T, Failure> {
-        self.0.call(&Call { verb: Verb::Get, target, body: Body::Nothing }).await
+        let answered = self.0.call(&Call { verb: Verb::Get, target, body: Body::Nothing }).await?;
+        Ok(answered.value)
     }
 
     /// `POST /api/v2/users/search`, a read whose query is its body.
@@ -156,7 +176,8 @@ impl Reader {
     /// What is left after every retry.
     pub(crate) async fn search<T: DeserializeOwned>(&self, query: &impl Serialize) -> Result<T, Failure> {
         let body = Body::json(query).map_err(unwritable)?;
-        self.0.call(&Call { verb: Verb::Search, target: "/api/v2/users/search", body }).await
+        let answered = self.0.call(&Call { verb: Verb::Search, target: "/api/v2/users/search", body }).await?;
+        Ok(answered.value)
     }
 }
 
@@ -176,12 +197,12 @@ impl Writer {
     /// when the first one took effect. A 2xx that cannot be read is not repeated.
     ///
     /// # Errors
-    /// What is left after every retry.
+    /// What is left after every retry. When any try may have taken effect, the kind says so.
     pub(crate) async fn deactivate<T: DeserializeOwned>(
         &self,
         target: &str,
         body: &impl Serialize,
-    ) -> Result<T, Failure> {
+    ) -> Result<Answered<T>, Failure> {
         let body = Body::json(body).map_err(unwritable)?;
         self.0.call(&Call { verb: Verb::Deactivate, target, body }).await
     }

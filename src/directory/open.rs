@@ -63,6 +63,9 @@ impl fmt::Debug for OpenedToWrite {
 
 /// Opens a directory for reading; nothing is sent yet.
 ///
+/// A process opens a directory once, by this or by [`reader_and_writer`], and shares what it gets: the rate budget is
+/// that of the connection, and a second one would not know of the first.
+///
 /// # Errors
 /// [`FaultKind::Forbade`] when the addresses may not be given credentials, [`FaultKind::Unauthorized`] when there are
 /// no credentials, [`FaultKind::Unreachable`] when encryption cannot be prepared.
@@ -71,7 +74,7 @@ pub fn reader(connection: &Connection, observer: Arc<dyn Observer>) -> Result<Op
     Ok(Opened { directory: Arc::new(Genesys::new(Reader::new(transport), bearer, observer)), endpoints })
 }
 
-/// Opens a directory for reading and writing; nothing is sent yet.
+/// Opens a directory for reading and writing, over one connection and one rate budget; nothing is sent yet.
 ///
 /// # Errors
 /// As [`reader`].

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::wire;
-use crate::directory::http::{Failure, Writer};
+use crate::directory::http::{Answered, Failure, Writer};
 use crate::directory::{Answer, Deactivator, Fault, FaultKind};
 use crate::model::{Dialect, Email, LiveUser, Roles, State, UserId, Version, Written};
 
@@ -25,14 +25,14 @@ impl Deactivator for GenesysDeactivator {
         Box::pin(async move {
             let target = format!("/api/v2/users/{id}");
             let answer = self.writer.deactivate(&target, &Body::new(self.dialect, version)).await;
-            let user: wire::User = answer.map_err(|failure| judge(failure, id))?;
-            let user = live(user, id, version, self.dialect).map_err(|flaw| {
+            let Answered { value, correlation_id } = answer.map_err(|failure| judge(failure, id))?;
+            let user = live(value, id, version, self.dialect).map_err(|flaw| {
                 let message = format!("the directory accepted the write, but answered with {flaw}");
                 let fault = Fault::new(FaultKind::Malformed, message);
-                Fault { request: Some(format!("PATCH {target}")), ..fault }
+                Fault { request: Some(format!("PATCH {target}")), correlation_id: correlation_id.clone(), ..fault }
                     .hint("read the user to see whether it took effect")
             })?;
-            Ok(Written { user, correlation_id: None })
+            Ok(Written { user, correlation_id })
         })
     }
 }

@@ -10,11 +10,14 @@ use crate::model::{Grant, UserId};
 /// The grants of a user.
 ///
 /// # Errors
-/// [`FaultKind::Forbidden`] without the permission `authorization:grant:view`; [`FaultKind::Malformed`] when a grant
-/// lacks its role or division: a record with a gap is no record.
+/// [`FaultKind::Forbidden`] without the permission `authorization:grant:view`; [`FaultKind::NotFound`] when the user
+/// is gone; [`FaultKind::Malformed`] when a grant lacks its role or division: a record with a gap is no record.
 pub(super) async fn of(reader: &Reader, id: &UserId) -> Result<Vec<Grant>, Fault> {
     let target = format!("/api/v2/authorization/subjects/{id}");
-    let subject: Subject = reader.get(&target).await?;
+    let subject: Subject = reader.get(&target).await.map_err(|failure| match failure.fault.kind {
+        FaultKind::Forbidden => failure.fault.hint("the permission for it is `authorization:grant:view`"),
+        _ => failure.fault,
+    })?;
     let grants = subject.grants.and_then(|grants| grants.into_iter().map(Entry::grant).collect());
     grants.ok_or_else(|| {
         let message = "the directory answered with grants that lack a role or a division";

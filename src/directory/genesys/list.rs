@@ -115,10 +115,19 @@ async fn read_once<L: Listed>(
 fn setback(failure: Failure) -> Setback {
     let said = failure.said.as_deref().unwrap_or_default().to_lowercase();
     let speaks_of_size = said.contains("pagesize") || said.contains("page size");
-    match (failure.status, failure.code.as_deref()) {
-        (Some(413), _) | (Some(400), Some("response.entity.too.large")) => Setback::TooLarge(failure),
-        (Some(400), _) if speaks_of_size => Setback::TooLarge(failure),
-        _ => Setback::End(failure.fault),
+    if is_too_large(&failure) || (failure.status == Some(400) && speaks_of_size) {
+        Setback::TooLarge(failure)
+    } else {
+        Setback::End(failure.fault)
+    }
+}
+
+/// Whether the server has an answer, but one that is too large for it to send.
+pub(super) fn is_too_large(failure: &Failure) -> bool {
+    match failure.status {
+        Some(413) => true,
+        Some(400) => failure.code.as_deref() == Some("response.entity.too.large"),
+        _ => false,
     }
 }
 

@@ -6,8 +6,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::impact::Expanded;
+use super::list::is_too_large;
 use super::wire::{self, Page};
-use crate::directory::http::Reader;
+use crate::directory::http::{Failure, Reader};
 use crate::directory::{Fault, FaultKind};
 use crate::model::{Fresh, LiveUser, UserId};
 
@@ -49,7 +50,8 @@ struct Now {
     expanded: Expanded,
 }
 
-/// Reads users by id in batches. `expand` is a further part of the query, and `id_of` finds the id in an answer.
+/// Reads users by id in batches, smaller ones when an answer is too large for the server. `expand` is a further part
+/// of the query, and `id_of` finds the id in an answer.
 pub(super) async fn by_id<E, F>(
     reader: &Reader,
     ids: &[UserId],
@@ -63,10 +65,18 @@ where
     let mut seen = HashSet::new();
     let unique: Vec<&UserId> = ids.iter().filter(|id| seen.insert(*id)).collect();
     let mut found = Vec::with_capacity(unique.len());
-    for batch in unique.chunks(MOST_IDS) {
-        let from = found.len();
-        read_batch(reader, batch, expand, &id_of, &mut found).await?;
-        found[from..].sort_by_key(|(id, _)| batch.iter().position(|asked| *asked == id));
+    let (mut rest, mut size) = (unique.as_slice(), MOST_IDS);
+    while !rest.is_empty() {
+        let (batch, after) = rest.split_at(size.min(rest.len()));
+        match read_batch(reader, batch, expand, &id_of).await {
+            Ok(mut users) => {
+                users.sort_by_key(|(id, _)| batch.iter().position(|asked| *asked == id));
+                found.append(&mut users);
+                rest = after;
+            }
+            Err(failure) if is_too_large(&failure) && batch.len() > 1 => size = batch.len() / 2,
+            Err(failure) => return Err(failure.fault),
+        }
     }
     Ok(found)
 }
@@ -76,33 +86,34 @@ async fn read_batch<E, F>(
     batch: &[&UserId],
     expand: &str,
     id_of: &F,
-    found: &mut Vec<(UserId, E)>,
-) -> Result<(), Fault>
+) -> Result<Vec<(UserId, E)>, Failure>
 where
     E: DeserializeOwned,
     F: Fn(&E) -> Option<&str>,
 {
     let list = batch.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(",");
     let mut missing: HashSet<&UserId> = batch.iter().copied().collect();
+    let mut found = Vec::with_capacity(batch.len());
     for number in 1.. {
         let target = format!("/api/v2/users?id={list}&state=any&pageSize={MOST_IDS}&pageNumber={number}{expand}");
         let page: Page<E> = reader.get(&target).await?;
         let (total, last) = (page.total, is_last(&page, number, missing.len()));
-        let entities = page.entities.ok_or_else(|| malformed("no list of users"))?;
+        let entities = page.entities.ok_or_else(|| Failure::new(malformed("no list of users")))?;
         let none = entities.is_empty();
         for entity in entities {
-            let id = wire::user_id(id_of(&entity)).map_err(|flaw| malformed(&flaw))?;
+            let id = wire::user_id(id_of(&entity)).map_err(|flaw| Failure::new(malformed(&flaw)))?;
             if !missing.remove(&id) {
                 let flaw = if batch.contains(&&id) { "twice the same user" } else { "a user who was not asked for" };
-                return Err(malformed(&format!("{flaw} (id {id})")));
+                return Err(Failure::new(malformed(&format!("{flaw} (id {id})"))));
             }
             found.push((id, entity));
         }
         if last || none || missing.is_empty() {
-            return adds_up(total, batch.len(), batch.len() - missing.len());
+            adds_up(total, batch.len(), found.len()).map_err(Failure::new)?;
+            break;
         }
     }
-    Ok(())
+    Ok(found)
 }
 
 /// Whether no page follows. A server that allows only smaller pages says so in its page count, or by a page that is

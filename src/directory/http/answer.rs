@@ -4,9 +4,8 @@ use reqwest::header::{self, HeaderMap};
 use reqwest::{Response, StatusCode, Url};
 use serde::de::DeserializeOwned;
 
-use super::Verb;
 use super::failure::{self, Failure, Said, Secrets};
-use super::patience;
+use super::{Answered, Verb};
 use crate::directory::{Fault, FaultKind};
 
 /// The longest answer that is read, in bytes after decompression.
@@ -36,6 +35,8 @@ pub(super) struct Context<'a> {
     pub(super) verb: Verb,
     pub(super) target: &'a str,
     pub(super) secrets: &'a Secrets,
+    /// How long the server asks to wait before another try, in seconds.
+    pub(super) asked: Option<u64>,
 }
 
 impl Context<'_> {
@@ -49,7 +50,7 @@ impl Context<'_> {
     fn unusable(&self, failure: Failure) -> Trouble {
         match self.verb {
             Verb::Deactivate => Trouble::Lasting(Box::new(failure)),
-            Verb::Get | Verb::Token | Verb::Search => Trouble::Passing(Box::new(failure), None),
+            Verb::Get | Verb::Token | Verb::Search => Trouble::Passing(Box::new(failure), self.asked),
         }
     }
 }
@@ -69,11 +70,14 @@ pub(super) async fn hear(mut response: Response) -> Heard {
 }
 
 /// Judges one response. Pure: whatever was sent, this is a value or what went wrong.
-pub(super) fn judge<T: DeserializeOwned>(context: &Context<'_>, heard: Heard) -> Result<T, Trouble> {
+///
+/// # Errors
+/// Anything but a 2xx whose body is what the API promises.
+pub(super) fn judge<T: DeserializeOwned>(context: &Context<'_>, heard: Heard) -> Result<Answered<T>, Trouble> {
     let Heard { status, headers, body } = heard;
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let asked = header("retry-after").and_then(|text| patience::retry_after(&text));
-    let correlation_id = header("inin-correlation-id").map(|id| context.secrets.strike(&id, 80));
+    let correlation_id =
+        header("inin-correlation-id").map(|id| context.secrets.strike(&id, 80)).filter(|id| !id.is_empty());
     let location = header(header::LOCATION.as_str()).map(|text| context.secrets.strike(&text, 2000));
     let named = |fault: Fault, said: Option<Said>| {
         let said = said.unwrap_or_default();
@@ -93,7 +97,11 @@ pub(super) fn judge<T: DeserializeOwned>(context: &Context<'_>, heard: Heard) ->
             fault = fault.hint("give the account behind the credentials a role with the permission that is missing");
         }
         let failure = Box::new(named(fault, Some(said)));
-        return Err(if is_passing(status) { Trouble::Passing(failure, asked) } else { Trouble::Lasting(failure) });
+        return Err(if is_passing(status) {
+            Trouble::Passing(failure, context.asked)
+        } else {
+            Trouble::Lasting(failure)
+        });
     }
     let answered = format!("{} answered {status}", context.name);
     let body = body.map_err(|broken| match broken {
@@ -108,7 +116,7 @@ pub(super) fn judge<T: DeserializeOwned>(context: &Context<'_>, heard: Heard) ->
             Trouble::Lasting(Box::new(named(context.fault(FaultKind::Malformed, message), None)))
         }
     })?;
-    serde_json::from_slice(&body).map_err(|error| {
+    let value = serde_json::from_slice(&body).map_err(|error| {
         let what = match (error.is_data(), context.verb) {
             (false, _) => "the answer is not JSON".to_owned(),
             // What serde says may quote the answer, and an answer of the login host is not to be quoted.
@@ -119,7 +127,8 @@ pub(super) fn judge<T: DeserializeOwned>(context: &Context<'_>, heard: Heard) ->
             }
         };
         context.unusable(named(context.fault(FaultKind::Malformed, format!("{answered}, but {what}")), None))
-    })
+    })?;
+    Ok(Answered { value, correlation_id })
 }
 
 /// Why a body could not be read whole.

@@ -8,9 +8,12 @@ use reqwest::{Client, redirect, retry};
 use super::hosts::{Base, Reach};
 use crate::directory::{Fault, FaultKind};
 
+/// How long a connection may take to come about.
 const CONNECT: Duration = Duration::from_secs(10);
+/// How long the other side may be silent.
 const READ: Duration = Duration::from_secs(60);
-const WHOLE: Duration = Duration::from_secs(120);
+/// How long one try may take, from the connection to the last byte.
+pub(super) const WHOLE: Duration = Duration::from_secs(120);
 
 /// A client for one address.
 ///

@@ -1,19 +1,21 @@
 //! One address and the conversation with it: send, judge the answer, wait, send again.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::{Client, header};
+use reqwest::header::HeaderMap;
+use reqwest::{Client, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 
 use super::answer::{self, Trouble};
-use super::budget::{Budget, Reading};
 use super::failure::{self, Failure, Secrets};
 use super::hosts::Base;
 use super::patience::{self, Next};
-use super::{Body, Call, client};
+use super::turnstile::{Place, TooLong, Turnstile};
+use super::word::Reading;
+use super::{Answered, Body, Call, Verb, client};
 use crate::directory::{Fault, FaultKind, Notice, Observer};
 
 /// What proves who asks, as one request carries it.
@@ -30,7 +32,8 @@ pub(super) struct Wire {
     /// "the directory" or "the login host", for messages.
     name: &'static str,
     secrets: Secrets,
-    budget: Mutex<Budget>,
+    /// What this host allows: a request for a token is not one of the API's.
+    turnstile: Turnstile,
     observer: Arc<dyn Observer>,
     /// Answers in place of the network.
     #[cfg(any(test, fuzzing))]
@@ -48,13 +51,13 @@ impl Wire {
         secret: SecretString,
         observer: Arc<dyn Observer>,
     ) -> Result<Self, Fault> {
-        let (client, budget) = (client::build(base)?, Mutex::new(Budget::new(Instant::now())));
+        let (client, turnstile) = (client::build(base)?, Turnstile::new());
         Ok(Self {
             base: base.clone(),
             client,
             name,
             secrets: Secrets(vec![secret]),
-            budget,
+            turnstile,
             observer,
             #[cfg(any(test, fuzzing))]
             script: std::sync::OnceLock::new(),
@@ -63,41 +66,68 @@ impl Wire {
 
     /// Sends until there is an answer that counts, or until trying again does not help.
     ///
+    /// It ends by itself: after [`patience::TRIES`] tries of [`client::WHOLE`] each, with waits between them of less
+    /// than ten seconds, or of up to three minutes where the server asks for them. A server that is silent or drips
+    /// is given up after some ten minutes. Waiting for a place in the budget comes on top.
+    ///
     /// # Errors
-    /// The last failure.
-    pub(super) async fn persist<T: DeserializeOwned>(&self, call: &Call<'_>, pass: &Pass<'_>) -> Result<T, Failure> {
-        let mut tried = 1;
+    /// The last failure. That of a write keeps in its kind that an earlier try may have taken effect.
+    pub(super) async fn persist<T: DeserializeOwned>(
+        &self,
+        call: &Call<'_>,
+        pass: &Pass<'_>,
+    ) -> Result<Answered<T>, Failure> {
+        let mut earlier = None;
+        let mut tried = 0;
         loop {
-            self.stay_within_budget().await;
-            let (failure, asked) = match self.once(call, pass).await {
-                Ok(value) => return Ok(value),
-                Err(Trouble::Lasting(failure)) => return Err(*failure),
+            tried += 1;
+            let trouble = match self.turnstile.pass(|wait| self.tell(wait, self.limit_is_reached())).await {
+                Ok(place) => self.once(call, pass, place, tried).await,
+                Err(TooLong(seconds)) => Err(Trouble::Lasting(Box::new(self.held_back(call, seconds)))),
+            };
+            let (failure, asked) = match trouble {
+                Ok(answered) => return Ok(answered),
+                Err(Trouble::Lasting(failure)) => return Err(failure.after(earlier)),
                 Err(Trouble::Passing(failure, asked)) => (*failure, asked),
             };
             match patience::next(tried, asked, patience::jitter()) {
-                Next::Wait(wait) => self.wait(wait, why(self.name, &failure)).await,
-                Next::GiveUp => return Err(given_up(failure, tried)),
-                Next::TooLong(seconds) => return Err(self.too_long(failure, seconds)),
+                // The turnstile holds everybody back, this request as well.
+                Next::Wait(_) if failure.status == Some(429) => {}
+                Next::Wait(wait) => {
+                    self.tell(wait, why(self.name, &failure));
+                    sleep(wait).await;
+                }
+                Next::GiveUp => return Err(given_up(failure, tried).after(earlier)),
+                Next::TooLong(seconds) => return Err(self.too_long(failure, seconds).after(earlier)),
             }
-            tried += 1;
+            if call.verb == Verb::Deactivate && failure.is_open() {
+                earlier = Some(failure);
+            }
         }
     }
 
     /// One request and its answer.
-    async fn once<T: DeserializeOwned>(&self, call: &Call<'_>, pass: &Pass<'_>) -> Result<T, Trouble> {
+    async fn once<T: DeserializeOwned>(
+        &self,
+        call: &Call<'_>,
+        pass: &Pass<'_>,
+        place: Place<'_>,
+        tried: u32,
+    ) -> Result<Answered<T>, Trouble> {
         let (request, secrets) = self.request(call, pass);
-        let context = answer::Context { name: self.name, verb: call.verb, target: call.target, secrets: &secrets };
+        let Call { verb, target, .. } = *call;
+        let mut context = answer::Context { name: self.name, verb, target, secrets: &secrets, asked: None };
         #[cfg(any(test, fuzzing))]
         if let Some(script) = self.script.get() {
             let heard = script.next();
-            self.budget().hear(Instant::now(), Reading::of(&heard.headers));
+            context.asked = take_note(place, heard.status, &heard.headers, tried);
             return answer::judge(&context, heard);
         }
         let response = match request.send().await {
             Ok(response) => response,
             Err(error) => return Err(self.no_answer(&context, &error.without_url())),
         };
-        self.budget().hear(Instant::now(), Reading::of(response.headers()));
+        context.asked = take_note(place, response.status(), response.headers(), tried);
         answer::judge(&context, answer::hear(response).await)
     }
 
@@ -141,22 +171,15 @@ impl Wire {
         Trouble::passing(fault.hint("check the network, the proxy settings and the address or region"), None)
     }
 
-    async fn stay_within_budget(&self) {
-        loop {
-            let wait = self.budget().take(Instant::now());
-            match wait {
-                Some(wait) => self.wait(wait, format!("{}'s rate limit is reached", self.name)).await,
-                None => return,
-            }
+    /// Waits of less than a second are not worth a word.
+    fn tell(&self, wait: Duration, why: String) {
+        if wait >= Duration::from_secs(1) {
+            self.observer.notice(Notice::Waiting { seconds: patience::rounded_up(wait), why });
         }
     }
 
-    async fn wait(&self, wait: Duration, why: String) {
-        if wait >= Duration::from_secs(1) {
-            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-            self.observer.notice(Notice::Waiting { seconds, why });
-        }
-        sleep(wait).await;
+    fn limit_is_reached(&self) -> String {
+        format!("{}'s rate limit is reached", self.name)
     }
 
     fn too_long(&self, mut failure: Failure, seconds: u64) -> Failure {
@@ -166,9 +189,27 @@ impl Wire {
         failure
     }
 
-    fn budget(&self) -> std::sync::MutexGuard<'_, Budget> {
-        self.budget.lock().unwrap_or_else(PoisonError::into_inner)
+    /// What a request ends with that is not sent, because the answer to another one asked for a long silence.
+    fn held_back(&self, call: &Call<'_>, seconds: u64) -> Failure {
+        let request = self.secrets.strike(&format!("{} {}", call.verb.method(), call.target), 200);
+        let fault = Fault::new(FaultKind::RateLimited, format!("{}, and nothing was sent", self.limit_is_reached()));
+        self.too_long(Failure::new(Fault { request: Some(request), ..fault }), seconds)
     }
+}
+
+/// Gives the place back with what the answer says of the budget. Returns how long the server asks to wait, in seconds:
+/// after a 429 somebody always does, and then everybody waits.
+fn take_note(place: Place<'_>, status: StatusCode, headers: &HeaderMap, tried: u32) -> Option<u64> {
+    let mut reading = Reading::of(headers);
+    let asked = headers.get(header::RETRY_AFTER).and_then(|value| patience::retry_after(value.to_str().ok()?));
+    if status != StatusCode::TOO_MANY_REQUESTS {
+        place.answered(reading, None);
+        return asked;
+    }
+    let seconds = asked.or(reading.reset).unwrap_or_else(|| patience::silence(tried));
+    reading.reset = Some(seconds);
+    place.answered(reading, Some(Duration::from_secs(seconds)));
+    Some(seconds)
 }
 
 impl std::fmt::Debug for Wire {
@@ -191,7 +232,6 @@ fn given_up(mut failure: Failure, tried: u32) -> Failure {
 
 fn why(name: &str, failure: &Failure) -> String {
     match failure.status {
-        Some(429) => format!("{name}'s rate limit is reached"),
         Some(200..300) => format!("{name}'s answer could not be read"),
         Some(status) => format!("{name} answered {status}"),
         None => failure.fault.message.clone(),

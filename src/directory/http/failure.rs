@@ -26,6 +26,29 @@ impl Failure {
     pub(crate) fn new(fault: Fault) -> Self {
         Self { fault, status: None, code: None, said: None }
     }
+
+    /// Whether a write that failed like this may have taken effect.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.fault.kind, FaultKind::Unreachable | FaultKind::Server | FaultKind::Malformed)
+    }
+
+    /// This failure of a write of which `earlier` may have been an effective try. A plain refusal of the later one
+    /// must not pass for "nothing was written"; a conflict makes the caller read the user again anyway.
+    pub(super) fn after(self, earlier: Option<Self>) -> Self {
+        let Some(Self { fault: earlier, .. }) = earlier.filter(|_| !self.is_open()) else { return self };
+        if self.fault.kind == FaultKind::Conflict {
+            return self;
+        }
+        let later = self.fault;
+        let fault = Fault {
+            kind: earlier.kind,
+            message: format!("{}; and then: {}", earlier.message, later.message),
+            request: later.request.or(earlier.request),
+            correlation_id: later.correlation_id.or(earlier.correlation_id),
+            hints: [earlier.hints, later.hints].concat(),
+        };
+        Self { fault, ..self }
+    }
 }
 
 impl From<Failure> for Fault {

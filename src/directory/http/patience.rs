@@ -35,6 +35,16 @@ pub(super) fn next(tried: u32, asked: Option<u64>, jitter: f64) -> Next {
     Next::Wait(asked.map_or(own, |seconds| Duration::from_secs(seconds).max(own.min(FIRST))))
 }
 
+/// How long everybody is silent after a 429 that does not say: together, the waits of one request outlast a minute.
+pub(super) fn silence(tried: u32) -> u64 {
+    5 << tried.saturating_sub(1).min(3)
+}
+
+/// A length of time in whole seconds, none of them cut short.
+pub(super) fn rounded_up(wait: Duration) -> u64 {
+    wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0))
+}
+
 /// The seconds of a `Retry-After`. Digits too many for a number stand for "for ever"; a date says nothing here.
 pub(super) fn retry_after(text: &str) -> Option<u64> {
     let text = text.trim();
@@ -77,6 +87,13 @@ mod tests {
         assert_eq!(next(1, Some(181), 0.0), Next::TooLong(181));
         assert_eq!(next(5, Some(1), 0.0), Next::GiveUp);
         assert!(matches!(next(1, Some(0), 0.0), Next::Wait(wait) if wait > Duration::from_millis(100)));
+    }
+
+    #[test]
+    fn a_429_that_does_not_say_is_outlasted() {
+        let silences: Vec<u64> = (1..TRIES).map(silence).collect();
+        assert_eq!(silences, [5, 10, 20, 40]);
+        assert!(silences.iter().sum::<u64>() > 60);
     }
 
     #[test]

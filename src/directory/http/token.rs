@@ -1,6 +1,7 @@
 //! The bearer token: given, or requested once, shared, and renewed before it ends or when the API refuses it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -33,14 +34,23 @@ impl Token {
 pub(super) struct Tokens {
     pub(super) login: Wire,
     credentials: Credentials,
-    /// Held while a token is requested, so that many requests at once ask for one token.
-    current: Mutex<Option<Arc<Token>>>,
+    /// Locked while a token is requested, so that many requests at once ask for one token.
+    held: Mutex<Held>,
+    /// How many token requests have failed.
+    failures: AtomicU64,
+}
+
+#[derive(Debug, Default)]
+struct Held {
+    token: Option<Arc<Token>>,
+    /// Why the latest token request failed.
+    failure: Option<Failure>,
 }
 
 impl Tokens {
     /// Nothing is sent before the first token is needed.
     pub(super) fn new(login: Wire, credentials: Credentials) -> Self {
-        Self { login, credentials, current: Mutex::new(None) }
+        Self { login, credentials, held: Mutex::default(), failures: AtomicU64::new(0) }
     }
 
     /// The token to use now.
@@ -48,11 +58,7 @@ impl Tokens {
     /// # Errors
     /// The failure of the token request, if one was due.
     pub(super) async fn current(&self) -> Result<Arc<Token>, Failure> {
-        let mut current = self.current.lock().await;
-        match current.as_ref() {
-            Some(token) if token.renew_at.is_none_or(|at| Instant::now() < at) => Ok(token.clone()),
-            _ => Ok(current.insert(self.fresh().await?).clone()),
-        }
+        self.obtain(|token| token.renew_at.is_none_or(|at| Instant::now() < at)).await
     }
 
     /// Another token than the one that the API refused; `refusal` is what it answered.
@@ -64,10 +70,28 @@ impl Tokens {
             let hint = "the access token is not valid here, or no longer: set a fresh one in GENESYSCLOUD_ACCESS_TOKEN";
             return Err(Failure { fault: refusal.fault.hint(hint), ..refusal });
         }
-        let mut current = self.current.lock().await;
-        match current.as_ref() {
-            Some(token) if !Arc::ptr_eq(token, refused) => Ok(token.clone()),
-            _ => Ok(current.insert(self.fresh().await?).clone()),
+        self.obtain(|token| !Arc::ptr_eq(token, refused)).await
+    }
+
+    /// The token held, if it `serves`, or else a new one. Whoever waited while a request for one failed shares the
+    /// failure, and credentials that the login host has refused are not sent to it again.
+    async fn obtain(&self, serves: impl Fn(&Arc<Token>) -> bool) -> Result<Arc<Token>, Failure> {
+        let failed_before = self.failures.load(Ordering::Relaxed);
+        let mut held = self.held.lock().await;
+        if let Some(token) = held.token.as_ref().filter(|token| serves(token)) {
+            return Ok(token.clone());
+        }
+        let failed_meanwhile = self.failures.load(Ordering::Relaxed) > failed_before;
+        let is_final = |failure: &&Failure| failed_meanwhile || failure.fault.kind == FaultKind::Unauthorized;
+        if let Some(failure) = held.failure.as_ref().filter(is_final) {
+            return Err(failure.clone());
+        }
+        match self.fresh().await {
+            Ok(token) => Ok(held.token.insert(token).clone()),
+            Err(failure) => {
+                self.failures.fetch_add(1, Ordering::Relaxed);
+                Err(held.failure.insert(failure).clone())
+            }
         }
     }
 
@@ -79,7 +103,8 @@ impl Tokens {
         let body = Body::Form("grant_type=client_credentials");
         let call = Call { verb: Verb::Token, target: "/oauth/token", body };
         let asked_at = Instant::now();
-        let answer: Granted = self.login.persist(&call, &Pass::Basic { id, secret }).await.map_err(not_granted)?;
+        let answer = self.login.persist(&call, &Pass::Basic { id, secret }).await.map_err(not_granted)?;
+        let answer: Granted = answer.value;
         let usable = |text: &String| !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic());
         let text = answer.access_token.filter(usable).ok_or_else(|| {
             let fault = Fault::new(FaultKind::Malformed, "the login host answered without a usable `access_token`");

@@ -3,15 +3,14 @@
 use super::*;
 use crate::model::{LiveUser, Roles, State};
 
-async fn deactivate(fake: &Fake, dialect: Dialect) -> Result<LiveUser, Fault> {
+async fn write(fake: &Fake, dialect: Dialect) -> Result<Written, Fault> {
     let mut connection = connection(&fake.url);
     connection.spec.dialect = dialect;
-    open_with(&connection)
-        .0
-        .deactivator
-        .deactivate(&UserId::new("u7").unwrap(), Version(8))
-        .await
-        .map(|written| written.user)
+    open_with(&connection).0.deactivator.deactivate(&UserId::new("u7").unwrap(), Version(8)).await
+}
+
+async fn deactivate(fake: &Fake, dialect: Dialect) -> Result<LiveUser, Fault> {
+    write(fake, dialect).await.map(|written| written.user)
 }
 
 /// Answers `replies` in turn; the last one stays.
@@ -109,11 +108,76 @@ async fn every_form_of_the_conflict_is_known() {
         Reply::json(400, &json!({"code": "general.conflict", "message": "No."})),
         Reply::json(400, &json!({"code": "request.conflict"})),
         Reply::json(400, &json!({"message": "The version supplied does not match the current version of the user"})),
+        Reply::json(400, &json!({"code": "", "message": "stale VERSION"})),
+        Reply::json(400, &json!({"code": "general.conflict"})),
     ];
     for reply in conflicts {
         let fake = always(reply.clone()).await;
         assert_eq!(deactivate(&fake, Dialect::State).await.unwrap_err().kind, FaultKind::Conflict, "{reply:?}");
         assert_eq!(fake.lines().len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_400_is_no_conflict_even_when_it_speaks_of_versions() {
+    let refusals = [
+        Reply::text(400, ""),
+        Reply::text(400, "<html>version</html>"),
+        Reply::json(400, &json!({"message": "The state is not one of active, inactive."})),
+        Reply::json(400, &json!({"code": "bad.request", "message": "The version is not a number."})),
+        Reply::json(400, &json!({"code": "invalid.version"})),
+        Reply::json(422, &json!({"message": "The version supplied does not match"})),
+    ];
+    for reply in refusals {
+        let fake = always(reply.clone()).await;
+        assert_eq!(deactivate(&fake, Dialect::State).await.unwrap_err().kind, FaultKind::Rejected, "{reply:?}");
+        assert_eq!(fake.lines().len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_correlation_id_of_a_write_is_kept_bounded_and_without_secrets() {
+    let long = "x".repeat(5000);
+    let cases = [
+        (done().with("ININ-Correlation-Id", "5a4db0c5-1"), Some("5a4db0c5-1")),
+        (done().with("inin-correlation-id", " 7 "), Some("7")),
+        (done().with("ININ-Correlation-Id", "Bearer token-1"), Some("Bearer ***")),
+        (done().with("ININ-Correlation-Id", ""), None),
+        (done(), None),
+    ];
+    for (reply, expected) in cases {
+        let fake = always(reply).await;
+        assert_eq!(write(&fake, Dialect::State).await.unwrap().correlation_id.as_deref(), expected);
+    }
+    let fake = always(done().with("ININ-Correlation-Id", &long)).await;
+    assert_eq!(write(&fake, Dialect::State).await.unwrap().correlation_id.unwrap().chars().count(), 81);
+    let fake = always(Reply::json(200, &json!({"id": "u8"})).with("ININ-Correlation-Id", "5a4db0c5-1")).await;
+    assert_eq!(write(&fake, Dialect::State).await.unwrap_err().correlation_id.as_deref(), Some("5a4db0c5-1"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_after_a_lost_answer_does_not_pass_for_nothing_written() {
+    let lost = [(Reply::hang_up(), FaultKind::Unreachable), (Reply::text(502, ""), FaultKind::Server)];
+    let refusals = [
+        Reply::text(429, "").with("Retry-After", 7200),
+        Reply::text(400, ""),
+        Reply::text(401, ""),
+        Reply::text(403, ""),
+        Reply::text(404, ""),
+    ];
+    for (first, kind) in &lost {
+        for refusal in &refusals {
+            let mut first = Some(first.clone());
+            let refusal = refusal.clone();
+            let fake = api(move |_| first.take().unwrap_or_else(|| refusal.clone())).await;
+            let fault = deactivate(&fake, Dialect::State).await.unwrap_err();
+            assert_eq!(fault.kind, *kind, "{fault}");
+            assert!(fault.message.contains("; and then: the directory answered 4"), "{fault}");
+        }
+        let fake = scripted(vec![first.clone(), Reply::text(409, ""), done()]).await;
+        assert_eq!(deactivate(&fake, Dialect::State).await.unwrap_err().kind, FaultKind::Conflict);
+        let fake = scripted(vec![first.clone(), Reply::text(401, ""), done(), done()]).await;
+        assert!(deactivate(&fake, Dialect::State).await.is_ok());
     }
 }
 

@@ -1,10 +1,12 @@
 //! A scripted HTTP server: a closure sees each request and says what goes back, down to a cut-off body.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::sleep;
 
 /// One request as it came.
 #[derive(Clone, Debug)]
@@ -47,6 +49,7 @@ pub(super) struct Reply {
     headers: Vec<(&'static str, String)>,
     body: Vec<u8>,
     ending: Ending,
+    delay: Duration,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +57,9 @@ enum Ending {
     Whole,
     CutOff,
     Nothing,
+    Silence,
+    HalfThenSilence,
+    Dripping,
 }
 
 impl Reply {
@@ -66,7 +72,7 @@ impl Reply {
     }
 
     pub(super) fn bytes(status: u16, body: &[u8]) -> Self {
-        Self { status, headers: Vec::new(), body: body.to_vec(), ending: Ending::Whole }
+        Self { status, headers: Vec::new(), body: body.to_vec(), ending: Ending::Whole, delay: Duration::ZERO }
     }
 
     /// The first half of the body, where the header promises all of it.
@@ -78,6 +84,28 @@ impl Reply {
     /// The connection ends without an answer.
     pub(super) fn hang_up() -> Self {
         Self { ending: Ending::Nothing, ..Self::text(200, "") }
+    }
+
+    /// The connection stays open, and nothing ever comes.
+    pub(super) fn silence() -> Self {
+        Self { ending: Ending::Silence, ..Self::text(200, "") }
+    }
+
+    /// The headers and the first half of the body, and then nothing more, on an open connection.
+    pub(super) fn then_silence(mut self) -> Self {
+        self.ending = Ending::HalfThenSilence;
+        self
+    }
+
+    /// The headers, and then a blank every ten seconds for ever.
+    pub(super) fn dripping(status: u16) -> Self {
+        Self { ending: Ending::Dripping, ..Self::text(status, &" ".repeat(1000)) }
+    }
+
+    /// The same some time later.
+    pub(super) fn after(mut self, delay: Duration) -> Self {
+        self.delay = delay;
+        self
     }
 
     pub(super) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
@@ -153,8 +181,11 @@ async fn receive(stream: TcpStream) -> (BufReader<TcpStream>, Seen) {
 }
 
 async fn send(mut stream: BufReader<TcpStream>, reply: Reply) {
-    if reply.ending == Ending::Nothing {
-        return;
+    sleep(reply.delay).await;
+    match reply.ending {
+        Ending::Nothing => return,
+        Ending::Silence => std::future::pending().await,
+        Ending::Whole | Ending::CutOff | Ending::HalfThenSilence | Ending::Dripping => {}
     }
     let mut head =
         format!("HTTP/1.1 {} Said\r\ncontent-length: {}\r\nconnection: close\r\n", reply.status, reply.body.len());
@@ -162,9 +193,19 @@ async fn send(mut stream: BufReader<TcpStream>, reply: Reply) {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
     head.push_str("\r\n");
-    let kept = if reply.ending == Ending::CutOff { reply.body.len() / 2 } else { reply.body.len() };
+    let kept = match reply.ending {
+        Ending::CutOff | Ending::HalfThenSilence => reply.body.len() / 2,
+        Ending::Dripping => 0,
+        _ => reply.body.len(),
+    };
     let whole = [head.as_bytes(), &reply.body[..kept]].concat();
     // A client that has enough may be gone: what it makes of that is its test's matter.
     let _ = stream.write_all(&whole).await;
+    if reply.ending == Ending::HalfThenSilence {
+        std::future::pending::<()>().await;
+    }
+    while reply.ending == Ending::Dripping && stream.write_all(b" ").await.is_ok() {
+        sleep(Duration::from_secs(10)).await;
+    }
     let _ = stream.shutdown().await;
 }

@@ -1,7 +1,7 @@
 //! Organization, identity, users by id, impacts.
 
 use super::*;
-use crate::model::{Identity, Impact, Known};
+use crate::model::{Fresh, Identity, Impact, Known};
 
 /// Answers reads by id from `users`.
 async fn by_id(users: Vec<Value>) -> Fake {
@@ -110,6 +110,76 @@ async fn a_deleted_user_may_lack_an_e_mail() {
     deleted.as_object_mut().unwrap().remove("email");
     let fake = by_id(vec![deleted]).await;
     assert_eq!(open(&fake).0.directory.read(&user_ids(&["u1"])).await.unwrap()[0].user.email.as_str(), "");
+}
+
+#[tokio::test(start_paused = true)]
+async fn whether_a_user_is_on_an_interaction_is_read_and_unknown_stays_unknown() {
+    let idle = json!({"call": {"contactCenter": {"active": 0, "acw": 0}, "enterprise": {"active": 0, "acw": 0}}});
+    let busy = json!({"chat": {"contactCenter": {"active": 0, "acw": 1}}});
+    let (queue, talking) = (json!({"status": "IDLE"}), json!({"status": "INTERACTING"}));
+    let cases = [
+        (queue.clone(), idle.clone(), Known::Known(false)),
+        (talking.clone(), idle.clone(), Known::Known(true)),
+        (queue.clone(), busy.clone(), Known::Known(true)),
+        (talking, json!(null), Known::Known(true)),
+        (json!(null), busy, Known::Known(true)),
+        (queue.clone(), json!(null), Known::Unknown),
+        (json!(null), idle.clone(), Known::Unknown),
+        (json!({"status": "SOMETHING_NEW"}), idle.clone(), Known::Unknown),
+        (json!("IDLE"), idle, Known::Unknown),
+        (queue.clone(), json!({}), Known::Unknown),
+        (queue, json!({"call": {"contactCenter": {"active": "0"}}}), Known::Unknown),
+        (json!(null), json!(null), Known::Unknown),
+    ];
+    let users = cases.iter().enumerate().map(|(n, (status, summary, _))| {
+        let mut user = user(n);
+        user["routingStatus"] = status.clone();
+        user["conversationSummary"] = summary.clone();
+        user
+    });
+    let mut users: Vec<Value> = users.collect();
+    users.push(user(cases.len()));
+    let fake = by_id(users).await;
+    let asked: Vec<UserId> = (0..=cases.len()).map(|n| UserId::new(&format!("u{n}")).unwrap()).collect();
+    let found: Vec<Fresh> = open(&fake).0.directory.read(&asked).await.unwrap();
+    let expected = cases.iter().map(|(_, _, known)| known.clone()).chain([Known::Unknown]);
+    for ((fresh, expected), case) in found.iter().zip(expected).zip(0..) {
+        assert_eq!(fresh.interaction, expected, "case {case}");
+    }
+    assert_eq!(found.len(), cases.len() + 1);
+    assert_eq!(fake.log()[1].query("expand"), Some("routingStatus,conversationSummary"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_batch_that_is_too_large_for_the_server_is_halved_until_it_fits() {
+    let refusals = [Reply::json(400, &json!({"code": "response.entity.too.large"})), Reply::text(413, "")];
+    for refusal in refusals {
+        let fake = api(move |seen| {
+            let asked: Vec<&str> = seen.query("id").unwrap().split(',').collect();
+            if asked.len() > 30 {
+                return refusal.clone();
+            }
+            let found: Vec<Value> = asked.iter().map(|id| user(id[1..].parse().unwrap())).collect();
+            Reply::json(200, &page(&found, 1, 100))
+        })
+        .await;
+        let asked: Vec<UserId> = (0..120).map(|n| UserId::new(&format!("u{n}")).unwrap()).collect();
+        let found = open(&fake).0.directory.read(&asked).await.unwrap();
+        assert_eq!(found.into_iter().map(|fresh| fresh.user.id).collect::<Vec<_>>(), asked);
+        let sizes =
+            fake.log().iter().skip(1).map(|seen| seen.query("id").unwrap().split(',').count()).collect::<Vec<_>>();
+        assert_eq!(sizes, [100, 50, 25, 25, 25, 25, 20]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_user_who_is_too_large_for_the_server_ends_the_reading() {
+    let fake = api(|_| Reply::json(400, &json!({"code": "response.entity.too.large", "message": "too large"}))).await;
+    let fault = open(&fake).0.directory.read(&user_ids(&["u1", "u2", "u3"])).await.unwrap_err();
+    assert_eq!((fault.kind, fake.lines().len()), (FaultKind::Rejected, 2));
+    let fake = api(|_| Reply::json(400, &json!({"code": "max.user.ids"}))).await;
+    assert!(open(&fake).0.directory.read(&user_ids(&["u1", "u2"])).await.is_err());
+    assert_eq!(fake.lines().len(), 1, "another refusal is no reason to ask for less");
 }
 
 #[tokio::test(start_paused = true)]

@@ -157,3 +157,89 @@ async fn no_secret_appears_in_any_debug_form_or_error() {
     clean(format!("{fault:?}"));
     assert!(fault.hints[0].contains("environment"));
 }
+
+/// A directory, once its token is requested and it answers several requests at once.
+async fn warm(fake: &Fake) -> Arc<dyn Directory> {
+    let directory = open(fake).0.directory;
+    directory.organization().await.unwrap();
+    directory
+}
+
+/// Eight requests at once, and the kinds of their faults.
+async fn eight(directory: &Arc<dyn Directory>) -> Vec<Result<(), FaultKind>> {
+    let ask = |_| {
+        let directory = directory.clone();
+        tokio::spawn(async move { directory.organization().await.map(|_| ()).map_err(|fault| fault.kind) })
+    };
+    let mut answers = Vec::new();
+    for asked in (0..8).map(ask).collect::<Vec<_>>() {
+        answers.push(asked.await.unwrap());
+    }
+    answers
+}
+
+/// The first answer is good; then `token-1` is refused, the n-th time after n times `pace`. `login` answers requests
+/// for another token.
+async fn expiring(pace: Duration, login: impl Fn() -> Reply + Send + 'static) -> Fake {
+    let (mut granted, mut refused, mut answered) = (0, 0, 0);
+    Fake::serve(move |seen| {
+        if seen.target == "/oauth/token" {
+            granted += 1;
+            return if granted == 1 { Reply::json(200, &json!({"access_token": "token-1"})) } else { login() };
+        }
+        if seen.header("authorization") == Some("Bearer token-1") && answered > 0 {
+            refused += 1;
+            return Reply::json(401, &json!({"code": "bad.credentials"})).after(pace * refused);
+        }
+        answered += 1;
+        organization()
+    })
+    .await
+}
+
+#[tokio::test(start_paused = true)]
+async fn eight_requests_whose_token_expires_share_one_renewal() {
+    for pace in [Duration::from_millis(1), Duration::from_secs(1)] {
+        let renewed = || Reply::json(200, &json!({"access_token": "token-2"})).after(Duration::from_millis(1500));
+        let fake = expiring(pace, renewed).await;
+        let directory = warm(&fake).await;
+        assert_eq!(eight(&directory).await, [Ok(()); 8]);
+        let bearing = |token| fake.log().iter().filter(|seen| seen.header("authorization") == Some(token)).count();
+        assert_eq!((tokens_asked(&fake), bearing("Bearer token-1"), bearing("Bearer token-2")), (2, 9, 8));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_cannot_be_renewed_is_said_to_each_and_asked_for_once() {
+    for pace in [Duration::from_millis(1), Duration::from_secs(1)] {
+        let refused = || Reply::json(401, &json!({"error": "invalid_client"})).after(Duration::from_millis(1500));
+        let fake = expiring(pace, refused).await;
+        let directory = warm(&fake).await;
+        assert_eq!(eight(&directory).await, [Err(FaultKind::Unauthorized); 8]);
+        assert_eq!(eight(&directory).await, [Err(FaultKind::Unauthorized); 8]);
+        assert_eq!(tokens_asked(&fake), 2, "refused credentials are not sent again");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_token_that_is_refused_too_is_not_renewed_for_each() {
+    let mut answered = false;
+    let fake = api(move |_| {
+        let refused = Reply::json(401, &json!({"code": "bad.credentials"})).after(Duration::from_secs(1));
+        if std::mem::replace(&mut answered, true) { refused } else { organization() }
+    })
+    .await;
+    let directory = warm(&fake).await;
+    assert_eq!(eight(&directory).await, [Err(FaultKind::Unauthorized); 8]);
+    assert_eq!(tokens_asked(&fake), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_waits_while_the_login_host_fails_shares_that_failure() {
+    let fake = expiring(Duration::from_millis(1), || Reply::text(503, "").after(Duration::from_secs(1))).await;
+    let directory = warm(&fake).await;
+    assert_eq!(eight(&directory).await, [Err(FaultKind::Server); 8]);
+    assert_eq!(tokens_asked(&fake), 1 + 5, "one renewal, tried five times");
+    assert_eq!(directory.organization().await.unwrap_err().kind, FaultKind::Server);
+    assert_eq!(tokens_asked(&fake), 1 + 10, "what passes is tried again later");
+}

@@ -1,0 +1,114 @@
+//! How much of a rate limit is used, on a real clock, against the sandbox:
+//!
+//! ```sh
+//! cargo bench --bench rate                                        # 3 minutes, 600 a minute, 8 in flight
+//! cargo bench --bench rate -- --minutes 1 --limit 300 --in-flight 16
+//! ```
+//!
+//! It prints what the limit allowed, what of that was used, and how many requests were refused, all as the sandbox's
+//! own log has them, and fails below 95 % or with a refusal.
+
+#![allow(clippy::print_stdout, reason = "a benchmark prints its result")]
+
+use std::error::Error;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use rosterctl::directory::{Connection, Notice, Observer, reader};
+use rosterctl::model::{Dialect, DirectoryKind, DirectorySpec};
+use rosterctl::sandbox::{self, Options, Source};
+use rosterctl::settings::Credentials;
+
+#[derive(Default)]
+struct Waits(AtomicU64);
+
+impl Observer for Waits {
+    fn notice(&self, notice: Notice) {
+        if let Notice::Waiting { seconds, why } = notice {
+            println!("waits {seconds} s: {why}");
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().collect();
+    // `cargo test --benches` starts this as well, and only wants to know that it starts.
+    if !arguments.iter().any(|argument| argument == "--bench") {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let (minutes, limit) = (option(&arguments, "--minutes", 3)?, option(&arguments, "--limit", 600)?);
+    let in_flight = option(&arguments, "--in-flight", 8)?;
+    let runtime = tokio::runtime::Runtime::new()?;
+    let (used, refused) = runtime.block_on(measure(minutes, limit, in_flight))?;
+    let allowed = u64::from(minutes) * u64::from(limit);
+    let share = used as f64 / allowed as f64;
+    println!("allowed {allowed}, used {used} ({:.1} %), refused with 429: {refused}", share * 100.0);
+    Ok(if share >= 0.95 && refused == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The number after an option.
+fn option(arguments: &[String], name: &str, default: u32) -> Result<u32, std::num::ParseIntError> {
+    let at = arguments.iter().position(|argument| argument == name);
+    at.and_then(|at| arguments.get(at + 1)).map_or(Ok(default), |text| text.parse())
+}
+
+/// Asks as fast as may be. Returns how many requests the sandbox answered and how many it refused.
+async fn measure(minutes: u32, limit: u32, in_flight: u32) -> Result<(u64, u64), Box<dyn Error>> {
+    let options = Options { source: Source::Generated(10), port: 0, faults: None, rate_limit_per_minute: Some(limit) };
+    let sandbox = sandbox::start(options).await?;
+    let waits = Arc::new(Waits::default());
+    let directory = reader(&connection(sandbox.url()), waits.clone())?.directory;
+    let ends = Instant::now() + Duration::from_secs(60) * minutes;
+    let askers = (0..in_flight).map(|_| {
+        let directory = directory.clone();
+        tokio::spawn(async move {
+            while Instant::now() < ends {
+                let left = ends.saturating_duration_since(Instant::now());
+                // Whoever waits for the next minute when time is up is not waited for.
+                if let Ok(Err(fault)) = tokio::time::timeout(left, directory.organization()).await {
+                    return Err(fault);
+                }
+            }
+            Ok(())
+        })
+    });
+    for asker in askers.collect::<Vec<_>>() {
+        asker.await??;
+    }
+    let log = log_of(sandbox.url())?;
+    println!("{} waits were announced", waits.0.load(Ordering::Relaxed));
+    let count = |status: u64| log.iter().filter(|entry| entry["status"] == status && entry["method"] == "GET").count();
+    Ok((count(200) as u64, count(429) as u64))
+}
+
+fn connection(url: &str) -> Connection {
+    let spec = DirectorySpec {
+        kind: DirectoryKind::Sandbox,
+        region: None,
+        organization_id: None,
+        api_url: Some(url.to_owned()),
+        login_url: Some(url.to_owned()),
+        dialect: Dialect::State,
+        org: None,
+    };
+    let credentials =
+        Credentials::Client { id: sandbox::CLIENT_ID.to_owned(), secret: sandbox::CLIENT_SECRET.to_owned().into() };
+    Connection { spec, credentials: Some(credentials), allowed_hosts: Vec::new(), region: None }
+}
+
+/// The sandbox's request log, asked for without the library that is measured.
+fn log_of(url: &str) -> Result<Vec<serde_json::Value>, Box<dyn Error>> {
+    let place = url.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(place)?;
+    write!(stream, "GET /sandbox/requests HTTP/1.0\r\nHost: {place}\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let (_, body) = answer.split_once("\r\n\r\n").ok_or("the sandbox's answer has no body")?;
+    let log: serde_json::Value = serde_json::from_str(body)?;
+    Ok(log["requests"].as_array().cloned().unwrap_or_default())
+}
