@@ -67,11 +67,12 @@ impl Wire {
     /// The last failure.
     pub(super) async fn persist<T: DeserializeOwned>(&self, call: &Call<'_>, pass: &Pass<'_>) -> Result<T, Failure> {
         let mut tried = 1;
+        let mut follows_open_try = false;
         loop {
             self.stay_within_budget().await;
             let (failure, asked) = match self.once(call, pass).await {
                 Ok(value) => return Ok(value),
-                Err(Trouble::Lasting(failure)) => return Err(*failure),
+                Err(Trouble::Lasting(failure)) => return Err(Failure { follows_open_try, ..*failure }),
                 Err(Trouble::Passing(failure, asked)) => (*failure, asked),
             };
             match patience::next(tried, asked, patience::jitter()) {
@@ -79,6 +80,7 @@ impl Wire {
                 Next::GiveUp => return Err(given_up(failure, tried)),
                 Next::TooLong(seconds) => return Err(self.too_long(failure, seconds)),
             }
+            follows_open_try |= failure.is_open();
             tried += 1;
         }
     }

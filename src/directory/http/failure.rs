@@ -19,12 +19,19 @@ pub(crate) struct Failure {
     pub(crate) code: Option<String>,
     /// The directory's own message.
     pub(crate) said: Option<String>,
+    /// Whether an earlier try of the same request may have taken effect.
+    pub(crate) follows_open_try: bool,
 }
 
 impl Failure {
     /// A failure without an answer to it.
     pub(crate) fn new(fault: Fault) -> Self {
-        Self { fault, status: None, code: None, said: None }
+        Self { fault, status: None, code: None, said: None, follows_open_try: false }
+    }
+
+    /// Whether a write that failed like this may have taken effect.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.fault.kind, FaultKind::Unreachable | FaultKind::Server | FaultKind::Malformed)
     }
 }
 
