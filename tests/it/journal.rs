@@ -46,6 +46,17 @@ fn a_journal_says_who_was_written_from_which_version_to_which_and_what_they_lose
 }
 
 #[test]
+fn a_journal_names_the_directorys_correlation_id_of_each_write() {
+    let company = Company::of(2);
+    company.apply(&[]).ends_with(0);
+    let journal = company.journal();
+    for id in &company.leavers {
+        let correlation = journal.of(id, "outcome").next().unwrap()["correlation_id"].clone();
+        assert!(correlation.as_str().is_some_and(|text| text.starts_with("5a4db0c5-")), "{correlation}");
+    }
+}
+
+#[test]
 fn a_line_without_what_it_must_hold_does_not_fit_the_schema() {
     let company = Company::of(1);
     company.apply(&[]).ends_with(0);
