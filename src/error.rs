@@ -62,6 +62,10 @@ pub enum Kind {
     Plan,
     /// The sandbox could not be started or its files are wrong.
     Sandbox,
+    /// SIGINT came before anything was written.
+    Interrupted,
+    /// SIGTERM came before anything was written.
+    Terminated,
 }
 
 impl Kind {
@@ -71,6 +75,8 @@ impl Kind {
         match self {
             Self::Guard => Exit::Refused,
             Self::Plan => Exit::Unusable,
+            Self::Interrupted => Exit::Interrupted,
+            Self::Terminated => Exit::Terminated,
             Self::Usage
             | Self::Roster
             | Self::File

@@ -101,7 +101,6 @@ impl Ui {
     pub fn progress(&self, doing: &str) -> Arc<Progress> {
         let bar = self.bars.add(ProgressBar::no_length());
         bar.set_style(ProgressStyle::default_spinner());
-        bar.enable_steady_tick(Duration::from_millis(120));
         let progress = Progress { bar, doing: Mutex::new(String::new()), voice: self.voice() };
         progress.begin(doing);
         Arc::new(progress)
@@ -153,6 +152,8 @@ impl Progress {
         doing.clone_into(&mut self.doing.lock().unwrap_or_else(PoisonError::into_inner));
         self.bar.reset();
         self.bar.set_message(doing.to_owned());
+        // A line that has disappeared no longer moves by itself.
+        self.bar.enable_steady_tick(Duration::from_millis(120));
     }
 
     /// So many of so many are done.

@@ -57,6 +57,10 @@ pub async fn drive(machine: &mut Machine, hand: &Hand, mut news: impl FnMut(News
             is_stop_told = true;
             news(News::Stopped(why.clone()));
         }
+        // A reading or a wait may take minutes, and nobody who asked to stop needs its answer.
+        if machine.is_drained() {
+            return;
+        }
         tokio::select! {
             biased;
             Ok(()) = interruption.changed() => {

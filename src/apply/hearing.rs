@@ -146,12 +146,16 @@ impl Machine {
                 self.stop(Stop::RoleRecord(fault.to_string()));
                 Vec::new()
             }
-            (Err(fault), Required::Yes) => {
+            // Without a valid token, or for hours, nothing can be written either.
+            (Err(fault), _)
+                if self.rules.caution.role_record == Required::Yes
+                    || matches!(fault.kind, FaultKind::Unauthorized | FaultKind::RateLimited) =>
+            {
                 self.brake_on(Some(&fault));
                 let why = format!("the roles could not be recorded, so nothing was sent: {fault}");
                 self.settle(at, Outcome::Failed(why), None, None).into_iter().collect()
             }
-            (Err(fault), Required::No) => {
+            (Err(fault), _) => {
                 let is_news = fault.kind == FaultKind::Forbidden && !self.roles_refused;
                 self.roles_refused |= is_news;
                 self.record_roles(at, Known::Unknown);

@@ -116,6 +116,20 @@ impl Machine {
         self.brake.stopped()
     }
 
+    /// Whether somebody asked to stop, and whatever is still under way can be left: no write is open, nobody is in
+    /// doubt, and everything is in the journal.
+    #[must_use]
+    pub fn is_drained(&self) -> bool {
+        let UnderWay { record, pause, open, .. } = &self.under_way;
+        self.stopped() == Some(&Stop::Interrupted)
+            && !*record
+            // A pause ends by itself, and settles whoever was waited for.
+            && !*pause
+            && *open == 0
+            && self.queues.records.is_empty()
+            && self.tasks.iter().all(|task| task.doubt.is_none())
+    }
+
     /// Everybody with their outcome so far, in the plan's order.
     pub fn outcomes(&self) -> impl Iterator<Item = Settled> + '_ {
         self.tasks.iter().map(|task| Settled {
@@ -282,10 +296,10 @@ impl Machine {
         }
     }
 
-    /// Once nothing is under way after a stop, whoever was begun and not written is journalled as not started.
+    /// Once no write is under way after a stop, whoever was begun and not written is journalled as not started.
     fn abandon(&mut self) {
-        let UnderWay { read, record, pause, grants, open, .. } = &self.under_way;
-        if self.stopped().is_none() || *read || *record || *pause || *grants > 0 || *open > 0 {
+        let UnderWay { record, open, .. } = &self.under_way;
+        if self.stopped().is_none() || *record || *open > 0 {
             return;
         }
         for at in 0..self.tasks.len() {

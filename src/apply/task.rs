@@ -26,6 +26,8 @@ pub(super) struct Task {
     /// Whether the outcome was told.
     pub(super) is_told: bool,
     conflicts: u8,
+    /// Whether a write whose answer was lost may be why the last one met a conflict.
+    may_be_done: bool,
 }
 
 /// Where a user stands. What is under way is not in any queue of the machine.
@@ -61,6 +63,7 @@ impl Task {
             read_back: 0,
             is_told: false,
             conflicts: 0,
+            may_be_done: false,
         }
     }
 
@@ -69,7 +72,7 @@ impl Task {
         let Some(Fresh { user, interaction }) = found else { return changed("no longer in the directory") };
         match user.state {
             State::Deleted => return changed("deleted meanwhile, and a write would restore them"),
-            State::Inactive if self.doubt.is_some() => return Stage::Settled(Outcome::Done),
+            State::Inactive if self.doubt.is_some() || self.may_be_done => return Stage::Settled(Outcome::Done),
             State::Inactive => return Stage::Settled(Outcome::AlreadyInactive),
             State::Active => {}
         }
@@ -94,7 +97,8 @@ impl Task {
     /// What a failed write means: a conflict is judged again, and what may have taken effect is looked at.
     pub(super) fn after(&mut self, fault: &Fault) -> Stage {
         match fault.kind {
-            FaultKind::Conflict => {
+            FaultKind::Conflict | FaultKind::LateConflict => {
+                self.may_be_done |= fault.kind == FaultKind::LateConflict;
                 self.conflicts += 1;
                 if self.conflicts < CONFLICTS {
                     Stage::Unread

@@ -11,6 +11,7 @@ use crate::settings::{Access, Applying, Approval, Planning};
 use crate::ui::Ui;
 
 use super::carry_out::{carry_out, open_journal};
+use super::signals::Signals;
 use super::teller::Teller;
 use super::{connect, plan, roster, saved};
 
@@ -32,16 +33,17 @@ pub(super) async fn saved(
             teller.nothing_to_do();
             return Ok(Exit::Done);
         }
+        let signals = Signals::listen(ui)?;
         let journal = open_journal(&plan, applying)?;
         let progress = ui.progress("Reading the organization");
         let (connected, deactivator) =
             connect::to_write(&connect::spec(&plan.directory)?, access, progress.clone()).await?;
-        let organization = connected.organization().await?;
+        let organization = signals.unless_stopped(connected.organization()).await?;
         if organization.id != plan.directory.organization.id {
             let planned = plan.directory.organization.id.clone();
             return Err(Unusable::OtherOrganization { planned, actual: organization.id }.into());
         }
-        carry_out(&plan, applying, (&connected, deactivator), journal, (&progress, &teller, ui)).await
+        carry_out(&plan, applying, (&connected, deactivator), journal, (&signals, &progress, &teller, ui)).await
     };
     run.await.inspect_err(|error| teller.failed(error))
 }
@@ -65,10 +67,16 @@ pub(super) async fn fresh(
             .hint("or approve whatever the plan turns out to be with --auto-approve"));
         }
         let roster = roster::read(&planning.file, ui)?;
+        // While somebody can be asked, a signal ends the program by itself, as at any other prompt.
+        let early = if approval == Approval::Given { Some(Signals::listen(ui)?) } else { None };
         let progress = ui.progress("Reading the directory:");
         let (connected, deactivator) =
             connect::to_write(&roster.directory, planning.access.clone(), progress.clone()).await?;
-        let plan = plan::make(&planning, &roster, &connected, ui).await?;
+        let make = plan::make(&planning, &roster, &connected, ui);
+        let plan = match &early {
+            Some(signals) => signals.unless_stopped(make).await?,
+            None => make.await?,
+        };
         progress.end();
         teller.plan(&plan, &render::plan(&plan));
         // A plan made just now is fresh by nature; what can differ is the digest.
@@ -84,8 +92,9 @@ pub(super) async fn fresh(
         if approval == Approval::Ask && ui.ask(&render::question(&plan))? != "yes" {
             return Err(Error::new(Kind::Usage, "apply cancelled; nothing was changed"));
         }
+        let signals = early.map_or_else(|| Signals::listen(ui), Ok)?;
         let journal = open_journal(&plan, applying)?;
-        carry_out(&plan, applying, (&connected, deactivator), journal, (&progress, &teller, ui)).await
+        carry_out(&plan, applying, (&connected, deactivator), journal, (&signals, &progress, &teller, ui)).await
     };
     run.await.inspect_err(|error| teller.failed(error))
 }

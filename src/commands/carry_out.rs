@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use crate::apply::journal::{Event, Line};
-use crate::apply::{Hand, HeldBy, Interruption, JournalFile, Machine, News, Rules, Stop, Target, WhenBusy, drive};
+use crate::apply::{Hand, HeldBy, JournalFile, Machine, News, Rules, Stop, Target, WhenBusy, drive};
 use crate::directory::Deactivator;
 use crate::error::{Error, Exit, Kind, Result};
 use crate::model::{Email, Totals, UserId};
@@ -45,7 +45,7 @@ pub(super) async fn carry_out(
     applying: &Applying,
     (connected, deactivator): (&Connected, Arc<dyn Deactivator>),
     mut journal: JournalFile,
-    (progress, teller, ui): (&Progress, &Teller<'_>, &Ui),
+    (signals, progress, teller, ui): (&Signals, &Progress, &Teller<'_>, &Ui),
 ) -> Result<Exit> {
     let start = Event::Apply {
         rosterctl_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -57,7 +57,6 @@ pub(super) async fn carry_out(
     append(&mut journal, plan, start)?;
     let path = journal.path().to_owned();
     ui.note(&format!("Journal: {}\n", path.display()));
-    let signals = Signals::listen(say(ui))?;
     let journal = Arc::new(Mutex::new(journal));
     let hand = Hand {
         directory: connected.directory.clone(),
@@ -129,14 +128,4 @@ fn append(journal: &mut JournalFile, plan: &SavedPlan, event: Event) -> Result<(
             .because(error)
             .hint("make room, or name another one with --journal; nobody is written without it")
     })
-}
-
-/// Tells the person at once that a signal was heard.
-fn say(ui: &Ui) -> impl Fn(Interruption) + Send + 'static {
-    let voice = ui.voice();
-    move |interruption| {
-        if interruption == Interruption::Drain {
-            voice.note("\nStopping: what is under way is finished. Press Ctrl-C again to wait for nothing.\n");
-        }
-    }
 }

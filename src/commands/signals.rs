@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::apply::Interruption;
 use crate::error::{Error, Exit, Kind, Result};
+use crate::ui::Ui;
 
 /// Listens until it is dropped.
 pub(super) struct Signals {
@@ -18,22 +19,25 @@ pub(super) struct Signals {
 }
 
 impl Signals {
-    /// Listens from now on; the signals no longer end the program by themselves. `heard` is told of each.
+    /// Listens from now on, and tells the person at once that a signal was heard; the signals no longer end the program
+    /// by themselves.
     ///
     /// # Errors
     /// When the system does not let the program listen.
-    pub(super) fn listen(heard: impl Fn(Interruption) + Send + 'static) -> Result<Self> {
+    pub(super) fn listen(ui: &Ui) -> Result<Self> {
         let (sender, interruption) = watch::channel(Interruption::None);
         let was_terminated = Arc::new(AtomicBool::new(false));
         let mut signals = Pair::new()
             .map_err(|error| Error::new(Kind::Usage, "the program could not listen for Ctrl-C").because(error))?;
-        let terminated = was_terminated.clone();
+        let (terminated, voice) = (was_terminated.clone(), ui.voice());
         let listener = tokio::spawn(async move {
             for next in [Interruption::Drain, Interruption::Now] {
                 if signals.next().await == Signal::Terminate {
                     terminated.store(true, Ordering::SeqCst);
                 }
-                heard(next);
+                if next == Interruption::Drain {
+                    voice.note("\nStopping: what is under way is finished. Press Ctrl-C again to wait for nothing.\n");
+                }
                 // Nobody listening means that the apply is over.
                 let _ = sender.send(next);
             }
@@ -41,6 +45,22 @@ impl Signals {
             sender.closed().await;
         });
         Ok(Self { interruption, was_terminated, listener })
+    }
+
+    /// What `work` gives, unless a signal comes first. Only for work that writes nobody: it is dropped where it is.
+    ///
+    /// # Errors
+    /// Those of `work`, and the signal.
+    pub(super) async fn unless_stopped<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let mut interruption = self.interruption.clone();
+        tokio::select! {
+            biased;
+            Ok(()) = interruption.changed() => {
+                let kind = if self.exit() == Exit::Terminated { Kind::Terminated } else { Kind::Interrupted };
+                Err(Error::new(kind, "stopped before anybody was written; nothing was changed"))
+            }
+            done = work => done,
+        }
     }
 
     /// The exit code of an apply that a signal has stopped.
@@ -65,13 +85,22 @@ enum Signal {
 struct Pair {
     interrupt: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
+    /// SIGXFSZ, which would end the program when a file grows over `ulimit -f`. While it is listened to, the write
+    /// fails instead, and the apply can stop in an orderly way.
+    _file_size: Option<tokio::signal::unix::Signal>,
 }
 
 #[cfg(unix)]
 impl Pair {
     fn new() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+        // The number that Linux on common machines, macOS and the BSDs give it.
+        const FILE_SIZE: i32 = 25;
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+            _file_size: signal(SignalKind::from_raw(FILE_SIZE)).ok(),
+        })
     }
 
     async fn next(&mut self) -> Signal {

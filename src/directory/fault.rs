@@ -17,6 +17,8 @@ pub enum FaultKind {
     NotFound,
     /// 409, or 400 `general.conflict`: the user changed meanwhile.
     Conflict,
+    /// The same to a repeated write, of which an earlier try got no answer: that one took effect, or the user changed.
+    LateConflict,
     /// 429 for longer than rosterctl waits.
     RateLimited,
     /// 5xx after every retry: whether a write took effect is unknown.

@@ -3,6 +3,7 @@
 //! | request | does |
 //! |---|---|
 //! | `GET /sandbox/requests` | the request log: `{"requests":[{seq, method, path, query, authorization, body, status, fault}]}` |
+//! | `GET /sandbox/users/{id or e-mail}` | the user as they are: `{id, email, name, state, version, interacting, roles: [{role, division}]}` |
 //! | `POST /sandbox/users/{id or e-mail}` | another administrator's edit: merges the fields, adds 1 to the version, answers with the user |
 //! | `POST /sandbox/faults` | replaces the script of faults ([`super::faults`]); `faults: []` ends them |
 
@@ -64,6 +65,7 @@ pub(super) fn answer(service: &Service, request: &Request) -> Result<Reply, Prob
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     match (request.method.as_str(), segments.as_slice()) {
         ("GET", ["sandbox", "requests"]) => Ok(service.log().reply()),
+        ("GET", ["sandbox", "users", who]) => show(service, who),
         ("POST", ["sandbox", "users", who]) => edit(service, request, who),
         ("POST", ["sandbox", "faults"]) => {
             let text = String::from_utf8_lossy(&request.body);
@@ -77,18 +79,40 @@ pub(super) fn answer(service: &Service, request: &Request) -> Result<Reply, Prob
     }
 }
 
+fn show(service: &Service, who: &str) -> Result<Reply, Problem> {
+    let org = service.org();
+    let user = org.user(find(&org, who)?);
+    let roles: Vec<_> = user
+        .grants
+        .iter()
+        .filter_map(|grant| {
+            let role = org.roles.get(usize::from(grant.role))?;
+            let division = org.divisions.get(usize::from(grant.division))?;
+            Some(json!({"role": role.name, "division": division.name}))
+        })
+        .collect();
+    let User { id, email, name, state, version, interacting, .. } = user;
+    let state = state.as_str();
+    Ok(Reply::json(
+        200,
+        &json!({"id": id, "email": email, "name": name, "state": state, "version": version,
+            "interacting": interacting, "roles": roles}),
+    ))
+}
+
 fn edit(service: &Service, request: &Request, who: &str) -> Result<Reply, Problem> {
     let wanted: HandEdit = serde_json::from_slice(&request.body)
         .map_err(|error| Problem::bad("bad.request", format!("the body is not an edit: {error}")))?;
     let mut org = service.org_mut();
-    let at = find(&org, who).ok_or_else(|| Problem::new(404, "not.found", format!("there is no user `{who}`")))?;
+    let at = find(&org, who)?;
     let user = wanted.apply(&org, org.user(at))?;
     service.store(&mut org, at, user, 0)?;
     Ok(Reply::json(200, &UserBody::new(&org, org.user(at), Expand::default())))
 }
 
 /// A user by id, or else by address.
-fn find(org: &Org, who: &str) -> Option<Place> {
+fn find(org: &Org, who: &str) -> Result<Place, Problem> {
     let bears = |at: &Place| crate::model::fold(&org.user(*at).email) == crate::model::fold(who);
-    org.place(who).or_else(|| org.bearers(who).into_iter().find(bears))
+    let found = org.place(who).or_else(|| org.bearers(who).into_iter().find(bears));
+    found.ok_or_else(|| Problem::new(404, "not.found", format!("there is no user `{who}`")))
 }

@@ -54,6 +54,9 @@ async fn handle(
         tokio::time::sleep(arrival.delay()).await;
     }
     let reply = service.answer(&request, &arrival);
+    if !arrival.linger().is_zero() {
+        tokio::time::sleep(arrival.linger()).await;
+    }
     scissors.set(arrival.cut());
     response(reply)
 }

@@ -37,6 +37,11 @@ impl Arrival {
         self.act.delay
     }
 
+    /// How long the script holds its answer back.
+    pub(super) fn linger(&self) -> Duration {
+        self.act.linger
+    }
+
     /// Where the script cuts its answer.
     pub(super) fn cut(&self) -> Cut {
         self.act.cut

@@ -2,10 +2,17 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "what a test cannot do without, it expects")]
 
 mod apply;
+mod deferral;
 mod examples;
+mod exits;
+mod faults;
+mod journal;
+mod killed;
 mod plan;
 mod roster;
 mod sandbox;
 mod schema;
+mod stopping;
 mod support;
 mod tidy;
+mod undo;

@@ -88,7 +88,11 @@ fn judge(failure: Failure, id: &UserId) -> Fault {
     if failure.status == Some(400) && is_conflict {
         fault.kind = FaultKind::Conflict;
     }
+    if fault.kind == FaultKind::Conflict && failure.follows_open_try {
+        fault.kind = FaultKind::LateConflict;
+    }
     match fault.kind {
+        FaultKind::LateConflict => fault.hint("an earlier try may have taken effect: read the user before deciding"),
         FaultKind::Conflict => fault.hint("the user changed since they were read: read them again before deciding"),
         FaultKind::Forbidden => fault.hint(
             "deactivating needs the permission `directory:user:edit` in the user's division: give the OAuth client a role that has it",

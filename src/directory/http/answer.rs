@@ -83,7 +83,7 @@ pub(super) fn judge<T: DeserializeOwned>(context: &Context<'_>, heard: Heard) ->
         let said = said.unwrap_or_default();
         let correlation_id = correlation_id.clone().or(said.context_id);
         let fault = Fault { correlation_id, ..fault };
-        Failure { fault, status: Some(status.as_u16()), code: said.code, said: said.message }
+        Failure { fault, status: Some(status.as_u16()), code: said.code, said: said.message, follows_open_try: false }
     };
 
     if status.is_redirection() {

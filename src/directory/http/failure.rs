@@ -19,12 +19,14 @@ pub(crate) struct Failure {
     pub(crate) code: Option<String>,
     /// The directory's own message.
     pub(crate) said: Option<String>,
+    /// Whether an earlier try of the same request may have taken effect.
+    pub(crate) follows_open_try: bool,
 }
 
 impl Failure {
     /// A failure without an answer to it.
     pub(crate) fn new(fault: Fault) -> Self {
-        Self { fault, status: None, code: None, said: None }
+        Self { fault, status: None, code: None, said: None, follows_open_try: false }
     }
 
     /// Whether a write that failed like this may have taken effect.
@@ -37,7 +39,7 @@ impl Failure {
     pub(super) fn after(self, earlier: Option<Self>) -> Self {
         let Some(Self { fault: earlier, .. }) = earlier.filter(|_| !self.is_open()) else { return self };
         if self.fault.kind == FaultKind::Conflict {
-            return self;
+            return Self { follows_open_try: true, ..self };
         }
         let later = self.fault;
         let fault = Fault {
@@ -47,7 +49,7 @@ impl Failure {
             correlation_id: later.correlation_id.or(earlier.correlation_id),
             hints: [earlier.hints, later.hints].concat(),
         };
-        Self { fault, ..self }
+        Self { fault, follows_open_try: true, ..self }
     }
 }
 

@@ -8,6 +8,7 @@ use super::service::Service;
 mod organization;
 mod patch;
 mod search;
+mod subjects;
 mod users;
 
 /// A request that passed the gate, with all that its answer depends on.
@@ -40,10 +41,11 @@ pub(super) fn answer(call: &Call<'_>) -> Result<Reply, Problem> {
         ("GET", ["organizations", "limits", "namespaces", name]) => organization::limits(call, name),
         ("GET" | "HEAD", ["tokens", "me"]) => Ok(organization::token(call)),
         ("GET", ["authorization", "divisions"]) => organization::divisions(call),
-        ("GET", ["authorization", "subjects", id]) => organization::subject(call, id),
+        ("GET", ["authorization", "subjects", id]) => subjects::subject(call, id),
+        ("POST", ["authorization", "subjects", id, "bulkadd"]) => subjects::bulk_add(call, id),
         (_, ["users"] | ["users", _] | ["organizations" | "tokens", "me"]) => Err(Problem::method()),
         (_, ["organizations", "limits", "namespaces", _] | ["authorization", "divisions"]) => Err(Problem::method()),
-        (_, ["authorization", "subjects", _]) => Err(Problem::method()),
+        (_, ["authorization", "subjects", _] | ["authorization", "subjects", _, "bulkadd"]) => Err(Problem::method()),
         _ => Err(Problem::nowhere()),
     }
 }

@@ -1,11 +1,11 @@
-//! The organization, its divisions and limits, who the token is, and what roles a user holds.
+//! The organization, its divisions and limits, and who the token is.
 
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Call, no_user};
+use super::Call;
 use crate::sandbox::CLIENT_ID;
-use crate::sandbox::body::{Reference, Uri};
+use crate::sandbox::body::Reference;
 use crate::sandbox::exchange::{Problem, Reply};
 use crate::sandbox::paging::{Page, Paging};
 
@@ -54,45 +54,6 @@ pub(super) fn divisions(call: &Call<'_>) -> Result<Reply, Problem> {
         home_division: Some(&division.id) == home,
     });
     Ok(Reply::json(200, &Page::new(call.request, paging, org.divisions.len(), bodies.collect())))
-}
-
-/// `GET /api/v2/authorization/subjects/{id}`: the roles with the divisions in which they are held.
-pub(super) fn subject(call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Subject<'a> {
-        id: &'a str,
-        name: &'a str,
-        grants: Vec<GrantBody<'a>>,
-        version: u32,
-        self_uri: Uri<'a>,
-    }
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct GrantBody<'a> {
-        subject_id: &'a str,
-        division: Reference<'a>,
-        role: Reference<'a>,
-    }
-    let org = call.service.org();
-    let user = org.place(id).map(|at| org.user(at)).ok_or_else(no_user)?;
-    let grants = user.grants.iter().filter_map(|grant| {
-        let role = org.roles.get(usize::from(grant.role))?;
-        let division = org.divisions.get(usize::from(grant.division))?;
-        Some(GrantBody {
-            subject_id: &user.id,
-            division: Reference::division(division),
-            role: Reference::role(&role.id, &role.name),
-        })
-    });
-    let subject = Subject {
-        id: &user.id,
-        name: &user.name,
-        grants: grants.collect(),
-        version: user.version,
-        self_uri: Uri("/api/v2/authorization/subjects/", &user.id),
-    };
-    Ok(Reply::json(200, &subject))
 }
 
 /// `GET /api/v2/organizations/limits/namespaces/platform.api`: the rate limit of a token.

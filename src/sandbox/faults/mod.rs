@@ -12,6 +12,7 @@
 //!       times: 3              # or: only the first three
 //!     do:                     # any of these together
 //!       delay_ms: 250         # wait before anything else
+//!       linger_ms: 250        # wait after the request was carried out, before its answer leaves
 //!       status: 503           # answer this instead; with no body given, 400 and above have the API's own
 //!       headers: {Retry-After: 1}              # on whichever answer is given
 //!       json: {code: bad.request}              # a body instead: json, or html, or text ("" is an empty one)
@@ -72,6 +73,7 @@ enum Turn {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Act {
     pub(super) delay: Duration,
+    pub(super) linger: Duration,
     pub(super) page_size: Option<u32>,
     pub(super) conflict: Option<Conflict>,
     pub(super) stale_index: u64,

@@ -52,6 +52,7 @@ enum Nth {
 #[serde(deny_unknown_fields)]
 struct DoEntry {
     delay_ms: Option<u64>,
+    linger_ms: Option<u64>,
     status: Option<u16>,
     #[serde(default)]
     headers: BTreeMap<String, Value>,
@@ -152,6 +153,7 @@ fn act(entry: DoEntry) -> std::result::Result<Act, String> {
     };
     Ok(Act {
         delay: Duration::from_millis(entry.delay_ms.unwrap_or(0)),
+        linger: Duration::from_millis(entry.linger_ms.unwrap_or(0)),
         page_size: entry.page_size,
         conflict: entry.conflict,
         stale_index: entry.stale_index.unwrap_or(0),

@@ -1,4 +1,8 @@
 //! What the promises share.
 
+pub(crate) mod company;
+pub(crate) mod events;
+pub(crate) mod journal;
 pub(crate) mod scene;
+pub(crate) mod started;
 pub(crate) mod wire;

@@ -1,6 +1,7 @@
 //! The built program, a folder, and a sandbox that serves while the test runs. Every scene ends by reading the
 //! sandbox's request log: whatever a test did, nothing but the allowed requests was sent.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -39,7 +40,13 @@ pub(crate) struct Scene {
     running: Option<Running>,
     url: String,
     folder: TempDir,
+    /// How many requests there were when an administrator took over.
+    handed_over: Cell<Option<usize>>,
 }
+
+/// The stock OAuth client of a sandbox, as the environment names it.
+pub(crate) const CLIENT: [(&str, &str); 2] =
+    [("GENESYSCLOUD_OAUTHCLIENT_ID", CLIENT_ID), ("GENESYSCLOUD_OAUTHCLIENT_SECRET", CLIENT_SECRET)];
 
 /// What a run of the program did.
 pub(crate) struct Ran {
@@ -65,7 +72,8 @@ impl Scene {
             rate_limit_per_minute: Some(1_000_000),
         };
         let running = runtime.block_on(start(options)).expect("a sandbox");
-        Self { runtime, url: running.url().to_owned(), running: Some(running), folder }
+        let (url, running) = (running.url().to_owned(), Some(running));
+        Self { runtime, url, running, folder, handed_over: Cell::new(None) }
     }
 
     /// The sandbox of [`ORG`].
@@ -113,10 +121,7 @@ impl Scene {
 
     /// Runs the program in the folder with the sandbox's credentials and nothing else in its environment.
     pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
-        self.run_with(
-            arguments,
-            &[("GENESYSCLOUD_OAUTHCLIENT_ID", CLIENT_ID), ("GENESYSCLOUD_OAUTHCLIENT_SECRET", CLIENT_SECRET)],
-        )
+        self.run_with(arguments, &CLIENT)
     }
 
     /// Runs the program in the folder with this environment alone.
@@ -132,6 +137,18 @@ impl Scene {
     /// Another administrator's edit of a user.
     pub(crate) fn edit(&self, user: &str, change: &Value) {
         self.post(&format!("/sandbox/users/{user}"), change);
+    }
+
+    /// A user as they are, roles included; asking leaves no trace in the log.
+    pub(crate) fn user(&self, id: &str) -> Value {
+        let answer = wire::request("GET", &format!("{}/sandbox/users/{id}", self.url), &[], None).expect("a user");
+        assert_eq!(answer.status, 200, "{id}: {}", answer.text());
+        answer.json()
+    }
+
+    /// From here on an administrator sends requests too, who may do more than rosterctl.
+    pub(crate) fn hand_over(&self) {
+        self.handed_over.set(Some(self.log().len()));
     }
 
     /// Every request that the sandbox saw.
@@ -176,7 +193,7 @@ impl Drop for Scene {
         if let Some(running) = self.running.take() {
             self.runtime.block_on(running.stop());
         }
-        for entry in log.into_iter().flatten() {
+        for entry in log.into_iter().flatten().take(self.handed_over.get().unwrap_or(usize::MAX)) {
             let (method, path) = (entry["method"].as_str().expect("text"), entry["path"].as_str().expect("text"));
             let allowed = match method {
                 "GET" => true,
