@@ -225,4 +225,10 @@ pub enum Format {
     Text,
     /// The saved plan
     Json,
+    /// A unified diff of the active users before and after
+    Diff,
+    /// Workflow commands: annotations on the roster, and a step summary
+    Github,
+    /// A report for a merge request: create, update, delete
+    Gitlab,
 }

@@ -82,5 +82,8 @@ pub(super) fn print(plan: &SavedPlan, format: Format, ui: &Ui) {
     ui.result(&match format {
         Format::Text => render::plan(plan),
         Format::Json => plan.to_json(),
+        Format::Diff => render::diff(plan),
+        Format::Github => render::github(plan),
+        Format::Gitlab => render::gitlab(plan),
     });
 }

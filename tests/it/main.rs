@@ -3,6 +3,7 @@
 
 mod apply;
 mod examples;
+mod formats;
 mod plan;
 mod roster;
 mod sandbox;

@@ -1,0 +1,80 @@
+//! A plan in each format says the same, and nothing that a name or an e-mail holds is taken for more than text.
+
+use crate::support::scene::Scene;
+
+/// A plan with an action of each rule, with findings, and with a guard that refuses.
+fn acme() -> Scene {
+    let scene = Scene::acme();
+    scene.roster(
+        "  max_deactivations: 2\n  protected:\n    - {email: jo@acme.example, reason: emergency access}\n\
+         users:\n  - ana@acme.example\n  - {email: cy@acme.example, until: 2026-01-31, note: contractor}\n\
+         \x20 - ed@acme.example\n  - fay@acme.example\n  - gus@acme.example\n  - hal@acme.example\n  - ida@acme.example\n\
+         \x20 - old@acme.example\n\
+         leavers:\n  - {email: di@acme.example, reason: \"left, 100 %\", ticket: HR-881}\n",
+    );
+    scene
+}
+
+/// What differs from run to run is named instead.
+fn named(text: &str) -> String {
+    let mut text = text.to_owned();
+    for (start, long, name) in [("127.0.0.1:", 0, "127.0.0.1:PORT"), ("sha256:", 64, "sha256:DIGEST")] {
+        let mut shown = String::new();
+        while let Some(at) = text.find(start) {
+            let rest = &text[at + start.len()..];
+            let digits = if long == 0 { rest.chars().take_while(char::is_ascii_digit).count() } else { long };
+            shown += &text[..at];
+            shown += name;
+            text = rest[digits..].to_owned();
+        }
+        text = shown + &text;
+    }
+    text
+}
+
+#[test]
+fn a_diff_holds_the_users_who_leave() {
+    insta::assert_snapshot!(acme().run(&["plan", "--format", "diff"]).ends_with(3).stdout);
+}
+
+#[test]
+fn nothing_to_change_is_an_empty_diff() {
+    let scene = Scene::acme();
+    scene.declare_all_but(&[]);
+    assert_eq!(scene.run(&["plan", "--format", "diff"]).ends_with(0).stdout, "");
+}
+
+#[test]
+fn a_merge_request_is_told_three_numbers() {
+    let stdout = acme().run(&["plan", "--format", "gitlab"]).ends_with(3).stdout;
+    assert_eq!(stdout, "{\"create\":0,\"update\":3,\"delete\":0}\n");
+}
+
+#[test]
+fn annotations_stand_on_the_lines_of_the_roster() {
+    insta::assert_snapshot!(named(&acme().run(&["plan", "--format", "github"]).ends_with(3).stdout));
+}
+
+#[test]
+fn a_saved_plan_shows_in_each_format_as_it_was_planned() {
+    for format in ["diff", "github", "gitlab"] {
+        let scene = acme();
+        let planned = scene.run(&["plan", "--out", "plan.json", "--format", format]).ends_with(3).stdout;
+        assert_eq!(scene.run(&["show", "plan.json", "--format", format]).ends_with(0).stdout, planned, "{format}");
+    }
+}
+
+#[test]
+fn a_name_from_the_directory_starts_no_workflow_command_and_no_line() {
+    let scene = Scene::acme();
+    scene.edit("bo", &serde_json::json!({"name": "Bo\n::error::owned\r\n%0A::set-env name=A::b\u{202e}"}));
+    scene.declare_all_but(&["bo"]);
+    for format in ["diff", "github"] {
+        let stdout = scene.run(&["plan", "--format", format]).ends_with(0).stdout;
+        assert!(!stdout.lines().any(|line| line.starts_with("::error") || line.starts_with("::set-env")), "{stdout}");
+        assert!(!stdout.contains(['\r', '\u{202e}']), "{stdout}");
+        if format == "github" {
+            assert!(stdout.contains(r"(Bo\n::error::owned\r\n%250A::set-env name=A::b\u{202e})"), "{stdout}");
+        }
+    }
+}
