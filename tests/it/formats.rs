@@ -33,6 +33,54 @@ fn named(text: &str) -> String {
 }
 
 #[test]
+fn a_comment_is_the_whole_review() {
+    insta::assert_snapshot!(named(&acme().run(&["plan", "--format", "markdown"]).ends_with(3).stdout));
+}
+
+#[test]
+fn a_comment_is_never_longer_than_asked_for() {
+    let scene = acme();
+    let whole = scene.run(&["plan", "--out", "plan.json", "--format", "markdown"]).ends_with(3).stdout;
+    let limit = (whole.len() - 1).to_string();
+    let show = |limit: &str| scene.run(&["show", "plan.json", "--format", "markdown", "--max-bytes", limit]);
+    let short = show(&limit).ends_with(0).says("… and ").says("Digest: `sha256:");
+    assert!(short.stdout.len() < whole.len(), "{}", short.stdout);
+    let refused = show("100").ends_with(1).complains("--max-bytes 100: too small");
+    let least = refused.stderr.split("give at least ").nth(1).map(str::trim).expect("what would do");
+    show(least).ends_with(0);
+    scene.run(&["show", "plan.json", "--max-bytes", "100"]).ends_with(1).complains("--format markdown");
+}
+
+#[test]
+fn a_limit_that_is_too_small_saves_no_plan() {
+    let scene = acme();
+    scene.run(&["plan", "--format", "markdown", "--max-bytes", "9", "--out", "plan.json"]).ends_with(1);
+    assert!(!scene.path("plan.json").exists());
+}
+
+#[test]
+fn a_step_summary_is_appended_to_and_not_an_error_when_it_cannot_be() {
+    let scene = acme();
+    scene.run(&["plan", "--out", "plan.json"]).ends_with(3);
+    scene.write("summary.md", "before\n");
+    let markdown = scene.run(&["show", "plan.json", "--format", "markdown"]).ends_with(0).stdout;
+    let annotations = scene.run(&["show", "plan.json", "--format", "github"]).ends_with(0).stdout;
+    let show = |path: &str| {
+        let ran = scene.run_with(&["show", "plan.json", "--format", "github"], &[("GITHUB_STEP_SUMMARY", path)]);
+        assert_eq!(ran.stdout, annotations);
+        ran.ends_with(0)
+    };
+    for path in ["summary.md", "new.md"] {
+        assert_eq!(show(path).stderr, "");
+    }
+    assert_eq!(std::fs::read_to_string(scene.path("summary.md")).unwrap(), format!("before\n{markdown}"));
+    assert_eq!(std::fs::read_to_string(scene.path("new.md")).unwrap(), markdown);
+    show("nowhere/summary.md").complains("note: the step summary nowhere/summary.md could not be written");
+    let text = scene.run_with(&["show", "plan.json"], &[("GITHUB_STEP_SUMMARY", "other.md")]).ends_with(0);
+    assert!(!scene.path("other.md").exists() && text.stderr.is_empty());
+}
+
+#[test]
 fn a_diff_holds_the_users_who_leave() {
     insta::assert_snapshot!(acme().run(&["plan", "--format", "diff"]).ends_with(3).stdout);
 }
@@ -57,7 +105,7 @@ fn annotations_stand_on_the_lines_of_the_roster() {
 
 #[test]
 fn a_saved_plan_shows_in_each_format_as_it_was_planned() {
-    for format in ["diff", "github", "gitlab"] {
+    for format in ["markdown", "diff", "github", "gitlab"] {
         let scene = acme();
         let planned = scene.run(&["plan", "--out", "plan.json", "--format", format]).ends_with(3).stdout;
         assert_eq!(scene.run(&["show", "plan.json", "--format", format]).ends_with(0).stdout, planned, "{format}");
