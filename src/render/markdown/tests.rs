@@ -45,8 +45,8 @@ fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
         text: text(),
         at: at(),
     };
-    let one = Some(Amount(Hundredths(100)));
-    let guard = |name| Guard { name, limit: one, actual: one, verdict: Verdict::Passed };
+    let one = Amount(Hundredths(100));
+    let guard = |name| Guard { name, limit: Some(one), actual: Some(one), verdict: Verdict::Passed };
     let now = "2026-11-21T17:00:00Z".parse().unwrap();
     let ids: Vec<_> =
         (0..actions).map(|number| (UserId::new(&format!("id-{number}")).unwrap(), impact.clone())).collect();
@@ -73,7 +73,7 @@ fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
             actions: (0..actions).map(action).collect(),
             findings: (0..findings).map(finding).collect(),
             guards: GUARDS.into_iter().map(guard).collect(),
-            overrides: vec![Override { guard: GuardName::EmptyRoster, value: one.unwrap(), reason: text() }],
+            overrides: vec![Override { guard: GuardName::EmptyRoster, value: one, reason: text() }],
             partial: true,
             summary: Summary { deactivate: actions as u64, findings: findings as u64, ..Summary::default() },
         }
@@ -126,7 +126,8 @@ fn a_comment_fits_its_limit_and_accounts_for_everybody() {
 #[test]
 fn fifty_thousand_actions_render_in_no_time() {
     let saved = plan(50_000, 50_000, "di@acme.example");
-    let renderings: [(&str, fn(&SavedPlan) -> String); 4] = [
+    type Rendering = fn(&SavedPlan) -> String;
+    let renderings: [(&str, Rendering); 4] = [
         ("markdown", |saved| markdown(saved, LIMIT).unwrap()),
         ("diff", render::diff),
         ("github", render::github),
