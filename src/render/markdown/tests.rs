@@ -117,6 +117,7 @@ fn a_comment_fits_its_limit_and_accounts_for_everybody() {
             }
             if limit >= 20_000 && count > 0 {
                 assert!(accounted(actions, "| <code>").0 >= count.min(20), "{limit}");
+                assert!(accounted(findings, "* warning").0 >= (count / 2).min(5), "{limit}");
             }
         }
         assert_eq!(markdown(&saved, small - 1).unwrap_err().least, small);
