@@ -60,6 +60,7 @@ pub struct Validate {
 #[command(after_help = "Examples:
   rosterctl plan
   rosterctl plan roster.yaml --out plan.json
+  rosterctl plan --format github --out plan.json
   rosterctl plan --as-of 2027-01-01
   rosterctl plan --override max_deactivations=40 --reason OPS-7 --out plan.json")]
 pub struct Plan {
@@ -72,6 +73,9 @@ pub struct Plan {
     /// How to print the plan
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// The most bytes of Markdown; what does not fit is counted [default: 65000]
+    #[arg(long, value_name = "N")]
+    pub max_bytes: Option<usize>,
     /// End with 2 when there are changes and 0 when there are none
     #[arg(long)]
     pub detailed_exitcode: bool,
@@ -102,7 +106,8 @@ pub struct Policy {
 
 /// `show`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  rosterctl show plan.json\n  rosterctl show plan.json --format json")]
+#[command(after_help = "Examples:\n  rosterctl show plan.json\n  rosterctl show plan.json --format json
+  rosterctl show plan.json --format markdown > comment.md")]
 pub struct Show {
     /// The saved plan
     #[arg(value_name = "PLAN")]
@@ -110,6 +115,9 @@ pub struct Show {
     /// How to print the plan
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// The most bytes of Markdown; what does not fit is counted [default: 65000]
+    #[arg(long, value_name = "N")]
+    pub max_bytes: Option<usize>,
 }
 
 /// `apply`.
@@ -225,4 +233,12 @@ pub enum Format {
     Text,
     /// The saved plan
     Json,
+    /// A comment for a pull request, at most --max-bytes long
+    Markdown,
+    /// A unified diff of the active users before and after
+    Diff,
+    /// Workflow commands: annotations on the roster, and a step summary
+    Github,
+    /// A report for a merge request: create, update, delete
+    Gitlab,
 }

@@ -13,6 +13,9 @@ use secrecy::SecretString;
 use crate::cli::{self, Cli, Command, Format, SandboxCommand, SchemaOf};
 use crate::error::{Error, Kind, Result};
 
+/// The most bytes of a comment: GitHub takes 65,536 characters, and some are left for whoever posts it.
+const COMMENT: usize = 65_000;
+
 /// What to do, checked as far as it can be without files and network.
 #[derive(Debug)]
 pub enum Settings {
@@ -27,7 +30,7 @@ pub enum Settings {
         /// Where to save the plan.
         out: Option<PathBuf>,
         /// How to print it.
-        format: Format,
+        printing: Printing,
         /// What the exit code tells.
         exit: ExitDetail,
     },
@@ -36,7 +39,7 @@ pub enum Settings {
         /// The saved plan.
         plan: PathBuf,
         /// How to print it.
-        format: Format,
+        printing: Printing,
     },
     /// Carry out a saved plan.
     ApplySaved {
@@ -85,6 +88,17 @@ pub struct Planning {
     pub reason: Option<String>,
     /// Who asks.
     pub access: Access,
+}
+
+/// How a plan is printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printing {
+    /// As what.
+    pub format: Format,
+    /// The most bytes of Markdown.
+    pub max_bytes: usize,
+    /// `GITHUB_STEP_SUMMARY`: the file to which a step of a workflow appends Markdown.
+    pub step_summary: Option<PathBuf>,
 }
 
 /// How a plan is carried out.
@@ -183,10 +197,12 @@ impl Settings {
                     ..planning(plan.file, plan.as_of.as_deref(), plan.policy, environment)?
                 },
                 out: plan.out,
-                format: plan.format,
+                printing: printing(plan.format, plan.max_bytes, environment)?,
                 exit: if plan.detailed_exitcode { ExitDetail::Changes } else { ExitDetail::Success },
             },
-            Command::Show(show) => Self::Show { plan: show.plan, format: show.format },
+            Command::Show(show) => {
+                Self::Show { plan: show.plan, printing: printing(show.format, show.max_bytes, environment)? }
+            }
             Command::Apply(apply) => {
                 let applying = Applying {
                     journal: apply.journal,
@@ -262,6 +278,19 @@ fn planning(
         .collect::<Result<_>>()?;
     let (lifetime, access) = (SignedDuration::from_hours(24), access(environment)?);
     Ok(Planning { file, as_of, lifetime, only: policy.only, overrides, reason: policy.reason, access })
+}
+
+fn printing(
+    format: Format,
+    max_bytes: Option<usize>,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Printing> {
+    if max_bytes.is_some() && !matches!(format, Format::Markdown | Format::Github) {
+        return Err(Error::new(Kind::Usage, "--max-bytes limits Markdown, and none is printed")
+            .hint("add --format markdown, or leave --max-bytes out"));
+    }
+    let step_summary = environment("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(PathBuf::from);
+    Ok(Printing { format, max_bytes: max_bytes.unwrap_or(COMMENT), step_summary })
 }
 
 /// A length of time as typed: `30m`, `8h`, `1h 30m`.

@@ -6,6 +6,7 @@ mod connect;
 mod live;
 mod plan;
 mod policy;
+mod print;
 mod provenance;
 mod roster;
 mod sandbox;
@@ -33,9 +34,9 @@ pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
         }
         Settings::Validate(file) => validate::run(&file, ui),
         Settings::Schema(of) => schema::run(of, ui),
-        Settings::Show { plan, format } => show::run(&plan, format, ui),
-        Settings::Plan { planning, out, format, exit } => {
-            wait_for(plan::run(planning, out.as_deref(), format, exit, ui))
+        Settings::Show { plan, printing } => show::run(&plan, &printing, ui),
+        Settings::Plan { planning, out, printing, exit } => {
+            wait_for(plan::run(planning, out.as_deref(), &printing, exit, ui))
         }
         Settings::ApplySaved { plan, expect, applying, access } => {
             wait_for(apply::saved(&plan, expect.as_deref(), &applying, access, ui))

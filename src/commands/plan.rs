@@ -4,22 +4,22 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use crate::cli::Format;
 use crate::error::{Error, Exit, Kind, Result};
 use crate::model::UserId;
 use crate::plan::{LiveRecord, SavedPlan, Setting, Source, decide, inspect};
 use crate::render;
 use crate::roster::Roster;
-use crate::settings::{ExitDetail, Planning};
+use crate::settings::{ExitDetail, Planning, Printing};
 use crate::ui::Ui;
 
 use super::connect::{self, Connected};
+use super::print::Printed;
 use super::{live, policy, provenance, roster, saved};
 
 pub(super) async fn run(
     planning: Planning,
     out: Option<&Path>,
-    format: Format,
+    printing: &Printing,
     detail: ExitDetail,
     ui: &Ui,
 ) -> Result<Exit> {
@@ -28,10 +28,11 @@ pub(super) async fn run(
     let connected = connect::to_read(&roster.directory, planning.access.clone(), progress.clone()).await?;
     let made = make(&planning, &roster, &connected, ui).await?;
     progress.end();
+    let printed = Printed::new(&made, printing)?;
     if let Some(out) = out {
         saved::write(out, &made)?;
     }
-    print(&made, format, ui);
+    printed.show(ui);
     ui.note(&render::next_steps(&made, out));
     let summary = &made.plan.summary;
     Ok(match (summary.guards_refused, detail, summary.deactivate) {
@@ -76,11 +77,4 @@ pub(super) async fn make(planning: &Planning, roster: &Roster, connected: &Conne
 fn now() -> Timestamp {
     let now = Timestamp::now();
     Timestamp::from_second(now.as_second()).unwrap_or(now)
-}
-
-pub(super) fn print(plan: &SavedPlan, format: Format, ui: &Ui) {
-    ui.result(&match format {
-        Format::Text => render::plan(plan),
-        Format::Json => plan.to_json(),
-    });
 }

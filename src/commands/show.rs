@@ -4,12 +4,15 @@ use std::path::Path;
 
 use crate::cli::Format;
 use crate::error::{Exit, Result};
+use crate::settings::Printing;
 use crate::ui::Ui;
 
-pub(super) fn run(path: &Path, format: Format, ui: &Ui) -> Result<Exit> {
+use super::print::Printed;
+
+pub(super) fn run(path: &Path, printing: &Printing, ui: &Ui) -> Result<Exit> {
     let saved = super::saved::read(path)?;
-    super::plan::print(&saved, format, ui);
-    if format == Format::Text {
+    Printed::new(&saved, printing)?.show(ui);
+    if printing.format == Format::Text {
         ui.result(&format!("It may be applied until {}.\n", saved.expires_at));
     }
     Ok(Exit::Done)

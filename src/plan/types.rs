@@ -75,6 +75,14 @@ pub struct DivisionRecord {
     pub name: String,
 }
 
+impl DivisionRecord {
+    /// What people know it by: its name, or its id when it has none.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        if self.name.is_empty() { &self.id } else { &self.name }
+    }
+}
+
 /// Why an action is in the plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Reason {

@@ -4,16 +4,25 @@
 //! not belong.
 
 mod diagnostics;
+mod diff;
 pub mod events;
+mod github;
+mod gitlab;
 mod harmless;
+mod markdown;
 mod next;
+mod numbers;
 mod outcomes;
 mod paint;
 mod text;
 mod undo;
 
 pub use diagnostics::{contradictions, mistakes};
+pub use diff::diff;
+pub use github::github;
+pub use gitlab::gitlab;
 pub use harmless::{harmless, harmless_text};
+pub use markdown::{TooSmall, markdown};
 pub use next::{next_steps, question};
 pub use outcomes::{settled, totals, warning};
 pub use text::{plan, summary};

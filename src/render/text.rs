@@ -5,6 +5,7 @@ use crate::plan::{
 };
 
 use super::harmless::{harmless, harmless_line};
+use super::numbers::{numbers, unit};
 use super::paint::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
 
 /// A saved plan as text, without what to run next: that depends on who prints it.
@@ -90,8 +91,7 @@ fn push_action(action: &Action, text: &mut String) {
     text.push_str(&format!("        id       = \"{}\"\n", harmless(&user.id)));
     text.push_str(&format!("        name     = \"{}\"\n", harmless(&user.name)));
     if let Some(division) = &user.division {
-        let shown = if division.name.is_empty() { &division.id } else { &division.name };
-        text.push_str(&format!("        division = \"{}\"\n", harmless(shown)));
+        text.push_str(&format!("        division = \"{}\"\n", harmless(division.shown())));
     }
     text.push_str(&format!(
         "      {} state    = \"active\" {} \"inactive\"\n",
@@ -140,13 +140,7 @@ fn push_finding(finding: &Finding, text: &mut String) {
 }
 
 fn push_guard(guard: &Guard, saved: &SavedPlan, text: &mut String) {
-    let unit = if guard.name == GuardName::MaxDeactivationPercent { " %" } else { "" };
-    let numbers = match (guard.actual, guard.limit) {
-        (Some(actual), Some(limit)) => format!("{actual}{unit} of at most {limit}{unit}"),
-        (None, Some(limit)) => format!("unknown, of at most {limit}{unit}"),
-        (Some(actual), None) => format!("{actual}, no limit set"),
-        (None, None) => "unknown, no limit set".to_owned(),
-    };
+    let (unit, numbers) = (unit(guard.name), numbers(guard));
     let verdict = match guard.verdict {
         Verdict::Passed => paint(FINE, "passed"),
         Verdict::Refused => paint(ALARM, "REFUSED"),
@@ -190,7 +184,7 @@ fn wrapped(text: &str, indent: &str) -> String {
 }
 
 /// What to do about a guard that refuses.
-fn mend(name: GuardName) -> &'static str {
+pub(super) fn mend(name: GuardName) -> &'static str {
     match name {
         GuardName::MaxDeactivations => {
             "Is the roster whole? If so many really leave: --override max_deactivations=NUMBER --reason TEXT"

@@ -175,7 +175,7 @@ async fn a_refusal_after_a_lost_answer_does_not_pass_for_nothing_written() {
             assert!(fault.message.contains("; and then: the directory answered 4"), "{fault}");
         }
         let fake = scripted(vec![first.clone(), Reply::text(409, ""), done()]).await;
-        assert_eq!(deactivate(&fake, Dialect::State).await.unwrap_err().kind, FaultKind::Conflict);
+        assert_eq!(deactivate(&fake, Dialect::State).await.unwrap_err().kind, FaultKind::LateConflict);
         let fake = scripted(vec![first.clone(), Reply::text(401, ""), done(), done()]).await;
         assert!(deactivate(&fake, Dialect::State).await.is_ok());
     }

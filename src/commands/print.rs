@@ -1,0 +1,63 @@
+//! Prints a plan in the format that was asked for.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::Path;
+
+use crate::cli::Format;
+use crate::error::{Error, Kind, Result};
+use crate::plan::SavedPlan;
+use crate::render;
+use crate::settings::Printing;
+use crate::ui::Ui;
+
+/// A plan that is ready to be printed: whether it can be is known before it is saved.
+pub(super) struct Printed<'a> {
+    text: String,
+    /// Markdown for the summary of the workflow's step, and where it belongs.
+    step: Option<(String, &'a Path)>,
+}
+
+impl<'a> Printed<'a> {
+    /// # Errors
+    /// When `--max-bytes` is too small for what is always kept.
+    pub(super) fn new(plan: &SavedPlan, printing: &'a Printing) -> Result<Self> {
+        let mut step = None;
+        let text = match printing.format {
+            Format::Text => render::plan(plan),
+            Format::Json => plan.to_json(),
+            Format::Markdown => markdown(plan, printing.max_bytes)?,
+            Format::Diff => render::diff(plan),
+            Format::Github => {
+                if let Some(path) = &printing.step_summary {
+                    step = Some((markdown(plan, printing.max_bytes)?, path.as_path()));
+                }
+                render::github(plan)
+            }
+            Format::Gitlab => render::gitlab(plan),
+        };
+        Ok(Self { text, step })
+    }
+
+    /// Prints it. A step summary that cannot be written is said and is no error: the plan stands in the log.
+    pub(super) fn show(&self, ui: &Ui) {
+        ui.result(&self.text);
+        if let Some((text, path)) = &self.step
+            && let Err(error) = append(path, text)
+        {
+            let path = path.display().to_string();
+            ui.note(&render::harmless_text(&format!("note: the step summary {path} could not be written: {error}\n")));
+        }
+    }
+}
+
+fn markdown(plan: &SavedPlan, max_bytes: usize) -> Result<String> {
+    render::markdown(plan, max_bytes).map_err(|small| {
+        Error::new(Kind::Usage, format!("--max-bytes {max_bytes}: too small for what is always kept of this plan"))
+            .hint(format!("give at least {}", small.least))
+    })
+}
+
+fn append(path: &Path, text: &str) -> std::io::Result<()> {
+    OpenOptions::new().append(true).create(true).open(path)?.write_all(text.as_bytes())
+}

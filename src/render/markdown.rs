@@ -1,0 +1,108 @@
+//! A plan as Markdown: a comment on a pull request, or the summary of a step.
+
+mod inert;
+mod rows;
+mod section;
+#[cfg(test)]
+mod tests;
+
+use crate::plan::{SavedPlan, Verdict};
+
+use self::inert::{inert, marked};
+use super::numbers::{grouped, unit};
+use super::text::mend;
+
+/// What is always kept is longer than the limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooSmall {
+    /// The smallest limit that would do, in bytes.
+    pub least: usize,
+}
+
+/// The plan in at most `limit` bytes of UTF-8, and so in at most as many characters, however they are counted.
+///
+/// The first line is a marker that does not show, by which a comment about the same directory and roster is found again.
+/// Marker, headline, totals, guards and digest are always kept; users and findings that do not fit are counted.
+///
+/// # Errors
+/// When the limit is too small for what is always kept.
+pub fn markdown(saved: &SavedPlan, limit: usize) -> Result<String, TooSmall> {
+    let mut text = head(saved);
+    let digest = format!("\nDigest: {}\n", code(&saved.digest));
+    let (actions, findings, impacts) = (rows::actions(saved), rows::findings(saved), rows::impacts(saved));
+    let least = text.len() + digest.len() + actions.least() + findings.least() + impacts.least();
+    let Some(spare) = limit.checked_sub(least) else { return Err(TooSmall { least }) };
+    // A quarter is kept for what follows the actions: a finding may be why the plan is refused.
+    let kept = if findings.total == 0 { 0 } else { spare / 4 };
+    text.push_str(&actions.fit(actions.least() + spare - kept));
+    text.push_str(&findings.fit(limit - text.len() - digest.len() - impacts.least()));
+    text.push_str(&digest);
+    let room = limit - text.len();
+    text.push_str(&impacts.fit(room));
+    Ok(text)
+}
+
+/// What is always kept, but for the digest.
+fn head(saved: &SavedPlan) -> String {
+    let summary = &saved.plan.summary;
+    let roster = saved.roster.files.first().map(|file| file.path.as_str()).unwrap_or_default();
+    let mut text = format!("<!-- rosterctl: {} {} -->\n", marked(&saved.directory.host()), marked(roster));
+    if summary.guards_refused > 0 {
+        text.push_str(&format!("**Refused by {}.** ", counted(summary.guards_refused, "guard")));
+    }
+    text.push_str(&match (summary.deactivate, summary.guards_refused) {
+        (0, 0) => "**No changes.** Nobody would be deactivated".to_owned(),
+        (0, _) => "Nobody would be deactivated".to_owned(),
+        (count, _) => format!("**{} would be deactivated**", counted(count, "user")),
+    });
+    text.push_str(&format!(
+        ", {} unchanged, {} protected, {}.\n\nDirectory {} on {}: {} active, {} in scope; roster {}.\n",
+        grouped(summary.keep),
+        grouped(summary.protected),
+        counted(summary.findings, "finding"),
+        inert(&saved.directory.organization.name),
+        inert(&saved.directory.host()),
+        counted(saved.live.active, "user"),
+        grouped(saved.live.in_scope),
+        inert(roster),
+    ));
+    if saved.plan.partial {
+        text.push_str("Only the users named with `--only` were planned.\n");
+    }
+    if saved.as_of {
+        text.push_str(&format!("Planned as of {}, for looking at: this plan cannot be applied.\n", saved.date));
+    }
+    text.push_str("\n| guard | verdict | plan | limit |\n|---|---|---:|---|\n");
+    for guard in &saved.plan.guards {
+        let unit = unit(guard.name);
+        let verdict = match guard.verdict {
+            Verdict::Passed => "passed",
+            Verdict::Refused => "**REFUSED**",
+            Verdict::Overridden => "overridden",
+        };
+        let actual = guard.actual.map_or_else(|| "unknown".to_owned(), |actual| format!("{actual}{unit}"));
+        let limit = guard.limit.map_or_else(|| "none".to_owned(), |limit| format!("at most {limit}{unit}"));
+        text.push_str(&format!("| `{}` | {verdict} | {actual} | {limit}", guard.name));
+        for lifted in saved.plan.overrides.iter().filter(|lifted| lifted.guard == guard.name) {
+            text.push_str(&format!(", lifted to {}{unit}: {}", lifted.value, inert(&lifted.reason)));
+        }
+        text.push_str(" |\n");
+    }
+    let refused = saved.plan.guards.iter().filter(|guard| guard.verdict == Verdict::Refused);
+    for (number, guard) in refused.enumerate() {
+        let gap = if number == 0 { "\n" } else { "" };
+        text.push_str(&format!("{gap}* `{}`: {}\n", guard.name, mend(guard.name)));
+    }
+    text
+}
+
+/// `1 user`, `2,000 users`.
+fn counted(count: u64, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(count)) }
+}
+
+/// A digest as code that a program can read too; only a digest holds so plain characters.
+fn code(digest: &str) -> String {
+    let plain = digest.chars().all(|c| c.is_ascii_alphanumeric() || c == ':');
+    if plain { format!("`{digest}`") } else { inert(digest) }
+}

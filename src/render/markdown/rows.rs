@@ -1,0 +1,107 @@
+//! The parts of a comment that grow with the plan, row by row.
+
+use crate::plan::{ImpactRecord, Interaction, ReasonCode, RolesRecord, SavedPlan, Severity};
+
+use super::inert::inert;
+use super::section::Section;
+
+/// The most roles of one user that are named.
+const ROLES: usize = 10;
+
+/// Who would be deactivated, why, and because of which line.
+pub(super) fn actions(saved: &SavedPlan) -> Section<'_> {
+    let actions = &saved.plan.actions;
+    Section {
+        opening: "\n**Would be deactivated**\n\n| user | name | division | why | where |\n|---|---|---|---|---|\n"
+            .to_owned(),
+        closing: "",
+        total: actions.len(),
+        row: Box::new(|number| {
+            let action = &actions[number];
+            let user = &action.user;
+            let division = user.division.as_ref().map(|division| inert(division.shown())).unwrap_or_default();
+            let rule = match action.reason.code {
+                ReasonCode::Leaver => "leaver: ",
+                ReasonCode::Expired => "expired: ",
+                ReasonCode::NotDeclared => "",
+            };
+            let at = action.reason.at.as_ref().map(|at| inert(&format!("{}:{}", at.file, at.line)));
+            format!(
+                "| {} | {} | {division} | {rule}{} | {} |\n",
+                inert(&user.email),
+                inert(&user.name),
+                inert(&action.reason.text),
+                at.unwrap_or_default()
+            )
+        }),
+    }
+}
+
+/// What is worth knowing.
+pub(super) fn findings(saved: &SavedPlan) -> Section<'_> {
+    let findings = &saved.plan.findings;
+    Section {
+        opening: "\n**Findings** (nothing is written for them)\n\n".to_owned(),
+        closing: "",
+        total: findings.len(),
+        row: Box::new(|number| {
+            let finding = &findings[number];
+            let severity = match finding.severity {
+                Severity::Error => "**error**",
+                Severity::Warning => "warning",
+                Severity::Info => "info",
+            };
+            let name = finding.user.name.as_ref().map(|name| format!(" {}", inert(name))).unwrap_or_default();
+            let at = finding.at.as_ref().map(|at| format!(", {}", inert(&format!("{}:{}", at.file, at.line))));
+            format!(
+                "* {severity} `{}`: {}{name}: {}{}\n",
+                finding.code.as_str(),
+                inert(&finding.user.email),
+                inert(&finding.text),
+                at.unwrap_or_default()
+            )
+        }),
+    }
+}
+
+/// What each user loses, folded.
+pub(super) fn impacts(saved: &SavedPlan) -> Section<'_> {
+    let users: Vec<_> = saved
+        .plan
+        .actions
+        .iter()
+        .filter_map(|action| action.impact.as_ref().map(|impact| (&action.user, impact)))
+        .collect();
+    Section {
+        opening: "\n<details><summary>What each user loses</summary>\n\n\
+                  | user | id | last login | interaction | roles that end |\n|---|---|---|---|---|\n"
+            .to_owned(),
+        closing: "\n</details>\n",
+        total: users.len(),
+        row: Box::new(move |number| {
+            let (user, impact) = users[number];
+            format!("| {} | {} | {} |\n", inert(&user.email), inert(&user.id), lost(impact))
+        }),
+    }
+}
+
+fn lost(impact: &ImpactRecord) -> String {
+    let interaction = match impact.interaction {
+        Interaction::None => "none",
+        Interaction::Active => "**in progress**",
+        Interaction::Unknown => "unknown",
+    };
+    let roles = match &impact.roles {
+        RolesRecord::Unknown(_) => "unknown".to_owned(),
+        RolesRecord::Names(names) if names.is_empty() => "none".to_owned(),
+        RolesRecord::Names(names) => {
+            let shown: Vec<String> = names.iter().take(ROLES).map(|name| inert(name)).collect();
+            let more = match names.len() - shown.len() {
+                0 => String::new(),
+                left => format!(" … and {left} more"),
+            };
+            shown.join(", ") + &more
+        }
+    };
+    format!("{} | {interaction} | {roles}", inert(&impact.last_login))
+}

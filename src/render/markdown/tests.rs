@@ -1,0 +1,246 @@
+//! What a comment promises: it fits, it accounts for everybody, and nothing in it comes alive.
+
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+use super::inert::{inert, marked};
+use super::markdown;
+use crate::model::{Hundredths, Impact, Known, UserId, is_invisible};
+use crate::plan::{
+    Action, ActionKind, ActionUser, Amount, CautionRecord, DirectoryRecord, DivisionRecord, FileRecord, Finding,
+    FindingCode, FindingUser, GUARDS, Guard, GuardName, LiveRecord, OrganizationRecord, Override, PlaceRecord, Plan,
+    Reason, ReasonCode, RosterRecord, SavedPlan, Severity, Source, Summary, Verdict,
+};
+use crate::render;
+
+const LIMIT: usize = 65_000;
+
+/// A plan of so many actions and findings in which every text from outside is this one.
+fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
+    let text = || text.to_owned();
+    let at = || Some(PlaceRecord { file: text(), line: 3, column: 5 });
+    let impact = Impact {
+        last_login: Known::Unknown,
+        roles: Known::Known(vec![text(), text()]),
+        interaction: Known::Known(true),
+    };
+    let action = |number: usize| Action {
+        action: ActionKind::Deactivate,
+        user: ActionUser {
+            id: format!("id-{number}"),
+            email: text(),
+            name: text(),
+            division: Some(DivisionRecord { id: text(), name: text() }),
+            version: 1,
+        },
+        reason: Reason { code: ReasonCode::Leaver, text: text(), at: at() },
+        impact: None,
+    };
+    let finding = |_| Finding {
+        code: FindingCode::Missing,
+        severity: Severity::Warning,
+        user: FindingUser { id: None, email: text(), name: Some(text()) },
+        text: text(),
+        at: at(),
+    };
+    let one = Amount(Hundredths(100));
+    let guard = |name| Guard { name, limit: Some(one), actual: Some(one), verdict: Verdict::Passed };
+    let now = "2026-11-21T17:00:00Z".parse().unwrap();
+    let ids: Vec<_> =
+        (0..actions).map(|number| (UserId::new(&format!("id-{number}")).unwrap(), impact.clone())).collect();
+    SavedPlan {
+        format_version: "1.0".to_owned(),
+        rosterctl_version: "0.1.0".to_owned(),
+        created_at: now,
+        expires_at: now,
+        date: "2026-11-21".parse().unwrap(),
+        as_of: true,
+        directory: DirectoryRecord {
+            kind: "sandbox".to_owned(),
+            api_url: None,
+            login_url: None,
+            org: Some(text()),
+            deactivation: "state".to_owned(),
+            strip_roles: false,
+            organization: OrganizationRecord { id: text(), name: text() },
+        },
+        roster: RosterRecord { files: vec![FileRecord { path: text(), sha256: "0".repeat(64) }], commit: None },
+        live: LiveRecord { source: Source::Directory, read_at: now, active: 1, in_scope: 1 },
+        apply: CautionRecord::from(crate::model::Caution::default()),
+        plan: Plan {
+            actions: (0..actions).map(action).collect(),
+            findings: (0..findings).map(finding).collect(),
+            guards: GUARDS.into_iter().map(guard).collect(),
+            overrides: vec![Override { guard: GuardName::EmptyRoster, value: one, reason: text() }],
+            partial: true,
+            summary: Summary { deactivate: actions as u64, findings: findings as u64, ..Summary::default() },
+        }
+        .with_impacts(&ids),
+        digest: format!("sha256:{}", "0".repeat(64)),
+        checksum: format!("sha256:{}", "0".repeat(64)),
+    }
+}
+
+/// How many rows a part of a comment shows, and how many it counts.
+fn accounted(part: &str, row: &str) -> (usize, usize) {
+    let shown = part.lines().filter(|line| line.starts_with(row)).count();
+    let left = part
+        .split_once("… and ")
+        .map_or(0, |(_, rest)| rest.split(' ').next().unwrap().replace(',', "").parse().unwrap());
+    (shown, left)
+}
+
+#[test]
+fn a_comment_fits_its_limit_and_accounts_for_everybody() {
+    for count in [0, 1, 1_000, 50_000] {
+        let saved = plan(count, count / 2, "di@acme.example");
+        let small = markdown(&saved, 0).unwrap_err().least;
+        assert!(small < 4_000, "{small}");
+        for limit in [small, small + 1, small + 700, 20_000, LIMIT, 500_000] {
+            let text = markdown(&saved, limit).unwrap();
+            assert!(text.len() <= limit, "{} of {limit} for {count}", text.len());
+            assert!(text.starts_with("<!-- rosterctl: sandbox:di%40acme.example di%40acme.example -->\n"), "{text}");
+            assert!(text.contains(&format!("\nDigest: `{}`\n", saved.digest)), "{text}");
+            for guard in GUARDS {
+                assert!(text.contains(&format!("| `{guard}` | passed | 1")), "{guard}: {text}");
+            }
+            let (listed, impacts) = text.split_once("\nDigest: ").unwrap();
+            let listed = listed.split_once("**Would be deactivated**").map_or("", |(_, listed)| listed);
+            let (actions, findings) = listed.split_once("**Findings**").unwrap_or((listed, ""));
+            for (part, row, total) in
+                [(actions, "| <code>", count), (findings, "* warning", count / 2), (impacts, "| <code>", count)]
+            {
+                let (shown, left) = accounted(part, row);
+                assert_eq!(shown + left, total, "{limit}: {part}");
+            }
+            if limit >= 20_000 && count > 0 {
+                assert!(accounted(actions, "| <code>").0 >= count.min(20), "{limit}");
+                assert!(accounted(findings, "* warning").0 >= (count / 2).min(5), "{limit}");
+            }
+        }
+        assert_eq!(markdown(&saved, small - 1).unwrap_err().least, small);
+    }
+}
+
+#[test]
+fn fifty_thousand_actions_render_in_no_time() {
+    let saved = plan(50_000, 50_000, "di@acme.example");
+    type Rendering = fn(&SavedPlan) -> String;
+    let renderings: [(&str, Rendering); 4] = [
+        ("markdown", |saved| markdown(saved, LIMIT).unwrap()),
+        ("diff", render::diff),
+        ("github", render::github),
+        ("gitlab", render::gitlab),
+    ];
+    for (name, rendering) in renderings {
+        let start = Instant::now();
+        assert!(!rendering(&saved).is_empty());
+        // Well under a second when optimized; what is not linear would take minutes here.
+        assert!(start.elapsed() < Duration::from_secs(10), "{name}: {:?}", start.elapsed());
+    }
+    let diff = render::diff(&saved);
+    assert_eq!(diff.lines().filter(|line| line.starts_with("-di")).count(), 50_000);
+    let github = render::github(&saved);
+    assert_eq!(github.matches("::notice ").count(), 10);
+    assert_eq!(github.matches("%0A+49,990 more\n").count(), 2, "{github}");
+}
+
+#[test]
+fn nothing_to_do_is_said_in_the_headline() {
+    assert!(markdown(&plan(0, 0, "x"), LIMIT).unwrap().contains("\n**No changes.** Nobody would be deactivated, "));
+    assert!(markdown(&plan(1, 0, "x"), LIMIT).unwrap().contains("\n**1 user would be deactivated**, "));
+}
+
+const BAIT: &[&str] = &[
+    "@acme/security",
+    "[x](http://evil.example)",
+    "![x](//evil.example/x.png)",
+    "<img src=x onerror=alert(1)>",
+    "<script>",
+    "</code></details>",
+    "<!--",
+    "-->",
+    "http://evil.example",
+    "www.evil.example",
+    "evil@evil.example",
+    "<https://evil.example>",
+    "`",
+    "```\n",
+    "|",
+    "\\|",
+    "\n\n| a | b |\n|---|---|",
+    "\r\n# x",
+    "#123",
+    "GH-7",
+    ":tada:",
+    "&#60;b&#62;",
+    "&lt;",
+    "**x**",
+    "_x_",
+    "~~x~~",
+    "$x$",
+    "[^1]",
+    "[ ] ",
+    "\u{202e}",
+    "\u{200b}",
+    "\u{1b}[2J",
+    "\0",
+    "é",
+    "日本",
+    "a b",
+];
+
+fn hostile() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop_oneof![3 => prop::sample::select(BAIT).prop_map(str::to_owned), 1 => "\\PC{0,3}"], 0..7)
+        .prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+
+    #[test]
+    fn every_text_from_outside_goes_into_a_comment_inert(text in hostile()) {
+        let bare = |text: &str| {
+            let host = format!("sandbox:{text}");
+            let at = format!("{text}:3");
+            let shown = markdown(&plan(2, 2, text), LIMIT).unwrap();
+            let marker = format!("<!-- rosterctl: {} {} -->", marked(&host), marked(text));
+            assert!(shown.starts_with(&marker), "{shown}");
+            shown.replacen(&marker, "", 1).replace(&inert(&host), "").replace(&inert(&at), "").replace(&inert(text), "")
+        };
+        // Once it is taken away, what is left is what the program itself writes.
+        prop_assert_eq!(bare(&text), bare("text"));
+    }
+
+    #[test]
+    fn nothing_from_outside_comes_alive_in_a_comment(text in hostile()) {
+        let shown = markdown(&plan(2, 2, &text), LIMIT).unwrap();
+        prop_assert!(!shown.contains(|c| c != '\n' && is_invisible(c)), "{shown}");
+        let shape = |shown: &str| {
+            let mut shape = Vec::new();
+            for event in Parser::new_ext(shown, Options::all()) {
+                match event {
+                    Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Strikethrough | Tag::FootnoteDefinition(_)) => {
+                        shape.push(format!("alive: {event:?}"));
+                    }
+                    Event::Start(tag) => shape.push(format!("{:?}", tag.to_end())),
+                    Event::InlineHtml(html) if &*html == "<!-- -->" => {}
+                    Event::Html(html) if html.starts_with("<!-- rosterctl: ") => {
+                        assert!(html.ends_with(" -->\n") && html.matches("--").count() == 2, "{html}");
+                    }
+                    Event::Html(html) | Event::InlineHtml(html) => shape.push(html.to_string()),
+                    Event::Code(code) => shape.push(code.to_string()),
+                    Event::InlineMath(_) | Event::DisplayMath(_) | Event::FootnoteReference(_) | Event::TaskListMarker(_)
+                    | Event::HardBreak => shape.push(format!("alive: {event:?}")),
+                    Event::End(_) | Event::Text(_) | Event::SoftBreak | Event::Rule => {}
+                }
+            }
+            shape
+        };
+        let found = shape(&shown);
+        prop_assert!(!found.iter().any(|event| event.starts_with("alive")), "{found:?}\n{shown}");
+        prop_assert_eq!(found, shape(&markdown(&plan(2, 2, "text"), LIMIT).unwrap()), "{}", shown);
+    }
+}

@@ -1,0 +1,44 @@
+//! Numbers as people read them.
+
+use crate::plan::{Guard, GuardName};
+
+/// What is counted and what is allowed: `3 of at most 25`.
+pub(super) fn numbers(guard: &Guard) -> String {
+    let unit = unit(guard.name);
+    match (guard.actual, guard.limit) {
+        (Some(actual), Some(limit)) => format!("{actual}{unit} of at most {limit}{unit}"),
+        (None, Some(limit)) => format!("unknown, of at most {limit}{unit}"),
+        (Some(actual), None) => format!("{actual}, no limit set"),
+        (None, None) => "unknown, no limit set".to_owned(),
+    }
+}
+
+/// What a guard's numbers are in.
+pub(super) fn unit(name: GuardName) -> &'static str {
+    if name == GuardName::MaxDeactivationPercent { " %" } else { "" }
+}
+
+/// A count with a comma between thousands.
+pub(super) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        for (count, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (49_321, "49,321"), (1_234_567, "1,234,567")] {
+            assert_eq!(grouped(count), text);
+        }
+    }
+}
