@@ -94,7 +94,7 @@ where
             let id = wire::user_id(id_of(&entity)).map_err(|flaw| malformed(&flaw))?;
             if !missing.remove(&id) {
                 let flaw = if batch.contains(&&id) { "twice the same user" } else { "a user who was not asked for" };
-                return Err(malformed(&format!("{flaw} (id {id})")));
+                return Err(malformed(&reader.strike(&format!("{flaw} (id {id})"))));
             }
             found.push((id, entity));
         }

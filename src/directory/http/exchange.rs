@@ -29,7 +29,7 @@ pub(super) struct Wire {
     client: Client,
     /// "the directory" or "the login host", for messages.
     name: &'static str,
-    secrets: Secrets,
+    pub(super) secrets: Secrets,
     budget: Mutex<Budget>,
     observer: Arc<dyn Observer>,
     /// Answers in place of the network.

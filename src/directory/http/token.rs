@@ -55,6 +55,11 @@ impl Tokens {
         }
     }
 
+    /// The token in use, for striking it from what is told; `None` while one is being requested.
+    pub(super) fn known(&self) -> Option<SecretString> {
+        self.current.try_lock().ok()?.as_ref().map(|token| token.text.clone())
+    }
+
     /// Another token than the one that the API refused; `refusal` is what it answered.
     ///
     /// # Errors
