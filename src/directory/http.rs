@@ -161,6 +161,13 @@ impl Reader {
         Self(transport)
     }
 
+    /// What an answer made this program say, on one line and without the credentials that the answer may repeat.
+    pub(crate) fn strike(&self, text: &str) -> String {
+        let mut secrets = self.0.api.secrets.clone();
+        secrets.0.extend(self.0.tokens.known());
+        secrets.strike(text, 500)
+    }
+
     /// `GET`; `target` is a path with its query.
     ///
     /// # Errors

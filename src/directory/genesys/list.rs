@@ -99,7 +99,7 @@ async fn read_once<L: Listed>(
     let mut number = 1;
     loop {
         let page = listed.ask(reader, number, size).await.map_err(setback)?;
-        let step = listing.take(page, L::accept).map_err(Setback::Flaw)?;
+        let step = listing.take(page, L::accept).map_err(|flaw| Setback::Flaw(reader.strike(&flaw)))?;
         if L::TOLD == Telling::EachPage {
             let (done, total) = listing.progress();
             observer.notice(Notice::Listed { done, total });

@@ -104,7 +104,7 @@ where
             let id = wire::user_id(id_of(&entity)).map_err(|flaw| Failure::new(malformed(&flaw)))?;
             if !missing.remove(&id) {
                 let flaw = if batch.contains(&&id) { "twice the same user" } else { "a user who was not asked for" };
-                return Err(Failure::new(malformed(&format!("{flaw} (id {id})"))));
+                return Err(Failure::new(malformed(&reader.strike(&format!("{flaw} (id {id})")))));
             }
             found.push((id, entity));
         }

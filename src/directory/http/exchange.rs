@@ -31,7 +31,7 @@ pub(super) struct Wire {
     client: Client,
     /// "the directory" or "the login host", for messages.
     name: &'static str,
-    secrets: Secrets,
+    pub(super) secrets: Secrets,
     /// What this host allows: a request for a token is not one of the API's.
     turnstile: Turnstile,
     observer: Arc<dyn Observer>,

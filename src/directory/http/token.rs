@@ -61,6 +61,11 @@ impl Tokens {
         self.obtain(|token| token.renew_at.is_none_or(|at| Instant::now() < at)).await
     }
 
+    /// The token in use, for striking it from what is told; `None` while one is being requested.
+    pub(super) fn known(&self) -> Option<SecretString> {
+        self.held.try_lock().ok()?.token.as_ref().map(|token| token.text.clone())
+    }
+
     /// Another token than the one that the API refused; `refusal` is what it answered.
     ///
     /// # Errors

@@ -243,3 +243,22 @@ async fn whoever_waits_while_the_login_host_fails_shares_that_failure() {
     assert_eq!(directory.organization().await.unwrap_err().kind, FaultKind::Server);
     assert_eq!(tokens_asked(&fake), 1 + 10, "what passes is tried again later");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_secret_in_place_of_a_users_id_is_not_repeated() {
+    for hidden in [SECRET, "token-1"] {
+        let fake = api(move |seen| {
+            let mut odd = user(1);
+            odd["id"] = hidden.into();
+            odd["state"] = if seen.query("state") == Some("any") { "active" } else { "inactive" }.into();
+            Reply::json(200, &page(&[odd], 1, 100))
+        })
+        .await;
+        let (opened, ears) = open(&fake);
+        let listed = opened.directory.active_users().await.unwrap_err();
+        let read = opened.directory.read(&user_ids(&["u1"])).await.unwrap_err();
+        for told in [format!("{listed:?}"), format!("{read:?}"), format!("{:?}", ears.0.lock().unwrap())] {
+            assert!(told.contains("(id ***)") && !told.contains(hidden), "{told}");
+        }
+    }
+}
