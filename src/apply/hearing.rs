@@ -146,11 +146,8 @@ impl Machine {
                 self.stop(Stop::RoleRecord(fault.to_string()));
                 Vec::new()
             }
-            // Without a valid token, or for hours, nothing can be written either.
-            (Err(fault), _)
-                if self.rules.caution.role_record == Required::Yes
-                    || matches!(fault.kind, FaultKind::Unauthorized | FaultKind::RateLimited) =>
-            {
+            // What passes is waited out by another apply: the roles that a write ends are lost for good.
+            (Err(fault), required) if required == Required::Yes || is_passing(&fault) => {
                 self.brake_on(Some(&fault));
                 let why = format!("the roles could not be recorded, so nothing was sent: {fault}");
                 self.settle(at, Outcome::Failed(why), None, None).into_iter().collect()
@@ -298,6 +295,11 @@ impl Machine {
             self.stop(why);
         }
     }
+}
+
+/// Whether a fault may be gone at another time. Without the permission, or where there are no such records, it stays.
+fn is_passing(fault: &Fault) -> bool {
+    !matches!(fault.kind, FaultKind::Forbidden | FaultKind::NotFound | FaultKind::Rejected)
 }
 
 /// Whether a fault is about what was answered or asked, rather than about reaching the directory.
