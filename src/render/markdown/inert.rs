@@ -57,6 +57,8 @@ mod tests {
     use crate::model::is_invisible;
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn only_letters_digits_and_blanks_stand_as_they_are(text in "(\\PC|[<>|`@!#:.\\[\\]()*_~\\\\&;\r\n\t\u{202e}\u{200b}$-]){0,400}") {
             let mut shown = inert(&text);
