@@ -1,9 +1,11 @@
 //! How much of a rate limit is used, on a real clock, against the sandbox:
 //!
 //! ```sh
-//! cargo bench --bench rate                                        # 3 minutes, 600 a minute, 8 in flight
-//! cargo bench --bench rate -- --minutes 1 --limit 300 --in-flight 16
+//! cargo bench --profile dev --bench rate                           # 3 minutes, 600 a minute, 8 in flight
+//! cargo bench --profile dev --bench rate -- --minutes 1 --limit 300 --in-flight 16
 //! ```
+//!
+//! Nearly all of the time is waiting, so the quick build of the development profile does.
 //!
 //! It prints what the limit allowed, what of that was used, and how many requests were refused, all as the sandbox's
 //! own log has them, and fails below 95 % or with a refusal.
