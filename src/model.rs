@@ -12,7 +12,7 @@ pub use desired::{
     At, Caution, Declared, Desired, Hundredths, Leaver, Limits, Place, Protected, Required, Scope, WhenUnknown,
 };
 pub use directory::{Dialect, DirectoryKind, DirectorySpec, REGIONS, Roles};
-pub use email::{Email, EmailFault, fold, is_invisible};
+pub use email::{Email, EmailFault, fold, is_command, is_invisible};
 pub use inverse::{Effect, Inverse};
 pub use live::{
     Division, Fresh, Grant, Identity, Impact, Known, Live, LiveUser, Organization, State, UserId, Version, Written,

@@ -53,7 +53,54 @@ fn is_shown(saved: &SavedPlan) {
     is_harmless(&render::summary(saved));
     is_harmless(&render::question(saved));
     is_harmless(&render::events::plan(saved));
+    is_a_comment(saved);
+    is_a_report(saved);
     for out in [None, Some(Path::new("plan.json"))] {
         is_harmless(&render::next_steps(saved, out));
+    }
+}
+
+/// The comment on a pull request fits its limit, and what it holds from outside is neither HTML nor a mention.
+fn is_a_comment(saved: &SavedPlan) {
+    for limit in [0, 1_000, 3_000, 65_536] {
+        let text = match render::markdown(saved, limit) {
+            Ok(text) => text,
+            Err(small) => {
+                assert!(small.least > limit);
+                render::markdown(saved, small.least).expect("what is said to be enough is")
+            }
+        };
+        assert!(text.len() <= limit || render::markdown(saved, limit).is_err(), "{} bytes: {text}", text.len());
+        is_harmless(&text);
+        let (marker, rest) = text.split_once('\n').unwrap();
+        let marker = marker.strip_prefix("<!-- rosterctl: ").and_then(|rest| rest.strip_suffix(" -->")).unwrap();
+        assert!(!marker.contains("--") && !marker.contains('>'), "{marker}");
+        let own = ["<code>", "</code>", "<!-- -->", "<details>", "</details>", "<summary>", "</summary>"];
+        let bare = own.iter().fold(rest.to_owned(), |bare, tag| bare.replace(tag, ""));
+        assert!(!bare.contains(['<', '>', '@']), "{bare}");
+        for row in rest.lines().filter(|line| line.starts_with('|')) {
+            assert!(matches!(row.matches('|').count(), 5 | 6), "{row}");
+        }
+    }
+}
+
+/// The other forms: a diff with a line a user, annotations that are all ours, and three numbers.
+fn is_a_report(saved: &SavedPlan) {
+    let diff = render::diff(saved);
+    is_harmless(&diff);
+    let lines = diff.lines().skip(3);
+    assert_eq!(lines.filter(|line| line.starts_with('-')).count(), saved.plan.actions.len(), "{diff}");
+    is_harmless(&render::gitlab(saved));
+    let text = render::github(saved);
+    let (commands, others): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| line.starts_with("::"));
+    is_harmless(&others.join("\n"));
+    assert!(commands.len() <= 30, "{text}");
+    for command in commands {
+        let kinds = ["::error ", "::warning ", "::notice "];
+        let inside = kinds.iter().find_map(|kind| command.strip_prefix(kind));
+        let inside = inside.unwrap_or_else(|| panic!("no annotation of ours: {command}"));
+        // Its properties end at the first `::`; with the mark gone, the rest is text like any other.
+        assert!(inside.split("::").next().unwrap().contains("title="), "{command}");
+        is_harmless(inside);
     }
 }

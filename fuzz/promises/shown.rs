@@ -6,6 +6,9 @@ pub fn is_harmless(text: &str) {
     let plain = without_colours(text);
     let hidden = plain.chars().find(|c| *c != '\n' && acts(*c));
     assert!(hidden.is_none(), "{hidden:?} would be printed: {plain:?}");
+    for line in plain.lines() {
+        assert!(!commands(line), "a pipeline would take this for a command: {line:?}");
+    }
     assert_eq!(anstream::adapter::strip_str(text).to_string(), plain, "the colours are not dropped whole");
 }
 
@@ -21,6 +24,12 @@ fn without_colours(text: &str) -> String {
         rest = after;
     }
     plain + rest
+}
+
+/// What the runners of GitHub Actions and Azure Pipelines look for in every line that a step prints.
+fn commands(line: &str) -> bool {
+    let named = |prefix: &str| line.match_indices(prefix).any(|(at, _)| line[at + prefix.len()..].contains(']'));
+    named("##[") || named("##vso[") || line.trim_start().starts_with("::")
 }
 
 /// General categories Cc, Cf, Zl and Zp of Unicode 17, and its property Default_Ignorable_Code_Point. Written down

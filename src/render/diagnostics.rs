@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use crate::model::Place;
+use crate::model::{Place, is_command, is_invisible};
 use crate::plan::Contradiction;
 use crate::roster::{Diagnostic, Mistakes};
 
@@ -64,7 +64,7 @@ fn marked(source: &str, at: &Place, width: u32) -> Option<(String, usize, usize)
     let first = (at.column.max(1) - 1) as usize;
     let last = first + (width.max(1) as usize).min(AROUND * 2);
     let (mut shown, mut start, mut end) = (String::new(), None, None);
-    for (position, c) in line.chars().enumerate().skip(first.saturating_sub(AROUND)) {
+    for (position, (byte, c)) in line.char_indices().enumerate().skip(first.saturating_sub(AROUND)) {
         if position == first {
             start = Some(shown.len());
         }
@@ -76,7 +76,7 @@ fn marked(source: &str, at: &Place, width: u32) -> Option<(String, usize, usize)
         }
         // A tab is drawn as one blank, so that the marker stands below what it marks.
         let c = if c == '\t' { ' ' } else { c };
-        shown.push(if crate::model::is_invisible(c) { '\u{fffd}' } else { c });
+        shown.push(if is_invisible(c) || is_command(&line[byte..]) { '\u{fffd}' } else { c });
     }
     let start = start.unwrap_or(shown.len());
     let end = end.unwrap_or(shown.len()).max(start);
@@ -89,7 +89,6 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::is_invisible;
     use crate::roster::Also;
 
     #[test]

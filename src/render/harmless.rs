@@ -1,20 +1,22 @@
-//! Makes text from outside safe to print: no control sequence, no reordering, nothing invisible.
+//! Makes text from outside safe to print: no control sequence, no reordering, nothing invisible, and nothing that a
+//! pipeline's log takes for a command.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use crate::model::is_invisible;
+use crate::model::{is_command, is_invisible};
 
 /// The most characters of one remote text that are printed.
 const LONGEST: usize = 120;
 
 /// One text on one line: invisible characters become `\u{…}`, line breaks and tabs `\n`, `\r` and `\t`, quotation
-/// marks and backslashes get a backslash, and what is longer than 120 characters ends in `…`.
+/// marks and backslashes get a backslash, commands of a pipeline are broken by one, and what is longer than 120
+/// characters ends in `…`.
 #[must_use]
 pub fn harmless(text: &str) -> Cow<'_, str> {
     let plain = |c: char| !is_invisible(c) && c != '"' && c != '\\';
     if text.chars().all(plain) && text.chars().count() <= LONGEST {
-        return Cow::Borrowed(text);
+        return without_commands(text);
     }
     let mut safe = String::with_capacity(text.len() + 8);
     for (at, c) in text.chars().enumerate() {
@@ -27,7 +29,7 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
             _ => escape(c, &mut safe),
         }
     }
-    Cow::Owned(safe)
+    Cow::Owned(without_commands(&safe).into_owned())
 }
 
 /// One text of our own words and remote ones on one line: as [`harmless`], but quotation marks and the length stay.
@@ -41,7 +43,7 @@ pub(super) fn harmless_line(text: &str) -> String {
 #[must_use]
 pub fn harmless_text(text: &str) -> Cow<'_, str> {
     if text.chars().all(|c| c == '\n' || !is_invisible(c)) {
-        return Cow::Borrowed(text);
+        return without_commands(text);
     }
     let mut safe = String::with_capacity(text.len() + 8);
     for c in text.chars() {
@@ -50,6 +52,25 @@ pub fn harmless_text(text: &str) -> Cow<'_, str> {
         } else {
             escape(c, &mut safe);
         }
+    }
+    Cow::Owned(without_commands(&safe).into_owned())
+}
+
+/// The text with a backslash in each command that a pipeline would find in it: `##[…]` anywhere, and `::` where a line
+/// starts (the runner of GitHub Actions, which also leaves out blanks before it).
+fn without_commands(text: &str) -> Cow<'_, str> {
+    if !text.contains("##") && !text.contains("::") {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 8);
+    let mut starts = true;
+    for (at, c) in text.char_indices() {
+        let rest = &text[at..];
+        safe.push(c);
+        if is_command(rest) || (starts && rest.starts_with("::")) {
+            safe.push('\\');
+        }
+        starts = c == '\n' || (starts && c.is_whitespace());
     }
     Cow::Owned(safe)
 }
@@ -81,6 +102,17 @@ mod tests {
     #[test]
     fn a_name_cannot_close_its_quotation_marks() {
         assert_eq!(harmless(r#"x" -> "y\"#), r#"x\" -> \"y\\"#);
+    }
+
+    #[test]
+    fn a_name_cannot_give_a_pipeline_commands() {
+        assert_eq!(harmless("##[set-output name=digest]x"), "#\\#[set-output name=digest]x");
+        assert_eq!(harmless("a ###vso[task.setvariable]b"), "a ##\\#vso[task.setvariable]b");
+        assert_eq!(harmless(" ::add-mask::a@x"), " :\\:add-mask::a@x");
+        assert_eq!(harmless_text("a\n::error::b\n\t::c"), "a\n:\\:error::b\n\\t::c");
+        for plain in ["C## [x]", "std::fs", "## Team", "a#[b]"] {
+            assert_eq!(harmless(plain), plain);
+        }
     }
 
     #[test]

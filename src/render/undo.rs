@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::json;
 
-use crate::model::{Effect, Grant, Inverse};
+use crate::model::{Effect, Grant, Inverse, is_command, is_invisible};
 
 use super::harmless::harmless;
 
@@ -85,11 +85,12 @@ fn is_loopback(host: &str) -> bool {
     matches!(name, "localhost" | "[::1]") || name.parse().is_ok_and(|ip: std::net::Ipv4Addr| ip.is_loopback())
 }
 
-/// One word of a shell, on one line: what is invisible becomes a JSON escape, which means the same inside a body.
+/// One word of a shell, on one line: what is invisible, or a command in a pipeline's log, becomes a JSON escape, which
+/// means the same inside a body.
 fn shell(text: &str) -> String {
     let mut safe = String::new();
-    for c in text.chars() {
-        if crate::model::is_invisible(c) {
+    for (at, c) in text.char_indices() {
+        if is_invisible(c) || is_command(&text[at..]) {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 let _ = write!(safe, "\\u{unit:04x}");
             }
