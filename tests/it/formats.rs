@@ -114,7 +114,7 @@ fn a_name_from_the_directory_starts_no_workflow_command_and_no_line() {
         assert!(!stdout.lines().any(|line| line.starts_with("::error") || line.starts_with("::set-env")), "{stdout}");
         assert!(!stdout.contains(['\r', '\u{202e}']), "{stdout}");
         if format == "github" {
-            assert!(stdout.contains(r"(Bo\n::error::owned\r\n%250A::set-env name=A::b\u{202e})"), "{stdout}");
+            assert!(stdout.contains(r"(Bo\n:\:error::owned\r\n%250A::set-env name=A::b\u{202e})"), "{stdout}");
         }
     }
 }

@@ -1,0 +1,57 @@
+//! What writes, and its inverse: `apply`, `undo`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Policy;
+
+/// `apply`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rosterctl apply plan.json
+  rosterctl apply plan.json --expect sha256:9f2c...
+  rosterctl apply plan.json --canary 5 --wait 30m --journal apply.jsonl
+  rosterctl apply -f roster.yaml
+  rosterctl apply -f roster.yaml --expect sha256:9f2c... --auto-approve")]
+pub struct Apply {
+    /// The saved plan; without it a plan is made from the roster
+    #[arg(value_name = "PLAN", conflicts_with_all = ["file", "only", "overrides", "reason"])]
+    pub plan: Option<PathBuf>,
+    /// The roster to plan from
+    #[arg(short, long, value_name = "FILE", default_value = "roster.yaml")]
+    pub file: PathBuf,
+    /// Refuse any plan whose digest is not this one
+    #[arg(long, value_name = "DIGEST")]
+    pub expect: Option<String>,
+    /// Do not ask; a saved plan is carried out without asking anyway
+    #[arg(long)]
+    pub auto_approve: bool,
+    /// The journal to append to [default: a new one in .rosterctl/]
+    #[arg(long, value_name = "FILE")]
+    pub journal: Option<PathBuf>,
+    /// Print one JSON event a line instead of text, the summary last
+    #[arg(long)]
+    pub json: bool,
+    /// Wait so long for users who are on an interaction, such as 30m; without it they are deferred
+    #[arg(long, value_name = "TIME")]
+    pub wait: Option<String>,
+    /// Deactivate at most so many users
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u64>,
+    /// Deactivate so many users first, and go on only when all of them are found inactive
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub canary: Option<u64>,
+    /// What to plan for and which guards to lift.
+    #[command(flatten)]
+    pub policy: Policy,
+}
+
+/// `undo`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  rosterctl undo .rosterctl/apply-20261121T170000Z-9f2c1a2b.jsonl")]
+pub struct Undo {
+    /// The journal of the apply
+    #[arg(value_name = "JOURNAL")]
+    pub journal: PathBuf,
+}

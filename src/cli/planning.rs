@@ -1,0 +1,96 @@
+//! What reads and shows: `validate`, `plan`, `show`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// `validate`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  rosterctl validate\n  rosterctl validate teams/roster.yaml")]
+pub struct Validate {
+    /// The roster
+    #[arg(value_name = "FILE", default_value = "roster.yaml")]
+    pub file: PathBuf,
+}
+
+/// `plan`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rosterctl plan
+  rosterctl plan roster.yaml --out plan.json
+  rosterctl plan --format github --out plan.json
+  rosterctl plan --as-of 2027-01-01
+  rosterctl plan --override max_deactivations=40 --reason OPS-7 --out plan.json")]
+pub struct Plan {
+    /// The roster
+    #[arg(value_name = "FILE", default_value = "roster.yaml")]
+    pub file: PathBuf,
+    /// Save the plan here, for `rosterctl apply PLAN`
+    #[arg(long, value_name = "PLAN")]
+    pub out: Option<PathBuf>,
+    /// How to print the plan
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// The most bytes of Markdown; what does not fit is counted [default: 65000]
+    #[arg(long, value_name = "N")]
+    pub max_bytes: Option<usize>,
+    /// End with 2 when there are changes and 0 when there are none
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+    /// Plan for this day instead of today (YYYY-MM-DD); such a plan cannot be applied
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// How long the plan may be applied, such as 30m, 8h or 48h
+    #[arg(long, value_name = "TIME", default_value = "24h")]
+    pub expires_in: String,
+    /// What to plan for and which guards to lift.
+    #[command(flatten)]
+    pub policy: Policy,
+}
+
+/// Options that `plan` and `apply` share.
+#[derive(Debug, Default, Args)]
+pub struct Policy {
+    /// Plan for this user alone, by e-mail or id; may be repeated
+    #[arg(long, value_name = "USER")]
+    pub only: Vec<String>,
+    /// Lift one guard to VALUE; recorded in the plan and part of its digest; may be repeated
+    #[arg(long = "override", value_name = "GUARD=VALUE", requires = "reason")]
+    pub overrides: Vec<String>,
+    /// Why guards are lifted
+    #[arg(long, value_name = "TEXT", requires = "overrides")]
+    pub reason: Option<String>,
+}
+
+/// `show`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  rosterctl show plan.json\n  rosterctl show plan.json --format json
+  rosterctl show plan.json --format markdown > comment.md")]
+pub struct Show {
+    /// The saved plan
+    #[arg(value_name = "PLAN")]
+    pub plan: PathBuf,
+    /// How to print the plan
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// The most bytes of Markdown; what does not fit is counted [default: 65000]
+    #[arg(long, value_name = "N")]
+    pub max_bytes: Option<usize>,
+}
+
+/// How a plan is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// The saved plan
+    Json,
+    /// A comment for a pull request, at most --max-bytes long
+    Markdown,
+    /// A unified diff of the active users before and after
+    Diff,
+    /// Workflow commands: annotations on the roster, and a step summary
+    Github,
+    /// A report for a merge request: create, update, delete
+    Gitlab,
+}

@@ -1,0 +1,23 @@
+//! What tells of the program itself: `schema`.
+
+use clap::{Args, ValueEnum};
+
+/// `schema`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  rosterctl schema roster > roster.schema.json\n  rosterctl schema plan")]
+pub struct Schema {
+    /// Of what
+    #[arg(value_enum)]
+    pub of: SchemaOf,
+}
+
+/// What has a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// The roster
+    Roster,
+    /// The saved plan
+    Plan,
+    /// A line of a journal
+    Journal,
+}

@@ -1,0 +1,41 @@
+//! `sandbox serve`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// `sandbox`.
+#[derive(Debug, Args)]
+pub struct Sandbox {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub command: SandboxCommand,
+}
+
+/// The commands of `sandbox`.
+#[derive(Debug, Subcommand)]
+pub enum SandboxCommand {
+    /// Serve until interrupted
+    Serve(Serve),
+}
+
+/// `sandbox serve`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rosterctl sandbox serve --users 1000
+  rosterctl sandbox serve --org examples/quickstart/org.yaml --port 8080
+The request log is at GET /sandbox/requests.")]
+pub struct Serve {
+    /// The org file; what is changed is kept in .rosterctl/ beside it
+    #[arg(long, value_name = "FILE", conflicts_with = "users")]
+    pub org: Option<PathBuf>,
+    /// Generate so many users; what is changed is forgotten at the end
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub users: u32,
+    /// The port on 127.0.0.1; 0 for a free one
+    #[arg(long, value_name = "P", default_value_t = 0)]
+    pub port: u16,
+    /// A file of scripted faults
+    #[arg(long, value_name = "FILE")]
+    pub faults: Option<PathBuf>,
+}

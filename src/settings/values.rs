@@ -1,0 +1,58 @@
+//! Typed words → values, each with what to type instead when it cannot be.
+
+use std::path::PathBuf;
+
+use jiff::SignedDuration;
+use jiff::civil::Date;
+
+use super::access::access;
+use super::{Environment, Planning, Printing};
+use crate::cli::{Format, Policy};
+use crate::error::{Error, Kind, Result};
+
+/// The most bytes of a comment: GitHub takes 65,536 characters, and some are left for whoever posts it.
+const COMMENT: usize = 65_000;
+
+pub(super) fn planning(
+    file: PathBuf,
+    as_of: Option<&str>,
+    policy: Policy,
+    environment: Environment<'_>,
+) -> Result<Planning> {
+    let as_of = as_of
+        .map(|text| {
+            // Only the one spelling: what is typed is what is planned for.
+            text.parse::<Date>().ok().filter(|date| date.to_string() == text).ok_or_else(|| {
+                Error::new(Kind::Usage, format!("--as-of {text}: not a date")).hint("write the date as YYYY-MM-DD")
+            })
+        })
+        .transpose()?;
+    let overrides = policy
+        .overrides
+        .iter()
+        .map(|text| match text.split_once('=') {
+            Some((guard, value)) => Ok((guard.trim().to_owned(), value.trim().to_owned())),
+            None => Err(Error::new(Kind::Usage, format!("--override {text}: no value"))
+                .hint("write it as GUARD=VALUE, for example --override max_deactivations=40")),
+        })
+        .collect::<Result<_>>()?;
+    let (lifetime, access) = (SignedDuration::from_hours(24), access(environment)?);
+    Ok(Planning { file, as_of, lifetime, only: policy.only, overrides, reason: policy.reason, access })
+}
+
+pub(super) fn printing(format: Format, max_bytes: Option<usize>, environment: Environment<'_>) -> Result<Printing> {
+    if max_bytes.is_some() && !matches!(format, Format::Markdown | Format::Github) {
+        return Err(Error::new(Kind::Usage, "--max-bytes limits Markdown, and none is printed")
+            .hint("add --format markdown, or leave --max-bytes out"));
+    }
+    let step_summary = environment("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(PathBuf::from);
+    Ok(Printing { format, max_bytes: max_bytes.unwrap_or(COMMENT), step_summary })
+}
+
+/// A length of time as typed: `30m`, `8h`, `1h 30m`.
+pub(super) fn lifetime(option: &str, typed: &str) -> Result<SignedDuration> {
+    typed.parse::<SignedDuration>().ok().filter(|time| time.is_positive()).ok_or_else(|| {
+        Error::new(Kind::Usage, format!("{option} {typed}: not a length of time"))
+            .hint("write it with a unit, such as 30m, 8h or 1h30m")
+    })
+}
