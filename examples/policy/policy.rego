@@ -1,0 +1,65 @@
+# What this team asks of a plan beyond rosterctl's own guards. The input is a saved plan: rosterctl plan --out plan.json
+#
+#   opa eval --fail-defined --data policy.rego --input plan.json 'data.rosterctl.deny[_]'
+#   conftest test --policy . --namespace rosterctl plan.json
+#   cargo run --example policy -- plan.json
+#
+# Mind the exit code: without --fail-defined, `opa eval` ends with 0 however much is denied, and so does `regorus eval`.
+package rosterctl
+
+import rego.v1
+
+# The most supervisors who may leave in one plan.
+max_supervisors := 2
+
+# Whoever reads `deny` alone must not take something else for a plan that is fine.
+deny contains "this is no saved plan of a format that the policy knows" if not is_plan
+
+is_plan if {
+	input.format_version == "1.0"
+	is_array(input.actions)
+	is_array(input.guards)
+	is_array(input.overrides)
+	is_string(input.live.source)
+}
+
+deny contains "a guard refused the plan" if {
+	some guard in input.guards
+	guard.verdict == "refused"
+}
+
+deny contains message if {
+	some lifted in input.overrides
+	not regex.match(`\b[A-Z]+-[0-9]+\b`, lifted.reason)
+	message := sprintf("the guard %v is lifted without a ticket: %v", [lifted.guard, lifted.reason])
+}
+
+deny contains message if {
+	leaving := [action.user.email | some action in input.actions; "Supervisor" in action.impact.roles]
+	count(leaving) > max_supervisors
+	message := sprintf("%d supervisors leave at once, and at most %d may: %v", [
+		count(leaving), max_supervisors, concat(", ", leaving),
+	])
+}
+
+# Dropping a line is enough for an agent. Whoever administers leaves with a leaver entry that says why.
+deny contains message if {
+	some action in input.actions
+	action.reason.code == "not_declared"
+	some role in action.impact.roles
+	contains(lower(role), "admin")
+	message := sprintf("%v is %v: a leaver entry must say why", [action.user.email, role])
+}
+
+# Unknown is never taken for fine.
+deny contains message if {
+	some action in input.actions
+	not is_array(object.get(action, ["impact", "roles"], "unknown"))
+	message := sprintf("the roles of %v are unknown", [action.user.email])
+}
+
+deny contains "the plan was not made from the directory as it is today" if {
+	input.live.source != "directory"
+}
+
+deny contains "the plan was made for another day" if input.as_of
