@@ -105,7 +105,7 @@ impl Budget {
     /// Takes an answer. `refusal` is how long everybody must be silent, when it was a 429.
     pub(super) fn answered(&mut self, ticket: Ticket, now: Instant, reading: Reading, refusal: Option<Duration>) {
         let Some(sent) = self.end(ticket, now, reading.count.is_some()) else { return };
-        self.allowed = reading.allowed.unwrap_or(self.allowed).max(1);
+        self.allowed = reading.allowed.unwrap_or(self.allowed);
         let held_until = refusal.and_then(|silence| now.checked_add(silence));
         self.held_until = self.held_until.max(held_until);
         let word = Word::of(reading, sent, now);

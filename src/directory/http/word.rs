@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 /// The length of a window.
 const MINUTE: Duration = Duration::from_secs(60);
-/// A server that names a longer window is not believed.
+/// Whoever names a longer window does not speak of this limit, and is not believed at all.
 const LONGEST: u64 = 180;
 /// Rounding and travel may make a window seem to end so much earlier or later.
 const BLUR: Duration = Duration::from_secs(2);
@@ -32,7 +32,8 @@ impl Reading {
     pub(super) fn of(headers: &HeaderMap) -> Self {
         let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse().ok();
         Self {
-            allowed: number("inin-ratelimit-allowed"),
+            // An answer from a server that allows nothing cannot be.
+            allowed: number("inin-ratelimit-allowed").filter(|allowed| *allowed > 0),
             count: number("inin-ratelimit-count"),
             reset: number("inin-ratelimit-reset"),
         }
@@ -58,10 +59,13 @@ pub(super) struct Word {
 }
 
 impl Word {
-    /// What an answer says of the window; nothing without a count. The server counted at some moment between the two
+    /// What an answer says of the window; nothing without a count, or with an end that is too far away. The server counted at some moment between the two
     /// times, and whether it rounds its seconds up or down is not documented.
     pub(super) fn of(reading: Reading, sent: Instant, heard: Instant) -> Option<Self> {
-        let seconds = reading.reset.unwrap_or(MINUTE.as_secs()).clamp(1, LONGEST);
+        let seconds = reading.reset.unwrap_or(MINUTE.as_secs()).max(1);
+        if seconds > LONGEST {
+            return None;
+        }
         let ends = (sent + Duration::from_secs(seconds - 1), heard + Duration::from_secs(seconds + 1));
         reading.count.map(|count| Self { count, sent, heard, ends, slides: false, gone: 0, pace: 0.0 })
     }
@@ -143,6 +147,9 @@ mod tests {
         headers.insert("inin-ratelimit-allowed", "many".parse().unwrap());
         headers.insert("inin-ratelimit-count", " 7 ".parse().unwrap());
         assert_eq!(Reading::of(&headers), Reading { count: Some(7), ..Reading::default() });
+        headers.insert("inin-ratelimit-allowed", "0".parse().unwrap());
+        headers.insert("inin-ratelimit-reset", "NaN".parse().unwrap());
+        assert_eq!(Reading::of(&headers), Reading { count: Some(7), ..Reading::default() });
     }
 
     #[test]
@@ -210,9 +217,11 @@ mod tests {
     }
 
     #[test]
-    fn what_the_server_says_stops_nobody_for_longer_than_three_minutes() {
+    fn a_window_that_no_limit_of_a_minute_has_is_not_believed() {
         let start = Instant::now();
-        let word = word(start, (0, 0), u64::MAX, u64::MAX);
-        assert_eq!(word.ends(), at(start, 181_000));
+        let said = |reset| Word::of(Reading { allowed: None, count: Some(300), reset: Some(reset) }, start, start);
+        assert!(said(181).is_none());
+        assert!(said(u64::MAX).is_none());
+        assert_eq!(said(180).map(|word| word.ends()), Some(at(start, 181_000)));
     }
 }
