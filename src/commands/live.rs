@@ -1,22 +1,99 @@
-//! Reads the directory: everything that planning needs, complete or not at all.
+//! Reads the live users: everything that planning needs, complete or not at all.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use jiff::Timestamp;
+
+use crate::directory::{Directory, Observer};
 use crate::error::{Error, Kind, Result};
-use crate::model::{Division, Identity, Live, LiveUser, Organization, State};
-use crate::plan::unmatched;
+use crate::model::{Division, Identity, Impact, Live, LiveUser, Organization, State, UserId};
+use crate::plan::{DirectoryRecord, Source, unmatched};
 use crate::roster::Roster;
+use crate::settings::Origin;
 
-use super::connect::Connected;
+use super::connect::{self, Connected};
 
 /// How often a directory that changes while it is read is read from the start.
 const READINGS: usize = 3;
 
-/// A complete reading. The organization comes first: nobody's data is read from another one.
+/// The live users that a decision is made on, and what there is to say of them.
+pub(super) struct Reading {
+    /// The reading, complete.
+    pub(super) live: Live,
+    /// The directory that it is of.
+    pub(super) directory: DirectoryRecord,
+    /// Where it comes from.
+    pub(super) source: Source,
+    /// When it was complete, in whole seconds.
+    pub(super) read_at: Timestamp,
+    /// Who can be asked for more.
+    further: Arc<dyn Directory>,
+}
+
+impl Reading {
+    /// What deactivating these users would touch; who is not in the list is unknown throughout.
+    ///
+    /// # Errors
+    /// When the directory fails.
+    pub(super) async fn impacts(&self, ids: &[UserId]) -> Result<Vec<(UserId, Impact)>> {
+        Ok(self.further.impacts(ids).await?)
+    }
+}
+
+/// What a reading is taken from. It is held until the plan is made.
+pub(super) enum Opened {
+    /// The directory.
+    Directory(Connected),
+}
+
+/// Opens what live users are read from; nothing is sent yet.
+///
+/// # Errors
+/// As [`connect::to_read`].
+pub(super) async fn open(origin: Origin, roster: &Roster, observer: Arc<dyn Observer>) -> Result<Opened> {
+    match origin {
+        Origin::Directory(access) => {
+            Ok(Opened::Directory(connect::to_read(&roster.directory, access, observer).await?))
+        }
+    }
+}
+
+impl Opened {
+    /// A complete reading.
+    ///
+    /// # Errors
+    /// The first failure; there is no partial reading.
+    pub(super) async fn read(&self, roster: &Roster) -> Result<Reading> {
+        match self {
+            Self::Directory(connected) => read(connected, roster).await,
+        }
+    }
+}
+
+/// A complete reading of the directory.
 ///
 /// # Errors
 /// The first failure; there is no partial reading.
-pub(super) async fn read(connected: &Connected, roster: &Roster) -> Result<Live> {
+pub(super) async fn read(connected: &Connected, roster: &Roster) -> Result<Reading> {
+    let live = complete(connected, roster).await?;
+    Ok(Reading {
+        directory: connected.record(&live.organization),
+        live,
+        source: Source::Directory,
+        read_at: now(),
+        further: connected.directory.clone(),
+    })
+}
+
+/// The time in whole seconds: what files say of their times.
+pub(super) fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
+}
+
+/// The organization comes first: nobody's data is read from another one.
+async fn complete(connected: &Connected, roster: &Roster) -> Result<Live> {
     let organization = connected.organization().await?;
     let identity = connected.directory.identity().await?;
     for _ in 0..READINGS {

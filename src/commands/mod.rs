@@ -35,14 +35,14 @@ pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
         Settings::Validate(file) => validate::run(&file, ui),
         Settings::Schema(of) => schema::run(of, ui),
         Settings::Show { plan, printing } => show::run(&plan, &printing, ui),
-        Settings::Plan { planning, out, printing, exit } => {
-            wait_for(plan::run(planning, out.as_deref(), &printing, exit, ui))
+        Settings::Plan { planning, origin, out, printing, exit } => {
+            wait_for(plan::run(&planning, origin, out.as_deref(), &printing, exit, ui))
         }
         Settings::ApplySaved { plan, expect, applying, access } => {
             wait_for(apply::saved(&plan, expect.as_deref(), &applying, access, ui))
         }
-        Settings::ApplyFresh { planning, expect, applying, approval } => {
-            wait_for(apply::fresh(planning, expect.as_deref(), &applying, approval, ui))
+        Settings::ApplyFresh { planning, expect, applying, access, approval } => {
+            wait_for(apply::fresh(&planning, expect.as_deref(), &applying, access, approval, ui))
         }
         Settings::Undo(journal) => undo::run(&journal, ui),
         Settings::Serve(serve) => wait_for(sandbox::serve(serve, ui)),

@@ -24,8 +24,13 @@ pub struct Planning {
     pub overrides: Vec<(String, String)>,
     /// Why they are lifted.
     pub reason: Option<String>,
-    /// Who asks.
-    pub access: Access,
+}
+
+/// Where the live users are read.
+#[derive(Clone, Debug)]
+pub enum Origin {
+    /// In the directory, by whoever this is.
+    Directory(Access),
 }
 
 /// How a plan is printed.

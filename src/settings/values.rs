@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
-use super::access::access;
 use super::{Environment, Planning, Printing};
 use crate::cli::{Format, Policy};
 use crate::error::{Error, Kind, Result};
@@ -13,12 +12,7 @@ use crate::error::{Error, Kind, Result};
 /// The most bytes of a comment: GitHub takes 65,536 characters, and some are left for whoever posts it.
 const COMMENT: usize = 65_000;
 
-pub(super) fn planning(
-    file: PathBuf,
-    as_of: Option<&str>,
-    policy: Policy,
-    environment: Environment<'_>,
-) -> Result<Planning> {
+pub(super) fn planning(file: PathBuf, as_of: Option<&str>, policy: Policy) -> Result<Planning> {
     let as_of = as_of
         .map(|text| {
             // Only the one spelling: what is typed is what is planned for.
@@ -36,8 +30,8 @@ pub(super) fn planning(
                 .hint("write it as GUARD=VALUE, for example --override max_deactivations=40")),
         })
         .collect::<Result<_>>()?;
-    let (lifetime, access) = (SignedDuration::from_hours(24), access(environment)?);
-    Ok(Planning { file, as_of, lifetime, only: policy.only, overrides, reason: policy.reason, access })
+    let lifetime = SignedDuration::from_hours(24);
+    Ok(Planning { file, as_of, lifetime, only: policy.only, overrides, reason: policy.reason })
 }
 
 pub(super) fn printing(format: Format, max_bytes: Option<usize>, environment: Environment<'_>) -> Result<Printing> {
