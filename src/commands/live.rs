@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::directory::{Directory, Observer};
 use crate::error::{Error, Kind, Result};
-use crate::model::{Division, Identity, Impact, Live, LiveUser, Organization, State, UserId};
+use crate::model::{Asked, Division, Identity, Impact, Live, LiveUser, Organization, State, UserId};
 use crate::plan::{DirectoryRecord, Source, unmatched};
 use crate::roster::Roster;
 use crate::settings::Origin;
@@ -124,7 +124,14 @@ async fn once(
     name_divisions(&mut active, &divisions);
     let sought = unmatched(&roster.desired, &active);
     let others = directory.find(&sought.emails, &sought.ids).await?;
-    Ok(Live { organization: organization.clone(), identity: identity.clone(), divisions, active, others })
+    Ok(Live {
+        organization: organization.clone(),
+        identity: identity.clone(),
+        divisions,
+        active,
+        others,
+        asked: Asked::Everybody,
+    })
 }
 
 fn lacks_name(user: &LiveUser) -> bool {

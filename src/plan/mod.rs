@@ -29,7 +29,7 @@ pub use file::{FORMAT_VERSION, SavedPlan, Setting, Unusable, schema, visible};
 pub use guards::GUARDS;
 pub use impact::{ImpactRecord, Interaction, RolesRecord};
 pub use inspect::inspect;
-pub use matching::{Sought, unmatched};
+pub use matching::unmatched;
 pub use records::{
     CautionRecord, DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, RosterRecord, Source, WhenUnknownRecord,
 };
