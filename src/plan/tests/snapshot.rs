@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::properties::{desired, directory};
 use super::saved::sealed;
-use super::world::{declared, email, id, leaver, live, plan, policy, protected, roster, user};
+use super::world::{email, id, leaver, live, plan, policy, protected, roster, user};
 use crate::model::{Asked, Desired, Live, LiveUser, State};
 use crate::plan::{Decision, FindingCode, GuardName, Verdict, decide, unmatched};
 
