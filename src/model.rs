@@ -7,6 +7,7 @@ mod inverse;
 mod live;
 mod notice;
 mod outcome;
+mod visible;
 
 pub use desired::{
     At, Caution, Declared, Desired, Hundredths, Leaver, Limits, Place, Protected, Required, Scope, WhenUnknown,
@@ -20,3 +21,4 @@ pub use live::{
 };
 pub use notice::{Notice, Observer};
 pub use outcome::{Outcome, Totals};
+pub use visible::visible;

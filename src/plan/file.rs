@@ -11,7 +11,7 @@ use super::inspect::inspect;
 use super::records::{CautionRecord, DirectoryRecord, LiveRecord, RosterRecord, Source};
 use super::types::Plan;
 use crate::error::{Error, Kind};
-use crate::model::{Caution, is_command, is_invisible};
+use crate::model::{Caution, visible};
 
 /// The version of the format that this program writes, and the only one that it reads.
 pub const FORMAT_VERSION: &str = "1.0";
@@ -228,23 +228,6 @@ impl SavedPlan {
     fn to_value(&self) -> Value {
         serde_json::to_value(self).unwrap_or_default()
     }
-}
-
-/// JSON with invisible characters as escapes, and with one in each command that a pipeline would find in its log: only
-/// texts hold these, and there an escape means the same.
-#[must_use]
-pub fn visible(json: &str) -> String {
-    let mut text = String::with_capacity(json.len() + 1);
-    for (at, c) in json.char_indices() {
-        if (c >= '\u{7f}' && is_invisible(c)) || (c == '#' && is_command(&json[at..])) {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                text.push_str(&format!("\\u{unit:04x}"));
-            }
-        } else {
-            text.push(c);
-        }
-    }
-    text
 }
 
 /// The JSON Schema of the saved plan.

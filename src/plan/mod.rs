@@ -25,7 +25,7 @@ mod types;
 pub use amount::Amount;
 pub use contradiction::Contradiction;
 pub use decide::{Decision, Policy, Selector, decide};
-pub use file::{CLOCK_SKEW, FORMAT_VERSION, SavedPlan, Setting, Unusable, schema, visible};
+pub use file::{CLOCK_SKEW, FORMAT_VERSION, SavedPlan, Setting, Unusable, schema};
 pub use guards::GUARDS;
 pub use impact::{ImpactRecord, Interaction, RolesRecord};
 pub use inspect::inspect;
