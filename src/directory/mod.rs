@@ -11,6 +11,7 @@ mod fault;
 mod genesys;
 mod http;
 mod open;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,7 @@ pub use fault::{Fault, FaultKind};
 pub use open::{
     Connection, Endpoints, Opened, OpenedToWrite, check_organization, endpoints, reader, reader_and_writer,
 };
+pub use snapshot::{Refused, Snapshot};
 
 #[cfg(any(test, fuzzing))]
 pub use {
