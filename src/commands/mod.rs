@@ -3,6 +3,7 @@
 mod apply;
 mod carry_out;
 mod connect;
+mod file;
 mod live;
 mod plan;
 mod policy;
