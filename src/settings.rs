@@ -15,7 +15,7 @@ use crate::cli::{self, Cli, Command, SandboxCommand, SchemaOf};
 use crate::error::{Error, Kind, Result};
 
 use self::access::access;
-use self::values::{lifetime, planning, printing};
+use self::values::{lifetime, origin, planning, printing};
 
 pub use self::access::{Access, Credentials};
 pub use self::types::{Applying, Approval, ExitDetail, Origin, Planning, Printing, Telling};
@@ -49,6 +49,15 @@ pub enum Settings {
         plan: PathBuf,
         /// How to print it.
         printing: Printing,
+    },
+    /// Save a reading of the directory.
+    Snapshot {
+        /// The roster.
+        file: PathBuf,
+        /// Where to save it.
+        out: PathBuf,
+        /// Who asks.
+        access: Access,
     },
     /// Carry out a saved plan.
     ApplySaved {
@@ -107,13 +116,16 @@ impl Settings {
                     lifetime: lifetime("--expires-in", &plan.expires_in)?,
                     ..planning(plan.file, plan.as_of.as_deref(), plan.policy)?
                 },
-                origin: Origin::Directory(access(environment)?),
+                origin: origin(plan.live, environment)?,
                 out: plan.out,
                 printing: printing(plan.format, plan.max_bytes, environment)?,
                 exit: if plan.detailed_exitcode { ExitDetail::Changes } else { ExitDetail::Success },
             },
             Command::Show(show) => {
                 Self::Show { plan: show.plan, printing: printing(show.format, show.max_bytes, environment)? }
+            }
+            Command::Snapshot(snapshot) => {
+                Self::Snapshot { file: snapshot.file, out: snapshot.out, access: access(environment)? }
             }
             Command::Apply(apply) => {
                 let applying = Applying {

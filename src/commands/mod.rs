@@ -4,6 +4,7 @@ mod apply;
 mod carry_out;
 mod connect;
 mod file;
+mod kept;
 mod live;
 mod plan;
 mod policy;
@@ -15,6 +16,7 @@ mod saved;
 mod schema;
 mod show;
 mod signals;
+mod snapshot;
 mod teller;
 mod undo;
 mod validate;
@@ -39,6 +41,7 @@ pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
         Settings::Plan { planning, origin, out, printing, exit } => {
             wait_for(plan::run(&planning, origin, out.as_deref(), &printing, exit, ui))
         }
+        Settings::Snapshot { file, out, access } => wait_for(snapshot::run(&file, &out, access, ui)),
         Settings::ApplySaved { plan, expect, applying, access } => {
             wait_for(apply::saved(&plan, expect.as_deref(), &applying, access, ui))
         }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::error::{Error, Exit, Kind, Result};
 use crate::model::UserId;
-use crate::plan::{LiveRecord, SavedPlan, Setting, decide, inspect};
+use crate::plan::{LiveRecord, SavedPlan, Setting, Source, decide, inspect};
 use crate::render;
 use crate::roster::Roster;
 use crate::settings::{ExitDetail, Origin, Planning, Printing};
@@ -30,6 +30,9 @@ pub(super) async fn run(
     let printed = Printed::new(&made, printing)?;
     if let Some(out) = out {
         saved::write(out, &made)?;
+    }
+    if made.live.source == Source::Snapshot {
+        ui.note(&render::snapshot_age(made.live.read_at, made.created_at));
     }
     printed.show(ui);
     ui.note(&render::next_steps(&made, out));

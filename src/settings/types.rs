@@ -31,6 +31,13 @@ pub struct Planning {
 pub enum Origin {
     /// In the directory, by whoever this is.
     Directory(Access),
+    /// In a snapshot of it: nothing is sent, and the environment has no say.
+    Snapshot {
+        /// The snapshot.
+        path: PathBuf,
+        /// How old it may be.
+        max_age: SignedDuration,
+    },
 }
 
 /// How a plan is printed.

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
-use super::{Environment, Planning, Printing};
-use crate::cli::{Format, Policy};
+use super::access::access;
+use super::{Environment, Origin, Planning, Printing};
+use crate::cli::{self, Format, Policy};
 use crate::error::{Error, Kind, Result};
 
 /// The most bytes of a comment: GitHub takes 65,536 characters, and some are left for whoever posts it.
@@ -41,6 +42,13 @@ pub(super) fn printing(format: Format, max_bytes: Option<usize>, environment: En
     }
     let step_summary = environment("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(PathBuf::from);
     Ok(Printing { format, max_bytes: max_bytes.unwrap_or(COMMENT), step_summary })
+}
+
+/// The directory, or the snapshot that was named.
+pub(super) fn origin(live: cli::Live, environment: Environment<'_>) -> Result<Origin> {
+    let Some(path) = live.live else { return Ok(Origin::Directory(access(environment)?)) };
+    let max_age = lifetime("--max-age", live.max_age.as_deref().unwrap_or("24h"))?;
+    Ok(Origin::Snapshot { path, max_age })
 }
 
 /// A length of time as typed: `30m`, `8h`, `1h 30m`.

@@ -13,6 +13,7 @@ mod plan;
 mod roster;
 mod sandbox;
 mod schema;
+mod snapshot;
 mod stopping;
 mod support;
 mod tidy;

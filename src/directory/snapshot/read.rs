@@ -86,6 +86,9 @@ impl<R: BufRead> Lines<R> {
         self.line.clear();
         self.from.read_until(b'\n', &mut self.line)?;
         self.number += 1;
+        if self.number == 1 && !Snapshot::begins(&self.line) {
+            return Err(Refused::Foreign);
+        }
         self.line.strip_suffix(b"\n").ok_or(Refused::Short(self.number))
     }
 
