@@ -138,7 +138,12 @@ impl<R: BufRead> Lines<R> {
 fn odd(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let what = text.split(" at line ").next().unwrap_or(&text);
-    format!("something else than was written at column {} ({what})", error.column())
+    format!("something else than was written at column {} ({})", error.column(), bounded(what))
+}
+
+/// The beginning of a text that may be of any length.
+fn bounded(text: &str) -> String {
+    text.chars().take(120).collect()
 }
 
 fn live(user: &UserDocument<'_>, divisions: &[Division]) -> Result<LiveUser, String> {
@@ -179,7 +184,9 @@ fn snapshot(
     let kind = [DirectoryKind::GenesysCloud, DirectoryKind::Sandbox]
         .into_iter()
         .find(|kind| kind.as_str() == directory.kind)
-        .ok_or_else(|| format!("its directory is of a kind that this rosterctl does not know, `{}`", directory.kind))?;
+        .ok_or_else(|| {
+            format!("its directory is of a kind that this rosterctl does not know, `{}`", bounded(&directory.kind))
+        })?;
     let endpoints = match (&directory.api_url, &directory.login_url) {
         (Some(api), Some(login)) => Some(Endpoints { api_url: api.to_string(), login_url: login.to_string() }),
         (None, None) => None,
@@ -221,7 +228,7 @@ fn snapshot(
 fn unique<'a>(ids: impl Iterator<Item = &'a str>, what: &str) -> Result<(), String> {
     let mut seen = HashSet::new();
     match ids.into_iter().find(|id| !seen.insert(*id)) {
-        Some(id) => Err(format!("the {what} {id} is in it twice")),
+        Some(id) => Err(format!("the {what} {} is in it twice", bounded(id))),
         None => Ok(()),
     }
 }
