@@ -8,7 +8,7 @@ use std::path::Path;
 #[expect(unreachable_pub, reason = "the fuzz crate's library as well")]
 mod promises;
 
-use promises::{answers, journal, plan, roster, sandbox, text};
+use promises::{answers, journal, plan, roster, sandbox, snapshot, text};
 
 #[test]
 fn the_corpus_of_rosters_keeps_its_promises() {
@@ -18,6 +18,11 @@ fn the_corpus_of_rosters_keeps_its_promises() {
 #[test]
 fn the_corpus_of_saved_plans_keeps_its_promises() {
     replay("plan", plan::keeps);
+}
+
+#[test]
+fn the_corpus_of_snapshots_keeps_its_promises() {
+    replay("snapshot", snapshot::keeps);
 }
 
 #[test]

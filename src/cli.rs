@@ -1,6 +1,7 @@
 //! Exactly what was typed. The doc comments are the help.
 
 mod applying;
+mod live;
 mod planning;
 mod reference;
 mod sandbox;
@@ -8,6 +9,7 @@ mod sandbox;
 use clap::{Parser, Subcommand};
 
 pub use applying::{Apply, Undo};
+pub use live::{Live, Snapshot};
 pub use planning::{Format, Plan, Policy, Show, Validate};
 pub use reference::{Schema, SchemaOf};
 pub use sandbox::{Sandbox, SandboxCommand, Serve};
@@ -44,6 +46,8 @@ pub enum Command {
     Plan(Plan),
     /// Print a saved plan
     Show(Show),
+    /// Save what the directory says, so that a job without credentials can plan
+    Snapshot(Snapshot),
     /// Carry out a saved plan, or plan, ask and carry out
     Apply(Apply),
     /// Print the inverse of an apply for an administrator; nothing is sent

@@ -7,6 +7,7 @@ mod inverse;
 mod live;
 mod notice;
 mod outcome;
+mod visible;
 
 pub use desired::{
     At, Caution, Declared, Desired, Hundredths, Leaver, Limits, Place, Protected, Required, Scope, WhenUnknown,
@@ -15,7 +16,9 @@ pub use directory::{Dialect, DirectoryKind, DirectorySpec, REGIONS, Roles};
 pub use email::{Email, EmailFault, fold, is_command, is_invisible};
 pub use inverse::{Effect, Inverse};
 pub use live::{
-    Division, Fresh, Grant, Identity, Impact, Known, Live, LiveUser, Organization, State, UserId, Version, Written,
+    Asked, Division, Fresh, Grant, Identity, Impact, Known, Live, LiveUser, Organization, Sought, State, UserId,
+    Version, Written,
 };
 pub use notice::{Notice, Observer};
 pub use outcome::{Outcome, Totals};
+pub use visible::visible;

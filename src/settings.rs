@@ -15,10 +15,10 @@ use crate::cli::{self, Cli, Command, SandboxCommand, SchemaOf};
 use crate::error::{Error, Kind, Result};
 
 use self::access::access;
-use self::values::{lifetime, planning, printing};
+use self::values::{lifetime, origin, planning, printing};
 
 pub use self::access::{Access, Credentials};
-pub use self::types::{Applying, Approval, ExitDetail, Planning, Printing, Telling};
+pub use self::types::{Applying, Approval, ExitDetail, Origin, Planning, Printing, Telling};
 
 /// Looks up one variable of the environment.
 type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -34,6 +34,8 @@ pub enum Settings {
     Plan {
         /// What to plan.
         planning: Planning,
+        /// Where the live users are read.
+        origin: Origin,
         /// Where to save the plan.
         out: Option<PathBuf>,
         /// How to print it.
@@ -47,6 +49,15 @@ pub enum Settings {
         plan: PathBuf,
         /// How to print it.
         printing: Printing,
+    },
+    /// Save a reading of the directory.
+    Snapshot {
+        /// The roster.
+        file: PathBuf,
+        /// Where to save it.
+        out: PathBuf,
+        /// Who asks.
+        access: Access,
     },
     /// Carry out a saved plan.
     ApplySaved {
@@ -67,6 +78,8 @@ pub enum Settings {
         expect: Option<String>,
         /// How to carry it out.
         applying: Applying,
+        /// Who asks.
+        access: Access,
         /// Who says yes.
         approval: Approval,
     },
@@ -101,14 +114,18 @@ impl Settings {
             Command::Plan(plan) => Self::Plan {
                 planning: Planning {
                     lifetime: lifetime("--expires-in", &plan.expires_in)?,
-                    ..planning(plan.file, plan.as_of.as_deref(), plan.policy, environment)?
+                    ..planning(plan.file, plan.as_of.as_deref(), plan.policy)?
                 },
+                origin: origin(plan.live, environment)?,
                 out: plan.out,
                 printing: printing(plan.format, plan.max_bytes, environment)?,
                 exit: if plan.detailed_exitcode { ExitDetail::Changes } else { ExitDetail::Success },
             },
             Command::Show(show) => {
                 Self::Show { plan: show.plan, printing: printing(show.format, show.max_bytes, environment)? }
+            }
+            Command::Snapshot(snapshot) => {
+                Self::Snapshot { file: snapshot.file, out: snapshot.out, access: access(environment)? }
             }
             Command::Apply(apply) => {
                 let applying = Applying {
@@ -127,9 +144,10 @@ impl Settings {
                         Self::ApplySaved { plan, expect: apply.expect, applying, access: access(environment)? }
                     }
                     None => Self::ApplyFresh {
-                        planning: planning(apply.file, None, apply.policy, environment)?,
+                        planning: planning(apply.file, None, apply.policy)?,
                         expect: apply.expect,
                         applying,
+                        access: access(environment)?,
                         approval: if apply.auto_approve { Approval::Given } else { Approval::Ask },
                     },
                 }

@@ -9,6 +9,7 @@ pub mod plan;
 pub mod roster;
 pub mod sandbox;
 pub mod shown;
+pub mod snapshot;
 pub mod text;
 
 /// The parts of an input of several files.

@@ -4,7 +4,9 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::fs;
 
-use rosterctl::model::{Desired, Division, Email, Identity, Live, LiveUser, Organization, State, UserId, Version};
+use rosterctl::model::{
+    Asked, Desired, Division, Email, Identity, Live, LiveUser, Organization, State, UserId, Version,
+};
 use rosterctl::plan::{
     DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, Policy, RosterRecord, SavedPlan, Setting, Source,
     decide,
@@ -139,6 +141,7 @@ fn everybody(desired: &Desired) -> Live {
         divisions,
         active,
         others: Vec::new(),
+        asked: Asked::Everybody,
     }
 }
 

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::Live;
+
 /// `validate`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  rosterctl validate\n  rosterctl validate teams/roster.yaml")]
@@ -20,6 +22,7 @@ pub struct Validate {
   rosterctl plan roster.yaml --out plan.json
   rosterctl plan --format github --out plan.json
   rosterctl plan --as-of 2027-01-01
+  rosterctl plan --live live.json --max-age 8h
   rosterctl plan --override max_deactivations=40 --reason OPS-7 --out plan.json")]
 pub struct Plan {
     /// The roster
@@ -43,6 +46,9 @@ pub struct Plan {
     /// How long the plan may be applied, such as 30m, 8h or 48h
     #[arg(long, value_name = "TIME", default_value = "24h")]
     pub expires_in: String,
+    /// Where live users are read.
+    #[command(flatten)]
+    pub live: Live,
     /// What to plan for and which guards to lift.
     #[command(flatten)]
     pub policy: Policy,

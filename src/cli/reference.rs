@@ -20,4 +20,6 @@ pub enum SchemaOf {
     Plan,
     /// A line of a journal
     Journal,
+    /// A snapshot of the directory
+    Snapshot,
 }

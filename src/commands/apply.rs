@@ -13,7 +13,7 @@ use crate::ui::Ui;
 use super::carry_out::{carry_out, open_journal};
 use super::signals::Signals;
 use super::teller::Teller;
-use super::{connect, plan, roster, saved};
+use super::{connect, live, plan, roster, saved};
 
 /// Carries out the saved plan at `path`. Whoever saved and reviewed it has approved it, so nobody is asked.
 pub(super) async fn saved(
@@ -50,9 +50,10 @@ pub(super) async fn saved(
 
 /// Plans, asks, and carries out what was shown.
 pub(super) async fn fresh(
-    planning: Planning,
+    planning: &Planning,
     expect: Option<&str>,
     applying: &Applying,
+    access: Access,
     approval: Approval,
     ui: &Ui,
 ) -> Result<Exit> {
@@ -70,9 +71,8 @@ pub(super) async fn fresh(
         // While somebody can be asked, a signal ends the program by itself, as at any other prompt.
         let early = if approval == Approval::Given { Some(Signals::listen(ui)?) } else { None };
         let progress = ui.progress("Reading the directory:");
-        let (connected, deactivator) =
-            connect::to_write(&roster.directory, planning.access.clone(), progress.clone()).await?;
-        let make = plan::make(&planning, &roster, &connected, ui);
+        let (connected, deactivator) = connect::to_write(&roster.directory, access, progress.clone()).await?;
+        let make = plan::make(planning, &roster, live::read(&connected, &roster), ui);
         let plan = match &early {
             Some(signals) => signals.unless_stopped(make).await?,
             None => make.await?,

@@ -90,20 +90,39 @@ impl Connected {
 
     /// What a saved plan says of this directory.
     pub(super) fn record(&self, organization: &Organization) -> DirectoryRecord {
-        let elsewhere = self.spec.kind == DirectoryKind::Sandbox;
-        DirectoryRecord {
-            kind: self.spec.kind.as_str().to_owned(),
-            api_url: (!elsewhere).then(|| self.endpoints.api_url.clone()),
-            login_url: (!elsewhere).then(|| self.endpoints.login_url.clone()),
-            org: self.spec.org.as_ref().map(|org| org.display().to_string()),
-            deactivation: match self.spec.dialect {
-                Dialect::State => "state",
-                Dialect::Active(_) => "active",
-            }
-            .to_owned(),
-            strip_roles: self.spec.dialect == Dialect::Active(Roles::Stripped),
-            organization: OrganizationRecord { id: organization.id.clone(), name: organization.name.clone() },
+        record(&self.spec, self.endpoints(), self.org().as_deref(), organization)
+    }
+
+    /// Where it is, unless it is a sandbox, which listens elsewhere each time.
+    pub(super) fn endpoints(&self) -> Option<&Endpoints> {
+        (self.spec.kind != DirectoryKind::Sandbox).then_some(&self.endpoints)
+    }
+
+    /// The sandbox's org file.
+    pub(super) fn org(&self) -> Option<String> {
+        self.spec.org.as_ref().map(|org| org.display().to_string())
+    }
+}
+
+/// What a saved plan says of a directory: what the roster asks to be sent, and where and what was read.
+pub(super) fn record(
+    spec: &DirectorySpec,
+    endpoints: Option<&Endpoints>,
+    org: Option<&str>,
+    organization: &Organization,
+) -> DirectoryRecord {
+    DirectoryRecord {
+        kind: spec.kind.as_str().to_owned(),
+        api_url: endpoints.map(|endpoints| endpoints.api_url.clone()),
+        login_url: endpoints.map(|endpoints| endpoints.login_url.clone()),
+        org: org.map(str::to_owned),
+        deactivation: match spec.dialect {
+            Dialect::State => "state",
+            Dialect::Active(_) => "active",
         }
+        .to_owned(),
+        strip_roles: spec.dialect == Dialect::Active(Roles::Stripped),
+        organization: OrganizationRecord { id: organization.id.clone(), name: organization.name.clone() },
     }
 }
 

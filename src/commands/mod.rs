@@ -3,6 +3,8 @@
 mod apply;
 mod carry_out;
 mod connect;
+mod file;
+mod kept;
 mod live;
 mod plan;
 mod policy;
@@ -14,6 +16,7 @@ mod saved;
 mod schema;
 mod show;
 mod signals;
+mod snapshot;
 mod teller;
 mod undo;
 mod validate;
@@ -35,14 +38,15 @@ pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
         Settings::Validate(file) => validate::run(&file, ui),
         Settings::Schema(of) => schema::run(of, ui),
         Settings::Show { plan, printing } => show::run(&plan, &printing, ui),
-        Settings::Plan { planning, out, printing, exit } => {
-            wait_for(plan::run(planning, out.as_deref(), &printing, exit, ui))
+        Settings::Plan { planning, origin, out, printing, exit } => {
+            wait_for(plan::run(&planning, origin, out.as_deref(), &printing, exit, ui))
         }
+        Settings::Snapshot { file, out, access } => wait_for(snapshot::run(&file, &out, access, ui)),
         Settings::ApplySaved { plan, expect, applying, access } => {
             wait_for(apply::saved(&plan, expect.as_deref(), &applying, access, ui))
         }
-        Settings::ApplyFresh { planning, expect, applying, approval } => {
-            wait_for(apply::fresh(planning, expect.as_deref(), &applying, approval, ui))
+        Settings::ApplyFresh { planning, expect, applying, access, approval } => {
+            wait_for(apply::fresh(&planning, expect.as_deref(), &applying, access, approval, ui))
         }
         Settings::Undo(journal) => undo::run(&journal, ui),
         Settings::Serve(serve) => wait_for(sandbox::serve(serve, ui)),

@@ -2,22 +2,21 @@
 
 use std::path::Path;
 
-use jiff::Timestamp;
-
 use crate::error::{Error, Exit, Kind, Result};
 use crate::model::UserId;
 use crate::plan::{LiveRecord, SavedPlan, Setting, Source, decide, inspect};
 use crate::render;
 use crate::roster::Roster;
-use crate::settings::{ExitDetail, Planning, Printing};
+use crate::settings::{ExitDetail, Origin, Planning, Printing};
 use crate::ui::Ui;
 
-use super::connect::{self, Connected};
+use super::live::{self, Reading};
 use super::print::Printed;
-use super::{live, policy, provenance, roster, saved};
+use super::{policy, provenance, roster, saved};
 
 pub(super) async fn run(
-    planning: Planning,
+    planning: &Planning,
+    origin: Origin,
     out: Option<&Path>,
     printing: &Printing,
     detail: ExitDetail,
@@ -25,12 +24,15 @@ pub(super) async fn run(
 ) -> Result<Exit> {
     let roster = roster::read(&planning.file, ui)?;
     let progress = ui.progress("Reading the directory:");
-    let connected = connect::to_read(&roster.directory, planning.access.clone(), progress.clone()).await?;
-    let made = make(&planning, &roster, &connected, ui).await?;
+    let opened = live::open(origin, &roster, progress.clone()).await?;
+    let made = make(planning, &roster, opened.read(&roster), ui).await?;
     progress.end();
     let printed = Printed::new(&made, printing)?;
     if let Some(out) = out {
         saved::write(out, &made)?;
+    }
+    if made.live.source == Source::Snapshot {
+        ui.note(&render::snapshot_age(made.live.read_at, made.created_at));
     }
     printed.show(ui);
     ui.note(&render::next_steps(&made, out));
@@ -42,16 +44,20 @@ pub(super) async fn run(
     })
 }
 
-/// Makes a plan from a roster and the directory that it speaks of.
+/// Makes a plan from a roster and a reading, which begins only once the command line makes sense.
 ///
 /// # Errors
-/// A reading that is not complete, and contradictions between the two.
-pub(super) async fn make(planning: &Planning, roster: &Roster, connected: &Connected, ui: &Ui) -> Result<SavedPlan> {
-    let created_at = now();
+/// Those of the reading, and contradictions between the two.
+pub(super) async fn make(
+    planning: &Planning,
+    roster: &Roster,
+    reading: impl Future<Output = Result<Reading>>,
+    ui: &Ui,
+) -> Result<SavedPlan> {
+    let created_at = live::now();
     let policy = policy::policy(planning, roster, created_at)?;
-    let live = live::read(connected, roster).await?;
-    let read_at = now();
-    let decision = decide(&roster.desired, &live, &policy).map_err(|found| {
+    let reading = reading.await?;
+    let decision = decide(&roster.desired, &reading.live, &policy).map_err(|found| {
         ui.note(&render::contradictions(&found));
         Error::new(Kind::Roster, "roster and directory contradict each other, so there is no plan")
             .hint("mend what is listed above and plan again; nothing was changed")
@@ -59,22 +65,17 @@ pub(super) async fn make(planning: &Planning, roster: &Roster, connected: &Conne
     inspect(&decision.plan, decision.in_scope)
         .map_err(|broken| Error::new(Kind::Plan, format!("the plan does not hold together: {broken}")))?;
     let leaving: Vec<UserId> = decision.plan.actions.iter().filter_map(|action| UserId::new(&action.user.id)).collect();
-    let impacts = connected.directory.impacts(&leaving).await?;
+    let impacts = reading.impacts(&leaving).await?;
+    let Reading { directory, source, read_at, .. } = reading;
     let setting = Setting {
         created_at,
         lifetime: planning.lifetime,
         date: policy.date,
         as_of: planning.as_of.is_some(),
-        directory: connected.record(&live.organization),
+        directory,
         roster: provenance::record(&planning.file, roster),
-        live: LiveRecord { source: Source::Directory, read_at, active: decision.active, in_scope: decision.in_scope },
+        live: LiveRecord { source, read_at, active: decision.active, in_scope: decision.in_scope },
         caution: roster.desired.caution,
     };
     Ok(SavedPlan::seal(setting, decision.plan.with_impacts(&impacts)))
-}
-
-/// The time in whole seconds: what a plan says of its times.
-fn now() -> Timestamp {
-    let now = Timestamp::now();
-    Timestamp::from_second(now.as_second()).unwrap_or(now)
 }

@@ -1,31 +1,33 @@
-//! The saved plan as a file: read whole, written whole or not at all, for its owner's eyes.
+//! The saved plan as a file.
 
-use std::fs;
-use std::io::{ErrorKind, Write};
+use std::fs::File;
+use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use crate::directory::Snapshot;
 use crate::error::{Error, Kind, Result};
 use crate::plan::SavedPlan;
 
-/// More than a plan of a million actions takes.
-const LARGEST: u64 = 1 << 30;
+use super::file::Sort;
+
+static PLAN: Sort = Sort { name: "saved plan", command: "rosterctl plan --out PLAN", is_one: is_plan };
 
 /// The saved plan at `path`.
 ///
 /// # Errors
 /// When the file cannot be read, or is no plan that can be trusted.
 pub(super) fn read(path: &Path) -> Result<SavedPlan> {
-    let unreadable = |error: std::io::Error| {
-        Error::new(Kind::File, format!("the saved plan {} could not be read", path.display()))
-            .because(error)
-            .hint("save one with `rosterctl plan --out PLAN`")
-    };
-    let about = fs::metadata(path).map_err(unreadable)?;
-    if !about.is_file() || about.len() > LARGEST {
-        return Err(Error::new(Kind::File, format!("{} is no saved plan", path.display()))
-            .hint("give the file that `rosterctl plan --out PLAN` wrote"));
+    let mut bytes = Vec::new();
+    PLAN.open(path)?.read_to_end(&mut bytes).map_err(|error| {
+        Error::new(Kind::File, format!("the saved plan {} could not be read", path.display())).because(error)
+    })?;
+    if Snapshot::begins(&bytes) {
+        return Err(Error::new(Kind::Plan, format!("{} is a snapshot, and no saved plan", path.display()))
+            .hint("plan from it with `rosterctl plan --live SNAPSHOT`"));
     }
-    let bytes = fs::read(path).map_err(unreadable)?;
     Ok(SavedPlan::from_json(&bytes)?)
 }
 
@@ -34,33 +36,21 @@ pub(super) fn read(path: &Path) -> Result<SavedPlan> {
 /// # Errors
 /// When the file cannot be written, or something else stands there.
 pub(super) fn write(path: &Path, plan: &SavedPlan) -> Result<()> {
-    let failed = |error: std::io::Error| {
-        Error::new(Kind::File, format!("the plan could not be saved to {}", path.display()))
-            .because(error)
-            .hint("choose a place that can be written with --out")
-    };
-    // Behind a link, the file that it leads to is replaced, and the link stays.
-    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    match fs::metadata(path) {
-        Ok(about) if !about.is_file() || about.len() > LARGEST || !is_plan(&fs::read(path).map_err(failed)?) => {
-            return Err(Error::new(Kind::File, format!("{} exists and is no saved plan", path.display()))
-                .hint("give --out another name; rosterctl only replaces what it wrote itself"));
-        }
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(error)),
-        _ => {}
-    }
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    // A temporary file is made with mode 0600.
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    file.write_all(plan.to_json().as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+    PLAN.target(path)?.write(|file| file.write_all(plan.to_json().as_bytes()))
 }
 
-fn is_plan(bytes: &[u8]) -> bool {
-    bytes.is_empty()
-        || serde_json::from_slice::<serde_json::Value>(bytes).is_ok_and(|value| value.get("format_version").is_some())
+/// Whether a file is a plan of whatever version.
+pub(super) fn is_plan(file: File) -> io::Result<bool> {
+    #[derive(Deserialize)]
+    struct Outline {
+        #[serde(rename = "format_version")]
+        _version: IgnoredAny,
+        #[serde(rename = "actions")]
+        _actions: IgnoredAny,
+    }
+    match serde_json::from_reader::<_, Outline>(BufReader::new(file)) {
+        Ok(_) => Ok(true),
+        Err(error) if error.is_io() => Err(error.into()),
+        Err(_) => Ok(false),
+    }
 }

@@ -11,14 +11,17 @@ mod fault;
 mod genesys;
 mod http;
 mod open;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 
 pub use crate::model::{Notice, Observer};
 pub use fault::{Fault, FaultKind};
 pub use open::{
-    Connection, Endpoints, Opened, OpenedToWrite, check_organization, endpoints, reader, reader_and_writer,
+    Connection, Endpoints, Opened, OpenedToWrite, check_organization, endpoints, named_endpoints, reader,
+    reader_and_writer,
 };
+pub use snapshot::{Refused, Snapshot};
 
 #[cfg(any(test, fuzzing))]
 pub use {

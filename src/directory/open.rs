@@ -116,6 +116,22 @@ pub fn endpoints(connection: &Connection) -> Result<Endpoints, Fault> {
     Ok(Endpoints { api_url: api.text(), login_url: login.text() })
 }
 
+/// The addresses that a roster names, for comparing alone: any host may be named, for nothing is sent there on the
+/// strength of this. `None` when the roster leaves them to the environment.
+///
+/// # Errors
+/// [`FaultKind::Forbade`] when they are no addresses that a directory can have.
+pub fn named_endpoints(spec: &DirectorySpec) -> Result<Option<Endpoints>, Fault> {
+    let written = [&spec.api_url, &spec.login_url].into_iter().flatten();
+    let places = written.filter_map(|url| url.split_once("://")?.1.split(['/', '?', '#']).next());
+    let allowed_hosts = places.filter(|place| !place.contains('@')).map(str::to_owned).collect();
+    let connection = Connection { spec: spec.clone(), credentials: None, allowed_hosts, region: None };
+    match (&spec.api_url, &spec.region) {
+        (None, None) => Ok(spec.login_url.as_ref().and_then(|_| endpoints(&connection).ok())),
+        _ => endpoints(&connection).map(Some),
+    }
+}
+
 /// Refuses another organization than the one that the roster names. A roster that names none accepts any.
 ///
 /// # Errors

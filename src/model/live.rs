@@ -117,6 +117,27 @@ pub struct Live {
     pub active: Vec<LiveUser>,
     /// Users in other states that were looked up because the roster names them.
     pub others: Vec<LiveUser>,
+    /// Who was looked up: of nobody else is it known whether they are in another state.
+    pub asked: Asked,
+}
+
+/// Who was looked up in other states than the active one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Asked {
+    /// Everybody whom the roster names and no active user matches: it was read for this very roster.
+    #[default]
+    Everybody,
+    /// These alone: the roster may have changed since.
+    Only(Sought),
+}
+
+/// Whom to look up in other states than the active one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sought {
+    /// E-mails, also former ones.
+    pub emails: Vec<Email>,
+    /// Ids.
+    pub ids: Vec<UserId>,
 }
 
 /// Something that may be unknown. Unknown is never read as fine.

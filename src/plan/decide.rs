@@ -61,7 +61,7 @@ pub fn decide(desired: &Desired, live: &Live, policy: &Policy) -> Result<Decisio
     }
     contradictions.extend(bounds.undecidable(&live.active));
     contradictions.extend(policy.unmatched_selectors(&index, desired));
-    findings::check_mismatches(&absent, &live.others, &mut contradictions);
+    findings::check_mismatches(&absent, live, &mut contradictions);
     if !contradictions.is_empty() {
         contradictions.sort_by(|a, b| (&a.at, &a.message).cmp(&(&b.at, &b.message)));
         return Err(contradictions);
@@ -99,8 +99,8 @@ pub fn decide(desired: &Desired, live: &Live, policy: &Policy) -> Result<Decisio
         }
     }
     plan.findings.extend(outside);
-    plan.findings.extend(findings::absences(&absent, &live.others));
-    plan.findings.extend(findings::lookalikes(&absent, &live.others, &undeclared));
+    plan.findings.extend(findings::absences(&absent, live));
+    plan.findings.extend(findings::lookalikes(&absent, live, &undeclared));
     if plan.partial {
         plan.findings.retain(|finding| policy.concerns(finding));
     }

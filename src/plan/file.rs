@@ -8,16 +8,16 @@ use serde_json::Value;
 
 use super::digest::{checksum, digest};
 use super::inspect::inspect;
-use super::records::{CautionRecord, DirectoryRecord, LiveRecord, RosterRecord};
+use super::records::{CautionRecord, DirectoryRecord, LiveRecord, RosterRecord, Source};
 use super::types::Plan;
 use crate::error::{Error, Kind};
-use crate::model::{Caution, is_command, is_invisible};
+use crate::model::{Caution, visible};
 
 /// The version of the format that this program writes, and the only one that it reads.
 pub const FORMAT_VERSION: &str = "1.0";
 
-/// How far the clock of whoever planned may be ahead.
-const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
+/// How far the clock of whoever planned, or took a snapshot, may be ahead.
+pub const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 
 /// A plan with everything around it: what `plan --out` writes, `plan --format json` prints and `apply` carries out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -101,6 +101,9 @@ pub enum Unusable {
     /// Its time is over.
     #[error("it expired at {0}")]
     Expired(Timestamp),
+    /// It was not made from the directory itself.
+    #[error("it was made from a snapshot of the directory (--live), for looking at what a roster would change")]
+    Snapshot,
     /// It was made for a day that was chosen.
     #[error("it was made with --as-of, for looking at what another day would bring")]
     AsOf,
@@ -130,6 +133,10 @@ impl From<Unusable> for Error {
             }
             Unusable::OtherDigest { .. } => {
                 "have the new plan reviewed: make it with `rosterctl plan --out PLAN` and approve its digest"
+            }
+            Unusable::Snapshot => {
+                "plan from the directory with `rosterctl plan --out PLAN`, or run `rosterctl apply -f FILE --expect \
+                 DIGEST` with the digest of this plan; nothing was changed"
             }
             Unusable::Future(_) => "check the clocks of this machine and of the one that planned",
             _ => "make a new plan with `rosterctl plan --out PLAN` and have it reviewed; nothing was changed",
@@ -198,6 +205,9 @@ impl SavedPlan {
     /// # Errors
     /// Why not.
     pub fn check_usable(&self, now: Timestamp, expected: Option<&str>) -> Result<(), Unusable> {
+        if self.live.source == Source::Snapshot {
+            return Err(Unusable::Snapshot);
+        }
         if self.as_of {
             return Err(Unusable::AsOf);
         }
@@ -218,23 +228,6 @@ impl SavedPlan {
     fn to_value(&self) -> Value {
         serde_json::to_value(self).unwrap_or_default()
     }
-}
-
-/// JSON with invisible characters as escapes, and with one in each command that a pipeline would find in its log: only
-/// texts hold these, and there an escape means the same.
-#[must_use]
-pub fn visible(json: &str) -> String {
-    let mut text = String::with_capacity(json.len() + 1);
-    for (at, c) in json.char_indices() {
-        if (c >= '\u{7f}' && is_invisible(c)) || (c == '#' && is_command(&json[at..])) {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                text.push_str(&format!("\\u{unit:04x}"));
-            }
-        } else {
-            text.push(c);
-        }
-    }
-    text
 }
 
 /// The JSON Schema of the saved plan.

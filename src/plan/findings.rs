@@ -1,8 +1,8 @@
 //! What is worth knowing beside the actions: each finding says what was found and who can mend it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::model::{Declared, Email, Leaver, LiveUser, Place, Protected, State, UserId};
+use crate::model::{Asked, Declared, Email, Leaver, Live, LiveUser, Place, Protected, State, UserId};
 
 use super::contradiction::Contradiction;
 use super::lookalike::{Seen, Sought};
@@ -35,6 +35,26 @@ impl<'a> Absent<'a> {
             || [Some(entry.email), entry.was].into_iter().flatten().find_map(|email| others.with_email(email));
         entry.id.and_then(|id| others.by_id.get(id).copied()).or_else(by_email)
     }
+
+    /// What is said of an entry of whom a snapshot knows nothing but that no active user matches it.
+    fn unasked(&self) -> &'static str {
+        match self {
+            Self::Declared(_) => {
+                "declared, but not active; the snapshot does not know whether they are inactive, deleted or not there at \
+                 all, for it was taken with a roster that did not ask for them; correct the spelling, or take a new \
+                 snapshot"
+            }
+            Self::Protected(_) => {
+                "protected, but not active; the snapshot does not know whether they are inactive, deleted or not there at \
+                 all, for it was taken with a roster that did not ask for them; correct the spelling, or take a new \
+                 snapshot"
+            }
+            Self::Leaver(_) => {
+                "leaver, and not active; the snapshot does not know whether they ever were there, for it was taken with a \
+                 roster that did not ask for them; correct the spelling, or take a new snapshot"
+            }
+        }
+    }
 }
 
 /// A user kept only because they are protected.
@@ -64,13 +84,14 @@ pub(super) fn outside(user: &LiveUser, entry: Entry<'_>) -> Finding {
 }
 
 /// One finding for each entry that no active user matches.
-pub(super) fn absences<'a>(absent: &'a [Absent<'a>], others: &'a [LiveUser]) -> impl Iterator<Item = Finding> + 'a {
-    let others = Others::new(others);
+pub(super) fn absences<'a>(absent: &'a [Absent<'a>], reading: &'a Live) -> impl Iterator<Item = Finding> + 'a {
+    let others = Others::new(reading);
     absent.iter().filter_map(move |absence| {
         let entry = absence.entry();
         let found = absence.found_in(&others);
         let (code, text) = match (absence, found.map(|user| user.state)) {
             (Absent::Leaver(_), Some(_)) => return None,
+            (_, None) if !others.were_asked_for(&entry) => (FindingCode::Missing, absence.unasked()),
             (Absent::Leaver(_), None) => (
                 FindingCode::Missing,
                 "leaver, but nobody in the directory ever bore this e-mail; correct its spelling, or drop the entry",
@@ -107,46 +128,56 @@ pub(super) fn absences<'a>(absent: &'a [Absent<'a>], others: &'a [LiveUser]) -> 
 
 /// One finding for each undeclared user at risk who resembles an entry that nobody at all matches. They come in the
 /// order of `undeclared`.
-pub(super) fn lookalikes(absent: &[Absent<'_>], others: &[LiveUser], undeclared: &[&LiveUser]) -> Vec<Finding> {
-    let others = Others::new(others);
-    let mut sought: Vec<(Sought<'_>, &Email, &Place)> = absent
+pub(super) fn lookalikes(absent: &[Absent<'_>], reading: &Live, undeclared: &[&LiveUser]) -> Vec<Finding> {
+    let others = Others::new(reading);
+    let mut unseen: Vec<Unseen<'_>> = absent
         .iter()
         .filter(|absence| !matches!(absence, Absent::Leaver(_)) && absence.found_in(&others).is_none())
         .map(|absence| {
             let entry = absence.entry();
-            (Sought::new(entry.email), entry.email, entry.at)
+            let whose = if others.were_asked_for(&entry) { "does not exist" } else { "is not in the snapshot" };
+            Unseen { sought: Sought::new(entry.email), email: entry.email, whose, at: entry.at }
         })
         .collect();
-    sought.sort_by(|a, b| (a.1, a.2).cmp(&(b.1, b.2)));
-    undeclared.iter().filter_map(|user| lookalike(&Seen::new(user), &sought)).collect()
+    unseen.sort_by(|a, b| (a.email, a.at).cmp(&(b.email, b.at)));
+    undeclared.iter().filter_map(|user| lookalike(&Seen::new(user), &unseen)).collect()
 }
 
-fn lookalike(seen: &Seen<'_>, sought: &[(Sought<'_>, &Email, &Place)]) -> Option<Finding> {
-    let mut best: Option<(f32, &Email, &Place)> = None;
-    for (candidate, email, at) in sought {
-        if let Some(ratio) = candidate.resemblance(seen)
-            && best.is_none_or(|(most, _, _)| ratio > most)
+/// A declared e-mail that nobody in the reading bears.
+struct Unseen<'a> {
+    sought: Sought<'a>,
+    email: &'a Email,
+    /// What is known of them, as the end of a sentence.
+    whose: &'static str,
+    at: &'a Place,
+}
+
+fn lookalike(seen: &Seen<'_>, unseen: &[Unseen<'_>]) -> Option<Finding> {
+    let mut best: Option<(f32, &Unseen<'_>)> = None;
+    for candidate in unseen {
+        if let Some(ratio) = candidate.sought.resemblance(seen)
+            && best.is_none_or(|(most, _)| ratio > most)
         {
-            best = Some((ratio, email, at));
+            best = Some((ratio, candidate));
         }
     }
-    let (_, email, at) = best?;
+    let Unseen { email, whose, at, .. } = best?.1;
     let address = &seen.user.email;
     Some(Finding {
         code: FindingCode::Lookalike,
         severity: Severity::Error,
         user: live(seen.user),
         text: format!(
-            "active and not declared, but resembles `{email}`, who is declared and does not exist. The same person? \
+            "active and not declared, but resembles `{email}`, who is declared and {whose}. The same person? \
              Write `email: {address}` and `was: {email}` in that entry. Two people? Add a leaver entry for `{address}`"
         ),
-        at: Some(at.into()),
+        at: Some((*at).into()),
     })
 }
 
 /// An id that turns out to belong to somebody else is an error in every state, not only in the active one.
-pub(super) fn check_mismatches(absent: &[Absent<'_>], others: &[LiveUser], contradictions: &mut Vec<Contradiction>) {
-    let others = Others::new(others);
+pub(super) fn check_mismatches(absent: &[Absent<'_>], reading: &Live, contradictions: &mut Vec<Contradiction>) {
+    let others = Others::new(reading);
     for absence in absent {
         let entry = absence.entry();
         let found = entry.id.and_then(|id| others.by_id.get(id));
@@ -171,17 +202,32 @@ pub(super) fn check_mismatches(absent: &[Absent<'_>], others: &[LiveUser], contr
 struct Others<'u> {
     by_id: HashMap<&'u UserId, &'u LiveUser>,
     by_email: HashMap<&'u Email, &'u LiveUser>,
+    /// Who was looked up, when that was not everybody.
+    asked: Option<(HashSet<&'u Email>, HashSet<&'u UserId>)>,
 }
 
 impl<'u> Others<'u> {
-    fn new(users: &'u [LiveUser]) -> Self {
-        let mut sorted: Vec<&LiveUser> = users.iter().collect();
+    fn new(reading: &'u Live) -> Self {
+        let mut sorted: Vec<&LiveUser> = reading.others.iter().collect();
         // The last one inserted stays: inactive after deleted, the lowest id last, whatever the order of reading.
         sorted.sort_by(|a, b| (b.state, &b.id).cmp(&(a.state, &a.id)));
         Self {
             by_id: sorted.iter().map(|user| (&user.id, *user)).collect(),
             by_email: sorted.iter().map(|user| (&user.email, *user)).collect(),
+            asked: match &reading.asked {
+                Asked::Everybody => None,
+                Asked::Only(sought) => Some((sought.emails.iter().collect(), sought.ids.iter().collect())),
+            },
         }
+    }
+
+    /// Whether an entry was looked up by each of its e-mails and by its id. By one alone it may have been missed.
+    fn were_asked_for(&self, entry: &Entry<'_>) -> bool {
+        self.asked.as_ref().is_none_or(|(emails, ids)| {
+            emails.contains(entry.email)
+                && entry.was.is_none_or(|was| emails.contains(was))
+                && entry.id.is_none_or(|id| ids.contains(id))
+        })
     }
 
     fn with_email(&self, email: &Email) -> Option<&'u LiveUser> {

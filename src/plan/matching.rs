@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Declared, Desired, Email, Leaver, LiveUser, Place, Protected, UserId};
+use crate::model::{Declared, Desired, Email, Leaver, LiveUser, Place, Protected, Sought, UserId};
 
 use super::contradiction::Contradiction;
 
@@ -41,15 +41,6 @@ impl Entry<'_> {
     pub(super) fn bears(&self, email: &Email) -> bool {
         email == self.email || Some(email) == self.was
     }
-}
-
-/// The e-mails and ids of entries that no active user matches: whom to look up in other states.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sought {
-    /// E-mails, also former ones.
-    pub emails: Vec<Email>,
-    /// Ids.
-    pub ids: Vec<UserId>,
 }
 
 /// Whom of `desired` to look up in other states, given who is active. Entries that contradict the directory are left

@@ -25,11 +25,11 @@ mod types;
 pub use amount::Amount;
 pub use contradiction::Contradiction;
 pub use decide::{Decision, Policy, Selector, decide};
-pub use file::{FORMAT_VERSION, SavedPlan, Setting, Unusable, schema, visible};
+pub use file::{CLOCK_SKEW, FORMAT_VERSION, SavedPlan, Setting, Unusable, schema};
 pub use guards::GUARDS;
 pub use impact::{ImpactRecord, Interaction, RolesRecord};
 pub use inspect::inspect;
-pub use matching::{Sought, unmatched};
+pub use matching::unmatched;
 pub use records::{
     CautionRecord, DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, RosterRecord, Source, WhenUnknownRecord,
 };

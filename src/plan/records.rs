@@ -135,4 +135,6 @@ impl From<CautionRecord> for Caution {
 pub enum Source {
     /// The directory itself.
     Directory,
+    /// A snapshot of it (`plan --live`). Such a plan is for looking at and is never applied.
+    Snapshot,
 }

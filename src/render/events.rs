@@ -59,5 +59,5 @@ pub fn summary(totals: &Totals) -> String {
 
 /// JSON on one line, with invisible characters as escapes, so that it can be looked at on a terminal.
 fn line(value: &Value) -> String {
-    crate::plan::visible(&value.to_string()) + "\n"
+    crate::model::visible(&value.to_string()) + "\n"
 }

@@ -14,6 +14,7 @@ mod next;
 mod numbers;
 mod outcomes;
 mod paint;
+mod snapshot;
 mod text;
 mod undo;
 
@@ -25,5 +26,6 @@ pub use harmless::{harmless, harmless_text};
 pub use markdown::{TooSmall, markdown};
 pub use next::{next_steps, question};
 pub use outcomes::{settled, totals, warning};
+pub use snapshot::{age, snapshot_age, snapshot_taken};
 pub use text::{plan, summary};
 pub use undo::undo;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::plan::SavedPlan;
+use crate::plan::{SavedPlan, Source};
 
 use super::harmless::{harmless, harmless_line};
 use super::paint::{ALARM, BOLD, FAINT, paint};
@@ -22,6 +22,11 @@ pub fn next_steps(plan: &SavedPlan, out: Option<&Path>) -> String {
         ));
     } else if summary.deactivate == 0 {
         return if out.is_some() { text } else { String::new() };
+    } else if plan.live.source == Source::Snapshot {
+        text.push_str(
+            "\nThis plan was made from a snapshot, for looking at. It cannot be applied: `rosterctl apply -f FILE\n\
+             --expect DIGEST` plans from the directory, and goes on only if that plan has the digest of this one.\n",
+        );
     } else if plan.as_of {
         text.push_str("\nThis plan was made with --as-of, for looking at. It cannot be applied.\n");
     } else if let Some(out) = out {
@@ -55,7 +60,7 @@ pub fn question(plan: &SavedPlan) -> String {
 }
 
 /// A path as one word of a shell.
-fn shell_word(path: &Path) -> String {
+pub(super) fn shell_word(path: &Path) -> String {
     let text = path.display().to_string();
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | ':' | '@' | ',');
     if !text.is_empty() && text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }

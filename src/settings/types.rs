@@ -24,8 +24,20 @@ pub struct Planning {
     pub overrides: Vec<(String, String)>,
     /// Why they are lifted.
     pub reason: Option<String>,
-    /// Who asks.
-    pub access: Access,
+}
+
+/// Where the live users are read.
+#[derive(Clone, Debug)]
+pub enum Origin {
+    /// In the directory, by whoever this is.
+    Directory(Access),
+    /// In a snapshot of it: nothing is sent, and the environment has no say.
+    Snapshot {
+        /// The snapshot.
+        path: PathBuf,
+        /// How old it may be.
+        max_age: SignedDuration,
+    },
 }
 
 /// How a plan is printed.

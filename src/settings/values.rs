@@ -6,19 +6,14 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 
 use super::access::access;
-use super::{Environment, Planning, Printing};
-use crate::cli::{Format, Policy};
+use super::{Environment, Origin, Planning, Printing};
+use crate::cli::{self, Format, Policy};
 use crate::error::{Error, Kind, Result};
 
 /// The most bytes of a comment: GitHub takes 65,536 characters, and some are left for whoever posts it.
 const COMMENT: usize = 65_000;
 
-pub(super) fn planning(
-    file: PathBuf,
-    as_of: Option<&str>,
-    policy: Policy,
-    environment: Environment<'_>,
-) -> Result<Planning> {
+pub(super) fn planning(file: PathBuf, as_of: Option<&str>, policy: Policy) -> Result<Planning> {
     let as_of = as_of
         .map(|text| {
             // Only the one spelling: what is typed is what is planned for.
@@ -36,8 +31,8 @@ pub(super) fn planning(
                 .hint("write it as GUARD=VALUE, for example --override max_deactivations=40")),
         })
         .collect::<Result<_>>()?;
-    let (lifetime, access) = (SignedDuration::from_hours(24), access(environment)?);
-    Ok(Planning { file, as_of, lifetime, only: policy.only, overrides, reason: policy.reason, access })
+    let lifetime = SignedDuration::from_hours(24);
+    Ok(Planning { file, as_of, lifetime, only: policy.only, overrides, reason: policy.reason })
 }
 
 pub(super) fn printing(format: Format, max_bytes: Option<usize>, environment: Environment<'_>) -> Result<Printing> {
@@ -47,6 +42,13 @@ pub(super) fn printing(format: Format, max_bytes: Option<usize>, environment: En
     }
     let step_summary = environment("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(PathBuf::from);
     Ok(Printing { format, max_bytes: max_bytes.unwrap_or(COMMENT), step_summary })
+}
+
+/// The directory, or the snapshot that was named.
+pub(super) fn origin(live: cli::Live, environment: Environment<'_>) -> Result<Origin> {
+    let Some(path) = live.live else { return Ok(Origin::Directory(access(environment)?)) };
+    let max_age = lifetime("--max-age", live.max_age.as_deref().unwrap_or("24h"))?;
+    Ok(Origin::Snapshot { path, max_age })
 }
 
 /// A length of time as typed: `30m`, `8h`, `1h 30m`.

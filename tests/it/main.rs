@@ -14,6 +14,7 @@ mod policy;
 mod roster;
 mod sandbox;
 mod schema;
+mod snapshot;
 mod stopping;
 mod support;
 mod tidy;

@@ -11,7 +11,7 @@ use crate::support::scene::{Scene, run_in};
 #[test]
 fn the_committed_schemas_are_those_of_the_types() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for of in ["roster", "plan", "journal"] {
+    for of in ["roster", "plan", "journal", "snapshot"] {
         let printed = run_in(root, &["schema", of], &[]).ends_with(0).stdout;
         let path = root.join(format!("schema/{of}.schema.json"));
         if std::env::var_os("UPDATE_EXPECTED").is_some() {
@@ -36,4 +36,18 @@ fn a_plan_fits_its_schema_and_a_broken_one_does_not() {
     assert!(errors.is_empty(), "{errors:?}");
     plan["actions"][0]["action"] = json!("delete");
     assert!(!schema.is_valid(&plan));
+}
+
+#[test]
+fn a_snapshot_fits_its_schema_and_a_broken_one_does_not() {
+    let schema: Value = serde_json::from_str(&run_in(Path::new("."), &["schema", "snapshot"], &[]).stdout).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let scene = Scene::acme();
+    scene.declare(&["ana", "old", "nobody"]);
+    scene.run(&["snapshot", "--out", "live.json"]).ends_with(0);
+    let mut snapshot: Value = serde_json::from_slice(&std::fs::read(scene.path("live.json")).unwrap()).unwrap();
+    let errors: Vec<String> = schema.iter_errors(&snapshot).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    snapshot["users"][0]["state"] = json!("active");
+    assert!(!schema.is_valid(&snapshot));
 }

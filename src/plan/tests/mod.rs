@@ -3,4 +3,5 @@
 mod examples;
 mod properties;
 mod saved;
+mod snapshot;
 mod world;

@@ -31,14 +31,14 @@ fn people() -> impl Strategy<Value = Vec<LiveUser>> {
 }
 
 prop_compose! {
-    fn directory()(people in people()) -> Live {
+    pub(super) fn directory()(people in people()) -> Live {
         let (active, others) = people.into_iter().partition(|user| user.state == State::Active);
         Live { others, ..live(active) }
     }
 }
 
 prop_compose! {
-    fn desired()(
+    pub(super) fn desired()(
         users in proptest::collection::vec((address(), proptest::option::of(-3..3_i64)), 0..14),
         leavers in proptest::collection::vec(address(), 0..3),
         kept in proptest::collection::vec(address(), 0..3),

@@ -89,6 +89,13 @@ fn a_plan_expires_after_a_day_and_is_pinned_by_its_digest() {
 }
 
 #[test]
+fn a_plan_from_a_snapshot_is_never_applied() {
+    let mut plan = sealed(&roster(&["ana@acme.example"]), &people());
+    plan.live.source = Source::Snapshot;
+    assert_eq!(plan.check_usable(plan.created_at, Some(&plan.digest)), Err(Unusable::Snapshot));
+}
+
+#[test]
 fn a_plan_is_loaded_whatever_limit_the_roster_sets() {
     let mut desired = roster(&["ana@acme.example", "bo@acme.example"]);
     for limit in [0, 25, 10_000_000_000_001, u64::MAX / 100] {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::civil::{Date, date};
 
 use crate::model::{
-    At, Declared, Desired, Division, Email, Identity, Leaver, Live, LiveUser, Organization, Place, Protected, State,
-    UserId, Version,
+    Asked, At, Declared, Desired, Division, Email, Identity, Leaver, Live, LiveUser, Organization, Place, Protected,
+    State, UserId, Version,
 };
 use crate::plan::{Decision, Policy, decide};
 
@@ -48,6 +48,7 @@ pub(super) fn live(active: Vec<LiveUser>) -> Live {
         divisions: vec![division("Support"), division("Sales")],
         active,
         others: Vec::new(),
+        asked: Asked::Everybody,
     }
 }
 

@@ -1,0 +1,101 @@
+//! What rosterctl saves as files: read whole, written whole or not at all, for their owner's eyes.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Kind, Result};
+
+/// More than a plan of a million actions, or a snapshot of a few million users, takes.
+const LARGEST: u64 = 1 << 30;
+
+/// A sort of files that are saved.
+pub(super) struct Sort {
+    /// What people call one of it.
+    pub(super) name: &'static str,
+    /// The command that saves one.
+    pub(super) command: &'static str,
+    /// Whether a file is one, whole or not: only those are replaced.
+    pub(super) is_one: fn(File) -> io::Result<bool>,
+}
+
+/// A place where a file may be saved.
+pub(super) struct Target {
+    sort: &'static Sort,
+    path: PathBuf,
+}
+
+impl Sort {
+    /// Opens a file that should be one of this sort.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is no file with an end that comes soon enough.
+    pub(super) fn open(&self, path: &Path) -> Result<File> {
+        let Self { name, command, .. } = self;
+        let unreadable = |error: io::Error| {
+            Error::new(Kind::File, format!("the {name} {} could not be read", path.display()))
+                .because(error)
+                .hint(format!("save one with `{command}`"))
+        };
+        let about = fs::metadata(path).map_err(unreadable)?;
+        if !about.is_file() || about.len() > LARGEST {
+            return Err(Error::new(Kind::File, format!("{} is no {name}", path.display()))
+                .hint(format!("give the file that `{command}` wrote")));
+        }
+        File::open(path).map_err(unreadable)
+    }
+
+    /// A place for one of this sort. What exists there is replaced only if it is empty or one as well.
+    ///
+    /// # Errors
+    /// When something else stands there, or nothing can.
+    pub(super) fn target(&'static self, path: &Path) -> Result<Target> {
+        // Behind a link, the file that it leads to is replaced, and the link stays.
+        let target = Target { sort: self, path: fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()) };
+        match fs::metadata(&target.path) {
+            Ok(about) if about.is_file() && about.len() == 0 => Ok(target),
+            Ok(about) => {
+                let is_one = about.is_file()
+                    && about.len() <= LARGEST
+                    && File::open(&target.path).and_then(self.is_one).map_err(|error| target.failed(error))?;
+                if is_one { Ok(target) } else { Err(target.taken()) }
+            }
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(target.failed(error)),
+            Err(_) if target.folder().is_dir() => Ok(target),
+            Err(error) => Err(target.failed(error)),
+        }
+    }
+}
+
+impl Target {
+    /// Saves what `content` writes, readable by its owner alone.
+    ///
+    /// # Errors
+    /// When it cannot be written; nothing is left behind then, and what was there stays.
+    pub(super) fn write(&self, content: impl FnOnce(&mut File) -> io::Result<()>) -> Result<()> {
+        let failed = |error| self.failed(error);
+        // A temporary file is made with mode 0600.
+        let mut file = tempfile::NamedTempFile::new_in(self.folder()).map_err(failed)?;
+        content(file.as_file_mut()).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+        file.persist(&self.path).map_err(|error| failed(error.error))?;
+        Ok(())
+    }
+
+    fn folder(&self) -> &Path {
+        match self.path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        }
+    }
+
+    fn taken(&self) -> Error {
+        Error::new(Kind::File, format!("{} exists and is no {}", self.path.display(), self.sort.name))
+            .hint("give --out another name; rosterctl only replaces what it wrote itself")
+    }
+
+    fn failed(&self, error: io::Error) -> Error {
+        Error::new(Kind::File, format!("the {} could not be saved to {}", self.sort.name, self.path.display()))
+            .because(error)
+            .hint("choose a place that can be written with --out")
+    }
+}

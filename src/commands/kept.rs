@@ -1,0 +1,131 @@
+//! Live users from a snapshot, if it is of the roster's directory and not too old. Nothing is sent anywhere.
+
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::directory::{self, Refused, Snapshot};
+use crate::error::{Error, Kind, Result};
+use crate::plan::{CLOCK_SKEW, Source};
+use crate::render;
+use crate::roster::Roster;
+
+use super::connect;
+use super::live::Reading;
+use super::saved::is_plan;
+use super::snapshot::SNAPSHOT;
+
+/// A snapshot that may be planned from.
+pub(super) struct Kept {
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// How old it may be.
+    pub(super) max_age: SignedDuration,
+}
+
+impl Kept {
+    /// The reading in it.
+    ///
+    /// # Errors
+    /// When it is no snapshot, was altered, is too old or from the future, or is of another directory or organization
+    /// than the roster's.
+    pub(super) fn read(&self, roster: &Roster) -> Result<Reading> {
+        let snapshot = self.load()?;
+        self.check_age(snapshot.read_at, Timestamp::now())?;
+        self.check_directory(&snapshot, roster)?;
+        let record = connect::record(
+            &roster.directory,
+            snapshot.endpoints.as_ref(),
+            snapshot.org.as_deref(),
+            &snapshot.live.organization,
+        );
+        Ok(Reading {
+            directory: record,
+            live: snapshot.live,
+            source: Source::Snapshot,
+            read_at: snapshot.read_at,
+            further: None,
+        })
+    }
+
+    fn load(&self) -> Result<Snapshot> {
+        let path = self.path.display();
+        let file = SNAPSHOT.open(&self.path)?;
+        Snapshot::read(BufReader::with_capacity(1 << 16, file)).map_err(|refused| match refused {
+            Refused::Foreign if is_saved_plan(&self.path) => {
+                Error::new(Kind::File, format!("{path} is a saved plan, and no snapshot"))
+                    .hint(format!("print it with `rosterctl show`, or save a snapshot with `{}`", SNAPSHOT.command))
+            }
+            Refused::Foreign => Error::new(Kind::File, format!("{path} is no snapshot"))
+                .hint(format!("give the file that `{}` wrote", SNAPSHOT.command)),
+            Refused::OtherFormat(_) => self.refused(&refused).hint("take and plan with the same version of rosterctl"),
+            Refused::Unreadable(error) => self.refused(&"could not be read").because(error),
+            _ => self.refused(&refused).hint(self.anew()),
+        })
+    }
+
+    fn check_age(&self, read_at: Timestamp, now: Timestamp) -> Result<()> {
+        if read_at > now.saturating_add(CLOCK_SKEW).unwrap_or(Timestamp::MAX) {
+            return Err(self
+                .refused(&format!("was taken at {read_at}, which is yet to come"))
+                .hint("check the clocks of this machine and of the one that took it"));
+        }
+        let age = now.duration_since(read_at);
+        if age > self.max_age {
+            let (old, most) = (render::age(age), render::age(self.max_age));
+            return Err(self
+                .refused(&format!("is {old} old (taken at {read_at}), and the most is {most}"))
+                .hint(self.anew())
+                .hint(format!("or accept one of this age with --max-age {}h", age.as_hours() + 1)));
+        }
+        Ok(())
+    }
+
+    /// What the roster says of its directory must be so of the snapshot's; what it leaves to the environment may be
+    /// anything.
+    fn check_directory(&self, snapshot: &Snapshot, roster: &Roster) -> Result<()> {
+        let spec = &roster.directory;
+        let other = |its: &str, wanted: &str| {
+            let (its, wanted) = (render::harmless(its), render::harmless(wanted));
+            Err(self
+                .refused(&format!("is of {its}, and the roster is for {wanted}"))
+                .hint("take the snapshot with this roster, or plan with the roster that it was taken with"))
+        };
+        if spec.kind != snapshot.kind {
+            return other(&format!("a {}", snapshot.kind.as_str()), &format!("a {}", spec.kind.as_str()));
+        }
+        let org = spec.org.as_ref().map(|org| org.display().to_string());
+        if org != snapshot.org {
+            return other(snapshot.org.as_deref().unwrap_or_default(), org.as_deref().unwrap_or_default());
+        }
+        if let (Some(its), Some(wanted)) = (&snapshot.endpoints, directory::named_endpoints(spec)?) {
+            if its.api_url != wanted.api_url {
+                return other(&its.api_url, &wanted.api_url);
+            }
+            if its.login_url != wanted.login_url {
+                return other(&its.login_url, &wanted.login_url);
+            }
+        }
+        let organization = &snapshot.live.organization;
+        match &spec.organization_id {
+            Some(wanted) if !wanted.trim().eq_ignore_ascii_case(&organization.id) => other(
+                &format!("the organization {} ({})", organization.id, organization.name),
+                &format!("the organization {wanted}"),
+            ),
+            _ => Ok(()),
+        }
+    }
+
+    fn anew(&self) -> String {
+        format!("take a new one with `rosterctl snapshot --out {}`", self.path.display())
+    }
+
+    fn refused(&self, why: &impl ToString) -> Error {
+        Error::new(Kind::File, format!("the snapshot {} {}", self.path.display(), why.to_string()))
+    }
+}
+
+fn is_saved_plan(path: &Path) -> bool {
+    std::fs::File::open(path).and_then(is_plan).unwrap_or(false)
+}

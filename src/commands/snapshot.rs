@@ -1,0 +1,37 @@
+//! `snapshot`: saves a complete reading, so that whoever has no credentials can plan.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::directory::Snapshot;
+use crate::error::{Exit, Result};
+use crate::render;
+use crate::settings::Access;
+use crate::ui::Ui;
+
+use super::file::Sort;
+use super::{connect, live, roster};
+
+/// What `--out` writes and `--live` reads.
+pub(super) static SNAPSHOT: Sort =
+    Sort { name: "snapshot", command: "rosterctl snapshot --out SNAPSHOT", is_one: is_snapshot };
+
+pub(super) async fn run(file: &Path, out: &Path, access: Access, ui: &Ui) -> Result<Exit> {
+    let roster = roster::read(file, ui)?;
+    let target = SNAPSHOT.target(out)?;
+    let progress = ui.progress("Reading the directory:");
+    let connected = connect::to_read(&roster.directory, access, progress.clone()).await?;
+    let snapshot = live::snapshot(&connected, &roster).await?;
+    progress.end();
+    target.write(|file| snapshot.write(file))?;
+    ui.note(&render::snapshot_taken(&snapshot.live, snapshot.read_at, file, out));
+    Ok(Exit::Done)
+}
+
+/// Whether a file is a snapshot of whatever version.
+fn is_snapshot(file: File) -> io::Result<bool> {
+    let mut beginning = Vec::new();
+    file.take(100).read_to_end(&mut beginning)?;
+    Ok(Snapshot::begins(&beginning))
+}

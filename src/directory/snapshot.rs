@@ -1,0 +1,64 @@
+//! A complete reading of a directory, kept in a file: what a plan needs, for whoever has no credentials.
+//!
+//! The file is one JSON document with a user a line, so that it is written and read without ever being in memory as a
+//! whole, and its last line holds the SHA-256 of every byte before it: `head -n -1 SNAPSHOT | sha256sum`. It holds no
+//! secret, and nothing in it is ever asked for anything: it says what was read, and where.
+
+mod document;
+mod read;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::Endpoints;
+use crate::model::{DirectoryKind, Live};
+
+pub use read::Refused;
+
+/// The version of the format that this program writes, and the only one that it reads.
+const FORMAT_VERSION: &str = "1.0";
+
+/// How every snapshot of every version begins.
+const BEGINNING: &str = r#"{"format":"rosterctl snapshot","format_version":""#;
+
+/// What the last line holds before and after the checksum, which covers every byte of the lines before it.
+const BEFORE_CHECKSUM: &str = r#"],"checksum":""#;
+const AFTER_CHECKSUM: &str = r#""}"#;
+
+/// A complete reading of a directory, and what it is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// When the reading was complete.
+    pub read_at: Timestamp,
+    /// The kind of the directory.
+    pub kind: DirectoryKind,
+    /// Where it was read; a sandbox listens elsewhere each time.
+    pub endpoints: Option<Endpoints>,
+    /// The sandbox's org file.
+    pub org: Option<String>,
+    /// The reading, with who was asked for: a snapshot of [`Asked::Everybody`](crate::model::Asked) has asked for
+    /// nobody whom it does not hold.
+    pub live: Live,
+}
+
+impl Snapshot {
+    /// Whether a file that begins with these bytes is a snapshot, of whatever version and however it goes on.
+    #[must_use]
+    pub fn begins(bytes: &[u8]) -> bool {
+        bytes.starts_with(BEGINNING.as_bytes())
+    }
+
+    /// The JSON Schema of the file.
+    #[must_use]
+    pub fn schema() -> Value {
+        document::schema()
+    }
+}
+
+/// A checksum as it is written.
+fn hexadecimal(sum: &[u8]) -> String {
+    sum.iter().fold("sha256:".to_owned(), |text, byte| text + &format!("{byte:02x}"))
+}

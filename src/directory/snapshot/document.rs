@@ -1,0 +1,142 @@
+//! The document as it is written: the schema is made from these types.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::FORMAT_VERSION;
+
+/// The whole document. The program writes and reads it in lines: all that is before the users, each user, the checksum.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "rosterctl snapshot", rename = "Snapshot")]
+pub(super) struct Document<'a> {
+    /// Always `rosterctl snapshot`.
+    #[schemars(extend("const" = "rosterctl snapshot"))]
+    pub(super) format: Cow<'a, str>,
+    /// The version of this format.
+    #[schemars(example = FORMAT_VERSION)]
+    pub(super) format_version: Cow<'a, str>,
+    /// The version of the program that took the snapshot.
+    pub(super) rosterctl_version: Cow<'a, str>,
+    /// When the reading was complete (RFC 3339, UTC).
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub(super) read_at: Timestamp,
+    /// The directory that was read.
+    pub(super) directory: DirectoryDocument<'a>,
+    /// The organization that was read.
+    pub(super) organization: Named<'a>,
+    /// Whose token it was read with.
+    pub(super) identity: IdentityDocument<'a>,
+    /// How many of the users are active: every active user of the directory.
+    pub(super) active: u64,
+    /// How many of the users are in other states: those who were asked for.
+    pub(super) others: u64,
+    /// Whom the directory was asked for in other states: of nobody else is it known whether they are inactive or
+    /// deleted.
+    pub(super) asked: AskedDocument<'a>,
+    /// Every division of the directory.
+    pub(super) divisions: Vec<Named<'a>>,
+    /// Divisions that users are in and that the directory does not list, or not by that name.
+    pub(super) unlisted_divisions: Vec<Named<'a>>,
+    /// The users, the active ones first.
+    #[serde(borrow)]
+    pub(super) users: Vec<UserDocument<'a>>,
+    /// `sha256:` and the hexadecimal SHA-256 of every byte of the file before its last line, which begins with the
+    /// square bracket after the users.
+    #[schemars(regex(pattern = "^sha256:[0-9a-f]{64}$"))]
+    pub(super) checksum: Cow<'a, str>,
+}
+
+/// Which directory was read.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DirectoryDocument<'a> {
+    /// `genesys-cloud` or `sandbox`.
+    #[serde(rename = "type")]
+    pub(super) kind: Cow<'a, str>,
+    /// The API's address; absent for a sandbox, which listens elsewhere each time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "https://api.mypurecloud.de")]
+    pub(super) api_url: Option<Cow<'a, str>>,
+    /// The login host's address; absent for a sandbox.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = "https://login.mypurecloud.de")]
+    pub(super) login_url: Option<Cow<'a, str>>,
+    /// The sandbox's org file, from the folder in which the snapshot was taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) org: Option<Cow<'a, str>>,
+}
+
+/// Anything by id and name.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Named<'a> {
+    /// The directory's id.
+    pub(super) id: Cow<'a, str>,
+    /// Its name.
+    pub(super) name: Cow<'a, str>,
+}
+
+/// Whose token the directory was read with.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum IdentityDocument<'a> {
+    /// An OAuth client's, which is no user.
+    Client,
+    /// The directory would not say.
+    Unknown,
+    /// The token of the user with this id.
+    User(Cow<'a, str>),
+}
+
+/// Whom the directory was asked for in other states than the active one.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AskedDocument<'a> {
+    /// By e-mail.
+    pub(super) emails: Vec<Cow<'a, str>>,
+    /// By id.
+    pub(super) ids: Vec<Cow<'a, str>>,
+}
+
+/// One user: what planning needs and nothing else.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UserDocument<'a> {
+    /// The directory's id.
+    #[serde(borrow)]
+    pub(super) id: Cow<'a, str>,
+    /// The e-mail as the directory spells it.
+    #[serde(borrow)]
+    pub(super) email: Cow<'a, str>,
+    /// The display name as the directory reports it: it may hold anything.
+    #[serde(borrow)]
+    pub(super) name: Cow<'a, str>,
+    /// The division, counted from 0 through `divisions` and on through `unlisted_divisions`; absent when the directory
+    /// did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) division: Option<usize>,
+    /// The version as the directory counts it.
+    pub(super) version: u64,
+    /// Absent for active users.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) state: Option<OtherState>,
+}
+
+/// A state other than the active one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum OtherState {
+    /// May not log in; history stays.
+    Inactive,
+    /// Soft-deleted.
+    Deleted,
+}
+
+pub(super) fn schema() -> Value {
+    schemars::generate::SchemaSettings::draft07().into_generator().into_root_schema_for::<Document<'_>>().to_value()
+}

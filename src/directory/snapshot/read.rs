@@ -1,0 +1,234 @@
+//! The file → a snapshot, a line at a time. What is not exactly what was written is refused.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::io::{self, BufRead};
+
+use sha2::{Digest, Sha256};
+
+use super::document::{Document, IdentityDocument, Named, OtherState, UserDocument};
+use super::{AFTER_CHECKSUM, BEFORE_CHECKSUM, BEGINNING, FORMAT_VERSION, Snapshot, hexadecimal};
+use crate::directory::Endpoints;
+use crate::model::{
+    Asked, DirectoryKind, Division, Email, Identity, Live, LiveUser, Organization, Sought, State, UserId, Version,
+};
+
+/// Why a file is no snapshot that can be planned from. The display form goes on after "the snapshot FILE".
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// The file cannot be read.
+    #[error("could not be read")]
+    Unreadable(#[from] io::Error),
+    /// It does not begin as a snapshot does.
+    #[error("is no snapshot")]
+    Foreign,
+    /// Another version of the format.
+    #[error("has the format version {0}, and this rosterctl reads version {FORMAT_VERSION}")]
+    OtherFormat(String),
+    /// It ends early.
+    #[error("is cut short: it ends at line {0}")]
+    Short(usize),
+    /// A line is not one that was written.
+    #[error("was altered after it was saved, or damaged: line {line} has {flaw}")]
+    Broken {
+        /// Counted from 1.
+        line: usize,
+        /// What is wrong with it.
+        flaw: String,
+    },
+    /// Content and checksum do not belong together.
+    #[error("was altered after it was saved: its checksum is not that of its content")]
+    Altered,
+    /// It breaks a law of readings.
+    #[error("does not hold together: {0}")]
+    Inconsistent(String),
+}
+
+impl Snapshot {
+    /// Reads what [`Self::write`] wrote.
+    ///
+    /// # Errors
+    /// Why these bytes are no snapshot that can be planned from.
+    pub fn read(from: impl BufRead) -> Result<Self, Refused> {
+        let mut lines = Lines { from, line: Vec::new(), number: 0, sum: Sha256::new() };
+        let first = lines.next()?;
+        let Some(version) = first.strip_prefix(BEGINNING.as_bytes()) else { return Err(Refused::Foreign) };
+        if !version.starts_with(FORMAT_VERSION.as_bytes()) || version.get(FORMAT_VERSION.len()) != Some(&b'"') {
+            let version = String::from_utf8_lossy(version);
+            return Err(Refused::OtherFormat(version.chars().take_while(|c| *c != '"').take(20).collect()));
+        }
+        // The users follow one by one, so that the document is read as if it had none.
+        let mut text = first.to_vec();
+        text.extend_from_slice(BEFORE_CHECKSUM.as_bytes());
+        text.extend_from_slice(AFTER_CHECKSUM.as_bytes());
+        let document: Document<'_> = serde_json::from_slice(&text).map_err(|error| lines.broken(&odd(&error)))?;
+        let divisions: Vec<Division> =
+            document.divisions.iter().chain(&document.unlisted_divisions).map(division).collect();
+        let (active, others) = lines.users(&document, &divisions)?;
+        lines.end()?;
+        snapshot(&document, divisions, active, others).map_err(Refused::Inconsistent)
+    }
+}
+
+struct Lines<R> {
+    from: R,
+    /// The line read last.
+    line: Vec<u8>,
+    number: usize,
+    /// Of the lines before it.
+    sum: Sha256,
+}
+
+impl<R: BufRead> Lines<R> {
+    /// The next line, without its line break.
+    fn next(&mut self) -> Result<&[u8], Refused> {
+        self.sum.update(&self.line);
+        self.line.clear();
+        self.from.read_until(b'\n', &mut self.line)?;
+        self.number += 1;
+        if self.number == 1 && !Snapshot::begins(&self.line) {
+            return Err(Refused::Foreign);
+        }
+        self.line.strip_suffix(b"\n").ok_or(Refused::Short(self.number))
+    }
+
+    /// Active users, and those in other states.
+    fn users(
+        &mut self,
+        document: &Document<'_>,
+        divisions: &[Division],
+    ) -> Result<(Vec<LiveUser>, Vec<LiveUser>), Refused> {
+        let (mut active, mut others) = (Vec::new(), Vec::new());
+        let total = document.active.saturating_add(document.others);
+        for number in 1..=total {
+            let line = self.next()?;
+            let line = if number < total { line.strip_suffix(b",").unwrap_or_default() } else { line };
+            let user = serde_json::from_slice(line).map_err(|error| odd(&error));
+            let user = user.and_then(|user: UserDocument<'_>| live(&user, divisions));
+            let user = user.map_err(|flaw| self.broken(&flaw))?;
+            let is_due = (user.state == State::Active) == (number <= document.active);
+            if !is_due {
+                return Err(self.broken("a user who is not counted there"));
+            }
+            if user.state == State::Active { &mut active } else { &mut others }.push(user);
+        }
+        Ok((active, others))
+    }
+
+    /// The last line, and nothing after it.
+    fn end(&mut self) -> Result<(), Refused> {
+        let last = self.next()?;
+        let checksum = last
+            .strip_prefix(BEFORE_CHECKSUM.as_bytes())
+            .and_then(|rest| rest.strip_suffix(AFTER_CHECKSUM.as_bytes()))
+            .map(<[u8]>::to_vec)
+            .ok_or_else(|| self.broken("no checksum"))?;
+        if checksum != hexadecimal(&std::mem::take(&mut self.sum).finalize()).as_bytes() {
+            return Err(Refused::Altered);
+        }
+        if self.from.fill_buf()?.is_empty() { Ok(()) } else { Err(Refused::Altered) }
+    }
+
+    fn broken(&self, flaw: &str) -> Refused {
+        Refused::Broken { line: self.number, flaw: flaw.to_owned() }
+    }
+}
+
+/// What is wrong with a line of JSON, and where in it.
+fn odd(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let what = text.split(" at line ").next().unwrap_or(&text);
+    format!("something else than was written at column {} ({})", error.column(), bounded(what))
+}
+
+/// The beginning of a text that may be of any length.
+fn bounded(text: &str) -> String {
+    text.chars().take(120).collect()
+}
+
+fn live(user: &UserDocument<'_>, divisions: &[Division]) -> Result<LiveUser, String> {
+    let state = match user.state {
+        None => State::Active,
+        Some(OtherState::Inactive) => State::Inactive,
+        Some(OtherState::Deleted) => State::Deleted,
+    };
+    if user.email.trim().is_empty() && state != State::Deleted {
+        return Err("a user without an e-mail".to_owned());
+    }
+    let division = user.division.map(|number| divisions.get(number).cloned().ok_or("a division that is not there"));
+    Ok(LiveUser {
+        id: id(&user.id)?,
+        email: Email::reported(&user.email),
+        name: user.name.clone().into_owned(),
+        division: division.transpose()?,
+        version: Version(user.version),
+        state,
+    })
+}
+
+fn id(text: &str) -> Result<UserId, String> {
+    UserId::new(text).ok_or_else(|| "an id with characters that no id has".to_owned())
+}
+
+fn division(named: &Named<'_>) -> Division {
+    Division { id: named.id.clone().into_owned(), name: named.name.clone().into_owned() }
+}
+
+fn snapshot(
+    document: &Document<'_>,
+    mut divisions: Vec<Division>,
+    active: Vec<LiveUser>,
+    others: Vec<LiveUser>,
+) -> Result<Snapshot, String> {
+    let directory = &document.directory;
+    let kind = [DirectoryKind::GenesysCloud, DirectoryKind::Sandbox]
+        .into_iter()
+        .find(|kind| kind.as_str() == directory.kind)
+        .ok_or_else(|| {
+            format!("its directory is of a kind that this rosterctl does not know, `{}`", bounded(&directory.kind))
+        })?;
+    let endpoints = match (&directory.api_url, &directory.login_url) {
+        (Some(api), Some(login)) => Some(Endpoints { api_url: api.to_string(), login_url: login.to_string() }),
+        (None, None) => None,
+        _ => return Err("it has one address of its directory and not the other".to_owned()),
+    };
+    if endpoints.is_some() != (kind == DirectoryKind::GenesysCloud) {
+        return Err("its directory has addresses where it should have none, or none where it should".to_owned());
+    }
+    if document.organization.id.is_empty() {
+        return Err("its organization has no id".to_owned());
+    }
+    divisions.truncate(document.divisions.len());
+    unique(divisions.iter().map(|division| division.id.as_str()), "division")?;
+    unique(active.iter().chain(&others).map(|user| user.id.as_str()), "user")?;
+    let text = |named: &Cow<'_, str>| named.clone().into_owned();
+    Ok(Snapshot {
+        read_at: document.read_at,
+        kind,
+        endpoints,
+        org: directory.org.as_ref().map(text),
+        live: Live {
+            organization: Organization { id: text(&document.organization.id), name: text(&document.organization.name) },
+            identity: match &document.identity {
+                IdentityDocument::Client => Identity::Client,
+                IdentityDocument::Unknown => Identity::Unknown,
+                IdentityDocument::User(user) => Identity::User(id(user)?),
+            },
+            divisions,
+            active,
+            others,
+            asked: Asked::Only(Sought {
+                emails: document.asked.emails.iter().map(|email| Email::reported(email)).collect(),
+                ids: document.asked.ids.iter().map(|text| id(text)).collect::<Result<_, _>>()?,
+            }),
+        },
+    })
+}
+
+fn unique<'a>(ids: impl Iterator<Item = &'a str>, what: &str) -> Result<(), String> {
+    let mut seen = HashSet::new();
+    match ids.into_iter().find(|id| !seen.insert(*id)) {
+        Some(id) => Err(format!("the {what} {} is in it twice", bounded(id))),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,75 @@
+//! What is said of snapshots.
+
+use std::path::Path;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::model::Live;
+
+use super::harmless::{harmless, harmless_line};
+use super::next::shell_word;
+use super::numbers::grouped;
+use super::paint::{BOLD, paint};
+
+/// That a snapshot was taken with the roster `file` and saved at `out`, and what to do with it.
+#[must_use]
+pub fn snapshot_taken(live: &Live, read_at: Timestamp, file: &Path, out: &Path) -> String {
+    let users = if live.active.len() == 1 { "user" } else { "users" };
+    let roster = if file == Path::new("roster.yaml") { String::new() } else { format!("{} ", shell_word(file)) };
+    format!(
+        "Saved the snapshot to: {}\n{} active {users} of \"{}\", read at {read_at}.\n\nTo plan from it without \
+         credentials, run:\n    {}\n",
+        harmless_line(&out.display().to_string()),
+        grouped(live.active.len() as u64),
+        harmless(&live.organization.name),
+        paint(BOLD, harmless_line(&format!("rosterctl plan {roster}--live {}", shell_word(out)))),
+    )
+}
+
+/// How old the reading is that is planned from.
+#[must_use]
+pub fn snapshot_age(read_at: Timestamp, now: Timestamp) -> String {
+    format!(
+        "Planning from a snapshot: the directory as it was {} ago, at {read_at}.\n",
+        age(now.duration_since(read_at))
+    )
+}
+
+/// A length of time in its two largest units, rounded down: `3 h 12 min`. What is less than a second, or negative, is
+/// `0 s`.
+#[must_use]
+pub fn age(time: SignedDuration) -> String {
+    let seconds = time.as_secs().max(0);
+    let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
+    match (days, hours, minutes) {
+        (0, 0, 0) => format!("{seconds} s"),
+        (0, 0, minutes) => format!("{minutes} min"),
+        (0, hours, 0) => format!("{hours} h"),
+        (0, hours, minutes) => format!("{hours} h {minutes} min"),
+        (days, 0, _) => format!("{days} d"),
+        (days, hours, _) => format!("{days} d {hours} h"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_has_the_units_that_matter() {
+        for (seconds, text) in [
+            (-5, "0 s"),
+            (0, "0 s"),
+            (59, "59 s"),
+            (60, "1 min"),
+            (3_599, "59 min"),
+            (3_600, "1 h"),
+            (11_520, "3 h 12 min"),
+            (86_399, "23 h 59 min"),
+            (86_400, "1 d"),
+            (187_200, "2 d 4 h"),
+        ] {
+            assert_eq!(age(SignedDuration::from_secs(seconds)), text);
+        }
+    }
+}
