@@ -6,6 +6,7 @@
 //! [`fn@inspect`] checks it after planning and again after loading.
 
 mod amount;
+mod claims;
 mod contradiction;
 mod decide;
 mod digest;
