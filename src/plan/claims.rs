@@ -55,6 +55,12 @@ pub(super) enum Consequence<'a> {
 }
 
 impl<'a> Claim<'a> {
+    /// Where the entries stand.
+    pub(super) fn places(&self) -> impl Iterator<Item = &'a Place> {
+        let places = [self.protected.map(|p| &p.at), self.leaver.map(|l| &l.at), self.declared.map(|d| &d.at)];
+        places.into_iter().flatten()
+    }
+
     /// The first rule that matches: protected, leaver, expired, declared, not declared.
     pub(super) fn rule(&self, date: Date) -> Rule<'a> {
         let ending = match (self.leaver, self.declared) {

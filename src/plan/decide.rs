@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::model::{Declared, Desired, Email, Live, LiveUser, UserId};
 
 use super::claims::{Consequence, Matched};
+use super::closest::{closest, did_you_mean};
 use super::contradiction::Contradiction;
 use super::findings;
 use super::guards::{self, Facts};
@@ -17,7 +18,7 @@ use super::types::{Action, ActionKind, ActionUser, Finding, FindingCode, Overrid
 /// Every place where roster and directory contradict each other, so that no plan can be made.
 pub fn decide(desired: &Desired, live: &Live, policy: &Policy) -> Result<Decision, Vec<Contradiction>> {
     let mut matched = Matched::of(desired, live, policy.date);
-    matched.contradictions.extend(policy.unmatched_selectors(&matched.index, desired));
+    matched.contradictions.extend(policy.unmatched_selectors(&matched.index, desired, live));
     let Matched { bounds, index, claims, absent, outside, .. } = matched.without_contradictions()?;
 
     let mut plan = Plan { overrides: policy.overrides.clone(), partial: !policy.only.is_empty(), ..Plan::default() };
@@ -125,6 +126,7 @@ impl Policy {
         &'a self,
         index: &'a Index<'_>,
         desired: &'a Desired,
+        live: &'a Live,
     ) -> impl Iterator<Item = Contradiction> + 'a {
         let known = |selector: &&Selector| match selector {
             Selector::Id(id) => {
@@ -145,7 +147,8 @@ impl Policy {
                     format!("--only {email}: no active user and no line of the roster has this e-mail")
                 }
             },
-            help: "check the spelling; a user is given by e-mail or id".to_owned(),
+            help: did_you_mean(&closest(selector, desired, live))
+                .unwrap_or_else(|| "check the spelling; a user is given by e-mail or id".to_owned()),
         })
     }
 }

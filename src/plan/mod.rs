@@ -7,6 +7,7 @@
 
 mod amount;
 mod claims;
+mod closest;
 mod contradiction;
 mod decide;
 mod digest;
@@ -22,6 +23,7 @@ mod scope;
 #[cfg(test)]
 mod tests;
 mod types;
+mod why;
 
 pub use amount::Amount;
 pub use contradiction::Contradiction;
@@ -38,3 +40,4 @@ pub use types::{
     Action, ActionKind, ActionUser, DivisionRecord, Finding, FindingCode, FindingUser, Guard, GuardName, Override,
     PlaceRecord, Plan, Reason, ReasonCode, Severity, Summary, Verdict,
 };
+pub use why::{Answer, Fate, NoAnswer, RuleName, Step, Who, Why, why};
