@@ -1,5 +1,6 @@
 //! Exactly what was typed. The doc comments are the help.
 
+mod answers;
 mod applying;
 mod planning;
 mod reference;
@@ -7,6 +8,7 @@ mod sandbox;
 
 use clap::{Parser, Subcommand};
 
+pub use answers::Why;
 pub use applying::{Apply, Undo};
 pub use planning::{Format, Plan, Policy, Show, Validate};
 pub use reference::{Schema, SchemaOf};
@@ -50,6 +52,8 @@ pub enum Command {
     Undo(Undo),
     /// Print a JSON Schema
     Schema(Schema),
+    /// Tell of one user every rule that decides, in order, and the verdict
+    Why(Why),
     /// The embedded directory, for trials and tests
     Sandbox(Sandbox),
 }

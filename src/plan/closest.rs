@@ -45,7 +45,8 @@ pub(super) fn closest(asked: &Selector, desired: &Desired, live: &Live) -> Vec<S
 }
 
 /// The suggestions as a question; nothing when there are none.
-pub(super) fn did_you_mean(closest: &[String]) -> Option<String> {
+#[must_use]
+pub fn did_you_mean(closest: &[String]) -> Option<String> {
     let (last, others) = closest.split_last()?;
     let others: String = others.iter().map(|other| format!("`{other}` or ")).collect();
     Some(format!("did you mean {others}`{last}`?"))

@@ -26,6 +26,7 @@ mod types;
 mod why;
 
 pub use amount::Amount;
+pub use closest::did_you_mean;
 pub use contradiction::Contradiction;
 pub use decide::{Decision, Policy, Selector, decide};
 pub use file::{CLOCK_SKEW, FORMAT_VERSION, SavedPlan, Setting, Unusable, schema};

@@ -16,6 +16,7 @@ mod outcomes;
 mod paint;
 mod text;
 mod undo;
+mod why;
 
 pub use diagnostics::{contradictions, mistakes};
 pub use diff::diff;
@@ -27,3 +28,4 @@ pub use next::{next_steps, question};
 pub use outcomes::{settled, totals, warning};
 pub use text::{plan, summary};
 pub use undo::undo;
+pub use why::why;

@@ -6,7 +6,7 @@ use jiff::Span;
 use proptest::prelude::*;
 
 use super::world::{at, declared, division, email, id, leaver, live, place, plan, policy, protected, roster, user};
-use crate::model::{Declared, Desired, Email, Identity, Live, LiveUser, State};
+use crate::model::{Asked, Declared, Desired, Email, Identity, Live, LiveUser, Sought, State};
 use crate::plan::{
     Answer, Decision, Fate, FindingCode, GuardName, NoAnswer, PlaceRecord, Policy, RuleName, Selector, Who, Why,
     decide, why,
@@ -37,6 +37,7 @@ prop_compose! {
         people in proptest::collection::vec((address(), which_id(), 0..8_usize, state()), 0..14),
         me in proptest::option::of(0..16_u8),
         is_client in any::<bool>(),
+        looked_up in proptest::option::weighted(0.2, proptest::collection::vec(address(), 0..6)),
     ) -> Live {
         let mut seen = HashSet::new();
         let people: Vec<LiveUser> = people
@@ -53,7 +54,9 @@ prop_compose! {
         let (active, others): (Vec<_>, Vec<_>) = people.into_iter().partition(|user| user.state == State::Active);
         let me = me.and_then(|at| active.get(usize::from(at))).map(|user| Identity::User(user.id.clone()));
         let identity = me.unwrap_or(if is_client { Identity::Client } else { Identity::Unknown });
-        Live { others, identity, ..live(active) }
+        let only = |emails: Vec<String>| Sought { emails: emails.iter().map(|text| email(text)).collect(), ids: Vec::new() };
+        let asked = looked_up.map_or(Asked::Everybody, |emails| Asked::Only(only(emails)));
+        Live { others, identity, asked, ..live(active) }
     }
 }
 
@@ -190,6 +193,8 @@ proptest! {
             for why in &said {
                 let expected = match &why.who {
                     Who::Live(user) => planned(decision, &desired, user),
+                    // A snapshot knows of whom it was asked for that they are not there, and of nobody else.
+                    Who::Declared(_) if live.asked != Asked::Everybody && why.fate == Fate::Unknown => Fate::Unknown,
                     Who::Declared(_) => Fate::Missing,
                 };
                 match (&why.fate, expected) {
@@ -226,7 +231,7 @@ proptest! {
                 prop_assert_eq!(rules.len(), why.steps.len());
                 match &why.fate {
                     Fate::OutOfScope => prop_assert!(matches!(rule, RuleName::Division | RuleName::EmailDomain)),
-                    Fate::LeftAlone(_) | Fate::Missing => prop_assert_eq!(rule, RuleName::Active),
+                    Fate::LeftAlone(_) | Fate::Missing | Fate::Unknown => prop_assert_eq!(rule, RuleName::Active),
                     Fate::Kept => prop_assert!(matches!(rule, RuleName::Declared | RuleName::Protected)),
                     Fate::Protected(_) => prop_assert_eq!(rule, RuleName::Protected),
                     Fate::Deactivated(reason) => {
@@ -423,4 +428,13 @@ fn only_suggests_as_well() {
     let policy = Policy { only: vec![Selector::Email(email("anna.berg@acme.example"))], ..policy() };
     let found = decide(&roster(&["ana.berg@acme.example"]), &live, &policy).unwrap_err();
     assert_eq!(found[0].help, "did you mean `ana.berg@acme.example`?");
+}
+
+#[test]
+fn a_snapshot_that_did_not_ask_for_somebody_does_not_say_that_they_are_missing() {
+    let asked = Asked::Only(Sought { emails: vec![email("bo@x.example")], ids: Vec::new() });
+    let live = Live { asked, ..live(Vec::new()) };
+    let desired = roster(&["ana@x.example", "bo@x.example"]);
+    assert_eq!(ask(&desired, &live, "ana@x.example").unwrap()[0].fate, Fate::Unknown);
+    assert_eq!(ask(&desired, &live, "bo@x.example").unwrap()[0].fate, Fate::Missing);
 }
