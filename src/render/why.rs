@@ -101,7 +101,7 @@ fn ending(reason: &Reason) -> String {
         ReasonCode::Expired => "expired: ",
         ReasonCode::NotDeclared => "",
     };
-    let at = reason.at.as_ref().map(|at| format!(" ({})", place(at))).unwrap_or_default();
+    let at = reason.at.as_ref().map(|at| format!(", {}", place(at))).unwrap_or_default();
     format!("{rule}{}{at}", harmless(&reason.text))
 }
 

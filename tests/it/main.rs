@@ -17,3 +17,4 @@ mod stopping;
 mod support;
 mod tidy;
 mod undo;
+mod why;
