@@ -1,5 +1,6 @@
 //! Exactly what was typed. The doc comments are the help.
 
+mod answers;
 mod applying;
 mod live;
 mod planning;
@@ -8,6 +9,7 @@ mod sandbox;
 
 use clap::{Parser, Subcommand};
 
+pub use answers::Why;
 pub use applying::{Apply, Undo};
 pub use live::{Live, Snapshot};
 pub use planning::{Format, Plan, Policy, Show, Validate};
@@ -54,6 +56,8 @@ pub enum Command {
     Undo(Undo),
     /// Print a JSON Schema
     Schema(Schema),
+    /// Tell of one user every rule that decides, in order, and the verdict
+    Why(Why),
     /// The embedded directory, for trials and tests
     Sandbox(Sandbox),
 }

@@ -11,7 +11,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use jiff::SignedDuration;
 
-use crate::cli::{self, Cli, Command, SandboxCommand, SchemaOf};
+use crate::cli::{self, Cli, Command, Policy, SandboxCommand, SchemaOf};
 use crate::error::{Error, Kind, Result};
 
 use self::access::access;
@@ -83,6 +83,15 @@ pub enum Settings {
         /// Who says yes.
         approval: Approval,
     },
+    /// Say why the plan does with one user what it does.
+    Why {
+        /// What to plan.
+        planning: Planning,
+        /// Where the live users are read.
+        origin: Origin,
+        /// The user, as typed.
+        user: String,
+    },
     /// Print the inverse of an apply.
     Undo(PathBuf),
     /// Print a JSON Schema.
@@ -152,6 +161,11 @@ impl Settings {
                     },
                 }
             }
+            Command::Why(why) => Self::Why {
+                planning: planning(why.file, why.as_of.as_deref(), Policy::default())?,
+                origin: Origin::Directory(access(environment)?),
+                user: why.user,
+            },
             Command::Undo(undo) => Self::Undo(undo.journal),
             Command::Schema(schema) => Self::Schema(schema.of),
             Command::Sandbox(sandbox) => match sandbox.command {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::directory::{Directory, Observer, Snapshot};
 use crate::error::{Error, Kind, Result};
-use crate::model::{Asked, Division, Identity, Impact, Live, LiveUser, Organization, State, UserId};
+use crate::model::{Asked, Division, Email, Identity, Impact, Live, LiveUser, Organization, State, UserId};
 use crate::plan::{DirectoryRecord, Source, unmatched};
 use crate::roster::Roster;
 use crate::settings::Origin;
@@ -42,6 +42,14 @@ impl Reading {
             Some(directory) => Ok(directory.impacts(ids).await?),
             None => Ok(Vec::new()),
         }
+    }
+
+    /// The users in any state who bear one of these e-mails or ids.
+    ///
+    /// # Errors
+    /// When the directory fails.
+    pub(super) async fn find(&self, emails: &[Email], ids: &[UserId]) -> Result<Vec<LiveUser>> {
+        Ok(self.further.find(emails, ids).await?)
     }
 }
 

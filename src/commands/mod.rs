@@ -20,6 +20,7 @@ mod snapshot;
 mod teller;
 mod undo;
 mod validate;
+mod why;
 
 use crate::error::{Error, Exit, Kind, Result};
 use crate::settings::Settings;
@@ -48,6 +49,7 @@ pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
         Settings::ApplyFresh { planning, expect, applying, access, approval } => {
             wait_for(apply::fresh(&planning, expect.as_deref(), &applying, access, approval, ui))
         }
+        Settings::Why { planning, origin, user } => wait_for(why::run(&planning, origin, &user, ui)),
         Settings::Undo(journal) => undo::run(&journal, ui),
         Settings::Serve(serve) => wait_for(sandbox::serve(serve, ui)),
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::error::{Error, Exit, Kind, Result};
 use crate::model::UserId;
-use crate::plan::{LiveRecord, SavedPlan, Setting, Source, decide, inspect};
+use crate::plan::{Contradiction, LiveRecord, SavedPlan, Setting, Source, decide, inspect};
 use crate::render;
 use crate::roster::Roster;
 use crate::settings::{ExitDetail, Origin, Planning, Printing};
@@ -57,11 +57,7 @@ pub(super) async fn make(
     let created_at = live::now();
     let policy = policy::policy(planning, roster, created_at)?;
     let reading = reading.await?;
-    let decision = decide(&roster.desired, &reading.live, &policy).map_err(|found| {
-        ui.note(&render::contradictions(&found));
-        Error::new(Kind::Roster, "roster and directory contradict each other, so there is no plan")
-            .hint("mend what is listed above and plan again; nothing was changed")
-    })?;
+    let decision = decide(&roster.desired, &reading.live, &policy).map_err(|found| contradictory(&found, ui))?;
     inspect(&decision.plan, decision.in_scope)
         .map_err(|broken| Error::new(Kind::Plan, format!("the plan does not hold together: {broken}")))?;
     let leaving: Vec<UserId> = decision.plan.actions.iter().filter_map(|action| UserId::new(&action.user.id)).collect();
@@ -78,4 +74,11 @@ pub(super) async fn make(
         caution: roster.desired.caution,
     };
     Ok(SavedPlan::seal(setting, decision.plan.with_impacts(&impacts)))
+}
+
+/// What ends a plan whose roster and directory say things that cannot both hold, each of which is printed.
+pub(super) fn contradictory(found: &[Contradiction], ui: &Ui) -> Error {
+    ui.note(&render::contradictions(found));
+    Error::new(Kind::Roster, "roster and directory contradict each other, so there is no plan")
+        .hint("mend what is listed above and plan again; nothing was changed")
 }

@@ -16,21 +16,27 @@ pub(super) fn policy(planning: &Planning, roster: &Roster, now: Timestamp) -> Re
     let today = now.to_zoned(roster.timezone.clone()).date();
     Ok(Policy {
         date: planning.as_of.unwrap_or(today),
-        only: planning.only.iter().map(|typed| selector(typed)).collect::<Result<_>>()?,
+        only: planning.only.iter().map(|typed| only(typed)).collect::<Result<_>>()?,
         overrides: overrides(planning)?,
     })
 }
 
-fn selector(typed: &str) -> Result<Selector> {
+fn only(typed: &str) -> Result<Selector> {
+    selector(typed).map_err(|wrong| {
+        Error::new(Kind::Usage, format!("--only {typed}: {wrong}"))
+            .hint("give one e-mail or one id; repeat --only for more")
+    })
+}
+
+/// The user whom a person typed, by e-mail or id.
+///
+/// # Errors
+/// Why it is neither, as a clause.
+pub(super) fn selector(typed: &str) -> std::result::Result<Selector, String> {
     if typed.contains('@') {
-        Email::parse(typed).map(Selector::Email).map_err(|fault| {
-            Error::new(Kind::Usage, format!("--only {typed}: the e-mail {fault}")).hint("give one e-mail or one id")
-        })
+        Email::parse(typed).map(Selector::Email).map_err(|fault| format!("the e-mail {fault}"))
     } else {
-        UserId::new(typed).map(Selector::Id).ok_or_else(|| {
-            Error::new(Kind::Usage, format!("--only {typed}: neither an e-mail nor an id"))
-                .hint("give one e-mail or one id; repeat --only for more")
-        })
+        UserId::new(typed).map(Selector::Id).ok_or_else(|| "neither an e-mail nor an id".to_owned())
     }
 }
 

@@ -2,70 +2,24 @@
 
 use jiff::civil::Date;
 
-use crate::model::{Declared, Desired, Email, Leaver, Live, LiveUser, Place, Protected, UserId};
+use crate::model::{Declared, Desired, Email, Live, LiveUser, UserId};
 
+use super::claims::{Consequence, Matched};
+use super::closest::{closest, did_you_mean};
 use super::contradiction::Contradiction;
-use super::findings::{self, Absent};
+use super::findings;
 use super::guards::{self, Facts};
 use super::matching::{Entry, Index};
-use super::scope::Bounds;
-use super::types::{Action, ActionKind, ActionUser, Finding, FindingCode, Override, Plan, Reason, ReasonCode, Summary};
+use super::types::{Action, ActionKind, ActionUser, Finding, FindingCode, Override, Plan, ReasonCode, Summary};
 
 /// Plans: what would change, what is worth knowing, and which guards refuse.
 ///
 /// # Errors
 /// Every place where roster and directory contradict each other, so that no plan can be made.
 pub fn decide(desired: &Desired, live: &Live, policy: &Policy) -> Result<Decision, Vec<Contradiction>> {
-    let mut contradictions = Vec::new();
-    let bounds = Bounds::resolve(&desired.scope, &live.divisions, &mut contradictions);
-    let index = Index::new(&live.active);
-    let mut claims = vec![Claim::default(); live.active.len()];
-    let mut absent = Vec::new();
-    let mut outside = Vec::new();
-
-    let mut place = |entry: Entry<'_>| match index.find(&entry) {
-        Ok(found) => found,
-        Err(contradiction) => {
-            contradictions.push(contradiction);
-            None
-        }
-    };
-    for protected in &desired.protected {
-        match place(protected.into()) {
-            Some(at) => claims[at].protected = Some(protected),
-            None => absent.push(Absent::Protected(protected)),
-        }
-    }
-    for leaver in &desired.leavers {
-        match place(leaver.into()) {
-            Some(at) => {
-                claims[at].leaver = Some(leaver);
-                if !bounds.contain(&live.active[at]) {
-                    outside.push(findings::outside(&live.active[at], leaver.into()));
-                }
-            }
-            None => absent.push(Absent::Leaver(leaver)),
-        }
-    }
-    for declared in &desired.users {
-        match place(declared.into()) {
-            Some(at) => {
-                claims[at].declared = Some(declared);
-                if !bounds.contain(&live.active[at]) {
-                    outside.push(findings::outside(&live.active[at], declared.into()));
-                }
-            }
-            None if is_past(declared, policy.date) => {}
-            None => absent.push(Absent::Declared(declared)),
-        }
-    }
-    contradictions.extend(bounds.undecidable(&live.active));
-    contradictions.extend(policy.unmatched_selectors(&index, desired));
-    findings::check_mismatches(&absent, live, &mut contradictions);
-    if !contradictions.is_empty() {
-        contradictions.sort_by(|a, b| (&a.at, &a.message).cmp(&(&b.at, &b.message)));
-        return Err(contradictions);
-    }
+    let mut matched = Matched::of(desired, live, policy.date);
+    matched.contradictions.extend(policy.unmatched_selectors(&matched.index, desired, live));
+    let Matched { bounds, index, claims, absent, outside, .. } = matched.without_contradictions()?;
 
     let mut plan = Plan { overrides: policy.overrides.clone(), partial: !policy.only.is_empty(), ..Plan::default() };
     let mut undeclared = Vec::new();
@@ -79,13 +33,13 @@ pub fn decide(desired: &Desired, live: &Live, policy: &Policy) -> Result<Decisio
         if !policy.selects(user, claims[*at].declared) {
             continue;
         }
-        match claims[*at].verdict(policy.date) {
-            Verdict::Keep => plan.summary.keep += 1,
-            Verdict::Protect(protected, reason) => {
+        match claims[*at].rule(policy.date).consequence() {
+            Consequence::Keep => plan.summary.keep += 1,
+            Consequence::Protect(protected, reason) => {
                 plan.summary.protected += 1;
                 plan.findings.push(findings::protected(user, protected, &reason));
             }
-            Verdict::Deactivate(reason) => {
+            Consequence::Deactivate(reason) => {
                 if reason.code == ReasonCode::NotDeclared {
                     undeclared.push(user);
                 }
@@ -150,54 +104,6 @@ pub struct Decision {
     pub in_scope: u64,
 }
 
-/// What the roster says of one live user.
-#[derive(Clone, Default)]
-struct Claim<'a> {
-    protected: Option<&'a Protected>,
-    leaver: Option<&'a Leaver>,
-    declared: Option<&'a Declared>,
-}
-
-enum Verdict<'a> {
-    Keep,
-    Protect(&'a Protected, Reason),
-    Deactivate(Reason),
-}
-
-impl<'a> Claim<'a> {
-    /// The first rule that matches: protected, leaver, expired, declared, not declared.
-    fn verdict(&self, date: Date) -> Verdict<'a> {
-        match (self.ending(date), self.protected) {
-            (None, _) => Verdict::Keep,
-            (Some(reason), Some(protected)) => Verdict::Protect(protected, reason),
-            (Some(reason), None) => Verdict::Deactivate(reason),
-        }
-    }
-
-    /// Why the user's access would end, were they not protected.
-    fn ending(&self, date: Date) -> Option<Reason> {
-        let reason = |code, text, at: Option<&Place>| Some(Reason { code, text, at: at.map(Into::into) });
-        match (self.leaver, self.declared) {
-            (Some(leaver), _) => {
-                let text = match &leaver.ticket {
-                    Some(ticket) => format!("{} ({ticket})", leaver.reason),
-                    None => leaver.reason.clone(),
-                };
-                reason(ReasonCode::Leaver, text, Some(&leaver.at))
-            }
-            (None, Some(declared)) => {
-                let until = declared.until.filter(|until| *until < date)?;
-                let text = match &declared.note {
-                    Some(note) => format!("last day was {until} ({note})"),
-                    None => format!("last day was {until}"),
-                };
-                reason(ReasonCode::Expired, text, Some(&declared.at))
-            }
-            (None, None) => reason(ReasonCode::NotDeclared, "not declared in the roster".to_owned(), None),
-        }
-    }
-}
-
 impl Policy {
     fn selects(&self, user: &LiveUser, declared: Option<&Declared>) -> bool {
         self.only.is_empty()
@@ -220,6 +126,7 @@ impl Policy {
         &'a self,
         index: &'a Index<'_>,
         desired: &'a Desired,
+        live: &'a Live,
     ) -> impl Iterator<Item = Contradiction> + 'a {
         let known = |selector: &&Selector| match selector {
             Selector::Id(id) => {
@@ -240,13 +147,10 @@ impl Policy {
                     format!("--only {email}: no active user and no line of the roster has this e-mail")
                 }
             },
-            help: "check the spelling; a user is given by e-mail or id".to_owned(),
+            help: did_you_mean(&closest(selector, desired, live))
+                .unwrap_or_else(|| "check the spelling; a user is given by e-mail or id".to_owned()),
         })
     }
-}
-
-fn is_past(declared: &Declared, date: Date) -> bool {
-    declared.until.is_some_and(|until| until < date)
 }
 
 /// The totals of a plan whose `keep` and `protected` are already counted.

@@ -28,12 +28,8 @@ impl<'a> Absent<'a> {
         }
     }
 
-    /// The user in another state whom the entry means; inactive before deleted, since only that one can come back.
     fn found_in<'u>(&self, others: &Others<'u>) -> Option<&'u LiveUser> {
-        let entry = self.entry();
-        let by_email =
-            || [Some(entry.email), entry.was].into_iter().flatten().find_map(|email| others.with_email(email));
-        entry.id.and_then(|id| others.by_id.get(id).copied()).or_else(by_email)
+        others.meant_by(&self.entry())
     }
 
     /// What is said of an entry of whom a snapshot knows nothing but that no active user matches it.
@@ -199,7 +195,7 @@ pub(super) fn check_mismatches(absent: &[Absent<'_>], reading: &Live, contradict
 }
 
 /// Users in other states, for looking up.
-struct Others<'u> {
+pub(super) struct Others<'u> {
     by_id: HashMap<&'u UserId, &'u LiveUser>,
     by_email: HashMap<&'u Email, &'u LiveUser>,
     /// Who was looked up, when that was not everybody.
@@ -207,7 +203,8 @@ struct Others<'u> {
 }
 
 impl<'u> Others<'u> {
-    fn new(reading: &'u Live) -> Self {
+    /// Indexes a reading's.
+    pub(super) fn new(reading: &'u Live) -> Self {
         let mut sorted: Vec<&LiveUser> = reading.others.iter().collect();
         // The last one inserted stays: inactive after deleted, the lowest id last, whatever the order of reading.
         sorted.sort_by(|a, b| (b.state, &b.id).cmp(&(a.state, &a.id)));
@@ -222,12 +219,18 @@ impl<'u> Others<'u> {
     }
 
     /// Whether an entry was looked up by each of its e-mails and by its id. By one alone it may have been missed.
-    fn were_asked_for(&self, entry: &Entry<'_>) -> bool {
+    pub(super) fn were_asked_for(&self, entry: &Entry<'_>) -> bool {
         self.asked.as_ref().is_none_or(|(emails, ids)| {
             emails.contains(entry.email)
                 && entry.was.is_none_or(|was| emails.contains(was))
                 && entry.id.is_none_or(|id| ids.contains(id))
         })
+    }
+
+    /// The user whom an entry means; inactive before deleted, since only that one can come back.
+    pub(super) fn meant_by(&self, entry: &Entry<'_>) -> Option<&'u LiveUser> {
+        let by_email = || [Some(entry.email), entry.was].into_iter().flatten().find_map(|email| self.with_email(email));
+        entry.id.and_then(|id| self.by_id.get(id).copied()).or_else(by_email)
     }
 
     fn with_email(&self, email: &Email) -> Option<&'u LiveUser> {

@@ -71,7 +71,7 @@ fn local_part(email: &Email) -> &str {
 }
 
 /// The words of a name or local part, without accents' and separators' differences, in alphabetical order.
-fn words(text: &str) -> Vec<String> {
+pub(super) fn words(text: &str) -> Vec<String> {
     use unicode_normalization::UnicodeNormalization;
     let plain: String = text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect();
     let mut words: Vec<String> =
@@ -108,7 +108,7 @@ fn ratio(a: &[char], b: &[char], least: f32) -> Option<f32> {
 }
 
 /// How many characters two texts have in common at most, order aside.
-fn shared(a: &[char], b: &[char]) -> usize {
+pub(super) fn shared(a: &[char], b: &[char]) -> usize {
     let mut counts = [0_i32; 128];
     let slot = |c: char| (c as usize) % 128;
     for c in a {

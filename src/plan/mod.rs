@@ -6,6 +6,8 @@
 //! [`fn@inspect`] checks it after planning and again after loading.
 
 mod amount;
+mod claims;
+mod closest;
 mod contradiction;
 mod decide;
 mod digest;
@@ -21,8 +23,10 @@ mod scope;
 #[cfg(test)]
 mod tests;
 mod types;
+mod why;
 
 pub use amount::Amount;
+pub use closest::did_you_mean;
 pub use contradiction::Contradiction;
 pub use decide::{Decision, Policy, Selector, decide};
 pub use file::{CLOCK_SKEW, FORMAT_VERSION, SavedPlan, Setting, Unusable, schema};
@@ -37,3 +41,4 @@ pub use types::{
     Action, ActionKind, ActionUser, DivisionRecord, Finding, FindingCode, FindingUser, Guard, GuardName, Override,
     PlaceRecord, Plan, Reason, ReasonCode, Severity, Summary, Verdict,
 };
+pub use why::{Answer, Fate, NoAnswer, RuleName, Step, Who, Why, why};

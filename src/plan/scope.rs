@@ -1,23 +1,41 @@
 //! Which live users a roster governs. Outside it nobody is ever touched.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
-use crate::model::{Division, LiveUser, Scope, fold};
+use crate::model::{Division, LiveUser, Place, Scope, fold};
 
 use super::contradiction::Contradiction;
 use super::lookalike::nearest;
 
 /// A scope whose division names are resolved to ids.
 pub(super) struct Bounds {
-    divisions: Option<HashSet<String>>,
-    domains: Option<HashSet<String>>,
+    divisions: Option<HashMap<String, Place>>,
+    domains: Option<HashMap<String, Place>>,
+}
+
+/// Whether one of the scope's two lists covers a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cover<'a> {
+    /// The roster does not narrow by this.
+    Everybody,
+    /// This line covers them.
+    By(&'a Place),
+    /// No line does.
+    Nobody,
+}
+
+impl<'a> Cover<'a> {
+    fn of(list: Option<&'a HashMap<String, Place>>, key: Option<&str>) -> Self {
+        let Some(list) = list else { return Self::Everybody };
+        key.and_then(|key| list.get(key)).map_or(Self::Nobody, Self::By)
+    }
 }
 
 impl Bounds {
     /// Resolves a scope against the directory's divisions. A name that no division or more than one bears goes to
     /// `contradictions`.
     pub(super) fn resolve(scope: &Scope, divisions: &[Division], contradictions: &mut Vec<Contradiction>) -> Self {
-        let mut ids = HashSet::new();
+        let mut ids = HashMap::new();
         for wanted in &scope.divisions {
             let bearers: Vec<&Division> = match divisions.iter().find(|d| d.id == wanted.value) {
                 Some(by_id) => vec![by_id],
@@ -25,7 +43,7 @@ impl Bounds {
             };
             match bearers.as_slice() {
                 [one] => {
-                    ids.insert(one.id.clone());
+                    ids.entry(one.id.clone()).or_insert_with(|| wanted.at.clone());
                 }
                 [] => contradictions.push(Contradiction {
                     code: "unknown-division",
@@ -49,7 +67,10 @@ impl Bounds {
                 }),
             }
         }
-        let domains: HashSet<String> = scope.email_domains.iter().map(|d| fold(&d.value)).collect();
+        let mut domains = HashMap::new();
+        for domain in &scope.email_domains {
+            domains.entry(fold(&domain.value)).or_insert_with(|| domain.at.clone());
+        }
         Self {
             divisions: (!scope.divisions.is_empty()).then_some(ids),
             domains: (!domains.is_empty()).then_some(domains),
@@ -76,14 +97,16 @@ impl Bounds {
 
     /// Whether a user is governed. A user whose division or domain is unknown is not, when the scope asks for one.
     pub(super) fn contain(&self, user: &LiveUser) -> bool {
-        let division = self
-            .divisions
-            .as_ref()
-            .is_none_or(|ids| user.division.as_ref().is_some_and(|division| ids.contains(&division.id)));
-        let domain = self
-            .domains
-            .as_ref()
-            .is_none_or(|domains| user.email.domain().is_some_and(|domain| domains.contains(domain)));
-        division && domain
+        self.by_division(user) != Cover::Nobody && self.by_domain(user) != Cover::Nobody
+    }
+
+    /// Whether the scope's divisions cover a user.
+    pub(super) fn by_division(&self, user: &LiveUser) -> Cover<'_> {
+        Cover::of(self.divisions.as_ref(), user.division.as_ref().map(|division| division.id.as_str()))
+    }
+
+    /// Whether the scope's e-mail domains cover a user.
+    pub(super) fn by_domain(&self, user: &LiveUser) -> Cover<'_> {
+        Cover::of(self.domains.as_ref(), user.email.domain())
     }
 }

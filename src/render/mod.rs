@@ -17,6 +17,7 @@ mod paint;
 mod snapshot;
 mod text;
 mod undo;
+mod why;
 
 pub use diagnostics::{contradictions, mistakes};
 pub use diff::diff;
@@ -29,3 +30,4 @@ pub use outcomes::{settled, totals, warning};
 pub use snapshot::{age, snapshot_age, snapshot_taken};
 pub use text::{plan, summary};
 pub use undo::undo;
+pub use why::why;

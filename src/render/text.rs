@@ -115,7 +115,7 @@ fn push_action(action: &Action, text: &mut String) {
     text.push_str("    }\n");
 }
 
-fn push_finding(finding: &Finding, text: &mut String) {
+pub(super) fn push_finding(finding: &Finding, text: &mut String) {
     let (style, word) = match finding.severity {
         Severity::Error => (ALARM, "error"),
         Severity::Warning => (CHANGE, "warning"),
@@ -165,7 +165,7 @@ fn pad(verdict: Verdict) -> &'static str {
 }
 
 /// A text in lines of at most 100 characters where its blanks allow it, each after `indent`.
-fn wrapped(text: &str, indent: &str) -> String {
+pub(super) fn wrapped(text: &str, indent: &str) -> String {
     const WIDTH: usize = 100;
     let mut lines = String::new();
     let mut line = indent.to_owned();

@@ -19,3 +19,4 @@ mod stopping;
 mod support;
 mod tidy;
 mod undo;
+mod why;

@@ -4,4 +4,5 @@ mod examples;
 mod properties;
 mod saved;
 mod snapshot;
+mod why;
 mod world;

@@ -1,0 +1,23 @@
+//! What answers a question: `why`, `doctor`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// `why`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rosterctl why di@acme.example
+  rosterctl why 5c5ee2c3-7f0a-4d5a-9a53-0a6c2b0c7f11 teams/roster.yaml
+  rosterctl why bo@acme.example --as-of 2027-01-01")]
+pub struct Why {
+    /// The user, by e-mail (also a former one) or by the directory's id
+    #[arg(value_name = "USER")]
+    pub user: String,
+    /// The roster
+    #[arg(value_name = "FILE", default_value = "roster.yaml")]
+    pub file: PathBuf,
+    /// Answer for this day instead of today (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+}

@@ -1,0 +1,60 @@
+//! `why`: every rule that decides about one user, in order, and the verdict.
+
+use crate::error::{Error, Exit, Kind, Result};
+use crate::model::{LiveUser, State};
+use crate::plan::{NoAnswer, Selector, did_you_mean, why};
+use crate::render;
+use crate::settings::{Origin, Planning};
+use crate::ui::Ui;
+
+use super::live::{self, Reading};
+use super::{plan, policy, roster};
+
+pub(super) async fn run(planning: &Planning, origin: Origin, typed: &str, ui: &Ui) -> Result<Exit> {
+    let asked = policy::selector(typed).map_err(|wrong| {
+        Error::new(Kind::Usage, format!("{typed}: {wrong}"))
+            .hint("give the user's e-mail or the directory's id, such as `rosterctl why ana@acme.example`")
+    })?;
+    let roster = roster::read(&planning.file, ui)?;
+    let policy = policy::policy(planning, &roster, live::now())?;
+    let progress = ui.progress("Reading the directory:");
+    let opened = live::open(origin, &roster, progress.clone()).await?;
+    let reading = opened.read(&roster).await?;
+    let found = look_up(&asked, &reading).await?;
+    progress.end();
+    let answers = why(&roster.desired, &reading.live, &policy, &asked, &found).map_err(|none| match none {
+        NoAnswer::Contradictions(found) => plan::contradictory(&found, ui),
+        NoAnswer::Nobody(closest) => nobody(typed, planning, &closest),
+    })?;
+    ui.result(&render::why(&answers, policy.date));
+    Ok(Exit::Done)
+}
+
+/// Whoever bears the e-mail or id in another state than active, when nobody active does.
+async fn look_up(asked: &Selector, reading: &Reading) -> Result<Vec<LiveUser>> {
+    let (emails, ids) = match asked {
+        Selector::Email(email) => (vec![email.clone()], Vec::new()),
+        Selector::Id(id) => (Vec::new(), vec![id.clone()]),
+    };
+    let is_asked_for = |user: &LiveUser| emails.contains(&user.email) || ids.contains(&user.id);
+    if reading.live.active.iter().any(is_asked_for) {
+        return Ok(Vec::new());
+    }
+    let found = reading.find(&emails, &ids).await?;
+    match found.iter().find(|user| user.state == State::Active) {
+        None => Ok(found),
+        Some(user) => {
+            Err(Error::new(Kind::Reading, format!("user {} became active while the directory was read", user.id))
+                .hint("ask again; nothing was changed"))
+        }
+    }
+}
+
+fn nobody(typed: &str, planning: &Planning, closest: &[String]) -> Error {
+    let file = planning.file.display();
+    let error = Error::new(Kind::Usage, format!("nobody in the directory and nobody in {file} is called {typed}"));
+    error.hint(
+        did_you_mean(closest)
+            .unwrap_or_else(|| "check the spelling; a user is given by e-mail or by the directory's id".to_owned()),
+    )
+}

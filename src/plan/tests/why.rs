@@ -1,0 +1,440 @@
+//! `why` says of every user what the plan does with them.
+
+use std::collections::{BTreeSet, HashSet};
+
+use jiff::Span;
+use proptest::prelude::*;
+
+use super::world::{at, declared, division, email, id, leaver, live, place, plan, policy, protected, roster, user};
+use crate::model::{Asked, Declared, Desired, Email, Identity, Live, LiveUser, Sought, State};
+use crate::plan::{
+    Answer, Decision, Fate, FindingCode, GuardName, NoAnswer, PlaceRecord, Policy, RuleName, Selector, Who, Why,
+    decide, why,
+};
+
+/// Few addresses, so that typos, renames and clashes happen.
+fn address() -> impl Strategy<Value = String> {
+    ("[ab]{1,2}", "(x|y)", 0..3_u8).prop_map(|(local, domain, n)| format!("{local}{n}@{domain}.example"))
+}
+
+/// An id: mostly the one that belongs to the address, so that entries by id fit.
+fn user_id(address: &str, other: Option<u8>) -> String {
+    other.map_or_else(|| address.replace('@', "-"), |number| format!("id-{number}"))
+}
+
+/// Which id: that of the address, or one of a few others.
+fn which_id() -> impl Strategy<Value = Option<u8>> {
+    proptest::option::weighted(0.15, 0..4_u8)
+}
+
+fn state() -> impl Strategy<Value = State> {
+    prop_oneof![6 => Just(State::Active), 1 => Just(State::Inactive), 1 => Just(State::Deleted)]
+}
+
+prop_compose! {
+    /// A directory in which an e-mail may have two bearers and a division may be unknown.
+    fn directory()(
+        people in proptest::collection::vec((address(), which_id(), 0..8_usize, state()), 0..14),
+        me in proptest::option::of(0..16_u8),
+        is_client in any::<bool>(),
+        looked_up in proptest::option::weighted(0.2, proptest::collection::vec(address(), 0..6)),
+    ) -> Live {
+        let mut seen = HashSet::new();
+        let people: Vec<LiveUser> = people
+            .into_iter()
+            .filter(|(address, other, ..)| seen.insert(user_id(address, *other)))
+            .map(|(address, other, place, state)| {
+                let mut user = user(&address);
+                user.id = id(&user_id(&address, other));
+                user.division = ["Support", "Support", "Support", "Sales", "Sales", "Sales", "Home"].get(place).map(|d| division(d));
+                user.state = state;
+                user
+            })
+            .collect();
+        let (active, others): (Vec<_>, Vec<_>) = people.into_iter().partition(|user| user.state == State::Active);
+        let me = me.and_then(|at| active.get(usize::from(at))).map(|user| Identity::User(user.id.clone()));
+        let identity = me.unwrap_or(if is_client { Identity::Client } else { Identity::Unknown });
+        let only = |emails: Vec<String>| Sought { emails: emails.iter().map(|text| email(text)).collect(), ids: Vec::new() };
+        let asked = looked_up.map_or(Asked::Everybody, |emails| Asked::Only(only(emails)));
+        Live { others, identity, asked, ..live(active) }
+    }
+}
+
+prop_compose! {
+    fn entry()(
+        address in address(),
+        by_id in proptest::option::weighted(0.3, which_id()),
+        was in proptest::option::weighted(0.2, address()),
+        until in proptest::option::weighted(0.3, -3..3_i64),
+    ) -> Declared {
+        let mut entry = declared(&address, 0);
+        entry.id = by_id.map(|other| id(&user_id(&address, other)));
+        entry.was = was.map(|address| email(&address));
+        entry.until = until.map(|days| policy().date.saturating_add(Span::new().days(days)));
+        entry
+    }
+}
+
+prop_compose! {
+    /// A roster as its checks let it pass: nobody twice in a list, nobody declared and leaving.
+    fn desired()(
+        entries in proptest::collection::vec(entry(), 0..12),
+        leaving in proptest::collection::vec((address(), proptest::option::weighted(0.3, which_id())), 0..4),
+        kept in proptest::collection::vec((address(), proptest::option::weighted(0.3, which_id())), 0..3),
+        divisions in proptest::sample::subsequence(vec!["Support", "Sales"], 0..=2),
+        domains in proptest::sample::subsequence(vec!["x.example", "y.example"], 0..=2),
+        scoped in any::<bool>(),
+        most in 0..6_u64,
+        strict in any::<bool>(),
+    ) -> Desired {
+        let mut desired = Desired::default();
+        let mut seen = HashSet::new();
+        for mut entry in entries {
+            if [Some(&entry.email), entry.was.as_ref()].into_iter().flatten().all(|email| !seen.contains(email)) {
+                seen.extend([Some(&entry.email), entry.was.as_ref()].into_iter().flatten().cloned());
+                entry.at = place(desired.users.len() as u32 + 1);
+                desired.users.push(entry);
+            }
+        }
+        for (address, by_id) in leaving {
+            let mut entry = leaver(&address, 50 + desired.leavers.len() as u32);
+            if seen.insert(entry.email.clone()) {
+                entry.id = by_id.map(|other| id(&user_id(&address, other)));
+                desired.leavers.push(entry);
+            }
+        }
+        let mut seen = HashSet::new();
+        for (address, by_id) in kept {
+            let mut entry = protected(&address, 60 + desired.protected.len() as u32);
+            if seen.insert(entry.email.clone()) {
+                entry.id = by_id.map(|other| id(&user_id(&address, other)));
+                desired.protected.push(entry);
+            }
+        }
+        if scoped {
+            desired.scope.divisions = divisions.into_iter().map(|name| at(name.to_owned())).collect();
+            desired.scope.email_domains = domains.into_iter().map(|name| at(name.to_owned())).collect();
+        }
+        desired.limits.max_deactivations = most;
+        desired.limits.require_leaver_entry = strict;
+        desired
+    }
+}
+
+/// Everybody whom somebody could ask about.
+fn everybody(desired: &Desired, live: &Live) -> Vec<Selector> {
+    let people = live.active.iter().chain(&live.others);
+    let mut emails: BTreeSet<Email> = people.clone().map(|user| user.email.clone()).collect();
+    let mut ids: BTreeSet<_> = people.map(|user| user.id.clone()).collect();
+    for entry in &desired.users {
+        emails.extend([Some(&entry.email), entry.was.as_ref()].into_iter().flatten().cloned());
+        ids.extend(entry.id.clone());
+    }
+    emails.extend(desired.leavers.iter().map(|entry| entry.email.clone()));
+    ids.extend(desired.leavers.iter().filter_map(|entry| entry.id.clone()));
+    emails.extend(desired.protected.iter().map(|entry| entry.email.clone()));
+    ids.extend(desired.protected.iter().filter_map(|entry| entry.id.clone()));
+    emails.into_iter().map(Selector::Email).chain(ids.into_iter().map(Selector::Id)).collect()
+}
+
+/// What the plan did with a user, read off the plan alone.
+fn planned(decision: &Decision, desired: &Desired, user: &LiveUser) -> Fate {
+    let id = Some(user.id.as_str());
+    if user.state != State::Active {
+        return Fate::LeftAlone(user.state);
+    }
+    if let Some(action) = decision.plan.actions.iter().find(|action| Some(action.user.id.as_str()) == id) {
+        return Fate::Deactivated(action.reason.clone());
+    }
+    let finding = |code| decision.plan.findings.iter().find(|f| f.code == code && f.user.id.as_deref() == id);
+    if let Some(finding) = finding(FindingCode::Protected) {
+        // The finding's own words hold the reason that would have ended the access.
+        return Fate::Protected(crate::plan::Reason {
+            code: crate::plan::ReasonCode::NotDeclared,
+            text: finding.text.clone(),
+            at: None,
+        });
+    }
+    if governed(desired, user) { Fate::Kept } else { Fate::OutOfScope }
+}
+
+/// Whether a user is in scope, said again in the plainest way.
+fn governed(desired: &Desired, user: &LiveUser) -> bool {
+    let divisions: Vec<&str> = desired.scope.divisions.iter().map(|d| d.value.as_str()).collect();
+    let domains: Vec<&str> = desired.scope.email_domains.iter().map(|d| d.value.as_str()).collect();
+    (divisions.is_empty() || user.division.as_ref().is_some_and(|d| divisions.contains(&d.name.as_str())))
+        && (domains.is_empty() || domains.iter().any(|domain| user.email.folded().ends_with(&format!("@{domain}"))))
+}
+
+/// The rule that must decide for a fate.
+fn deciding(why: &Why) -> RuleName {
+    let deciders: Vec<RuleName> = why.steps.iter().filter(|step| step.decides).map(|step| step.rule).collect();
+    assert_eq!(deciders.len(), 1, "{why:?}");
+    deciders[0]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn why_says_of_every_user_what_the_plan_does(desired in desired(), live in directory()) {
+        let plan = decide(&desired, &live, &policy());
+        for asked in everybody(&desired, &live) {
+            let said = why(&desired, &live, &policy(), &asked, &[]);
+            let (decision, said) = match (&plan, said) {
+                (Err(found), said) => {
+                    prop_assert_eq!(said, Err(NoAnswer::Contradictions(found.clone())));
+                    continue;
+                }
+                (Ok(decision), said) => (decision, said),
+            };
+            let said = said.expect("everybody who is asked about is known");
+            prop_assert!(!said.is_empty());
+            for why in &said {
+                let expected = match &why.who {
+                    Who::Live(user) => planned(decision, &desired, user),
+                    // A snapshot knows of whom it was asked for that they are not there, and of nobody else.
+                    Who::Declared(_) if live.asked != Asked::Everybody && why.fate == Fate::Unknown => Fate::Unknown,
+                    Who::Declared(_) => Fate::Missing,
+                };
+                match (&why.fate, expected) {
+                    (Fate::Protected(reason), Fate::Protected(words)) => {
+                        prop_assert!(words.text.starts_with(&format!("kept though {}", reason.text)), "{}", words.text);
+                    }
+                    (said, expected) => prop_assert_eq!(said, &expected),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_users_of_a_plan_are_each_found_by_id_and_by_email(desired in desired(), live in directory()) {
+        let Ok(decision) = decide(&desired, &live, &policy()) else { return Ok(()) };
+        for action in &decision.plan.actions {
+            let by_id = why(&desired, &live, &policy(), &Selector::Id(id(&action.user.id)), &[]).unwrap();
+            prop_assert_eq!(by_id.len(), 1);
+            prop_assert_eq!(&by_id[0].fate, &Fate::Deactivated(action.reason.clone()));
+            let by_email = why(&desired, &live, &policy(), &Selector::Email(email(&action.user.email)), &[]).unwrap();
+            prop_assert!(by_email.contains(&by_id[0]));
+        }
+    }
+
+    #[test]
+    fn one_rule_decides_it_fits_the_verdict_and_those_before_it_do_not(desired in desired(), live in directory()) {
+        for asked in everybody(&desired, &live) {
+            let Ok(said) = why(&desired, &live, &policy(), &asked, &[]) else { continue };
+            for why in &said {
+                let rule = deciding(why);
+                let mut rules: Vec<RuleName> = why.steps.iter().map(|step| step.rule).collect();
+                prop_assert!(rules.is_sorted());
+                rules.dedup();
+                prop_assert_eq!(rules.len(), why.steps.len());
+                match &why.fate {
+                    Fate::OutOfScope => prop_assert!(matches!(rule, RuleName::Division | RuleName::EmailDomain)),
+                    Fate::LeftAlone(_) | Fate::Missing | Fate::Unknown => prop_assert_eq!(rule, RuleName::Active),
+                    Fate::Kept => prop_assert!(matches!(rule, RuleName::Declared | RuleName::Protected)),
+                    Fate::Protected(_) => prop_assert_eq!(rule, RuleName::Protected),
+                    Fate::Deactivated(reason) => {
+                        prop_assert_eq!(format!("{rule:?}"), format!("{:?}", reason.code));
+                        let step = why.steps.iter().find(|step| step.decides).unwrap();
+                        prop_assert_eq!(&step.at, &reason.at);
+                    }
+                }
+                for step in &why.steps {
+                    let is_gate = step.rule <= RuleName::EmailDomain;
+                    let passes_on = (step.answer == Answer::Yes) == is_gate;
+                    prop_assert!(step.rule >= rule || passes_on, "{:?} comes before {:?}", step, rule);
+                    prop_assert_eq!(step.decides, step.rule == rule);
+                    prop_assert!(step.rule != rule || !passes_on);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_named_is_one_about_this_user(desired in desired(), live in directory()) {
+        for asked in everybody(&desired, &live) {
+            let Ok(said) = why(&desired, &live, &policy(), &asked, &[]) else { continue };
+            for why in &said {
+                let about = |email: &Email, was: Option<&Email>, named: Option<&crate::model::UserId>| match &why.who {
+                    Who::Live(user) => named == Some(&user.id) || *email == user.email || was == Some(&user.email),
+                    Who::Declared(_) => match &asked {
+                        Selector::Id(id) => named == Some(id),
+                        Selector::Email(asked) => email == asked || was == Some(asked),
+                    },
+                };
+                let lines = |rule| {
+                    let places: Vec<PlaceRecord> = match rule {
+                        RuleName::Protected => desired.protected.iter().filter(|e| about(&e.email, None, e.id.as_ref())).map(|e| (&e.at).into()).collect(),
+                        RuleName::Leaver => desired.leavers.iter().filter(|e| about(&e.email, None, e.id.as_ref())).map(|e| (&e.at).into()).collect(),
+                        _ => desired.users.iter().filter(|e| about(&e.email, e.was.as_ref(), e.id.as_ref())).map(|e| (&e.at).into()).collect(),
+                    };
+                    places
+                };
+                for step in why.steps.iter().filter(|step| matches!(step.rule, RuleName::Protected | RuleName::Leaver | RuleName::Declared)) {
+                    let lines = lines(step.rule);
+                    prop_assert_eq!(step.answer == Answer::Yes, !lines.is_empty(), "{:?} of {:?}", step, why.who);
+                    prop_assert!(step.at.iter().all(|at| lines.contains(at)));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_guards_that_a_plan_counts_are_those_that_its_users_touch(desired in desired(), live in directory()) {
+        let Ok(decision) = decide(&desired, &live, &policy()) else { return Ok(()) };
+        let all: Vec<Why> = live
+            .active
+            .iter()
+            .flat_map(|user| why(&desired, &live, &policy(), &Selector::Id(user.id.clone()), &[]).unwrap())
+            .collect();
+        let touching = |name| all.iter().filter(|why| why.guards.iter().any(|guard| guard.name == name)).count();
+        for guard in &decision.plan.guards {
+            let counted = guard.actual.is_none_or(|actual| actual.0.0 > 0) && !decision.plan.actions.is_empty();
+            match guard.name {
+                GuardName::EmptiesDivision | GuardName::SelfGuard => prop_assert_eq!(touching(guard.name) > 0, counted),
+                GuardName::Lookalike => {
+                    let found = decision.plan.findings.iter().filter(|f| f.code == FindingCode::Lookalike).count();
+                    prop_assert_eq!(touching(guard.name), found);
+                }
+                GuardName::RequireLeaverEntry => {
+                    prop_assert_eq!(touching(guard.name) > 0, counted && guard.limit.is_some());
+                }
+                GuardName::MaxDeactivations | GuardName::MaxDeactivationPercent | GuardName::EmptyRoster => {}
+            }
+            for why in &all {
+                prop_assert!(why.guards.iter().all(|touched| decision.plan.guards.contains(touched)));
+            }
+        }
+    }
+
+    #[test]
+    fn every_finding_of_a_plan_is_told_to_whoever_asks_about_its_user(desired in desired(), live in directory()) {
+        let Ok(decision) = decide(&desired, &live, &policy()) else { return Ok(()) };
+        let mut told = HashSet::new();
+        for asked in everybody(&desired, &live) {
+            for why in why(&desired, &live, &policy(), &asked, &[]).unwrap() {
+                for finding in &why.findings {
+                    told.insert(format!("{finding:?}"));
+                    if let (Who::Live(user), Some(named)) = (&why.who, &finding.user.id) {
+                        prop_assert_eq!(named.as_str(), user.id.as_str());
+                    }
+                }
+            }
+        }
+        for finding in &decision.plan.findings {
+            prop_assert!(told.contains(&format!("{finding:?}")), "{finding:?}");
+        }
+    }
+}
+
+fn ask(desired: &Desired, live: &Live, typed: &str) -> Result<Vec<Why>, NoAnswer> {
+    let asked = Email::parse(typed).map_or_else(|_| Selector::Id(id(typed)), Selector::Email);
+    why(desired, live, &policy(), &asked, &[])
+}
+
+#[test]
+fn a_former_address_finds_the_user_who_bears_the_new_one() {
+    let mut desired = roster(&["new@x.example"]);
+    desired.users[0].was = Some(email("old@x.example"));
+    let live = live(vec![user("new@x.example")]);
+    let said = ask(&desired, &live, "old@x.example").unwrap();
+    assert_eq!((said.len(), &said[0].fate), (1, &Fate::Kept));
+    assert_eq!(plan(&desired, &live).plan.summary.keep, 1);
+}
+
+#[test]
+fn two_who_bear_one_address_are_both_told_of() {
+    let mut second = user("ana@x.example");
+    second.id = id("second");
+    let live = live(vec![user("ana@x.example"), second]);
+    let said = ask(&Desired::default(), &live, "ana@x.example").unwrap();
+    assert_eq!(said.len(), 2);
+    assert!(said.iter().all(|why| matches!(why.fate, Fate::Deactivated(_))));
+}
+
+#[test]
+fn somebody_looked_up_only_because_they_were_asked_for_is_left_alone() {
+    let gone = LiveUser { state: State::Inactive, ..user("gone@x.example") };
+    let asked = Selector::Email(email("gone@x.example"));
+    let said = why(&Desired::default(), &live(Vec::new()), &policy(), &asked, &[gone]).unwrap();
+    assert_eq!((deciding(&said[0]), &said[0].fate), (RuleName::Active, &Fate::LeftAlone(State::Inactive)));
+    assert!(said[0].findings.is_empty() && said[0].guards.is_empty());
+}
+
+#[test]
+fn whoever_is_declared_and_missing_hears_of_the_one_who_resembles_them() {
+    let desired = roster(&["anna.berg@x.example"]);
+    let live = live(vec![user("ana.berg@x.example")]);
+    let said = ask(&desired, &live, "anna.berg@x.example").unwrap();
+    assert_eq!(said[0].fate, Fate::Missing);
+    let codes: Vec<FindingCode> = said[0].findings.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, [FindingCode::Lookalike, FindingCode::Missing]);
+    assert_eq!(said[0].guards.iter().map(|guard| guard.name).collect::<Vec<_>>(), [GuardName::Lookalike]);
+    let resembling = ask(&desired, &live, "ana.berg@x.example").unwrap();
+    assert_eq!(
+        resembling[0].guards.iter().map(|guard| guard.name).collect::<Vec<_>>()[..],
+        [GuardName::MaxDeactivationPercent, GuardName::EmptiesDivision, GuardName::Lookalike][1..]
+    );
+}
+
+fn closest(live: &Live, desired: &Desired, typed: &str) -> Vec<String> {
+    match ask(desired, live, typed) {
+        Err(NoAnswer::Nobody(closest)) => closest,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_mistyped_user_is_answered_with_the_closest() {
+    let mut renamed = user("mlopez@acme.example");
+    renamed.name = "Maria López".to_owned();
+    renamed.id = id("5c5ee2c3-7f0a-4d5a-9a53-0a6c2b0c7f11");
+    let numbered = |number: &str, address: &str| LiveUser { id: id(number), ..user(address) };
+    let live = live(vec![
+        numbered("1", "ana.berg@acme.example"),
+        numbered("2", "bo.chen@acme.example"),
+        numbered("3", "bo.cheng@acme.example"),
+        renamed,
+    ]);
+    let desired = roster(&["declared.only@acme.example"]);
+    for (typed, meant) in [
+        ("anna.berg@acme.example", "ana.berg@acme.example"),
+        ("ana.berg@acme.exmaple", "ana.berg@acme.example"),
+        ("ana.berg@gmail.example", "ana.berg@acme.example"),
+        ("ANA.BERGE@ACME.EXAMPLE", "ana.berg@acme.example"),
+        ("maria.lopez@acme.example", "mlopez@acme.example"),
+        ("lopez", "mlopez@acme.example"),
+        ("ana.berg", "ana.berg@acme.example"),
+        ("declared.onyl@acme.example", "declared.only@acme.example"),
+        ("5c5ee2c3", "5c5ee2c3-7f0a-4d5a-9a53-0a6c2b0c7f11"),
+        ("5c5ee2c3-7f0a-4d5a-9a53-0a6c2b0c7f12", "5c5ee2c3-7f0a-4d5a-9a53-0a6c2b0c7f11"),
+    ] {
+        assert_eq!(closest(&live, &desired, typed).first().map(String::as_str), Some(meant), "{typed}");
+    }
+    assert_eq!(closest(&live, &desired, "bo.chenn@acme.example"), ["bo.chen@acme.example", "bo.cheng@acme.example"]);
+    assert_eq!(closest(&live, &desired, "zachary@elsewhere.test"), Vec::<String>::new());
+}
+
+#[test]
+fn an_address_that_could_not_be_typed_is_not_suggested() {
+    let live = live(vec![LiveUser { email: Email::reported("an\u{202e}a@acme.example"), ..user("x@acme.example") }]);
+    assert_eq!(closest(&live, &Desired::default(), "ana@acme.example"), Vec::<String>::new());
+}
+
+#[test]
+fn only_suggests_as_well() {
+    let live = live(vec![user("ana.berg@acme.example")]);
+    let policy = Policy { only: vec![Selector::Email(email("anna.berg@acme.example"))], ..policy() };
+    let found = decide(&roster(&["ana.berg@acme.example"]), &live, &policy).unwrap_err();
+    assert_eq!(found[0].help, "did you mean `ana.berg@acme.example`?");
+}
+
+#[test]
+fn a_snapshot_that_did_not_ask_for_somebody_does_not_say_that_they_are_missing() {
+    let asked = Asked::Only(Sought { emails: vec![email("bo@x.example")], ids: Vec::new() });
+    let live = Live { asked, ..live(Vec::new()) };
+    let desired = roster(&["ana@x.example", "bo@x.example"]);
+    assert_eq!(ask(&desired, &live, "ana@x.example").unwrap()[0].fate, Fate::Unknown);
+    assert_eq!(ask(&desired, &live, "bo@x.example").unwrap()[0].fate, Fate::Missing);
+}
