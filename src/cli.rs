@@ -8,7 +8,7 @@ mod sandbox;
 use clap::{Parser, Subcommand};
 
 pub use applying::{Apply, Undo};
-pub use planning::{Format, Plan, Policy, Show, Validate};
+pub use planning::{DiagnosticFormat, Format, Plan, Policy, Show, Validate};
 pub use reference::{Schema, SchemaOf};
 pub use sandbox::{Sandbox, SandboxCommand, Serve};
 

@@ -11,7 +11,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use jiff::SignedDuration;
 
-use crate::cli::{self, Cli, Command, SandboxCommand, SchemaOf};
+use crate::cli::{self, Cli, Command, DiagnosticFormat, SandboxCommand, SchemaOf};
 use crate::error::{Error, Kind, Result};
 
 use self::access::access;
@@ -29,7 +29,12 @@ pub enum Settings {
     /// Print this text and end well: a help page or the version.
     Help(String),
     /// Check a roster.
-    Validate(PathBuf),
+    Validate {
+        /// The roster.
+        file: PathBuf,
+        /// How to tell what is wrong.
+        format: DiagnosticFormat,
+    },
     /// Make a plan and print it.
     Plan {
         /// What to plan.
@@ -97,7 +102,7 @@ impl Settings {
             Err(error) => return help_or_usage(&error),
         };
         Ok(match cli.command {
-            Command::Validate(validate) => Self::Validate(validate.file),
+            Command::Validate(validate) => Self::Validate { file: validate.file, format: validate.format },
             Command::Plan(plan) => Self::Plan {
                 planning: Planning {
                     lifetime: lifetime("--expires-in", &plan.expires_in)?,

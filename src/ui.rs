@@ -49,6 +49,11 @@ impl Ui {
         self.voice().note(text);
     }
 
+    /// Prints what must be known on standard error.
+    pub fn alarm(&self, text: &str) {
+        self.voice().note(text);
+    }
+
     /// Prints an error: what happened, why, and what to do.
     pub fn error(&self, error: &Error) {
         let style = anstyle::AnsiColor::Red.on_default().bold();

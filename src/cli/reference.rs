@@ -20,4 +20,6 @@ pub enum SchemaOf {
     Plan,
     /// A line of a journal
     Journal,
+    /// What `validate --format json` prints
+    Diagnostics,
 }

@@ -3,6 +3,7 @@
 mod apply;
 mod carry_out;
 mod connect;
+mod diagnose;
 mod live;
 mod plan;
 mod policy;
@@ -32,7 +33,7 @@ pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
             ui.result(&text);
             Ok(Exit::Done)
         }
-        Settings::Validate(file) => validate::run(&file, ui),
+        Settings::Validate { file, format } => validate::run(&file, format, ui),
         Settings::Schema(of) => schema::run(of, ui),
         Settings::Show { plan, printing } => show::run(&plan, &printing, ui),
         Settings::Plan { planning, out, printing, exit } => {

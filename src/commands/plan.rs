@@ -8,11 +8,13 @@ use crate::error::{Error, Exit, Kind, Result};
 use crate::model::UserId;
 use crate::plan::{LiveRecord, SavedPlan, Setting, Source, decide, inspect};
 use crate::render;
+use crate::render::diagnostics::Diagnosis;
 use crate::roster::Roster;
 use crate::settings::{ExitDetail, Planning, Printing};
 use crate::ui::Ui;
 
 use super::connect::{self, Connected};
+use super::diagnose::{Form, printed};
 use super::print::Printed;
 use super::{live, policy, provenance, roster, saved};
 
@@ -23,10 +25,11 @@ pub(super) async fn run(
     detail: ExitDetail,
     ui: &Ui,
 ) -> Result<Exit> {
-    let roster = roster::read(&planning.file, ui)?;
+    let form = Form { format: printing.format.into(), command: "rosterctl plan" };
+    let roster = roster::read(&planning.file, form, ui)?;
     let progress = ui.progress("Reading the directory:");
     let connected = connect::to_read(&roster.directory, planning.access.clone(), progress.clone()).await?;
-    let made = make(&planning, &roster, &connected, ui).await?;
+    let made = make(&planning, &roster, &connected, form, ui).await?;
     progress.end();
     let printed = Printed::new(&made, printing)?;
     if let Some(out) = out {
@@ -46,15 +49,21 @@ pub(super) async fn run(
 ///
 /// # Errors
 /// A reading that is not complete, and contradictions between the two.
-pub(super) async fn make(planning: &Planning, roster: &Roster, connected: &Connected, ui: &Ui) -> Result<SavedPlan> {
+pub(super) async fn make(
+    planning: &Planning,
+    roster: &Roster,
+    connected: &Connected,
+    form: Form,
+    ui: &Ui,
+) -> Result<SavedPlan> {
     let created_at = now();
     let policy = policy::policy(planning, roster, created_at)?;
     let live = live::read(connected, roster).await?;
     let read_at = now();
     let decision = decide(&roster.desired, &live, &policy).map_err(|found| {
-        ui.note(&render::contradictions(&found));
+        form.tell(&Diagnosis::of_contradictions(printed(&planning.file), found), ui);
         Error::new(Kind::Roster, "roster and directory contradict each other, so there is no plan")
-            .hint("mend what is listed above and plan again; nothing was changed")
+            .hint(format!("mend what is {} and plan again; nothing was changed", form.place()))
     })?;
     inspect(&decision.plan, decision.in_scope)
         .map_err(|broken| Error::new(Kind::Plan, format!("the plan does not hold together: {broken}")))?;

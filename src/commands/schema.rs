@@ -9,6 +9,7 @@ pub(super) fn run(of: SchemaOf, ui: &Ui) -> Result<Exit> {
         SchemaOf::Roster => crate::roster::schema(),
         SchemaOf::Plan => crate::plan::schema(),
         SchemaOf::Journal => crate::apply::journal::schema(),
+        SchemaOf::Diagnostics => crate::render::diagnostics::schema(),
     };
     ui.result(&format!("{schema:#}\n"));
     Ok(Exit::Done)

@@ -3,7 +3,8 @@
 //! Deliberately absent: writing anywhere. What is returned may hold ANSI colours; `ui.rs` strips them where they do
 //! not belong.
 
-mod diagnostics;
+mod annotation;
+pub mod diagnostics;
 mod diff;
 pub mod events;
 mod github;
@@ -14,10 +15,10 @@ mod next;
 mod numbers;
 mod outcomes;
 mod paint;
+mod sarif;
 mod text;
 mod undo;
 
-pub use diagnostics::{contradictions, mistakes};
 pub use diff::diff;
 pub use github::github;
 pub use gitlab::gitlab;
@@ -25,5 +26,6 @@ pub use harmless::{harmless, harmless_text};
 pub use markdown::{TooSmall, markdown};
 pub use next::{next_steps, question};
 pub use outcomes::{settled, totals, warning};
+pub use sarif::sarif;
 pub use text::{plan, summary};
 pub use undo::undo;

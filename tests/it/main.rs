@@ -3,6 +3,7 @@
 
 mod apply;
 mod deferral;
+mod diagnostics;
 mod examples;
 mod exits;
 mod faults;
