@@ -77,8 +77,8 @@ pub enum Settings {
     },
     /// Print the inverse of an apply.
     Undo(PathBuf),
-    /// Print a JSON Schema.
-    Schema(SchemaOf),
+    /// Print a JSON Schema, or which there are.
+    Schema(Option<SchemaOf>),
     /// Serve the sandbox.
     Serve(cli::Serve),
 }
