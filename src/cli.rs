@@ -1,6 +1,7 @@
 //! Exactly what was typed. The doc comments are the help.
 
 mod applying;
+mod manner;
 mod planning;
 mod reference;
 mod sandbox;
@@ -8,6 +9,7 @@ mod sandbox;
 use clap::{Parser, Subcommand};
 
 pub use applying::{Apply, Undo};
+pub use manner::{LogFormat, Manner};
 pub use planning::{DiagnosticFormat, Format, Plan, Policy, Show, Validate};
 pub use reference::{Schema, SchemaOf};
 pub use sandbox::{Sandbox, SandboxCommand, Serve};
@@ -20,6 +22,9 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// How much is said beside the result.
+    #[command(flatten)]
+    pub manner: Manner,
 }
 
 const EXIT_CODES: &str = "\

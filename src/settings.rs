@@ -1,6 +1,7 @@
 //! Arguments and environment → settings. The only reader of the environment.
 
 mod access;
+mod manner;
 mod types;
 mod values;
 
@@ -15,9 +16,11 @@ use crate::cli::{self, Cli, Command, DiagnosticFormat, SandboxCommand, SchemaOf}
 use crate::error::{Error, Kind, Result};
 
 use self::access::access;
+use self::manner::manner;
 use self::values::{lifetime, planning, printing};
 
 pub use self::access::{Access, Credentials};
+pub use self::manner::{Directive, LogLevel, Loudness, Manner};
 pub use self::types::{Applying, Approval, ExitDetail, Planning, Printing, Telling};
 
 /// Looks up one variable of the environment.
@@ -84,11 +87,11 @@ pub enum Settings {
 }
 
 impl Settings {
-    /// Reads these arguments, and the process's environment.
+    /// Reads these arguments, and the process's environment: how to speak, and what to do.
     ///
     /// # Errors
     /// Usage errors, each with what to type instead.
-    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self> {
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<(Manner, Self)> {
         Self::from(arguments, &|name| std::env::var(name).ok())
     }
 
@@ -96,12 +99,15 @@ impl Settings {
     ///
     /// # Errors
     /// The same as [`Self::read`].
-    pub fn from(arguments: impl IntoIterator<Item = OsString>, environment: Environment<'_>) -> Result<Self> {
-        let cli = match Cli::try_parse_from(arguments) {
-            Ok(cli) => cli,
-            Err(error) => return help_or_usage(&error),
-        };
-        Ok(match cli.command {
+    pub fn from(arguments: impl IntoIterator<Item = OsString>, environment: Environment<'_>) -> Result<(Manner, Self)> {
+        match Cli::try_parse_from(arguments) {
+            Ok(cli) => Ok((manner(&cli.manner, environment)?, Self::of(cli.command, environment)?)),
+            Err(error) => Ok((Manner::default(), help_or_usage(&error)?)),
+        }
+    }
+
+    fn of(command: Command, environment: Environment<'_>) -> Result<Self> {
+        Ok(match command {
             Command::Validate(validate) => Self::Validate { file: validate.file, format: validate.format },
             Command::Plan(plan) => Self::Plan {
                 planning: Planning {

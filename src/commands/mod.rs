@@ -23,6 +23,9 @@ use crate::error::{Error, Exit, Kind, Result};
 use crate::settings::Settings;
 use crate::ui::Ui;
 
+/// The name by which the log's readers ask for the lines of commands.
+const LOG: &str = "rosterctl::commands";
+
 /// Does what the settings say.
 ///
 /// # Errors

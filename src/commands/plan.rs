@@ -13,6 +13,7 @@ use crate::roster::Roster;
 use crate::settings::{ExitDetail, Planning, Printing};
 use crate::ui::Ui;
 
+use super::LOG;
 use super::connect::{self, Connected};
 use super::diagnose::{Form, printed};
 use super::print::Printed;
@@ -36,8 +37,13 @@ pub(super) async fn run(
         saved::write(out, &made)?;
     }
     printed.show(ui);
-    ui.note(&render::next_steps(&made, out));
     let summary = &made.plan.summary;
+    let next = render::next_steps(&made, out);
+    if summary.guards_refused > 0 {
+        ui.alarm(&next)
+    } else {
+        ui.note(&next)
+    }
     Ok(match (summary.guards_refused, detail, summary.deactivate) {
         (1.., _, _) => Exit::Refused,
         (0, ExitDetail::Changes, 1..) => Exit::Changes,
@@ -79,7 +85,19 @@ pub(super) async fn make(
         live: LiveRecord { source: Source::Directory, read_at, active: decision.active, in_scope: decision.in_scope },
         caution: roster.desired.caution,
     };
-    Ok(SavedPlan::seal(setting, decision.plan.with_impacts(&impacts)))
+    let made = SavedPlan::seal(setting, decision.plan.with_impacts(&impacts));
+    let (live, summary) = (&made.live, &made.plan.summary);
+    tracing::info!(
+        target: LOG,
+        active = live.active,
+        in_scope = live.in_scope,
+        deactivate = summary.deactivate,
+        findings = summary.findings,
+        guards_refused = summary.guards_refused,
+        digest = made.digest,
+        "plan made"
+    );
+    Ok(made)
 }
 
 /// The time in whole seconds: what a plan says of its times.

@@ -47,7 +47,7 @@ impl<'a> Printed<'a> {
             && let Err(error) = append(path, text)
         {
             let path = path.display().to_string();
-            ui.note(&render::harmless_text(&format!("note: the step summary {path} could not be written: {error}\n")));
+            ui.alarm(&render::harmless_text(&format!("note: the step summary {path} could not be written: {error}\n")));
         }
     }
 }

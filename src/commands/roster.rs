@@ -7,6 +7,7 @@ use crate::render::diagnostics::Diagnosis;
 use crate::roster::{Roster, load};
 use crate::ui::Ui;
 
+use super::LOG;
 use super::diagnose::{Form, printed};
 
 /// The roster at `file`.
@@ -14,7 +15,12 @@ use super::diagnose::{Form, printed};
 /// # Errors
 /// That it has mistakes, after telling each of them.
 pub(super) fn read(file: &Path, form: Form, ui: &Ui) -> Result<Roster> {
-    load(file).map_err(|found| {
+    let loaded = load(file).inspect(|roster| {
+        let desired = &roster.desired;
+        let (users, leavers) = (desired.users.len(), desired.leavers.len());
+        tracing::info!(target: LOG, files = roster.files.len(), users, leavers, "roster read");
+    });
+    loaded.map_err(|found| {
         let count = found.count;
         form.tell(&Diagnosis::of_mistakes(printed(file), found), ui);
         let mistakes = if count == 1 { "1 mistake".to_owned() } else { format!("{count} mistakes") };

@@ -19,10 +19,11 @@ mod sarif;
 mod text;
 mod undo;
 
+pub use crate::plan::visible;
 pub use diff::diff;
 pub use github::github;
 pub use gitlab::gitlab;
-pub use harmless::{harmless, harmless_text};
+pub use harmless::{harmless, harmless_line, harmless_text};
 pub use markdown::{TooSmall, markdown};
 pub use next::{next_steps, question};
 pub use outcomes::{settled, totals, warning};

@@ -10,6 +10,7 @@ mod faults;
 mod formats;
 mod journal;
 mod killed;
+mod logs;
 mod plan;
 mod roster;
 mod sandbox;
