@@ -3,6 +3,7 @@
 mod answers;
 mod applying;
 mod live;
+mod manner;
 mod planning;
 mod reference;
 mod sandbox;
@@ -12,7 +13,8 @@ use clap::{Parser, Subcommand};
 pub use answers::Why;
 pub use applying::{Apply, Undo};
 pub use live::{Live, Snapshot};
-pub use planning::{Format, Plan, Policy, Show, Validate};
+pub use manner::{LogFormat, Manner};
+pub use planning::{DiagnosticFormat, Format, Plan, Policy, Show, Validate};
 pub use reference::{Schema, SchemaOf};
 pub use sandbox::{Sandbox, SandboxCommand, Serve};
 
@@ -24,6 +26,9 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// How much is said beside the result.
+    #[command(flatten)]
+    pub manner: Manner,
 }
 
 const EXIT_CODES: &str = "\

@@ -68,8 +68,11 @@ pub fn run() -> ExitCode {
 /// Runs the program with these arguments, the first of them its name, and the process's environment.
 #[must_use]
 pub fn run_with(arguments: impl IntoIterator<Item = OsString>) -> Exit {
-    let ui = Ui::default();
-    let outcome = Settings::read(arguments).and_then(|settings| commands::run(settings, &ui));
+    let mut ui = Ui::default();
+    let outcome = Settings::read(arguments).and_then(|(manner, settings)| {
+        ui.adopt(&manner);
+        commands::run(settings, &ui)
+    });
     // A result that did not arrive is an error, but never hides a worse one.
     outcome.and_then(|exit| ui.finish().map(|()| exit)).unwrap_or_else(|error| {
         ui.error(&error);

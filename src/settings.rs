@@ -1,6 +1,7 @@
 //! Arguments and environment → settings. The only reader of the environment.
 
 mod access;
+mod manner;
 mod types;
 mod values;
 
@@ -11,13 +12,15 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use jiff::SignedDuration;
 
-use crate::cli::{self, Cli, Command, Policy, SandboxCommand, SchemaOf};
+use crate::cli::{self, Cli, Command, DiagnosticFormat, Policy, SandboxCommand, SchemaOf};
 use crate::error::{Error, Kind, Result};
 
 use self::access::access;
+use self::manner::manner;
 use self::values::{lifetime, origin, planning, printing};
 
 pub use self::access::{Access, Credentials};
+pub use self::manner::{Directive, LogLevel, Loudness, Manner};
 pub use self::types::{Applying, Approval, ExitDetail, Origin, Planning, Printing, Telling};
 
 /// Looks up one variable of the environment.
@@ -29,7 +32,12 @@ pub enum Settings {
     /// Print this text and end well: a help page or the version.
     Help(String),
     /// Check a roster.
-    Validate(PathBuf),
+    Validate {
+        /// The roster.
+        file: PathBuf,
+        /// How to tell what is wrong.
+        format: DiagnosticFormat,
+    },
     /// Make a plan and print it.
     Plan {
         /// What to plan.
@@ -94,18 +102,18 @@ pub enum Settings {
     },
     /// Print the inverse of an apply.
     Undo(PathBuf),
-    /// Print a JSON Schema.
-    Schema(SchemaOf),
+    /// Print a JSON Schema, or which there are.
+    Schema(Option<SchemaOf>),
     /// Serve the sandbox.
     Serve(cli::Serve),
 }
 
 impl Settings {
-    /// Reads these arguments, and the process's environment.
+    /// Reads these arguments, and the process's environment: how to speak, and what to do.
     ///
     /// # Errors
     /// Usage errors, each with what to type instead.
-    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self> {
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<(Manner, Self)> {
         Self::from(arguments, &|name| std::env::var(name).ok())
     }
 
@@ -113,13 +121,16 @@ impl Settings {
     ///
     /// # Errors
     /// The same as [`Self::read`].
-    pub fn from(arguments: impl IntoIterator<Item = OsString>, environment: Environment<'_>) -> Result<Self> {
-        let cli = match Cli::try_parse_from(arguments) {
-            Ok(cli) => cli,
-            Err(error) => return help_or_usage(&error),
-        };
-        Ok(match cli.command {
-            Command::Validate(validate) => Self::Validate(validate.file),
+    pub fn from(arguments: impl IntoIterator<Item = OsString>, environment: Environment<'_>) -> Result<(Manner, Self)> {
+        match Cli::try_parse_from(arguments) {
+            Ok(cli) => Ok((manner(&cli.manner, environment)?, Self::of(cli.command, environment)?)),
+            Err(error) => Ok((Manner::default(), help_or_usage(&error)?)),
+        }
+    }
+
+    fn of(command: Command, environment: Environment<'_>) -> Result<Self> {
+        Ok(match command {
+            Command::Validate(validate) => Self::Validate { file: validate.file, format: validate.format },
             Command::Plan(plan) => Self::Plan {
                 planning: Planning {
                     lifetime: lifetime("--expires-in", &plan.expires_in)?,

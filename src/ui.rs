@@ -1,14 +1,18 @@
 //! The only writer of standard output and standard error: colour, progress, approval, broken pipes.
 
+mod log;
+
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::cli::LogFormat;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Notice, Observer};
 use crate::render::harmless_text;
+use crate::settings::{Loudness, Manner};
 
 /// Where there is no progress line, waits of so many seconds are said, so that a log explains its gaps.
 const NOTEWORTHY: u64 = 5;
@@ -16,23 +20,36 @@ const NOTEWORTHY: u64 = 5;
 /// The person, or the pipe, at the other end.
 #[derive(Debug)]
 pub struct Ui {
-    /// Progress lines; whatever is printed goes around them.
-    bars: MultiProgress,
+    /// Speaks to standard error; whatever is printed goes around its progress lines.
+    voice: Voice,
     /// The first failure of standard output that is not a closed pipe.
     failed: Mutex<Option<io::Error>>,
+    /// Whether whoever reads along reads JSON.
+    logs_json: bool,
 }
 
 impl Default for Ui {
     fn default() -> Self {
-        Self { bars: MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(10)), failed: Mutex::default() }
+        let bars = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+        Self { voice: Voice { bars, loudness: Loudness::Talking }, failed: Mutex::default(), logs_json: false }
     }
 }
 
 impl Ui {
+    /// Speaks like this from now on.
+    pub fn adopt(&mut self, manner: &Manner) {
+        self.voice.loudness = manner.loudness;
+        if manner.loudness == Loudness::Quiet {
+            self.voice.bars.set_draw_target(ProgressDrawTarget::hidden());
+        }
+        self.logs_json = manner.log_format == LogFormat::Json;
+        log::begin(manner, self.voice());
+    }
+
     /// Prints a result on standard output; colours are dropped where they do not belong. A reader who has gone away is
     /// no failure, and never stops the work.
     pub fn result(&self, text: &str) {
-        let written = self.bars.suspend(|| {
+        let written = self.voice.bars.suspend(|| {
             let choice = colour(io::stdout().is_terminal());
             let mut stdout = anstream::AutoStream::new(io::stdout().lock(), choice);
             stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
@@ -44,9 +61,14 @@ impl Ui {
         }
     }
 
-    /// Prints something beside the result on standard error.
+    /// Prints something beside the result on standard error, unless nobody wants to hear it.
     pub fn note(&self, text: &str) {
-        self.voice().note(text);
+        self.voice.note(text);
+    }
+
+    /// Prints on standard error what must be known, also by those who want to hear nothing.
+    pub fn alarm(&self, text: &str) {
+        self.voice.say(text);
     }
 
     /// Prints an error: what happened, why, and what to do.
@@ -59,13 +81,16 @@ impl Ui {
         for hint in error.hints() {
             text.push_str(&format!("  help: {}\n", harmless_text(hint)));
         }
-        self.note(&text);
+        self.alarm(&text);
+        if self.logs_json {
+            log::error(error);
+        }
     }
 
     /// Something that can speak to standard error from another task.
     #[must_use]
     pub fn voice(&self) -> Voice {
-        Voice(self.bars.clone())
+        self.voice.clone()
     }
 
     /// Whether a person can be asked: they can type, and they see the question.
@@ -78,7 +103,7 @@ impl Ui {
     /// standard output is a terminal.
     pub fn show_before_asking(&self, text: &str) {
         if !io::stdout().is_terminal() {
-            self.note(text);
+            self.alarm(text);
         }
     }
 
@@ -87,7 +112,7 @@ impl Ui {
     /// # Errors
     /// When standard input cannot be read.
     pub fn ask(&self, question: &str) -> Result<String> {
-        self.note(question);
+        self.alarm(question);
         let mut line = String::new();
         io::stdin()
             .lock()
@@ -99,7 +124,7 @@ impl Ui {
     /// A progress line on standard error; on anything but a terminal it stays silent.
     #[must_use]
     pub fn progress(&self, doing: &str) -> Arc<Progress> {
-        let bar = self.bars.add(ProgressBar::no_length());
+        let bar = self.voice.bars.add(ProgressBar::no_length());
         bar.set_style(ProgressStyle::default_spinner());
         let progress = Progress { bar, doing: Mutex::new(String::new()), voice: self.voice() };
         progress.begin(doing);
@@ -120,13 +145,23 @@ impl Ui {
 
 /// Speaks to standard error around the progress lines.
 #[derive(Clone, Debug)]
-pub struct Voice(MultiProgress);
+pub struct Voice {
+    bars: MultiProgress,
+    loudness: Loudness,
+}
 
 impl Voice {
-    /// Prints something beside the result on standard error.
+    /// Prints something beside the result on standard error, unless nobody wants to hear it.
     pub fn note(&self, text: &str) {
+        if self.loudness == Loudness::Talking {
+            self.say(text);
+        }
+    }
+
+    /// Prints on standard error what must be known.
+    pub fn say(&self, text: &str) {
         // There is nobody left to tell when standard error is gone.
-        let _ = self.0.suspend(|| {
+        let _ = self.bars.suspend(|| {
             let choice = colour(io::stderr().is_terminal());
             anstream::AutoStream::new(io::stderr().lock(), choice).write_all(text.as_bytes())
         });

@@ -11,11 +11,11 @@ use rosterctl::plan::{
     DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, Policy, RosterRecord, SavedPlan, Setting, Source,
     decide,
 };
-use rosterctl::render;
+use rosterctl::render::diagnostics::Diagnosis;
 use rosterctl::roster::{Mistakes, Roster, load};
 use tempfile::TempDir;
 
-use super::shown::is_harmless;
+use super::shown::forms_are_harmless;
 
 /// The most files of one input.
 const FILES: usize = 6;
@@ -43,7 +43,7 @@ pub fn keeps(input: &[u8]) {
     });
     match loaded {
         Ok(roster) => is_usable(&roster),
-        Err(mistakes) => are_told(&mistakes),
+        Err(mistakes) => are_told(mistakes),
     }
 }
 
@@ -55,7 +55,7 @@ fn folder() -> TempDir {
 }
 
 /// Each mistake says something of bounded length about a place that is there, and shows no character that acts.
-fn are_told(mistakes: &Mistakes) {
+fn are_told(mistakes: Mistakes) {
     assert!(!mistakes.diagnostics.is_empty(), "refused without a word");
     for diagnostic in &mistakes.diagnostics {
         assert!(!diagnostic.message.is_empty() && !diagnostic.help.is_empty(), "{diagnostic:?}");
@@ -68,7 +68,7 @@ fn are_told(mistakes: &Mistakes) {
             assert!(at.column as usize <= line.chars().count() + 1, "the line has no such column: {at} in {line:?}");
         }
     }
-    is_harmless(&render::mistakes(mistakes));
+    forms_are_harmless(&Diagnosis::of_mistakes("roster.yaml".to_owned(), mistakes));
 }
 
 fn is_usable(roster: &Roster) {
@@ -81,7 +81,9 @@ fn is_usable(roster: &Roster) {
     }
     let policy = Policy { date: jiff::civil::date(2026, 11, 21), only: Vec::new(), overrides: Vec::new() };
     match decide(desired, &everybody(desired), &policy) {
-        Err(contradictions) => is_harmless(&render::contradictions(&contradictions)),
+        Err(contradictions) => {
+            forms_are_harmless(&Diagnosis::of_contradictions("roster.yaml".to_owned(), contradictions))
+        }
         Ok(decision) => {
             let now = "2026-11-21T17:00:00Z".parse().unwrap();
             let live = LiveRecord {

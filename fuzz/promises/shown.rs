@@ -1,5 +1,7 @@
 //! What is printed acts on nobody's terminal and hides nothing.
 
+use rosterctl::render::diagnostics::{self, Diagnosis};
+
 /// Checks a text that rosterctl would print: apart from its own colours it holds no control character but line breaks,
 /// nothing that reorders, and nothing that does not show.
 pub fn is_harmless(text: &str) {
@@ -10,6 +12,17 @@ pub fn is_harmless(text: &str) {
         assert!(!commands(line), "a pipeline would take this for a command: {line:?}");
     }
     assert_eq!(anstream::adapter::strip_str(text).to_string(), plain, "the colours are not dropped whole");
+}
+
+/// Checks what is told of a wrong roster, in every form. A workflow command is our own, and alone on its line.
+pub fn forms_are_harmless(found: &Diagnosis) {
+    is_harmless(&diagnostics::text(found));
+    is_harmless(&diagnostics::json(found));
+    is_harmless(&diagnostics::sarif(found, "rosterctl validate"));
+    for line in diagnostics::github(found).lines() {
+        let rest = line.strip_prefix("::error ").unwrap_or_else(|| panic!("not an error: {line:?}"));
+        is_harmless(rest);
+    }
 }
 
 /// The text without `ESC [ digits and semicolons m`, and without any other sequence.

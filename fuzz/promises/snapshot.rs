@@ -10,9 +10,10 @@ use rosterctl::plan::{
     decide,
 };
 use rosterctl::render;
+use rosterctl::render::diagnostics::Diagnosis;
 use sha2::{Digest, Sha256};
 
-use super::shown::is_harmless;
+use super::shown::{forms_are_harmless, is_harmless};
 
 /// The bytes as they are; and as somebody would hand them in who can make a checksum.
 pub fn keeps(input: &[u8]) {
@@ -89,7 +90,9 @@ fn can_be_planned(snapshot: &Snapshot) {
     is_harmless(&render::snapshot_age(snapshot.read_at, now));
     let decision = match decide(&desired, live, &policy) {
         Ok(decision) => decision,
-        Err(contradictions) => return is_harmless(&render::contradictions(&contradictions)),
+        Err(contradictions) => {
+            return forms_are_harmless(&Diagnosis::of_contradictions("roster.yaml".to_owned(), contradictions));
+        }
     };
     let organization = &live.organization;
     let setting = Setting {

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use rosterctl::model::{Email, Outcome, Place, UserId};
 use rosterctl::plan::{Contradiction, SavedPlan};
 use rosterctl::render;
+use rosterctl::render::diagnostics::Diagnosis;
 use rosterctl::roster::{Also, Diagnostic, Mistakes};
 
-use super::shown::is_harmless;
+use super::shown::{forms_are_harmless, is_harmless};
 
 /// The first part is `line column width` in decimal digits; then come a source text, a message, a help, a path and a
 /// label.
@@ -31,9 +32,10 @@ pub fn keeps(input: &[u8]) {
         help: help.clone(),
     };
     let sources = BTreeMap::from([("roster.yaml".to_owned(), source.clone())]);
-    is_harmless(&render::mistakes(&Mistakes { diagnostics: vec![diagnostic], sources, count: 1 }));
+    let mistakes = Mistakes { diagnostics: vec![diagnostic], sources, count: 1 };
+    forms_are_harmless(&Diagnosis::of_mistakes(path.clone(), mistakes));
     let contradiction = Contradiction { code: "two-users", at: Some(at), message: message.clone(), help };
-    is_harmless(&render::contradictions(&[contradiction]));
+    forms_are_harmless(&Diagnosis::of_contradictions(path.clone(), vec![contradiction]));
 
     let shown = render::harmless(&source);
     is_harmless(&shown);

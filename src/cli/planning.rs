@@ -13,6 +13,9 @@ pub struct Validate {
     /// The roster
     #[arg(value_name = "FILE", default_value = "roster.yaml")]
     pub file: PathBuf,
+    /// How to tell what is wrong
+    #[arg(long, value_enum, default_value_t = DiagnosticFormat::Text)]
+    pub format: DiagnosticFormat,
 }
 
 /// `plan`.
@@ -99,4 +102,31 @@ pub enum Format {
     Github,
     /// A report for a merge request: create, update, delete
     Gitlab,
+    /// SARIF 2.1.0, for code scanning: findings, and actions as notes, on the lines of the roster
+    Sarif,
+}
+
+/// How it is told what is wrong with a roster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiagnosticFormat {
+    /// For people, with the source lines
+    Text,
+    /// One document, also when nothing is wrong
+    Json,
+    /// Workflow commands: errors on the lines of the roster
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+}
+
+impl From<Format> for DiagnosticFormat {
+    /// Formats that have no form of their own for what is wrong tell it as text.
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Json => Self::Json,
+            Format::Github => Self::Github,
+            Format::Sarif => Self::Sarif,
+            Format::Text | Format::Markdown | Format::Diff | Format::Gitlab => Self::Text,
+        }
+    }
 }

@@ -4,11 +4,13 @@ use clap::{Args, ValueEnum};
 
 /// `schema`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  rosterctl schema roster > roster.schema.json\n  rosterctl schema plan")]
+#[command(
+    after_help = "Examples:\n  rosterctl schema\n  rosterctl schema roster > roster.schema.json\n  rosterctl schema plan"
+)]
 pub struct Schema {
-    /// Of what
+    /// Of what; without it, which there are
     #[arg(value_enum)]
-    pub of: SchemaOf,
+    pub of: Option<SchemaOf>,
 }
 
 /// What has a schema.
@@ -22,4 +24,8 @@ pub enum SchemaOf {
     Journal,
     /// A snapshot of the directory
     Snapshot,
+    /// What `validate --format json` prints
+    Diagnostics,
+    /// A line of `apply --json`
+    Event,
 }

@@ -11,6 +11,7 @@ use crate::settings::{Access, Applying, Approval, Planning};
 use crate::ui::Ui;
 
 use super::carry_out::{carry_out, open_journal};
+use super::diagnose::Form;
 use super::signals::Signals;
 use super::teller::Teller;
 use super::{connect, live, plan, roster, saved};
@@ -67,12 +68,12 @@ pub(super) async fn fresh(
             .hint("save a plan with `rosterctl plan --out PLAN`, have it reviewed, and run `rosterctl apply PLAN`")
             .hint("or approve whatever the plan turns out to be with --auto-approve"));
         }
-        let roster = roster::read(&planning.file, ui)?;
+        let roster = roster::read(&planning.file, Form::TEXT, ui)?;
         // While somebody can be asked, a signal ends the program by itself, as at any other prompt.
         let early = if approval == Approval::Given { Some(Signals::listen(ui)?) } else { None };
         let progress = ui.progress("Reading the directory:");
         let (connected, deactivator) = connect::to_write(&roster.directory, access, progress.clone()).await?;
-        let make = plan::make(planning, &roster, live::read(&connected, &roster), ui);
+        let make = plan::make(planning, &roster, live::read(&connected, &roster), Form::TEXT, ui);
         let plan = match &early {
             Some(signals) => signals.unless_stopped(make).await?,
             None => make.await?,

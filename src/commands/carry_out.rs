@@ -16,6 +16,7 @@ use crate::plan::SavedPlan;
 use crate::settings::Applying;
 use crate::ui::{Progress, Ui};
 
+use super::LOG;
 use super::connect::Connected;
 use super::signals::Signals;
 use super::teller::Teller;
@@ -68,6 +69,7 @@ pub(super) async fn carry_out(
     };
     let mut machine = Machine::new(targets(plan), rules(plan, applying));
     let (total, mut settled) = (plan.plan.summary.deactivate, 0);
+    tracing::info!(target: LOG, actions = plan.plan.summary.deactivate, digest = plan.digest, "apply begins");
     progress.begin("Deactivating:");
     progress.step(settled, total);
     drive(&mut machine, &hand, |news| {
@@ -86,6 +88,8 @@ pub(super) async fn carry_out(
         teller.warn(&format!("{error}; the totals are not in it"));
     }
     teller.totals(&totals);
+    let Totals { done, already_inactive, changed, deferred, failed, unverified, not_started } = totals;
+    tracing::info!(target: LOG, done, already_inactive, changed, deferred, failed, unverified, not_started, "apply ended");
     Ok(match machine.stopped() {
         Some(Stop::Interrupted) => signals.exit(),
         Some(Stop::RoleRecord(_)) => Exit::Refused,

@@ -44,12 +44,16 @@ impl Reading {
         }
     }
 
-    /// The users in any state who bear one of these e-mails or ids.
+    /// The users in any state who bear one of these e-mails or ids; of a snapshot, those whom it holds.
     ///
     /// # Errors
     /// When the directory fails.
     pub(super) async fn find(&self, emails: &[Email], ids: &[UserId]) -> Result<Vec<LiveUser>> {
-        Ok(self.further.find(emails, ids).await?)
+        let Some(directory) = &self.further else {
+            let is_meant = |user: &&LiveUser| emails.contains(&user.email) || ids.contains(&user.id);
+            return Ok(self.live.others.iter().filter(is_meant).cloned().collect());
+        };
+        Ok(directory.find(emails, ids).await?)
     }
 }
 

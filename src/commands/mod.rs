@@ -3,6 +3,7 @@
 mod apply;
 mod carry_out;
 mod connect;
+mod diagnose;
 mod file;
 mod kept;
 mod live;
@@ -26,6 +27,9 @@ use crate::error::{Error, Exit, Kind, Result};
 use crate::settings::Settings;
 use crate::ui::Ui;
 
+/// The name by which the log's readers ask for the lines of commands.
+const LOG: &str = "rosterctl::commands";
+
 /// Does what the settings say.
 ///
 /// # Errors
@@ -36,7 +40,7 @@ pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
             ui.result(&text);
             Ok(Exit::Done)
         }
-        Settings::Validate(file) => validate::run(&file, ui),
+        Settings::Validate { file, format } => validate::run(&file, format, ui),
         Settings::Schema(of) => schema::run(of, ui),
         Settings::Show { plan, printing } => show::run(&plan, &printing, ui),
         Settings::Plan { planning, origin, out, printing, exit } => {

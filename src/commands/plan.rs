@@ -6,10 +6,13 @@ use crate::error::{Error, Exit, Kind, Result};
 use crate::model::UserId;
 use crate::plan::{Contradiction, LiveRecord, SavedPlan, Setting, Source, decide, inspect};
 use crate::render;
+use crate::render::diagnostics::Diagnosis;
 use crate::roster::Roster;
 use crate::settings::{ExitDetail, Origin, Planning, Printing};
 use crate::ui::Ui;
 
+use super::LOG;
+use super::diagnose::{Form, printed};
 use super::live::{self, Reading};
 use super::print::Printed;
 use super::{policy, provenance, roster, saved};
@@ -22,10 +25,11 @@ pub(super) async fn run(
     detail: ExitDetail,
     ui: &Ui,
 ) -> Result<Exit> {
-    let roster = roster::read(&planning.file, ui)?;
+    let form = Form { format: printing.format.into(), command: "rosterctl plan" };
+    let roster = roster::read(&planning.file, form, ui)?;
     let progress = ui.progress("Reading the directory:");
     let opened = live::open(origin, &roster, progress.clone()).await?;
-    let made = make(planning, &roster, opened.read(&roster), ui).await?;
+    let made = make(planning, &roster, opened.read(&roster), form, ui).await?;
     progress.end();
     let printed = Printed::new(&made, printing)?;
     if let Some(out) = out {
@@ -35,8 +39,13 @@ pub(super) async fn run(
         ui.note(&render::snapshot_age(made.live.read_at, made.created_at));
     }
     printed.show(ui);
-    ui.note(&render::next_steps(&made, out));
     let summary = &made.plan.summary;
+    let next = render::next_steps(&made, out);
+    if summary.guards_refused > 0 {
+        ui.alarm(&next)
+    } else {
+        ui.note(&next)
+    }
     Ok(match (summary.guards_refused, detail, summary.deactivate) {
         (1.., _, _) => Exit::Refused,
         (0, ExitDetail::Changes, 1..) => Exit::Changes,
@@ -52,12 +61,14 @@ pub(super) async fn make(
     planning: &Planning,
     roster: &Roster,
     reading: impl Future<Output = Result<Reading>>,
+    form: Form,
     ui: &Ui,
 ) -> Result<SavedPlan> {
     let created_at = live::now();
     let policy = policy::policy(planning, roster, created_at)?;
     let reading = reading.await?;
-    let decision = decide(&roster.desired, &reading.live, &policy).map_err(|found| contradictory(&found, ui))?;
+    let decision = decide(&roster.desired, &reading.live, &policy)
+        .map_err(|found| contradictory(&planning.file, found, form, ui))?;
     inspect(&decision.plan, decision.in_scope)
         .map_err(|broken| Error::new(Kind::Plan, format!("the plan does not hold together: {broken}")))?;
     let leaving: Vec<UserId> = decision.plan.actions.iter().filter_map(|action| UserId::new(&action.user.id)).collect();
@@ -73,12 +84,24 @@ pub(super) async fn make(
         live: LiveRecord { source, read_at, active: decision.active, in_scope: decision.in_scope },
         caution: roster.desired.caution,
     };
-    Ok(SavedPlan::seal(setting, decision.plan.with_impacts(&impacts)))
+    let made = SavedPlan::seal(setting, decision.plan.with_impacts(&impacts));
+    let (live, summary) = (&made.live, &made.plan.summary);
+    tracing::info!(
+        target: LOG,
+        active = live.active,
+        in_scope = live.in_scope,
+        deactivate = summary.deactivate,
+        findings = summary.findings,
+        guards_refused = summary.guards_refused,
+        digest = made.digest,
+        "plan made"
+    );
+    Ok(made)
 }
 
 /// What ends a plan whose roster and directory say things that cannot both hold, each of which is printed.
-pub(super) fn contradictory(found: &[Contradiction], ui: &Ui) -> Error {
-    ui.note(&render::contradictions(found));
+pub(super) fn contradictory(file: &Path, found: Vec<Contradiction>, form: Form, ui: &Ui) -> Error {
+    form.tell(&Diagnosis::of_contradictions(printed(file), found), ui);
     Error::new(Kind::Roster, "roster and directory contradict each other, so there is no plan")
-        .hint("mend what is listed above and plan again; nothing was changed")
+        .hint(format!("mend what is {} and plan again; nothing was changed", form.place()))
 }

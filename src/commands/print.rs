@@ -35,6 +35,7 @@ impl<'a> Printed<'a> {
                 render::github(plan)
             }
             Format::Gitlab => render::gitlab(plan),
+            Format::Sarif => render::sarif(plan),
         };
         Ok(Self { text, step })
     }
@@ -46,7 +47,7 @@ impl<'a> Printed<'a> {
             && let Err(error) = append(path, text)
         {
             let path = path.display().to_string();
-            ui.note(&render::harmless_text(&format!("note: the step summary {path} could not be written: {error}\n")));
+            ui.alarm(&render::harmless_text(&format!("note: the step summary {path} could not be written: {error}\n")));
         }
     }
 }

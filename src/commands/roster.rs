@@ -3,20 +3,30 @@
 use std::path::Path;
 
 use crate::error::{Error, Kind, Result};
-use crate::render;
+use crate::render::diagnostics::Diagnosis;
 use crate::roster::{Roster, load};
 use crate::ui::Ui;
+
+use super::LOG;
+use super::diagnose::{Form, printed};
 
 /// The roster at `file`.
 ///
 /// # Errors
-/// That it has mistakes, after printing each of them.
-pub(super) fn read(file: &Path, ui: &Ui) -> Result<Roster> {
-    load(file).map_err(|found| {
-        ui.note(&render::mistakes(&found));
+/// That it has mistakes, after telling each of them.
+pub(super) fn read(file: &Path, form: Form, ui: &Ui) -> Result<Roster> {
+    let loaded = load(file).inspect(|roster| {
+        let desired = &roster.desired;
+        let (users, leavers) = (desired.users.len(), desired.leavers.len());
+        tracing::info!(target: LOG, files = roster.files.len(), users, leavers, "roster read");
+    });
+    loaded.map_err(|found| {
         let count = found.count;
+        form.tell(&Diagnosis::of_mistakes(printed(file), found), ui);
         let mistakes = if count == 1 { "1 mistake".to_owned() } else { format!("{count} mistakes") };
-        Error::new(Kind::Roster, format!("{mistakes} in the roster {}", file.display()))
-            .hint("mend what is marked above and run `rosterctl validate` again; nothing was sent anywhere")
+        Error::new(Kind::Roster, format!("{mistakes} in the roster {}", file.display())).hint(format!(
+            "mend what is {} and run `rosterctl validate` again; nothing was sent anywhere",
+            form.place()
+        ))
     })
 }

@@ -1,16 +1,30 @@
-//! `schema`: prints a JSON Schema.
+//! `schema`: prints a JSON Schema, or which there are.
+
+use clap::ValueEnum;
 
 use crate::cli::SchemaOf;
 use crate::error::{Exit, Result};
 use crate::ui::Ui;
 
-pub(super) fn run(of: SchemaOf, ui: &Ui) -> Result<Exit> {
+pub(super) fn run(of: Option<SchemaOf>, ui: &Ui) -> Result<Exit> {
     let schema = match of {
-        SchemaOf::Roster => crate::roster::schema(),
-        SchemaOf::Plan => crate::plan::schema(),
-        SchemaOf::Journal => crate::apply::journal::schema(),
-        SchemaOf::Snapshot => crate::directory::Snapshot::schema(),
+        None => return list(ui),
+        Some(SchemaOf::Roster) => crate::roster::schema(),
+        Some(SchemaOf::Plan) => crate::plan::schema(),
+        Some(SchemaOf::Journal) => crate::apply::journal::schema(),
+        Some(SchemaOf::Snapshot) => crate::directory::Snapshot::schema(),
+        Some(SchemaOf::Diagnostics) => crate::render::diagnostics::schema(),
+        Some(SchemaOf::Event) => crate::render::events::schema(),
     };
     ui.result(&format!("{schema:#}\n"));
+    Ok(Exit::Done)
+}
+
+/// One line a schema: its name and what it describes.
+fn list(ui: &Ui) -> Result<Exit> {
+    for value in SchemaOf::value_variants().iter().filter_map(ValueEnum::to_possible_value) {
+        let help = value.get_help().map(ToString::to_string).unwrap_or_default();
+        ui.result(&format!("{:<12} {help}\n", value.get_name()));
+    }
     Ok(Exit::Done)
 }

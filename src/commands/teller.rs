@@ -51,7 +51,7 @@ impl<'a> Teller<'a> {
     /// Something that does not end the apply by itself.
     pub(super) fn warn(&self, text: &str) {
         match self.telling {
-            Telling::Text => self.ui.note(&render::warning(text)),
+            Telling::Text => self.ui.alarm(&render::warning(text)),
             Telling::Json => self.ui.result(&render::events::warning(text)),
         }
     }

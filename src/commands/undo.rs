@@ -16,7 +16,7 @@ pub(super) fn run(path: &Path, ui: &Ui) -> Result<Exit> {
         wrong("is not one that rosterctl wrote").because(error).hint("give the file as `rosterctl apply` wrote it")
     })?;
     if journal.is_torn {
-        ui.note(&render::warning("the last line is torn and left out; its write was never sent"));
+        ui.alarm(&render::warning("the last line is torn and left out; its write was never sent"));
     }
     ui.result(&render::undo(&undo::inverse(&journal)));
     Ok(Exit::Done)

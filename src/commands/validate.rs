@@ -2,11 +2,20 @@
 
 use std::path::Path;
 
+use crate::cli::DiagnosticFormat;
 use crate::error::{Exit, Result};
+use crate::render::diagnostics::Diagnosis;
 use crate::ui::Ui;
 
-pub(super) fn run(file: &Path, ui: &Ui) -> Result<Exit> {
-    let roster = super::roster::read(file, ui)?;
+use super::diagnose::{Form, printed};
+
+pub(super) fn run(file: &Path, format: DiagnosticFormat, ui: &Ui) -> Result<Exit> {
+    let form = Form { format, command: "rosterctl validate" };
+    let roster = super::roster::read(file, form, ui)?;
+    if matches!(format, DiagnosticFormat::Json | DiagnosticFormat::Sarif) {
+        form.tell(&Diagnosis::sound(printed(file)), ui);
+        return Ok(Exit::Done);
+    }
     let files = match roster.files.len() {
         1 => String::new(),
         several => format!(" in {several} files"),

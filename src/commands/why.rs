@@ -7,6 +7,7 @@ use crate::render;
 use crate::settings::{Origin, Planning};
 use crate::ui::Ui;
 
+use super::diagnose::Form;
 use super::live::{self, Reading};
 use super::{plan, policy, roster};
 
@@ -15,7 +16,7 @@ pub(super) async fn run(planning: &Planning, origin: Origin, typed: &str, ui: &U
         Error::new(Kind::Usage, format!("{typed}: {wrong}"))
             .hint("give the user's e-mail or the directory's id, such as `rosterctl why ana@acme.example`")
     })?;
-    let roster = roster::read(&planning.file, ui)?;
+    let roster = roster::read(&planning.file, Form::TEXT, ui)?;
     let policy = policy::policy(planning, &roster, live::now())?;
     let progress = ui.progress("Reading the directory:");
     let opened = live::open(origin, &roster, progress.clone()).await?;
@@ -23,7 +24,7 @@ pub(super) async fn run(planning: &Planning, origin: Origin, typed: &str, ui: &U
     let found = look_up(&asked, &reading).await?;
     progress.end();
     let answers = why(&roster.desired, &reading.live, &policy, &asked, &found).map_err(|none| match none {
-        NoAnswer::Contradictions(found) => plan::contradictory(&found, ui),
+        NoAnswer::Contradictions(found) => plan::contradictory(&planning.file, found, Form::TEXT, ui),
         NoAnswer::Nobody(closest) => nobody(typed, planning, &closest),
     })?;
     ui.result(&render::why(&answers, policy.date));

@@ -20,6 +20,7 @@ mod hosts;
 mod patience;
 #[cfg(any(test, fuzzing))]
 mod script;
+mod tell;
 #[cfg(test)]
 mod tests;
 mod token;

@@ -1,108 +1,89 @@
-//! The mistakes of a roster, each with its source line and a marker.
+//! What is wrong with a roster, or between it and the directory, in each form in which it can be told.
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+mod github;
+mod json;
+mod sarif;
+mod text;
 
-use crate::model::{Place, is_command, is_invisible};
+use std::collections::BTreeMap;
+
+use crate::model::Place;
 use crate::plan::Contradiction;
-use crate::roster::{Diagnostic, Mistakes};
+use crate::roster::{Also, Diagnostic, Mistakes};
 
-use super::harmless::{harmless_line, harmless_text};
+pub use github::github;
+pub use json::{json, schema};
+pub use sarif::sarif;
+pub use text::text;
 
-/// Every mistake with its place, its source line and what to do, and how many there are.
-#[must_use]
-pub fn mistakes(found: &Mistakes) -> String {
-    let mut text = String::new();
-    for diagnostic in &found.diagnostics {
-        text.push_str(&one(diagnostic, found.sources.get(&*diagnostic.at.file).map(String::as_str)));
-        text.push_str("\n\n");
-    }
-    text
+/// Everything that is wrong. Each form takes it as it is: whoever must hide something does so before.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnosis {
+    /// The roster's path as printed: what no line caused is about this file.
+    pub roster: String,
+    /// What is wrong, by file and place.
+    pub problems: Vec<Problem>,
+    /// How many problems there are, also of those that are only counted.
+    pub count: usize,
+    /// Path as printed → text, for the source lines.
+    pub sources: BTreeMap<String, String>,
 }
 
-/// Where roster and directory contradict each other.
-#[must_use]
-pub fn contradictions(found: &[Contradiction]) -> String {
-    let mut text = String::new();
-    for contradiction in found {
-        let place = contradiction.at.as_ref().map(|at| format!("{at}: ")).unwrap_or_default();
-        text.push_str(&harmless_text(&format!(
-            "{place}{} [{}]\n  help: {}\n",
-            contradiction.message, contradiction.code, contradiction.help
-        )));
-    }
-    text
+/// One thing that is wrong.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// A stable name.
+    pub code: &'static str,
+    /// What is wrong, without a final full stop.
+    pub message: String,
+    /// Where it starts; `None` when no line says it.
+    pub at: Option<Place>,
+    /// How many characters of that line it covers, at least 1.
+    pub width: u32,
+    /// Other places that matter.
+    pub also: Vec<Also>,
+    /// What to do.
+    pub help: String,
 }
 
-fn one(diagnostic: &Diagnostic, source: Option<&str>) -> String {
-    let Diagnostic { code, message, at, width, also, help } = diagnostic;
-    let message = harmless_text(message);
-    let help = harmless_text(help);
-    let Some((line, start, end)) = source.and_then(|source| marked(source, at, *width)) else {
-        return format!("error[{code}]: {message}\n --> {}\n  = help: {help}", harmless_line(&at.to_string()));
-    };
-    let path = harmless_line(&at.file);
-    let labels: Vec<String> =
-        also.iter().map(|also| harmless_line(&format!("{} at {}", also.label, also.at))).collect();
-    let mut group = Level::ERROR.primary_title(message.as_ref()).id(*code).element(
-        Snippet::source(line.as_str())
-            .line_start(at.line as usize)
-            .path(path.as_str())
-            .annotation(AnnotationKind::Primary.span(start..end)),
-    );
-    for label in &labels {
-        group = group.element(Level::NOTE.message(label.as_str()));
+impl Diagnosis {
+    /// Nothing is wrong with the roster at this path.
+    #[must_use]
+    pub fn sound(roster: String) -> Self {
+        Self { roster, ..Self::default() }
     }
-    let group = group.element(Level::HELP.message(help.as_ref()));
-    Renderer::styled().render(&[group])
+
+    /// The mistakes of the roster at this path.
+    #[must_use]
+    pub fn of_mistakes(roster: String, found: Mistakes) -> Self {
+        let Mistakes { diagnostics, count, sources } = found;
+        Self { roster, problems: diagnostics.into_iter().map(Problem::from).collect(), count, sources }
+    }
+
+    /// Where the roster at this path and the directory contradict each other.
+    #[must_use]
+    pub fn of_contradictions(roster: String, found: Vec<Contradiction>) -> Self {
+        let count = found.len();
+        Self { roster, problems: found.into_iter().map(Problem::from).collect(), count, sources: BTreeMap::new() }
+    }
+
+    /// The line of a place, when the file's text is known.
+    fn line(&self, at: &Place) -> Option<&str> {
+        let line = self.sources.get(&*at.file)?.lines().nth(at.line.checked_sub(1)? as usize)?;
+        Some(line.strip_prefix('\u{feff}').unwrap_or(line))
+    }
 }
 
-/// The line at a place, made harmless, and the bytes of it that are marked. A very long line is cut around the mark.
-fn marked(source: &str, at: &Place, width: u32) -> Option<(String, usize, usize)> {
-    const AROUND: usize = 60;
-    let line = source.lines().nth(at.line.checked_sub(1)? as usize)?;
-    let line = line.strip_prefix('\u{feff}').unwrap_or(line);
-    let first = (at.column.max(1) - 1) as usize;
-    let last = first + (width.max(1) as usize).min(AROUND * 2);
-    let (mut shown, mut start, mut end) = (String::new(), None, None);
-    for (position, (byte, c)) in line.char_indices().enumerate().skip(first.saturating_sub(AROUND)) {
-        if position == first {
-            start = Some(shown.len());
-        }
-        if position == last {
-            end = Some(shown.len());
-        }
-        if position > last + AROUND {
-            break;
-        }
-        // A tab is drawn as one blank, so that the marker stands below what it marks.
-        let c = if c == '\t' { ' ' } else { c };
-        shown.push(if is_invisible(c) || is_command(&line[byte..]) { '\u{fffd}' } else { c });
+impl From<Diagnostic> for Problem {
+    fn from(diagnostic: Diagnostic) -> Self {
+        let Diagnostic { code, message, at, width, also, help } = diagnostic;
+        Self { code, message, at: Some(at), width, also, help }
     }
-    let start = start.unwrap_or(shown.len());
-    let end = end.unwrap_or(shown.len()).max(start);
-    Some((shown, start, end))
 }
 
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::roster::Also;
-
-    #[test]
-    fn the_name_of_a_file_hides_nothing_where_a_mistake_is_shown() {
-        let at = Place { file: Arc::from("teams/a\u{200b}\n\u{8e2}.yaml"), line: 1, column: 1 };
-        let also = vec![Also { at: at.clone(), label: "first here".to_owned() }];
-        let message = "twice".to_owned();
-        let diagnostic =
-            Diagnostic { code: "duplicate-user", help: message.clone(), message, at: at.clone(), width: 1, also };
-        for sources in [BTreeMap::new(), BTreeMap::from([(at.file.to_string(), "users: []".to_owned())])] {
-            let shown = mistakes(&Mistakes { diagnostics: vec![diagnostic.clone()], sources, count: 1 });
-            let shown = anstream::adapter::strip_str(&shown).to_string();
-            assert!(shown.contains("teams/a\\u{200b}\\n\\u{8e2}.yaml:1:1"), "{shown}");
-            assert!(!shown.contains(|c| c != '\n' && is_invisible(c)), "{shown:?}");
-        }
+impl From<Contradiction> for Problem {
+    fn from(contradiction: Contradiction) -> Self {
+        let Contradiction { code, at, message, help } = contradiction;
+        Self { code, message, at, width: 1, also: Vec::new(), help }
     }
 }

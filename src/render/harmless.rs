@@ -34,7 +34,7 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
 
 /// One text of our own words and remote ones on one line: as [`harmless`], but quotation marks and the length stay.
 #[must_use]
-pub(super) fn harmless_line(text: &str) -> String {
+pub fn harmless_line(text: &str) -> String {
     harmless_text(text).replace('\n', "\\n")
 }
 

@@ -4,7 +4,7 @@ mod inert;
 mod rows;
 mod section;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use crate::plan::{SavedPlan, Verdict};
 

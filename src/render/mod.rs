@@ -3,7 +3,8 @@
 //! Deliberately absent: writing anywhere. What is returned may hold ANSI colours; `ui.rs` strips them where they do
 //! not belong.
 
-mod diagnostics;
+mod annotation;
+pub mod diagnostics;
 mod diff;
 pub mod events;
 mod github;
@@ -14,19 +15,21 @@ mod next;
 mod numbers;
 mod outcomes;
 mod paint;
+mod sarif;
 mod snapshot;
 mod text;
 mod undo;
 mod why;
 
-pub use diagnostics::{contradictions, mistakes};
+pub use crate::model::visible;
 pub use diff::diff;
 pub use github::github;
 pub use gitlab::gitlab;
-pub use harmless::{harmless, harmless_text};
+pub use harmless::{harmless, harmless_line, harmless_text};
 pub use markdown::{TooSmall, markdown};
 pub use next::{next_steps, question};
 pub use outcomes::{settled, totals, warning};
+pub use sarif::sarif;
 pub use snapshot::{age, snapshot_age, snapshot_taken};
 pub use text::{plan, summary};
 pub use undo::undo;

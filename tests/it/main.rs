@@ -3,12 +3,14 @@
 
 mod apply;
 mod deferral;
+mod diagnostics;
 mod examples;
 mod exits;
 mod faults;
 mod formats;
 mod journal;
 mod killed;
+mod logs;
 mod plan;
 mod policy;
 mod roster;

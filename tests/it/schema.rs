@@ -11,7 +11,12 @@ use crate::support::scene::{Scene, run_in};
 #[test]
 fn the_committed_schemas_are_those_of_the_types() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for of in ["roster", "plan", "journal", "snapshot"] {
+    let listed = run_in(root, &["schema"], &[]).ends_with(0).stdout;
+    let names: Vec<&str> = listed.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    for of in ["roster", "plan", "journal", "snapshot", "diagnostics", "event"] {
+        assert!(names.contains(&of), "{listed}");
+    }
+    for of in names {
         let printed = run_in(root, &["schema", of], &[]).ends_with(0).stdout;
         let path = root.join(format!("schema/{of}.schema.json"));
         if std::env::var_os("UPDATE_EXPECTED").is_some() {

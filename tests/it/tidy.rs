@@ -15,7 +15,18 @@ const RULES: &[Rule] = &[
     Rule { room: "main.rs", never: &["use ", "std::env", "std::fs"] },
     Rule {
         room: "model",
-        never: &["crate::", "serde", "std::fs", "std::io", "std::env", "std::net", "std::time", "tokio", "reqwest"],
+        never: &[
+            "crate::",
+            "serde",
+            "std::fs",
+            "std::io",
+            "std::env",
+            "std::net",
+            "std::time",
+            "tokio",
+            "reqwest",
+            "tracing",
+        ],
     },
     Rule { room: "error.rs", never: &["crate::", "serde", "tokio", "reqwest", "jiff"] },
     Rule { room: "cli", never: &["crate::"] },
@@ -45,13 +56,17 @@ const RULES: &[Rule] = &[
             "std::time",
             "Timestamp::now",
             "Zoned::now",
+            "tracing",
         ],
     },
     Rule { room: "render", never: &["crate::directory", "crate::apply", "crate::ui", "stdout", "stderr", "std::io"] },
     Rule { room: "apply", never: &["crate::roster", "crate::render", "crate::ui", "crate::sandbox"] },
-    Rule { room: "apply/machine", never: &["tokio", "reqwest", "std::fs", "std::io", "std::time", "::now("] },
+    Rule {
+        room: "apply/machine",
+        never: &["tokio", "reqwest", "std::fs", "std::io", "std::time", "::now(", "tracing"],
+    },
     Rule { room: "sandbox", never: &["crate::plan", "crate::apply", "crate::roster", "crate::directory"] },
-    Rule { room: "ui.rs", never: &["crate::directory", "crate::plan", "crate::apply", "tokio"] },
+    Rule { room: "ui", never: &["crate::directory", "crate::plan", "crate::apply", "tokio"] },
     Rule { room: "commands", never: &["reqwest", "hyper", "axum", "serde_saphyr", "serde_yaml"] },
 ];
 
@@ -64,6 +79,9 @@ const OWNED: &[(&str, &[&str])] = &[
     ("std::io::stdout", &["ui.rs"]),
     ("anstream", &["ui.rs"]),
     ("indicatif", &["ui.rs"]),
+    ("tracing_subscriber", &["ui/log.rs"]),
+    // The rooms that log; `settings` knows them by name.
+    ("tracing::", &["ui/log.rs", "directory", "commands"]),
     ("expose_secret", &["directory/http"]),
     ("std::process::exit", &[]),
 ];

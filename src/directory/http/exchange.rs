@@ -7,12 +7,13 @@ use reqwest::header::HeaderMap;
 use reqwest::{Client, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use super::answer::{self, Trouble};
 use super::failure::{self, Failure, Secrets};
 use super::hosts::Base;
 use super::patience::{self, Next};
+use super::tell;
 use super::turnstile::{Place, TooLong, Turnstile};
 use super::word::Reading;
 use super::{Answered, Body, Call, Verb, client};
@@ -123,12 +124,19 @@ impl Wire {
             context.asked = take_note(place, heard.status, &heard.headers, tried);
             return answer::judge(&context, heard);
         }
+        let sent = Instant::now();
         let response = match request.send().await {
             Ok(response) => response,
-            Err(error) => return Err(self.no_answer(&context, &error.without_url())),
+            Err(error) => {
+                let trouble = self.no_answer(&context, &error.without_url());
+                tell::unanswered(&context, &trouble, sent.elapsed(), tried);
+                return Err(trouble);
+            }
         };
         context.asked = take_note(place, response.status(), response.headers(), tried);
-        answer::judge(&context, answer::hear(response).await)
+        let heard = answer::hear(response).await;
+        tell::answered(&context, &heard, sent.elapsed(), tried);
+        answer::judge(&context, heard)
     }
 
     /// The request as it is sent, and every spelling of the credentials that it carries.
@@ -171,8 +179,9 @@ impl Wire {
         Trouble::passing(fault.hint("check the network, the proxy settings and the address or region"), None)
     }
 
-    /// Waits of less than a second are not worth a word.
+    /// Waits of less than a second are not worth a word, but for the log's.
     fn tell(&self, wait: Duration, why: String) {
+        tell::waiting(wait, &why);
         if wait >= Duration::from_secs(1) {
             self.observer.notice(Notice::Waiting { seconds: patience::rounded_up(wait), why });
         }
@@ -202,6 +211,7 @@ impl Wire {
 fn take_note(place: Place<'_>, status: StatusCode, headers: &HeaderMap, tried: u32) -> Option<u64> {
     let mut reading = Reading::of(headers);
     let asked = headers.get(header::RETRY_AFTER).and_then(|value| patience::retry_after(value.to_str().ok()?));
+    tell::rate(reading, asked);
     if status != StatusCode::TOO_MANY_REQUESTS {
         place.answered(reading, None);
         return asked;

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::exchange::{Pass, Wire};
 use super::failure::Failure;
-use super::{Body, Call, Verb};
+use super::{Body, Call, Verb, tell};
 use crate::directory::{Fault, FaultKind};
 use crate::settings::Credentials;
 
@@ -116,10 +116,9 @@ impl Tokens {
             let fault = Fault { request: Some("POST /oauth/token".into()), ..fault };
             Failure::new(fault.hint("check the region, or `login_url`: it must name the login host"))
         })?;
-        let renew_at = answer
-            .expires_in
-            .and_then(|seconds| seconds.as_u64())
-            .and_then(|seconds| asked_at.checked_add(usable_for(seconds)));
+        let usable_for = answer.expires_in.and_then(|seconds| seconds.as_u64()).map(usable_for);
+        tell::token(usable_for);
+        let renew_at = usable_for.and_then(|time| asked_at.checked_add(time));
         Ok(Arc::new(Token { text: SecretString::from(text), renew_at }))
     }
 }

@@ -16,7 +16,7 @@ use crate::render;
 const LIMIT: usize = 65_000;
 
 /// A plan of so many actions and findings in which every text from outside is this one.
-fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
+pub(in crate::render) fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
     let text = || text.to_owned();
     let at = || Some(PlaceRecord { file: text(), line: 3, column: 5 });
     let impact = Impact {

@@ -1,20 +1,34 @@
 //! What `apply --json` says: one JSON event a line, the summary last.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::LazyLock;
 
+use jsonschema::Validator;
 use serde_json::Value;
 
 use super::scene::Ran;
+
+static SCHEMA: LazyLock<Validator> = LazyLock::new(|| {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/event.schema.json");
+    let schema: Value = serde_json::from_slice(&std::fs::read(path).expect("a schema")).expect("JSON");
+    jsonschema::validator_for(&schema).expect("a JSON Schema")
+});
 
 /// The outcomes, in the order of the summary.
 pub(crate) const OUTCOMES: [&str; 7] =
     ["done", "already_inactive", "changed", "deferred", "failed", "unverified", "not_started"];
 
 impl Ran {
-    /// Every line of standard output; each of them is a JSON event, and the last is the only summary.
+    /// Every line of standard output; each of them is a JSON event that fits the schema, and the last is the only
+    /// summary.
     pub(crate) fn events(&self) -> Vec<Value> {
         let parse = |line: &str| serde_json::from_str::<Value>(line).unwrap_or_else(|error| panic!("{error}: {line}"));
         let events: Vec<Value> = self.stdout.lines().map(parse).collect();
+        for event in &events {
+            let errors: Vec<String> = SCHEMA.iter_errors(event).map(|error| error.to_string()).collect();
+            assert!(errors.is_empty(), "{event}: {errors:?}");
+        }
         let summaries: Vec<usize> = (0..events.len()).filter(|at| events[*at]["type"] == "summary").collect();
         assert_eq!(summaries, [events.len() - 1], "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
         events

@@ -1,0 +1,107 @@
+//! Annotations as workflow commands, as "Workflow commands for GitHub Actions" describes them.
+
+use super::harmless::{harmless_line, harmless_text};
+use super::numbers::grouped;
+
+/// How many annotations of a kind GitHub keeps of one step ("Workflow commands", limits of annotations).
+const KEPT: usize = 10;
+
+/// How loud an annotation is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    /// Red.
+    Error,
+    /// Yellow.
+    Warning,
+    /// Grey.
+    Notice,
+}
+
+/// What one annotation says, and where.
+pub(super) struct Note<'a> {
+    pub(super) at: Option<Spot<'a>>,
+    pub(super) title: String,
+    /// Of several lines, perhaps; not yet made harmless.
+    pub(super) message: String,
+}
+
+/// A place in a file, counted from 1.
+pub(super) struct Spot<'a> {
+    pub(super) file: &'a str,
+    pub(super) line: u32,
+    pub(super) column: u32,
+    /// The column after it, when it is known.
+    pub(super) end: Option<u32>,
+}
+
+/// Appends one line a note, and no more of them than GitHub keeps: the last one counts those left out, and `unlisted`
+/// others. A note without a place is about the `roster` as a whole.
+pub(super) fn push<'a>(
+    kind: Kind,
+    notes: impl Iterator<Item = Note<'a>>,
+    unlisted: u64,
+    roster: Option<&str>,
+    text: &mut String,
+) {
+    let kind = match kind {
+        Kind::Error => "error",
+        Kind::Warning => "warning",
+        Kind::Notice => "notice",
+    };
+    let mut notes = notes.peekable();
+    for number in 1..=KEPT {
+        let Some(mut note) = notes.next() else { return };
+        if number == KEPT && notes.peek().is_some() {
+            let more = grouped(notes.by_ref().count() as u64 + unlisted);
+            note.message.push_str(&format!("\n+{more} more"));
+        }
+        let place = match (note.at, roster) {
+            (Some(Spot { file, line, column, end }), _) => {
+                let end = end.map(|end| format!("endColumn={end},")).unwrap_or_default();
+                format!("file={},line={line},col={column},{end}", property(file))
+            }
+            (None, Some(roster)) => format!("file={},", property(roster)),
+            (None, None) => String::new(),
+        };
+        text.push_str(&format!("::{kind} {place}title={}::{}\n", property(&note.title), message(&note.message)));
+    }
+}
+
+/// A message: a percent sign and line breaks are written as GitHub's toolkit writes them.
+fn message(text: &str) -> String {
+    escaped(&harmless_text(text))
+}
+
+/// The value of a property, which a comma or a colon would end.
+fn property(text: &str) -> String {
+    escaped(&harmless_line(text)).replace(':', "%3A").replace(',', "%2C")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_ends_its_property_or_its_command() {
+        assert_eq!(message("100 %\r\n::error::x"), "100 %25\\r%0A:\\:error::x");
+        assert_eq!(property("a,line=9::b%3A\n"), "a%2Cline=9%3A%3Ab%253A\\n");
+    }
+
+    #[test]
+    fn the_last_annotation_counts_the_others() {
+        let note = || Note { at: None, title: "t".to_owned(), message: "m".to_owned() };
+        let said = |count: usize, unlisted: u64| {
+            let mut text = String::new();
+            push(Kind::Error, (0..count).map(|_| note()), unlisted, None, &mut text);
+            (text.lines().count(), text.lines().last().map(|line| line.replace("::error title=t::m", "")))
+        };
+        assert_eq!(said(0, 0), (0, None));
+        assert_eq!(said(10, 0), (10, Some(String::new())));
+        assert_eq!(said(11, 0), (10, Some("%0A+1 more".to_owned())));
+        assert_eq!(said(101, 1_400), (10, Some("%0A+1,491 more".to_owned())));
+    }
+}

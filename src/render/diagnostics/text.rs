@@ -1,0 +1,93 @@
+//! For people: each problem with its source line and a marker.
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+use super::super::harmless::{harmless_line, harmless_text};
+use super::super::paint::{ALARM, BOLD, paint};
+use super::{Diagnosis, Problem};
+use crate::model::{is_command, is_invisible};
+
+/// Every problem with its place, its source line and what to do.
+#[must_use]
+pub fn text(found: &Diagnosis) -> String {
+    let shown = found.problems.iter().map(|problem| one(problem, found) + "\n\n");
+    shown.collect()
+}
+
+fn one(problem: &Problem, found: &Diagnosis) -> String {
+    let Problem { code, message, at, width, also, help } = problem;
+    let message = harmless_text(message);
+    let help = harmless_text(help);
+    let marked = at.as_ref().and_then(|at| Some((at, marked(found.line(at)?, at.column, *width))));
+    let Some((at, (line, start, end))) = marked else {
+        let place = at.as_ref().map(|at| format!("\n --> {}", harmless_line(&at.to_string()))).unwrap_or_default();
+        let (title, message) = (paint(ALARM, format!("error[{code}]")), paint(BOLD, format!(": {message}")));
+        return format!("{title}{message}{place}\n  = help: {help}");
+    };
+    let path = harmless_line(&at.file);
+    let labels: Vec<String> =
+        also.iter().map(|also| harmless_line(&format!("{} at {}", also.label, also.at))).collect();
+    let mut group = Level::ERROR.primary_title(message.as_ref()).id(*code).element(
+        Snippet::source(line.as_str())
+            .line_start(at.line as usize)
+            .path(path.as_str())
+            .annotation(AnnotationKind::Primary.span(start..end)),
+    );
+    for label in &labels {
+        group = group.element(Level::NOTE.message(label.as_str()));
+    }
+    let group = group.element(Level::HELP.message(help.as_ref()));
+    Renderer::styled().render(&[group])
+}
+
+/// A line, made harmless, and the bytes of it that are marked. A very long line is cut around the mark.
+fn marked(line: &str, column: u32, width: u32) -> (String, usize, usize) {
+    const AROUND: usize = 60;
+    let first = (column.max(1) - 1) as usize;
+    let last = first + (width.max(1) as usize).min(AROUND * 2);
+    let (mut shown, mut start, mut end) = (String::new(), None, None);
+    for (position, (byte, c)) in line.char_indices().enumerate().skip(first.saturating_sub(AROUND)) {
+        if position == first {
+            start = Some(shown.len());
+        }
+        if position == last {
+            end = Some(shown.len());
+        }
+        if position > last + AROUND {
+            break;
+        }
+        // A tab is drawn as one blank, so that the marker stands below what it marks.
+        let c = if c == '\t' { ' ' } else { c };
+        shown.push(if is_invisible(c) || is_command(&line[byte..]) { '\u{fffd}' } else { c });
+    }
+    let start = start.unwrap_or(shown.len());
+    let end = end.unwrap_or(shown.len()).max(start);
+    (shown, start, end)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::Place;
+    use crate::roster::Also;
+
+    #[test]
+    fn the_name_of_a_file_hides_nothing_where_a_mistake_is_shown() {
+        let at = Place { file: Arc::from("teams/a\u{200b}\n\u{8e2}.yaml"), line: 1, column: 1 };
+        let also = vec![Also { at: at.clone(), label: "first here".to_owned() }];
+        let message = "twice".to_owned();
+        let at = Some(at);
+        let problem =
+            Problem { code: "duplicate-user", help: message.clone(), message, at: at.clone(), width: 1, also };
+        let file = at.map(|at| at.file.to_string()).unwrap_or_default();
+        for sources in [BTreeMap::new(), BTreeMap::from([(file, "users: []".to_owned())])] {
+            let found = Diagnosis { sources, count: 1, problems: vec![problem.clone()], ..Diagnosis::default() };
+            let shown = anstream::adapter::strip_str(&text(&found)).to_string();
+            assert!(shown.contains("teams/a\\u{200b}\\n\\u{8e2}.yaml:1:1"), "{shown}");
+            assert!(!shown.contains(|c| c != '\n' && is_invisible(c)), "{shown:?}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The log: one line an event on standard error, for people or for programs, around the progress line.
+
+use std::fmt::{Debug, Write};
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use tracing::field::{Field, Visit};
+use tracing::level_filters::LevelFilter;
+use tracing::{Event, Subscriber};
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::{Context, SubscriberExt};
+
+use super::Voice;
+use crate::cli::LogFormat;
+use crate::error::Error;
+use crate::render::{harmless_line, visible};
+use crate::settings::{LogLevel, Manner};
+
+/// From here on what the manner asks for is logged; nothing changes when it asks for nothing. A process has one log:
+/// the first one stays.
+pub(super) fn begin(manner: &Manner, voice: Voice) {
+    if manner.log.is_empty() {
+        return;
+    }
+    let levels = manner.log.iter().map(|directive| (directive.module.clone(), filter(directive.level)));
+    let lines = Lines { voice, format: manner.log_format }.with_filter(levels.collect::<Targets>());
+    // Another log can only be there when the library runs twice in one process.
+    let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry().with(lines));
+}
+
+/// An error, for those who read the log and nothing else.
+pub(super) fn error(error: &Error) {
+    let (because, help) = (error.causes().join("; "), error.hints().join("; "));
+    tracing::error!(target: "rosterctl", because, help, "{error}");
+}
+
+fn filter(level: LogLevel) -> LevelFilter {
+    match level {
+        LogLevel::Off => LevelFilter::OFF,
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
+        LogLevel::Trace => LevelFilter::TRACE,
+    }
+}
+
+struct Lines {
+    voice: Voice,
+    format: LogFormat,
+}
+
+impl<S: Subscriber> Layer<S> for Lines {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        let mut fields = Fields::default();
+        event.record(&mut fields);
+        let time = Timestamp::try_from(SystemTime::now()).unwrap_or_default();
+        let (level, target) = (event.metadata().level().as_str(), event.metadata().target());
+        self.voice.say(&match self.format {
+            LogFormat::Text => text(time, level, target, &fields),
+            LogFormat::Json => json(time, level, target, fields),
+        });
+    }
+}
+
+/// What an event says: its message, and its fields in their order.
+#[derive(Default)]
+struct Fields {
+    message: String,
+    rest: Vec<(&'static str, Value)>,
+}
+
+impl Fields {
+    fn push(&mut self, field: &Field, value: Value) {
+        match (field.name(), value) {
+            ("message", Value::String(text)) => self.message = text,
+            (_, Value::String(text)) if text.is_empty() => {}
+            (name, value) => self.rest.push((name, value)),
+        }
+    }
+}
+
+impl Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.push(field, Value::String(format!("{value:?}")));
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.push(field, value.into());
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.push(field, value.into());
+    }
+
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.push(field, value.into());
+    }
+
+    fn record_bool(&mut self, field: &Field, value: bool) {
+        self.push(field, value.into());
+    }
+}
+
+/// `TIME LEVEL module: message key=value …`; a text with blanks stands in quotation marks.
+fn text(time: Timestamp, level: &str, target: &str, fields: &Fields) -> String {
+    let mut line = format!("{time:.3} {level:<5} {target}: {}", fields.message);
+    for (name, value) in &fields.rest {
+        // Writing to a `String` cannot fail.
+        let _ = match value.as_str() {
+            Some(text) if !text.is_empty() && !text.contains([' ', '"', '=']) => write!(line, " {name}={text}"),
+            Some(text) => write!(line, " {name}={text:?}"),
+            None => write!(line, " {name}={value}"),
+        };
+    }
+    harmless_line(&line) + "\n"
+}
+
+/// The same as one JSON object on its line.
+fn json(time: Timestamp, level: &str, target: &str, fields: Fields) -> String {
+    let mut line = Map::new();
+    line.insert("time".to_owned(), format!("{time:.3}").into());
+    line.insert("level".to_owned(), level.to_ascii_lowercase().into());
+    line.insert("target".to_owned(), target.into());
+    line.insert("message".to_owned(), fields.message.into());
+    line.extend(fields.rest.into_iter().map(|(name, value)| (name.to_owned(), value)));
+    visible(&Value::Object(line).to_string()) + "\n"
+}
