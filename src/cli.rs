@@ -1,5 +1,6 @@
 //! Exactly what was typed. The doc comments are the help.
 
+mod adoption;
 mod applying;
 mod planning;
 mod reference;
@@ -7,6 +8,7 @@ mod sandbox;
 
 use clap::{Parser, Subcommand};
 
+pub use adoption::Fmt;
 pub use applying::{Apply, Undo};
 pub use planning::{Format, Plan, Policy, Show, Validate};
 pub use reference::{Schema, SchemaOf};
@@ -27,7 +29,7 @@ Exit codes:
   0  done; with `plan --detailed-exitcode`: no changes
   1  error: usage, roster, network, credentials, incomplete reading
   2  `plan --detailed-exitcode`: there are changes
-  3  a guard refused
+  3  a guard refused; `fmt --check`: needs formatting
   4  the saved plan cannot be applied: altered, expired, other organization, digest differs
   5  apply ended with users failed, changed, deferred, unverified or not started
   130, 143  interrupted; writes in flight were finished and journalled
@@ -52,4 +54,6 @@ pub enum Command {
     Schema(Schema),
     /// The embedded directory, for trials and tests
     Sandbox(Sandbox),
+    /// Put rosters into their canonical order and layout, comments kept
+    Fmt(Fmt),
 }

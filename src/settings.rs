@@ -1,6 +1,7 @@
 //! Arguments and environment → settings. The only reader of the environment.
 
 mod access;
+mod adoption;
 mod types;
 mod values;
 
@@ -18,6 +19,7 @@ use self::access::access;
 use self::values::{lifetime, planning, printing};
 
 pub use self::access::{Access, Credentials};
+pub use self::adoption::Formatting;
 pub use self::types::{Applying, Approval, ExitDetail, Planning, Printing, Telling};
 
 /// Looks up one variable of the environment.
@@ -76,6 +78,13 @@ pub enum Settings {
     Schema(SchemaOf),
     /// Serve the sandbox.
     Serve(cli::Serve),
+    /// Put rosters into their canonical layout.
+    Fmt {
+        /// The files.
+        files: Vec<PathBuf>,
+        /// What to do with those that have another layout.
+        formatting: Formatting,
+    },
 }
 
 impl Settings {
@@ -138,6 +147,10 @@ impl Settings {
             Command::Schema(schema) => Self::Schema(schema.of),
             Command::Sandbox(sandbox) => match sandbox.command {
                 SandboxCommand::Serve(serve) => Self::Serve(serve),
+            },
+            Command::Fmt(fmt) => Self::Fmt {
+                files: fmt.files,
+                formatting: if fmt.check { Formatting::Check } else { Formatting::Write },
             },
         })
     }

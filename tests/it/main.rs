@@ -6,6 +6,7 @@ mod deferral;
 mod examples;
 mod exits;
 mod faults;
+mod fmt;
 mod formats;
 mod journal;
 mod killed;
