@@ -1,5 +1,6 @@
 //! Exactly what was typed. The doc comments are the help.
 
+mod adoption;
 mod answers;
 mod applying;
 mod live;
@@ -10,6 +11,7 @@ mod sandbox;
 
 use clap::{Parser, Subcommand};
 
+pub use adoption::Fmt;
 pub use answers::Why;
 pub use applying::{Apply, Undo};
 pub use live::{Live, Snapshot};
@@ -36,7 +38,7 @@ Exit codes:
   0  done; with `plan --detailed-exitcode`: no changes
   1  error: usage, roster, network, credentials, incomplete reading
   2  `plan --detailed-exitcode`: there are changes
-  3  a guard refused
+  3  a guard refused; `fmt --check`: needs formatting
   4  the saved plan cannot be applied: altered, expired, other organization, digest differs
   5  apply ended with users failed, changed, deferred, unverified or not started
   130, 143  interrupted; writes in flight were finished and journalled
@@ -65,4 +67,6 @@ pub enum Command {
     Why(Why),
     /// The embedded directory, for trials and tests
     Sandbox(Sandbox),
+    /// Put rosters into their canonical order and layout, comments kept
+    Fmt(Fmt),
 }

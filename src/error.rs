@@ -12,7 +12,7 @@ pub enum Exit {
     Error,
     /// `plan --detailed-exitcode`, and there are changes.
     Changes,
-    /// A guard refused.
+    /// A guard refused, or `fmt --check` found a file that needs formatting.
     Refused,
     /// The saved plan cannot be applied.
     Unusable,

@@ -1,6 +1,7 @@
 //! Arguments and environment → settings. The only reader of the environment.
 
 mod access;
+mod adoption;
 mod manner;
 mod types;
 mod values;
@@ -20,6 +21,7 @@ use self::manner::manner;
 use self::values::{lifetime, origin, planning, printing};
 
 pub use self::access::{Access, Credentials};
+pub use self::adoption::Formatting;
 pub use self::manner::{Directive, LogLevel, Loudness, Manner};
 pub use self::types::{Applying, Approval, ExitDetail, Origin, Planning, Printing, Telling};
 
@@ -106,6 +108,13 @@ pub enum Settings {
     Schema(Option<SchemaOf>),
     /// Serve the sandbox.
     Serve(cli::Serve),
+    /// Put rosters into their canonical layout.
+    Fmt {
+        /// The files.
+        files: Vec<PathBuf>,
+        /// What to do with those that have another layout.
+        formatting: Formatting,
+    },
 }
 
 impl Settings {
@@ -181,6 +190,10 @@ impl Settings {
             Command::Schema(schema) => Self::Schema(schema.of),
             Command::Sandbox(sandbox) => match sandbox.command {
                 SandboxCommand::Serve(serve) => Self::Serve(serve),
+            },
+            Command::Fmt(fmt) => Self::Fmt {
+                files: fmt.files,
+                formatting: if fmt.check { Formatting::Check } else { Formatting::Write },
             },
         })
     }

@@ -5,6 +5,7 @@ mod carry_out;
 mod connect;
 mod diagnose;
 mod file;
+mod fmt;
 mod kept;
 mod live;
 mod plan;
@@ -56,6 +57,7 @@ pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
         Settings::Why { planning, origin, user } => wait_for(why::run(&planning, origin, &user, ui)),
         Settings::Undo(journal) => undo::run(&journal, ui),
         Settings::Serve(serve) => wait_for(sandbox::serve(serve, ui)),
+        Settings::Fmt { files, formatting } => fmt::run(&files, formatting, ui),
     }
 }
 

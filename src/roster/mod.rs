@@ -7,6 +7,7 @@
 mod checks;
 mod decode;
 mod findings;
+mod fmt;
 mod folder;
 mod include;
 mod node;
@@ -27,6 +28,7 @@ use self::folder::Folder;
 use self::node::{Node, Spot, Value};
 use self::source::Source;
 
+pub use self::fmt::{Formatted, Layout, Unformatted, layouts};
 pub use self::schema::schema;
 
 /// A roster that has no mistakes.

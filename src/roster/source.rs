@@ -24,6 +24,7 @@ pub(super) struct Source {
     pub(super) text: String,
     /// Whether the text may be parsed.
     pub(super) readable: bool,
+    marked: bool,
     sha256: String,
 }
 
@@ -57,14 +58,20 @@ impl Source {
                 (String::from_utf8_lossy(error.as_bytes()).into_owned(), false)
             }
         };
-        if text.starts_with('\u{feff}') {
+        let marked = text.starts_with('\u{feff}');
+        if marked {
             text.drain(..'\u{feff}'.len_utf8());
         }
         if readable {
             let before = hostile_characters(&printed, &text, found);
             readable = before == 0;
         }
-        Some(Self { path: printed, text, readable, sha256 })
+        Some(Self { path: printed, text, readable, marked, sha256 })
+    }
+
+    /// Whether a byte-order mark stood before the text.
+    pub(super) fn is_marked(&self) -> bool {
+        self.marked
     }
 
     /// What a plan says of the file.

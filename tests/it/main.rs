@@ -7,6 +7,7 @@ mod diagnostics;
 mod examples;
 mod exits;
 mod faults;
+mod fmt;
 mod formats;
 mod journal;
 mod killed;

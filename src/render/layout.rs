@@ -1,0 +1,30 @@
+//! What formatting changes in a file.
+
+use similar::TextDiff;
+
+use crate::roster::Layout;
+
+use super::harmless::{harmless_line, harmless_text};
+
+/// The change as a unified diff.
+#[must_use]
+pub fn layout(layout: &Layout) -> String {
+    let name = harmless_line(&layout.name);
+    let (before, after) = (harmless_text(&layout.before), harmless_text(&layout.after.text));
+    let formatted = format!("{name} (formatted)");
+    TextDiff::from_lines(before.as_ref(), after.as_ref()).unified_diff().header(&name, &formatted).to_string()
+}
+
+/// The comments that moved away from the head of a group, which may have been headings.
+#[must_use]
+pub fn moved(layout: &Layout) -> String {
+    let one = |(line, comment): &(u32, String)| {
+        format!(
+            "{}:{line}: `{}` moves with the entry below it, which is no longer the first of its group; if it is a \
+             heading, put a blank line below it\n",
+            harmless_line(&layout.name),
+            harmless_line(comment)
+        )
+    };
+    layout.after.moved.iter().map(one).collect()
+}
