@@ -93,4 +93,6 @@ pub enum Format {
     Github,
     /// A report for a merge request: create, update, delete
     Gitlab,
+    /// One page for a browser or for paper: searchable, sortable, and needing nothing else
+    Html,
 }

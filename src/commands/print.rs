@@ -35,6 +35,7 @@ impl<'a> Printed<'a> {
                 render::github(plan)
             }
             Format::Gitlab => render::gitlab(plan),
+            Format::Html => render::html(plan),
         };
         Ok(Self { text, step })
     }

@@ -9,7 +9,7 @@ mod tests;
 use crate::plan::{SavedPlan, Verdict};
 
 use self::inert::{inert, marked};
-use super::numbers::{grouped, unit};
+use super::numbers::{counted, grouped, unit};
 use super::text::mend;
 
 /// What is always kept is longer than the limit.
@@ -94,11 +94,6 @@ fn head(saved: &SavedPlan) -> String {
         text.push_str(&format!("{gap}* `{}`: {}\n", guard.name, mend(guard.name)));
     }
     text
-}
-
-/// `1 user`, `2,000 users`.
-fn counted(count: u64, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(count)) }
 }
 
 /// A digest as code that a program can read too; only a digest holds so plain characters.

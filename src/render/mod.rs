@@ -9,11 +9,14 @@ pub mod events;
 mod github;
 mod gitlab;
 mod harmless;
+mod html;
 mod markdown;
 mod next;
 mod numbers;
 mod outcomes;
 mod paint;
+#[cfg(test)]
+mod tests;
 mod text;
 mod undo;
 
@@ -22,6 +25,7 @@ pub use diff::diff;
 pub use github::github;
 pub use gitlab::gitlab;
 pub use harmless::{harmless, harmless_text};
+pub use html::html;
 pub use markdown::{TooSmall, markdown};
 pub use next::{next_steps, question};
 pub use outcomes::{settled, totals, warning};
