@@ -49,6 +49,7 @@ pub(in crate::render) fn plan(actions: usize, findings: usize, text: &str) -> Sa
         expires_at: now,
         date: "2026-11-21".parse().unwrap(),
         as_of: true,
+        redacted: false,
         directory: DirectoryRecord {
             kind: "sandbox".to_owned(),
             api_url: None,
