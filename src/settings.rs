@@ -15,10 +15,10 @@ use crate::cli::{self, Cli, Command, SandboxCommand, SchemaOf};
 use crate::error::{Error, Kind, Result};
 
 use self::access::access;
-use self::values::{lifetime, planning, printing};
+use self::values::{lifetime, planning, printing, redact};
 
 pub use self::access::{Access, Credentials};
-pub use self::types::{Applying, Approval, ExitDetail, Planning, Printing, Telling};
+pub use self::types::{Applying, Approval, ExitDetail, Planning, Printing, RedactKey, Telling};
 
 /// Looks up one variable of the environment.
 type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -29,7 +29,12 @@ pub enum Settings {
     /// Print this text and end well: a help page or the version.
     Help(String),
     /// Check a roster.
-    Validate(PathBuf),
+    Validate {
+        /// The roster.
+        file: PathBuf,
+        /// Whether people are replaced.
+        redact: Option<RedactKey>,
+    },
     /// Make a plan and print it.
     Plan {
         /// What to plan.
@@ -78,6 +83,13 @@ pub enum Settings {
     Serve(cli::Serve),
 }
 
+/// Whether these arguments ask for pseudonyms, however wrong they are otherwise: their error names people too.
+#[must_use]
+pub fn redact_key(arguments: &[OsString]) -> Option<RedactKey> {
+    let options = arguments.iter().take_while(|argument| *argument != "--");
+    redact(options.into_iter().any(|argument| argument == "--redact"), &|name| std::env::var(name).ok())
+}
+
 impl Settings {
     /// Reads these arguments, and the process's environment.
     ///
@@ -97,23 +109,27 @@ impl Settings {
             Err(error) => return help_or_usage(&error),
         };
         Ok(match cli.command {
-            Command::Validate(validate) => Self::Validate(validate.file),
+            Command::Validate(validate) => {
+                Self::Validate { file: validate.file, redact: redact(validate.redact, environment) }
+            }
             Command::Plan(plan) => Self::Plan {
                 planning: Planning {
                     lifetime: lifetime("--expires-in", &plan.expires_in)?,
                     ..planning(plan.file, plan.as_of.as_deref(), plan.policy, environment)?
                 },
                 out: plan.out,
-                printing: printing(plan.format, plan.max_bytes, environment)?,
+                printing: printing(plan.format, plan.max_bytes, redact(plan.redact, environment), environment)?,
                 exit: if plan.detailed_exitcode { ExitDetail::Changes } else { ExitDetail::Success },
             },
             Command::Show(show) => {
-                Self::Show { plan: show.plan, printing: printing(show.format, show.max_bytes, environment)? }
+                let redact = redact(show.redact, environment);
+                Self::Show { plan: show.plan, printing: printing(show.format, show.max_bytes, redact, environment)? }
             }
             Command::Apply(apply) => {
                 let applying = Applying {
                     journal: apply.journal,
                     telling: if apply.json { Telling::Json } else { Telling::Text },
+                    redact: redact(apply.redact, environment),
                     wait: apply
                         .wait
                         .map(|text| lifetime("--wait", &text))

@@ -11,6 +11,9 @@ pub struct Validate {
     /// The roster
     #[arg(value_name = "FILE", default_value = "roster.yaml")]
     pub file: PathBuf,
+    /// Print no names and no e-mails: mistakes are said without the lines that they quote
+    #[arg(long)]
+    pub redact: bool,
 }
 
 /// `plan`.
@@ -19,6 +22,7 @@ pub struct Validate {
   rosterctl plan
   rosterctl plan roster.yaml --out plan.json
   rosterctl plan --format github --out plan.json
+  rosterctl plan --format markdown --redact > comment.md
   rosterctl plan --as-of 2027-01-01
   rosterctl plan --override max_deactivations=40 --reason OPS-7 --out plan.json")]
 pub struct Plan {
@@ -34,6 +38,9 @@ pub struct Plan {
     /// The most bytes of Markdown; what does not fit is counted [default: 65000]
     #[arg(long, value_name = "N")]
     pub max_bytes: Option<usize>,
+    /// Print pseudonyms instead of names and e-mails; what --out saves keeps the real ones
+    #[arg(long)]
+    pub redact: bool,
     /// End with 2 when there are changes and 0 when there are none
     #[arg(long)]
     pub detailed_exitcode: bool,
@@ -65,7 +72,9 @@ pub struct Policy {
 /// `show`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  rosterctl show plan.json\n  rosterctl show plan.json --format json
-  rosterctl show plan.json --format markdown > comment.md")]
+  rosterctl show plan.json --format markdown > comment.md
+  rosterctl show plan.json --format html > plan.html
+  rosterctl show plan.json --redact")]
 pub struct Show {
     /// The saved plan
     #[arg(value_name = "PLAN")]
@@ -76,6 +85,9 @@ pub struct Show {
     /// The most bytes of Markdown; what does not fit is counted [default: 65000]
     #[arg(long, value_name = "N")]
     pub max_bytes: Option<usize>,
+    /// Print pseudonyms instead of names and e-mails
+    #[arg(long)]
+    pub redact: bool,
 }
 
 /// How a plan is printed.

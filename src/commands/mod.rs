@@ -32,7 +32,7 @@ pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
             ui.result(&text);
             Ok(Exit::Done)
         }
-        Settings::Validate(file) => validate::run(&file, ui),
+        Settings::Validate { file, redact } => validate::run(&file, redact.as_ref(), ui),
         Settings::Schema(of) => schema::run(of, ui),
         Settings::Show { plan, printing } => show::run(&plan, &printing, ui),
         Settings::Plan { planning, out, printing, exit } => {

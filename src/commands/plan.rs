@@ -5,15 +5,15 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use crate::error::{Error, Exit, Kind, Result};
-use crate::model::UserId;
+use crate::model::{Live, UserId};
 use crate::plan::{LiveRecord, SavedPlan, Setting, Source, decide, inspect};
-use crate::render;
+use crate::render::{self, Redaction};
 use crate::roster::Roster;
 use crate::settings::{ExitDetail, Planning, Printing};
 use crate::ui::Ui;
 
 use super::connect::{self, Connected};
-use super::print::Printed;
+use super::print::{Printed, redaction};
 use super::{live, policy, provenance, roster, saved};
 
 pub(super) async fn run(
@@ -23,17 +23,21 @@ pub(super) async fn run(
     detail: ExitDetail,
     ui: &Ui,
 ) -> Result<Exit> {
-    let roster = roster::read(&planning.file, ui)?;
+    let mut redaction = redaction(printing.redact.as_ref());
+    let roster = roster::read(&planning.file, redaction.as_ref(), ui)?;
     let progress = ui.progress("Reading the directory:");
     let connected = connect::to_read(&roster.directory, planning.access.clone(), progress.clone()).await?;
-    let made = make(&planning, &roster, &connected, ui).await?;
+    let made = make(&planning, &roster, &connected, redaction.as_mut(), ui).await?;
     progress.end();
-    let printed = Printed::new(&made, printing)?;
+    let printed = Printed::new(&made, redaction.as_mut(), printing)?;
     if let Some(out) = out {
         saved::write(out, &made)?;
     }
     printed.show(ui);
     ui.note(&render::next_steps(&made, out));
+    if printing.redact.is_some() && out.is_some() {
+        ui.note("\nWhat is printed is redacted; the saved plan holds the real names and e-mails. Keep it private.\n");
+    }
     let summary = &made.plan.summary;
     Ok(match (summary.guards_refused, detail, summary.deactivate) {
         (1.., _, _) => Exit::Refused,
@@ -42,16 +46,30 @@ pub(super) async fn run(
     })
 }
 
-/// Makes a plan from a roster and the directory that it speaks of.
+/// Makes a plan from a roster and the directory that it speaks of. A redaction learns who there is: a reason may name
+/// somebody of whom the plan says nothing else.
 ///
 /// # Errors
 /// A reading that is not complete, and contradictions between the two.
-pub(super) async fn make(planning: &Planning, roster: &Roster, connected: &Connected, ui: &Ui) -> Result<SavedPlan> {
+pub(super) async fn make(
+    planning: &Planning,
+    roster: &Roster,
+    connected: &Connected,
+    mut redaction: Option<&mut Redaction>,
+    ui: &Ui,
+) -> Result<SavedPlan> {
     let created_at = now();
     let policy = policy::policy(planning, roster, created_at)?;
     let live = live::read(connected, roster).await?;
     let read_at = now();
+    if let Some(redaction) = &mut redaction {
+        learn(redaction, roster, &live);
+    }
     let decision = decide(&roster.desired, &live, &policy).map_err(|found| {
+        let found = match redaction {
+            Some(redaction) => redaction.contradictions(found),
+            None => found,
+        };
         ui.note(&render::contradictions(&found));
         Error::new(Kind::Roster, "roster and directory contradict each other, so there is no plan")
             .hint("mend what is listed above and plan again; nothing was changed")
@@ -71,6 +89,15 @@ pub(super) async fn make(planning: &Planning, roster: &Roster, connected: &Conne
         caution: roster.desired.caution,
     };
     Ok(SavedPlan::seal(setting, decision.plan.with_impacts(&impacts)))
+}
+
+fn learn(redaction: &mut Redaction, roster: &Roster, live: &Live) {
+    let desired = &roster.desired;
+    let declared = desired.users.iter().flat_map(|user| [Some(&user.email), user.was.as_ref()]).flatten();
+    let others = desired.leavers.iter().map(|leaver| &leaver.email);
+    let others = others.chain(desired.protected.iter().map(|protected| &protected.email));
+    declared.chain(others).for_each(|email| redaction.learn(email.as_str(), ""));
+    live.active.iter().chain(&live.others).for_each(|user| redaction.learn(user.email.as_str(), &user.name));
 }
 
 /// The time in whole seconds: what a plan says of its times.

@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use crate::error::{Exit, Result};
+use crate::settings::RedactKey;
 use crate::ui::Ui;
 
-pub(super) fn run(file: &Path, ui: &Ui) -> Result<Exit> {
-    let roster = super::roster::read(file, ui)?;
+pub(super) fn run(file: &Path, redact: Option<&RedactKey>, ui: &Ui) -> Result<Exit> {
+    let redaction = super::print::redaction(redact);
+    let roster = super::roster::read(file, redaction.as_ref(), ui)?;
     let files = match roster.files.len() {
         1 => String::new(),
         several => format!(" in {several} files"),

@@ -10,7 +10,7 @@ use crate::plan::{SavedPlan, Verdict};
 
 use self::inert::{inert, marked};
 use super::numbers::{counted, grouped, unit};
-use super::text::mend;
+use super::text::{REDACTED, mend};
 
 /// What is always kept is longer than the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +71,9 @@ fn head(saved: &SavedPlan) -> String {
     }
     if saved.as_of {
         text.push_str(&format!("Planned as of {}, for looking at: this plan cannot be applied.\n", saved.date));
+    }
+    if saved.redacted {
+        text.push_str(&format!("{REDACTED}\n"));
     }
     text.push_str("\n| guard | verdict | plan | limit |\n|---|---|---:|---|\n");
     for guard in &saved.plan.guards {

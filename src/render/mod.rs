@@ -15,6 +15,7 @@ mod next;
 mod numbers;
 mod outcomes;
 mod paint;
+mod redact;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -29,5 +30,6 @@ pub use html::html;
 pub use markdown::{TooSmall, markdown};
 pub use next::{next_steps, question};
 pub use outcomes::{settled, totals, warning};
+pub use redact::Redaction;
 pub use text::{plan, summary};
 pub use undo::undo;

@@ -10,6 +10,7 @@ mod formats;
 mod journal;
 mod killed;
 mod plan;
+mod redact;
 mod roster;
 mod sandbox;
 mod schema;

@@ -2,6 +2,7 @@
 
 use crate::plan::{SavedPlan, Source};
 use crate::render::numbers::{counted, grouped};
+use crate::render::text::REDACTED;
 
 use super::inert::push_isolated;
 
@@ -49,6 +50,9 @@ fn push_notices(saved: &SavedPlan, page: &mut String) {
     }
     if saved.as_of {
         notice(&format!("Planned as of {}, for looking at: this plan cannot be applied.", saved.date));
+    }
+    if saved.redacted {
+        notice(REDACTED);
     }
     if saved.live.source != Source::Directory {
         notice("Planned from a saved reading and not from the directory itself: this plan cannot be applied.");
