@@ -44,7 +44,8 @@ Exit codes:
   130, 143  interrupted; writes in flight were finished and journalled
 
 Credentials come from the environment: GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET,
-or GENESYSCLOUD_ACCESS_TOKEN. GENESYSCLOUD_REGION names the region when the roster does not.";
+or GENESYSCLOUD_ACCESS_TOKEN. GENESYSCLOUD_REGION names the region when the roster does not.
+With --redact, nobody can guess who a pseudonym is without ROSTERCTL_REDACT_KEY, any secret text.";
 
 /// The commands.
 #[derive(Debug, Subcommand)]

@@ -121,6 +121,17 @@ impl Error {
         self
     }
 
+    /// The same in other words: message, causes and hints.
+    #[must_use]
+    pub fn reworded(self, reword: impl Fn(&str) -> String) -> Self {
+        let causes = self.causes();
+        let source =
+            causes.iter().rev().fold(None, |source, text| Some(Box::new(Cause { text: reword(text), source })));
+        let hints = self.hints.iter().map(|hint| reword(hint)).collect();
+        let source = source.map(|cause| cause as Box<dyn StdError + Send + Sync>);
+        Self { kind: self.kind, message: reword(&self.message), source, hints }
+    }
+
     /// What sort of thing went wrong.
     #[must_use]
     pub fn kind(&self) -> Kind {
@@ -146,6 +157,25 @@ impl Error {
             next = cause.source();
         }
         lines
+    }
+}
+
+/// A cause of which only its words are left.
+#[derive(Debug)]
+struct Cause {
+    text: String,
+    source: Option<Box<Cause>>,
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl StdError for Cause {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|cause| cause as &(dyn StdError + 'static))
     }
 }
 

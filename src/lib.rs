@@ -56,6 +56,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use crate::error::Exit;
+use crate::render::Redaction;
 use crate::settings::Settings;
 use crate::ui::Ui;
 
@@ -69,12 +70,18 @@ pub fn run() -> ExitCode {
 #[must_use]
 pub fn run_with(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let mut ui = Ui::default();
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let redaction = settings::redact_key(&arguments).map(|key| Redaction::of_command_line(key.as_bytes(), &arguments));
     let outcome = Settings::read(arguments).and_then(|(manner, settings)| {
         ui.adopt(&manner);
         commands::run(settings, &ui)
     });
     // A result that did not arrive is an error, but never hides a worse one.
     outcome.and_then(|exit| ui.finish().map(|()| exit)).unwrap_or_else(|error| {
+        let error = match &redaction {
+            Some(redaction) => redaction.error(error),
+            None => error,
+        };
         ui.error(&error);
         error.kind().exit()
     })

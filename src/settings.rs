@@ -18,12 +18,12 @@ use crate::error::{Error, Kind, Result};
 
 use self::access::access;
 use self::manner::manner;
-use self::values::{lifetime, origin, planning, printing};
+use self::values::{lifetime, origin, planning, printing, redact};
 
 pub use self::access::{Access, Credentials};
 pub use self::adoption::Formatting;
 pub use self::manner::{Directive, LogLevel, Loudness, Manner};
-pub use self::types::{Applying, Approval, ExitDetail, Origin, Planning, Printing, Telling};
+pub use self::types::{Applying, Approval, ExitDetail, Origin, Planning, Printing, RedactKey, Telling};
 
 /// Looks up one variable of the environment.
 type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -39,6 +39,8 @@ pub enum Settings {
         file: PathBuf,
         /// How to tell what is wrong.
         format: DiagnosticFormat,
+        /// Whether people are replaced.
+        redact: Option<RedactKey>,
     },
     /// Make a plan and print it.
     Plan {
@@ -117,6 +119,13 @@ pub enum Settings {
     },
 }
 
+/// Whether these arguments ask for pseudonyms, however wrong they are otherwise: their error names people too.
+#[must_use]
+pub fn redact_key(arguments: &[OsString]) -> Option<RedactKey> {
+    let options = arguments.iter().take_while(|argument| *argument != "--");
+    redact(options.into_iter().any(|argument| argument == "--redact"), &|name| std::env::var(name).ok())
+}
+
 impl Settings {
     /// Reads these arguments, and the process's environment: how to speak, and what to do.
     ///
@@ -139,7 +148,11 @@ impl Settings {
 
     fn of(command: Command, environment: Environment<'_>) -> Result<Self> {
         Ok(match command {
-            Command::Validate(validate) => Self::Validate { file: validate.file, format: validate.format },
+            Command::Validate(validate) => Self::Validate {
+                file: validate.file,
+                format: validate.format,
+                redact: redact(validate.redact, environment),
+            },
             Command::Plan(plan) => Self::Plan {
                 planning: Planning {
                     lifetime: lifetime("--expires-in", &plan.expires_in)?,
@@ -147,11 +160,12 @@ impl Settings {
                 },
                 origin: origin(plan.live, environment)?,
                 out: plan.out,
-                printing: printing(plan.format, plan.max_bytes, environment)?,
+                printing: printing(plan.format, plan.max_bytes, redact(plan.redact, environment), environment)?,
                 exit: if plan.detailed_exitcode { ExitDetail::Changes } else { ExitDetail::Success },
             },
             Command::Show(show) => {
-                Self::Show { plan: show.plan, printing: printing(show.format, show.max_bytes, environment)? }
+                let redact = redact(show.redact, environment);
+                Self::Show { plan: show.plan, printing: printing(show.format, show.max_bytes, redact, environment)? }
             }
             Command::Snapshot(snapshot) => {
                 Self::Snapshot { file: snapshot.file, out: snapshot.out, access: access(environment)? }
@@ -160,6 +174,7 @@ impl Settings {
                 let applying = Applying {
                     journal: apply.journal,
                     telling: if apply.json { Telling::Json } else { Telling::Text },
+                    redact: redact(apply.redact, environment),
                     wait: apply
                         .wait
                         .map(|text| lifetime("--wait", &text))

@@ -33,6 +33,9 @@ pub struct Apply {
     /// Print one JSON event a line instead of text, the summary last
     #[arg(long)]
     pub json: bool,
+    /// Print pseudonyms instead of names and e-mails; the journal keeps the real ones
+    #[arg(long)]
+    pub redact: bool,
     /// Wait so long for users who are on an interaction, such as 30m; without it they are deferred
     #[arg(long, value_name = "TIME")]
     pub wait: Option<String>,

@@ -16,6 +16,9 @@ pub struct Validate {
     /// How to tell what is wrong
     #[arg(long, value_enum, default_value_t = DiagnosticFormat::Text)]
     pub format: DiagnosticFormat,
+    /// Print no names and no e-mails: mistakes are said without the lines that they quote
+    #[arg(long)]
+    pub redact: bool,
 }
 
 /// `plan`.
@@ -24,6 +27,7 @@ pub struct Validate {
   rosterctl plan
   rosterctl plan roster.yaml --out plan.json
   rosterctl plan --format github --out plan.json
+  rosterctl plan --format markdown --redact > comment.md
   rosterctl plan --as-of 2027-01-01
   rosterctl plan --live live.json --max-age 8h
   rosterctl plan --override max_deactivations=40 --reason OPS-7 --out plan.json")]
@@ -40,6 +44,9 @@ pub struct Plan {
     /// The most bytes of Markdown; what does not fit is counted [default: 65000]
     #[arg(long, value_name = "N")]
     pub max_bytes: Option<usize>,
+    /// Print pseudonyms instead of names and e-mails; what --out saves keeps the real ones
+    #[arg(long)]
+    pub redact: bool,
     /// End with 2 when there are changes and 0 when there are none
     #[arg(long)]
     pub detailed_exitcode: bool,
@@ -74,7 +81,9 @@ pub struct Policy {
 /// `show`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  rosterctl show plan.json\n  rosterctl show plan.json --format json
-  rosterctl show plan.json --format markdown > comment.md")]
+  rosterctl show plan.json --format markdown > comment.md
+  rosterctl show plan.json --format html > plan.html
+  rosterctl show plan.json --redact")]
 pub struct Show {
     /// The saved plan
     #[arg(value_name = "PLAN")]
@@ -85,6 +94,9 @@ pub struct Show {
     /// The most bytes of Markdown; what does not fit is counted [default: 65000]
     #[arg(long, value_name = "N")]
     pub max_bytes: Option<usize>,
+    /// Print pseudonyms instead of names and e-mails
+    #[arg(long)]
+    pub redact: bool,
 }
 
 /// How a plan is printed.
@@ -102,6 +114,8 @@ pub enum Format {
     Github,
     /// A report for a merge request: create, update, delete
     Gitlab,
+    /// One page for a browser or for paper: searchable, sortable, and needing nothing else
+    Html,
     /// SARIF 2.1.0, for code scanning: findings, and actions as notes, on the lines of the roster
     Sarif,
 }
@@ -126,7 +140,7 @@ impl From<Format> for DiagnosticFormat {
             Format::Json => Self::Json,
             Format::Github => Self::Github,
             Format::Sarif => Self::Sarif,
-            Format::Text | Format::Markdown | Format::Diff | Format::Gitlab => Self::Text,
+            Format::Text | Format::Markdown | Format::Diff | Format::Gitlab | Format::Html => Self::Text,
         }
     }
 }

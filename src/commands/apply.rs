@@ -12,6 +12,7 @@ use crate::ui::Ui;
 
 use super::carry_out::{carry_out, open_journal};
 use super::diagnose::Form;
+use super::print::{redaction, shown};
 use super::signals::Signals;
 use super::teller::Teller;
 use super::{connect, live, plan, roster, saved};
@@ -24,10 +25,12 @@ pub(super) async fn saved(
     access: Access,
     ui: &Ui,
 ) -> Result<Exit> {
-    let teller = Teller::new(ui, applying.telling);
+    let teller = Teller::new(ui, applying);
     let run = async {
         let plan = saved::read(path)?;
-        teller.plan(&plan, &render::summary(&plan));
+        let mut redaction = redaction(applying.redact.as_ref());
+        let shown = shown(&plan, redaction.as_mut());
+        teller.plan(&shown, &render::summary(&shown), redaction);
         plan.check_usable(Timestamp::now(), expect)?;
         check_guards(&plan)?;
         if plan.plan.actions.is_empty() {
@@ -58,7 +61,7 @@ pub(super) async fn fresh(
     approval: Approval,
     ui: &Ui,
 ) -> Result<Exit> {
-    let teller = Teller::new(ui, applying.telling);
+    let teller = Teller::new(ui, applying);
     let run = async {
         if approval == Approval::Ask && !ui.can_ask() {
             return Err(Error::new(
@@ -68,18 +71,20 @@ pub(super) async fn fresh(
             .hint("save a plan with `rosterctl plan --out PLAN`, have it reviewed, and run `rosterctl apply PLAN`")
             .hint("or approve whatever the plan turns out to be with --auto-approve"));
         }
-        let roster = roster::read(&planning.file, Form::TEXT, ui)?;
+        let mut form = Form::text(redaction(applying.redact.as_ref()));
+        let roster = roster::read(&planning.file, &form, ui)?;
         // While somebody can be asked, a signal ends the program by itself, as at any other prompt.
         let early = if approval == Approval::Given { Some(Signals::listen(ui)?) } else { None };
         let progress = ui.progress("Reading the directory:");
         let (connected, deactivator) = connect::to_write(&roster.directory, access, progress.clone()).await?;
-        let make = plan::make(planning, &roster, live::read(&connected, &roster), Form::TEXT, ui);
+        let make = plan::make(planning, &roster, live::read(&connected, &roster), &mut form, ui);
         let plan = match &early {
             Some(signals) => signals.unless_stopped(make).await?,
             None => make.await?,
         };
         progress.end();
-        teller.plan(&plan, &render::plan(&plan));
+        let shown = shown(&plan, form.redaction.as_mut());
+        teller.plan(&shown, &render::plan(&shown), form.redaction);
         // A plan made just now is fresh by nature; what can differ is the digest.
         plan.check_usable(plan.created_at, expect)?;
         check_guards(&plan)?;
@@ -88,9 +93,9 @@ pub(super) async fn fresh(
             return Ok(Exit::Done);
         }
         if approval == Approval::Ask {
-            ui.show_before_asking(&render::plan(&plan));
+            ui.show_before_asking(&render::plan(&shown));
         }
-        if approval == Approval::Ask && ui.ask(&render::question(&plan))? != "yes" {
+        if approval == Approval::Ask && ui.ask(&render::question(&shown))? != "yes" {
             return Err(Error::new(Kind::Usage, "apply cancelled; nothing was changed"));
         }
         let signals = early.map_or_else(|| Signals::listen(ui), Ok)?;

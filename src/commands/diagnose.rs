@@ -3,24 +3,53 @@
 use std::path::Path;
 
 use crate::cli::DiagnosticFormat;
+use crate::plan::Contradiction;
+use crate::render::Redaction;
 use crate::render::diagnostics::{self, Diagnosis};
+use crate::roster::Mistakes;
 use crate::ui::Ui;
 
 /// How a command tells what is wrong.
-#[derive(Clone, Copy, Debug)]
 pub(super) struct Form {
     /// As what.
     pub(super) format: DiagnosticFormat,
     /// The command, by which code scanning tells its results from those of another.
     pub(super) command: &'static str,
+    /// What replaces people, when that is asked for.
+    pub(super) redaction: Option<Redaction>,
 }
 
 impl Form {
     /// For people alone.
-    pub(super) const TEXT: Self = Self { format: DiagnosticFormat::Text, command: "rosterctl" };
+    pub(super) fn text(redaction: Option<Redaction>) -> Self {
+        Self { format: DiagnosticFormat::Text, command: "rosterctl", redaction }
+    }
 
-    /// Tells everything that is wrong: text is an error and goes beside the result, the other forms are the result.
-    pub(super) fn tell(self, found: &Diagnosis, ui: &Ui) {
+    /// Tells the mistakes of the roster at `file`.
+    pub(super) fn mistakes(&self, file: &Path, found: Mistakes, ui: &Ui) {
+        let found = match &self.redaction {
+            Some(redaction) => redaction.mistakes(found),
+            None => found,
+        };
+        self.tell(&Diagnosis::of_mistakes(printed(file), found), ui);
+    }
+
+    /// Tells where the roster at `file` and the directory contradict each other.
+    pub(super) fn contradictions(&self, file: &Path, found: Vec<Contradiction>, ui: &Ui) {
+        let found = match &self.redaction {
+            Some(redaction) => redaction.contradictions(found),
+            None => found,
+        };
+        self.tell(&Diagnosis::of_contradictions(printed(file), found), ui);
+    }
+
+    /// Tells that nothing is wrong with the roster at `file`.
+    pub(super) fn sound(&self, file: &Path, ui: &Ui) {
+        self.tell(&Diagnosis::sound(printed(file)), ui);
+    }
+
+    /// Text is an error and goes beside the result, the other forms are the result.
+    fn tell(&self, found: &Diagnosis, ui: &Ui) {
         match self.format {
             DiagnosticFormat::Text => ui.alarm(&diagnostics::text(found)),
             DiagnosticFormat::Json => ui.result(&diagnostics::json(found)),
@@ -30,13 +59,13 @@ impl Form {
     }
 
     /// Where a person finds what was told.
-    pub(super) fn place(self) -> &'static str {
+    pub(super) fn place(&self) -> &'static str {
         if self.format == DiagnosticFormat::Text { "marked above" } else { "listed on standard output" }
     }
 }
 
 /// A roster's path as it is printed: with `/` on every system.
-pub(super) fn printed(file: &Path) -> String {
+fn printed(file: &Path) -> String {
     let text = file.display().to_string();
     if cfg!(windows) { text.replace('\\', "/") } else { text }
 }

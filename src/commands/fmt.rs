@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Exit, Kind, Result};
 use crate::render;
-use crate::render::diagnostics::Diagnosis;
 use crate::roster::{Layout, Unformatted, layouts};
 use crate::settings::Formatting;
 use crate::ui::Ui;
@@ -37,7 +36,7 @@ pub(super) fn run(files: &[PathBuf], formatting: Formatting, ui: &Ui) -> Result<
     for reason in unformatted {
         match reason {
             // Each mistake has its place, so that no roster stands for all.
-            Unformatted::Mistaken(found) => Form::TEXT.tell(&Diagnosis::of_mistakes(String::new(), found), ui),
+            Unformatted::Mistaken(found) => Form::text(None).mistakes(Path::new(""), found, ui),
             Unformatted::Changed(name) => ui.error(&changed(&name)),
         }
     }

@@ -41,7 +41,7 @@ pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
             ui.result(&text);
             Ok(Exit::Done)
         }
-        Settings::Validate { file, format } => validate::run(&file, format, ui),
+        Settings::Validate { file, format, redact } => validate::run(&file, format, redact.as_ref(), ui),
         Settings::Schema(of) => schema::run(of, ui),
         Settings::Show { plan, printing } => show::run(&plan, &printing, ui),
         Settings::Plan { planning, origin, out, printing, exit } => {

@@ -3,18 +3,17 @@
 use std::path::Path;
 
 use crate::error::{Error, Exit, Kind, Result};
-use crate::model::UserId;
+use crate::model::{Live, UserId};
 use crate::plan::{Contradiction, LiveRecord, SavedPlan, Setting, Source, decide, inspect};
-use crate::render;
-use crate::render::diagnostics::Diagnosis;
+use crate::render::{self, Redaction};
 use crate::roster::Roster;
 use crate::settings::{ExitDetail, Origin, Planning, Printing};
 use crate::ui::Ui;
 
 use super::LOG;
-use super::diagnose::{Form, printed};
+use super::diagnose::Form;
 use super::live::{self, Reading};
-use super::print::Printed;
+use super::print::{Printed, redaction};
 use super::{policy, provenance, roster, saved};
 
 pub(super) async fn run(
@@ -25,13 +24,14 @@ pub(super) async fn run(
     detail: ExitDetail,
     ui: &Ui,
 ) -> Result<Exit> {
-    let form = Form { format: printing.format.into(), command: "rosterctl plan" };
-    let roster = roster::read(&planning.file, form, ui)?;
+    let redaction = redaction(printing.redact.as_ref());
+    let mut form = Form { format: printing.format.into(), command: "rosterctl plan", redaction };
+    let roster = roster::read(&planning.file, &form, ui)?;
     let progress = ui.progress("Reading the directory:");
     let opened = live::open(origin, &roster, progress.clone()).await?;
-    let made = make(planning, &roster, opened.read(&roster), form, ui).await?;
+    let made = make(planning, &roster, opened.read(&roster), &mut form, ui).await?;
     progress.end();
-    let printed = Printed::new(&made, printing)?;
+    let printed = Printed::new(&made, form.redaction.as_mut(), printing)?;
     if let Some(out) = out {
         saved::write(out, &made)?;
     }
@@ -46,6 +46,9 @@ pub(super) async fn run(
     } else {
         ui.note(&next)
     }
+    if printing.redact.is_some() && out.is_some() {
+        ui.note("\nWhat is printed is redacted; the saved plan holds the real names and e-mails. Keep it private.\n");
+    }
     Ok(match (summary.guards_refused, detail, summary.deactivate) {
         (1.., _, _) => Exit::Refused,
         (0, ExitDetail::Changes, 1..) => Exit::Changes,
@@ -53,7 +56,8 @@ pub(super) async fn run(
     })
 }
 
-/// Makes a plan from a roster and a reading, which begins only once the command line makes sense.
+/// Makes a plan from a roster and a reading, which begins only once the command line makes sense. A redaction learns
+/// who there is: a reason may name somebody of whom the plan says nothing else.
 ///
 /// # Errors
 /// Those of the reading, and contradictions between the two.
@@ -61,12 +65,15 @@ pub(super) async fn make(
     planning: &Planning,
     roster: &Roster,
     reading: impl Future<Output = Result<Reading>>,
-    form: Form,
+    form: &mut Form,
     ui: &Ui,
 ) -> Result<SavedPlan> {
     let created_at = live::now();
     let policy = policy::policy(planning, roster, created_at)?;
     let reading = reading.await?;
+    if let Some(redaction) = &mut form.redaction {
+        learn(redaction, roster, &reading.live);
+    }
     let decision = decide(&roster.desired, &reading.live, &policy)
         .map_err(|found| contradictory(&planning.file, found, form, ui))?;
     inspect(&decision.plan, decision.in_scope)
@@ -100,8 +107,17 @@ pub(super) async fn make(
 }
 
 /// What ends a plan whose roster and directory say things that cannot both hold, each of which is printed.
-pub(super) fn contradictory(file: &Path, found: Vec<Contradiction>, form: Form, ui: &Ui) -> Error {
-    form.tell(&Diagnosis::of_contradictions(printed(file), found), ui);
+pub(super) fn contradictory(file: &Path, found: Vec<Contradiction>, form: &Form, ui: &Ui) -> Error {
+    form.contradictions(file, found, ui);
     Error::new(Kind::Roster, "roster and directory contradict each other, so there is no plan")
         .hint(format!("mend what is {} and plan again; nothing was changed", form.place()))
+}
+
+fn learn(redaction: &mut Redaction, roster: &Roster, live: &Live) {
+    let desired = &roster.desired;
+    let declared = desired.users.iter().flat_map(|user| [Some(&user.email), user.was.as_ref()]).flatten();
+    let others = desired.leavers.iter().map(|leaver| &leaver.email);
+    let others = others.chain(desired.protected.iter().map(|protected| &protected.email));
+    declared.chain(others).for_each(|email| redaction.learn(email.as_str(), ""));
+    live.active.iter().chain(&live.others).for_each(|user| redaction.learn(user.email.as_str(), &user.name));
 }

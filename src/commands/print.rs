@@ -1,5 +1,6 @@
 //! Prints a plan in the format that was asked for.
 
+use std::borrow::Cow;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
@@ -7,8 +8,8 @@ use std::path::Path;
 use crate::cli::Format;
 use crate::error::{Error, Kind, Result};
 use crate::plan::SavedPlan;
-use crate::render;
-use crate::settings::Printing;
+use crate::render::{self, Redaction};
+use crate::settings::{Printing, RedactKey};
 use crate::ui::Ui;
 
 /// A plan that is ready to be printed: whether it can be is known before it is saved.
@@ -19,9 +20,12 @@ pub(super) struct Printed<'a> {
 }
 
 impl<'a> Printed<'a> {
+    /// The plan in its format, and without its people if there is a redaction.
+    ///
     /// # Errors
     /// When `--max-bytes` is too small for what is always kept.
-    pub(super) fn new(plan: &SavedPlan, printing: &'a Printing) -> Result<Self> {
+    pub(super) fn new(plan: &SavedPlan, redaction: Option<&mut Redaction>, printing: &'a Printing) -> Result<Self> {
+        let plan = &*shown(plan, redaction);
         let mut step = None;
         let text = match printing.format {
             Format::Text => render::plan(plan),
@@ -35,6 +39,7 @@ impl<'a> Printed<'a> {
                 render::github(plan)
             }
             Format::Gitlab => render::gitlab(plan),
+            Format::Html => render::html(plan),
             Format::Sarif => render::sarif(plan),
         };
         Ok(Self { text, step })
@@ -50,6 +55,16 @@ impl<'a> Printed<'a> {
             ui.alarm(&render::harmless_text(&format!("note: the step summary {path} could not be written: {error}\n")));
         }
     }
+}
+
+/// What replaces people, when that is asked for.
+pub(super) fn redaction(key: Option<&RedactKey>) -> Option<Redaction> {
+    key.map(|key| Redaction::new(key.as_bytes()))
+}
+
+/// A plan as it may be shown.
+pub(super) fn shown<'p>(plan: &'p SavedPlan, redaction: Option<&mut Redaction>) -> Cow<'p, SavedPlan> {
+    redaction.map_or(Cow::Borrowed(plan), |redaction| Cow::Owned(redaction.plan(plan)))
 }
 
 fn markdown(plan: &SavedPlan, max_bytes: usize) -> Result<String> {

@@ -3,18 +3,17 @@
 use std::path::Path;
 
 use crate::error::{Error, Kind, Result};
-use crate::render::diagnostics::Diagnosis;
 use crate::roster::{Roster, load};
 use crate::ui::Ui;
 
 use super::LOG;
-use super::diagnose::{Form, printed};
+use super::diagnose::Form;
 
 /// The roster at `file`.
 ///
 /// # Errors
 /// That it has mistakes, after telling each of them.
-pub(super) fn read(file: &Path, form: Form, ui: &Ui) -> Result<Roster> {
+pub(super) fn read(file: &Path, form: &Form, ui: &Ui) -> Result<Roster> {
     let loaded = load(file).inspect(|roster| {
         let desired = &roster.desired;
         let (users, leavers) = (desired.users.len(), desired.leavers.len());
@@ -22,7 +21,7 @@ pub(super) fn read(file: &Path, form: Form, ui: &Ui) -> Result<Roster> {
     });
     loaded.map_err(|found| {
         let count = found.count;
-        form.tell(&Diagnosis::of_mistakes(printed(file), found), ui);
+        form.mistakes(file, found, ui);
         let mistakes = if count == 1 { "1 mistake".to_owned() } else { format!("{count} mistakes") };
         Error::new(Kind::Roster, format!("{mistakes} in the roster {}", file.display())).hint(format!(
             "mend what is {} and run `rosterctl validate` again; nothing was sent anywhere",

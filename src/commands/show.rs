@@ -7,12 +7,13 @@ use crate::error::{Exit, Result};
 use crate::settings::Printing;
 use crate::ui::Ui;
 
-use super::print::Printed;
+use super::print::{Printed, redaction};
 
 pub(super) fn run(path: &Path, printing: &Printing, ui: &Ui) -> Result<Exit> {
     let saved = super::saved::read(path)?;
-    Printed::new(&saved, printing)?.show(ui);
-    if printing.format == Format::Text {
+    let mut redaction = redaction(printing.redact.as_ref());
+    Printed::new(&saved, redaction.as_mut(), printing)?.show(ui);
+    if printing.format == Format::Text && !saved.redacted {
         ui.result(&format!("It may be applied until {}.\n", saved.expires_at));
     }
     Ok(Exit::Done)

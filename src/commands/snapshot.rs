@@ -19,7 +19,7 @@ pub(super) static SNAPSHOT: Sort =
     Sort { name: "snapshot", command: "rosterctl snapshot --out SNAPSHOT", is_one: is_snapshot };
 
 pub(super) async fn run(file: &Path, out: &Path, access: Access, ui: &Ui) -> Result<Exit> {
-    let roster = roster::read(file, Form::TEXT, ui)?;
+    let roster = roster::read(file, &Form::text(None), ui)?;
     let target = SNAPSHOT.target(out)?;
     let progress = ui.progress("Reading the directory:");
     let connected = connect::to_read(&roster.directory, access, progress.clone()).await?;

@@ -1,30 +1,37 @@
 //! Tells how an apply goes: text for people, or one JSON event a line with the summary last, whatever happens.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use crate::apply::{News, Settled, Stop};
 use crate::error::Error;
-use crate::model::Totals;
+use crate::model::{Email, Totals};
 use crate::plan::SavedPlan;
-use crate::render;
-use crate::settings::Telling;
+use crate::render::{self, Redaction};
+use crate::settings::{Applying, Telling};
 use crate::ui::Ui;
+
+use super::print::redaction;
 
 pub(super) struct Teller<'a> {
     ui: &'a Ui,
     telling: Telling,
+    /// What replaces people.
+    redaction: RefCell<Option<Redaction>>,
     /// How many users the plan holds, once it is known.
     actions: Cell<u64>,
     is_summed_up: Cell<bool>,
 }
 
 impl<'a> Teller<'a> {
-    pub(super) fn new(ui: &'a Ui, telling: Telling) -> Self {
-        Self { ui, telling, actions: Cell::new(0), is_summed_up: Cell::new(false) }
+    pub(super) fn new(ui: &'a Ui, applying: &Applying) -> Self {
+        let redaction = RefCell::new(redaction(applying.redact.as_ref()));
+        Self { ui, telling: applying.telling, redaction, actions: Cell::new(0), is_summed_up: Cell::new(false) }
     }
 
-    /// The plan that is to be carried out; `shown` is it as text.
-    pub(super) fn plan(&self, plan: &SavedPlan, shown: &str) {
+    /// The plan that is to be carried out, as it may be shown, and `shown`, which is it as text. From here on the
+    /// redaction is the one that knows the plan.
+    pub(super) fn plan(&self, plan: &SavedPlan, shown: &str, redaction: Option<Redaction>) {
+        self.redaction.replace(redaction);
         self.actions.set(plan.plan.summary.deactivate);
         match self.telling {
             Telling::Text => self.ui.result(shown),
@@ -37,10 +44,18 @@ impl<'a> Teller<'a> {
 
     pub(super) fn news(&self, news: &News) {
         match news {
-            News::Settled(Settled { target, outcome, notes }) => self.ui.result(&match self.telling {
-                Telling::Text => render::settled(&target.email, &target.id, outcome, notes),
-                Telling::Json => render::events::user(&target.email, &target.id, outcome, notes),
-            }),
+            News::Settled(Settled { target, outcome, notes }) => {
+                let (email, outcome) = match &*self.redaction.borrow() {
+                    Some(redaction) => {
+                        (Email::reported(&redaction.email(target.email.as_str())), redaction.outcome(outcome))
+                    }
+                    None => (target.email.clone(), outcome.clone()),
+                };
+                self.ui.result(&match self.telling {
+                    Telling::Text => render::settled(&email, &target.id, &outcome, notes),
+                    Telling::Json => render::events::user(&email, &target.id, &outcome, notes),
+                });
+            }
             News::RolesUnknown(why) => {
                 self.warn(&format!("the roles that end cannot be recorded, so `undo` will not know them: {why}"));
             }
@@ -50,10 +65,15 @@ impl<'a> Teller<'a> {
 
     /// Something that does not end the apply by itself.
     pub(super) fn warn(&self, text: &str) {
+        let text = self.redacted(text);
         match self.telling {
-            Telling::Text => self.ui.alarm(&render::warning(text)),
-            Telling::Json => self.ui.result(&render::events::warning(text)),
+            Telling::Text => self.ui.alarm(&render::warning(&text)),
+            Telling::Json => self.ui.result(&render::events::warning(&text)),
         }
+    }
+
+    fn redacted(&self, text: &str) -> String {
+        self.redaction.borrow().as_ref().map_or_else(|| text.to_owned(), |redaction| redaction.text(text))
     }
 
     pub(super) fn totals(&self, totals: &Totals) {
@@ -67,7 +87,8 @@ impl<'a> Teller<'a> {
     /// Whatever went wrong: a reader of events gets the error and a summary in which nobody was started.
     pub(super) fn failed(&self, error: &Error) {
         if self.telling == Telling::Json && !self.is_summed_up.get() {
-            self.ui.result(&render::events::error(&error.to_string(), error.hints()));
+            let hints: Vec<String> = error.hints().iter().map(|hint| self.redacted(hint)).collect();
+            self.ui.result(&render::events::error(&self.redacted(&error.to_string()), &hints));
             self.totals(&Totals { not_started: self.actions.get(), ..Totals::default() });
         }
     }

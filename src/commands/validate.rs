@@ -4,16 +4,17 @@ use std::path::Path;
 
 use crate::cli::DiagnosticFormat;
 use crate::error::{Exit, Result};
-use crate::render::diagnostics::Diagnosis;
+use crate::settings::RedactKey;
 use crate::ui::Ui;
 
-use super::diagnose::{Form, printed};
+use super::diagnose::Form;
+use super::print::redaction;
 
-pub(super) fn run(file: &Path, format: DiagnosticFormat, ui: &Ui) -> Result<Exit> {
-    let form = Form { format, command: "rosterctl validate" };
-    let roster = super::roster::read(file, form, ui)?;
+pub(super) fn run(file: &Path, format: DiagnosticFormat, redact: Option<&RedactKey>, ui: &Ui) -> Result<Exit> {
+    let form = Form { format, command: "rosterctl validate", redaction: redaction(redact) };
+    let roster = super::roster::read(file, &form, ui)?;
     if matches!(format, DiagnosticFormat::Json | DiagnosticFormat::Sarif) {
-        form.tell(&Diagnosis::sound(printed(file)), ui);
+        form.sound(file, ui);
         return Ok(Exit::Done);
     }
     let files = match roster.files.len() {

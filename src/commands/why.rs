@@ -16,7 +16,7 @@ pub(super) async fn run(planning: &Planning, origin: Origin, typed: &str, ui: &U
         Error::new(Kind::Usage, format!("{typed}: {wrong}"))
             .hint("give the user's e-mail or the directory's id, such as `rosterctl why ana@acme.example`")
     })?;
-    let roster = roster::read(&planning.file, Form::TEXT, ui)?;
+    let roster = roster::read(&planning.file, &Form::text(None), ui)?;
     let policy = policy::policy(planning, &roster, live::now())?;
     let progress = ui.progress("Reading the directory:");
     let opened = live::open(origin, &roster, progress.clone()).await?;
@@ -24,7 +24,7 @@ pub(super) async fn run(planning: &Planning, origin: Origin, typed: &str, ui: &U
     let found = look_up(&asked, &reading).await?;
     progress.end();
     let answers = why(&roster.desired, &reading.live, &policy, &asked, &found).map_err(|none| match none {
-        NoAnswer::Contradictions(found) => plan::contradictory(&planning.file, found, Form::TEXT, ui),
+        NoAnswer::Contradictions(found) => plan::contradictory(&planning.file, found, &Form::text(None), ui),
         NoAnswer::Nobody(closest) => nobody(typed, planning, &closest),
     })?;
     ui.result(&render::why(&answers, policy.date));

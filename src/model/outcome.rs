@@ -42,6 +42,15 @@ impl Outcome {
             Self::Done | Self::AlreadyInactive | Self::NotStarted => None,
         }
     }
+
+    /// The same with what there is to say in other words.
+    #[must_use]
+    pub fn reworded(mut self, reword: impl Fn(&str) -> String) -> Self {
+        if let Self::Changed(why) | Self::Deferred(why) | Self::Failed(why) | Self::Unverified(why) = &mut self {
+            *why = reword(why);
+        }
+        self
+    }
 }
 
 /// How many users came out how. The counts sum to the plan's actions.

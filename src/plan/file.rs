@@ -40,6 +40,10 @@ pub struct SavedPlan {
     /// Whether `--as-of` chose that day. Such a plan is for looking at and is never applied.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub as_of: bool,
+    /// Whether `--redact` replaced names and e-mails by pseudonyms. Such a plan is for looking at and is never applied;
+    /// its digest is that of the plan as it was, and cannot be computed from what is left.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub redacted: bool,
     /// Where the users live.
     pub directory: DirectoryRecord,
     /// What was declared.
@@ -107,6 +111,9 @@ pub enum Unusable {
     /// It was made for a day that was chosen.
     #[error("it was made with --as-of, for looking at what another day would bring")]
     AsOf,
+    /// Those it is about are no longer in it.
+    #[error("it is a copy for looking at, in which --redact replaced names and e-mails")]
+    Redacted,
     /// It is not the plan that was reviewed.
     #[error("its digest is {actual}, not {expected}")]
     OtherDigest {
@@ -138,6 +145,9 @@ impl From<Unusable> for Error {
                 "plan from the directory with `rosterctl plan --out PLAN`, or run `rosterctl apply -f FILE --expect \
                  DIGEST` with the digest of this plan; nothing was changed"
             }
+            Unusable::Redacted => {
+                "apply the plan that `rosterctl plan --out PLAN` saved: it has the same digest and the real e-mails"
+            }
             Unusable::Future(_) => "check the clocks of this machine and of the one that planned",
             _ => "make a new plan with `rosterctl plan --out PLAN` and have it reviewed; nothing was changed",
         };
@@ -158,6 +168,7 @@ impl SavedPlan {
             expires_at: created_at.saturating_add(lifetime).unwrap_or(Timestamp::MAX),
             date,
             as_of,
+            redacted: false,
             directory,
             roster,
             live,
@@ -168,6 +179,15 @@ impl SavedPlan {
         };
         saved.checksum = checksum(saved.to_value());
         saved
+    }
+
+    /// The same plan after its names and e-mails were replaced: marked as such, and with the checksum of what it holds
+    /// now.
+    #[must_use]
+    pub fn into_redacted(mut self) -> Self {
+        self.redacted = true;
+        self.checksum = checksum(self.to_value());
+        self
     }
 
     /// The JSON that is saved and printed, with a final line break. Invisible characters are written as escapes, so
@@ -193,7 +213,9 @@ impl SavedPlan {
             return Err(Unusable::Altered);
         }
         let saved: Self = serde_json::from_value(value).map_err(|error| Unusable::Inconsistent(error.to_string()))?;
-        if saved.to_json().as_bytes() != bytes || saved.digest != digest(&saved.directory, &saved.plan) {
+        // What a redacted plan holds no longer has its digest; nothing is ever applied for it.
+        let stands_for_it = saved.redacted || saved.digest == digest(&saved.directory, &saved.plan);
+        if saved.to_json().as_bytes() != bytes || !stands_for_it {
             return Err(Unusable::Altered);
         }
         inspect(&saved.plan, saved.live.in_scope).map_err(Unusable::Inconsistent)?;
@@ -207,6 +229,9 @@ impl SavedPlan {
     pub fn check_usable(&self, now: Timestamp, expected: Option<&str>) -> Result<(), Unusable> {
         if self.live.source == Source::Snapshot {
             return Err(Unusable::Snapshot);
+        }
+        if self.redacted {
+            return Err(Unusable::Redacted);
         }
         if self.as_of {
             return Err(Unusable::AsOf);

@@ -9,8 +9,8 @@ pub(super) mod tests;
 use crate::plan::{SavedPlan, Verdict};
 
 use self::inert::{inert, marked};
-use super::numbers::{grouped, unit};
-use super::text::mend;
+use super::numbers::{counted, grouped, unit};
+use super::text::{REDACTED, mend};
 
 /// What is always kept is longer than the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +72,9 @@ fn head(saved: &SavedPlan) -> String {
     if saved.as_of {
         text.push_str(&format!("Planned as of {}, for looking at: this plan cannot be applied.\n", saved.date));
     }
+    if saved.redacted {
+        text.push_str(&format!("{REDACTED}\n"));
+    }
     text.push_str("\n| guard | verdict | plan | limit |\n|---|---|---:|---|\n");
     for guard in &saved.plan.guards {
         let unit = unit(guard.name);
@@ -94,11 +97,6 @@ fn head(saved: &SavedPlan) -> String {
         text.push_str(&format!("{gap}* `{}`: {}\n", guard.name, mend(guard.name)));
     }
     text
-}
-
-/// `1 user`, `2,000 users`.
-fn counted(count: u64, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(count)) }
 }
 
 /// A digest as code that a program can read too; only a digest holds so plain characters.

@@ -31,6 +31,11 @@ pub(super) fn grouped(count: u64) -> String {
     text
 }
 
+/// `1 user`, `2,000 users`.
+pub(super) fn counted(count: u64, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(count)) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

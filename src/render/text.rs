@@ -44,11 +44,16 @@ pub fn plan(saved: &SavedPlan) -> String {
     text
 }
 
-/// A plan in two lines: its totals, and the digest that stands for it.
+/// A plan in two lines, its totals and the digest that stands for it, and in a third one when it is redacted.
 #[must_use]
 pub fn summary(saved: &SavedPlan) -> String {
-    format!("{}\nDigest: {}\n", headline(saved), saved.digest)
+    let redacted = if saved.redacted { format!("{REDACTED}\n") } else { String::new() };
+    format!("{}\nDigest: {}\n{redacted}", headline(saved), saved.digest)
 }
+
+/// What to know of a plan that is redacted.
+pub(super) const REDACTED: &str =
+    "Redacted: names and e-mails are pseudonyms. The digest is that of the plan with the real ones.";
 
 /// `Plan: 2 to deactivate, …`, or that there is nothing to do.
 fn headline(saved: &SavedPlan) -> String {

@@ -40,6 +40,25 @@ pub enum Origin {
     },
 }
 
+/// That names and e-mails are replaced by pseudonyms, and `ROSTERCTL_REDACT_KEY`, without which nobody can tell whom a
+/// pseudonym stands for by trying addresses; empty when it is not set. It never prints.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RedactKey(pub(super) String);
+
+impl RedactKey {
+    /// The key.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl std::fmt::Debug for RedactKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RedactKey")
+    }
+}
+
 /// How a plan is printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Printing {
@@ -47,6 +66,8 @@ pub struct Printing {
     pub format: Format,
     /// The most bytes of Markdown.
     pub max_bytes: usize,
+    /// Whether people are replaced.
+    pub redact: Option<RedactKey>,
     /// `GITHUB_STEP_SUMMARY`: the file to which a step of a workflow appends Markdown.
     pub step_summary: Option<PathBuf>,
 }
@@ -58,6 +79,8 @@ pub struct Applying {
     pub journal: Option<PathBuf>,
     /// How to tell of it.
     pub telling: Telling,
+    /// Whether people are replaced.
+    pub redact: Option<RedactKey>,
     /// How long users on an interaction are waited for.
     pub wait: Option<Duration>,
     /// The most users to write.

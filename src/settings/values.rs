@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 
 use super::access::access;
-use super::{Environment, Origin, Planning, Printing};
+use super::{Environment, Origin, Planning, Printing, RedactKey};
 use crate::cli::{self, Format, Policy};
 use crate::error::{Error, Kind, Result};
 
@@ -35,13 +35,23 @@ pub(super) fn planning(file: PathBuf, as_of: Option<&str>, policy: Policy) -> Re
     Ok(Planning { file, as_of, lifetime, only: policy.only, overrides, reason: policy.reason })
 }
 
-pub(super) fn printing(format: Format, max_bytes: Option<usize>, environment: Environment<'_>) -> Result<Printing> {
+/// Whether names and e-mails are replaced, and the key for that.
+pub(super) fn redact(is_asked_for: bool, environment: Environment<'_>) -> Option<RedactKey> {
+    is_asked_for.then(|| RedactKey(environment("ROSTERCTL_REDACT_KEY").unwrap_or_default()))
+}
+
+pub(super) fn printing(
+    format: Format,
+    max_bytes: Option<usize>,
+    redact: Option<RedactKey>,
+    environment: Environment<'_>,
+) -> Result<Printing> {
     if max_bytes.is_some() && !matches!(format, Format::Markdown | Format::Github) {
         return Err(Error::new(Kind::Usage, "--max-bytes limits Markdown, and none is printed")
             .hint("add --format markdown, or leave --max-bytes out"));
     }
     let step_summary = environment("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(PathBuf::from);
-    Ok(Printing { format, max_bytes: max_bytes.unwrap_or(COMMENT), step_summary })
+    Ok(Printing { format, max_bytes: max_bytes.unwrap_or(COMMENT), redact, step_summary })
 }
 
 /// The directory, or the snapshot that was named.

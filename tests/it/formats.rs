@@ -96,8 +96,24 @@ fn annotations_stand_on_the_lines_of_the_roster() {
 }
 
 #[test]
+fn a_page_is_the_whole_review() {
+    let page = planned("html");
+    let (head, rest) = page.split_once("</style>").expect("a style");
+    let (body, _) = rest.split_once("<script>").expect("a script");
+    assert!(head.starts_with("<!DOCTYPE html>\n") && head.contains("content=\"default-src 'none'; "), "{head}");
+    insta::with_settings!({filters => vec![
+        (r"\d{4}-\d\d-\d\dT[\d:]{8}Z", "TIME"),
+        (r"for the day [\d-]+, by rosterctl [\d.]+", "for the day DATE, by rosterctl VERSION"),
+        (r"<dt>Commit.*\n", ""),
+        (r"[0-9a-f]{64}", "SHA256"),
+    ]}, {
+        insta::assert_snapshot!(body);
+    });
+}
+
+#[test]
 fn a_saved_plan_shows_in_each_format_as_it_was_planned() {
-    for format in ["markdown", "diff", "github", "gitlab"] {
+    for format in ["markdown", "diff", "github", "gitlab", "html"] {
         let scene = acme();
         let planned = scene.run(&["plan", "--out", "plan.json", "--format", format]).ends_with(3).stdout;
         assert_eq!(scene.run(&["show", "plan.json", "--format", format]).ends_with(0).stdout, planned, "{format}");

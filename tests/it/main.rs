@@ -14,6 +14,7 @@ mod killed;
 mod logs;
 mod plan;
 mod policy;
+mod redact;
 mod roster;
 mod sandbox;
 mod schema;

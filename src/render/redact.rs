@@ -1,0 +1,164 @@
+//! Replaces people's names and e-mails by pseudonyms, in values and not in what is printed of them: every format then
+//! shows the same.
+//!
+//! What stays: ids, divisions, roles, organization, files and their lines, counts, the digest. Whoever may read the
+//! directory can tell by the ids who is meant.
+
+mod address;
+mod diagnostics;
+mod known;
+mod pseudonym;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+use std::ffi::OsString;
+
+use crate::error::Error;
+use crate::model::Outcome;
+use crate::plan::{Action, DivisionRecord, Finding, RolesRecord, SavedPlan};
+
+use self::known::{Known, Part};
+use self::pseudonym::{Pseudonym, pseudonym};
+
+/// Replaces the people whom it knows, and whatever else looks like an e-mail address.
+#[derive(Clone)]
+pub struct Redaction {
+    key: Box<[u8]>,
+    known: Known,
+}
+
+impl Redaction {
+    /// A redaction that knows nobody yet. Without the `key`, nobody can tell a pseudonym's person by trying addresses;
+    /// with an empty one, everybody can. The same address has the same pseudonym under the same key, in every plan of
+    /// every organization.
+    #[must_use]
+    pub fn new(key: &[u8]) -> Self {
+        Self { key: key.into(), known: Known::default() }
+    }
+
+    /// A redaction that knows whoever is named by an e-mail on a command line, however it is misspelled there.
+    #[must_use]
+    pub fn of_command_line(key: &[u8], arguments: &[OsString]) -> Self {
+        let mut redaction = Self::new(key);
+        for text in arguments.iter().filter_map(|argument| argument.to_str()).filter(|text| text.contains('@')) {
+            let value = text.split_once('=').filter(|(option, _)| option.starts_with("--"));
+            redaction.learn(value.map_or(text, |(_, value)| value), "");
+        }
+        redaction
+    }
+
+    /// Makes somebody known: their e-mail, what stands before its `@`, and their name are replaced in every text. What
+    /// has fewer than three letters is not looked for.
+    pub fn learn(&mut self, email: &str, name: &str) {
+        let pseudonym = pseudonym(&self.key, email, name);
+        self.known.insert(email, name, &pseudonym);
+    }
+
+    /// Makes everybody known whom a plan speaks of.
+    pub fn learn_plan(&mut self, saved: &SavedPlan) {
+        for action in &saved.plan.actions {
+            self.learn(&action.user.email, &action.user.name);
+        }
+        for finding in &saved.plan.findings {
+            self.learn(&finding.user.email, finding.user.name.as_deref().unwrap_or_default());
+        }
+    }
+
+    /// The plan without its people, in the order of their pseudonyms, marked as redacted. Its digest is that of the plan
+    /// as it was.
+    #[must_use]
+    pub fn plan(&mut self, saved: &SavedPlan) -> SavedPlan {
+        self.learn_plan(saved);
+        let mut shown = saved.clone();
+        shown.directory.organization.name = self.addresses(&shown.directory.organization.name);
+        for action in &mut shown.plan.actions {
+            self.action(action);
+        }
+        // The order of their e-mails would tell something of them.
+        shown.plan.actions.sort_by(|a, b| (&a.user.email, &a.user.id).cmp(&(&b.user.email, &b.user.id)));
+        for finding in &mut shown.plan.findings {
+            self.finding(finding);
+        }
+        let rank = |f: &Finding| (f.severity, f.code, f.at.clone(), f.user.email.clone(), f.user.id.clone());
+        shown.plan.findings.sort_by_cached_key(rank);
+        for lifted in &mut shown.plan.overrides {
+            lifted.reason = self.text(&lifted.reason);
+        }
+        shown.into_redacted()
+    }
+
+    /// The pseudonym of an e-mail address, itself an address: `user-3f9a1c2e4b7d@redacted.invalid`.
+    #[must_use]
+    pub fn email(&self, email: &str) -> String {
+        if email.is_empty() { String::new() } else { self.known.short(&self.pseudonym(email, "")).address() }
+    }
+
+    /// A text without the people who are known, and without anything that looks like an e-mail address.
+    #[must_use]
+    pub fn text(&self, text: &str) -> String {
+        self.rewrite(text, &[])
+    }
+
+    /// What became of somebody, without them.
+    #[must_use]
+    pub fn outcome(&self, outcome: &Outcome) -> Outcome {
+        outcome.clone().reworded(|why| self.text(why))
+    }
+
+    /// An error without them, its causes and hints included.
+    #[must_use]
+    pub fn error(&self, error: Error) -> Error {
+        error.reworded(|text| self.text(text))
+    }
+
+    fn action(&self, action: &mut Action) {
+        let user = &mut action.user;
+        let own = self.own(&user.email, &user.name);
+        self.user(&mut user.email, Some(&mut user.name));
+        self.division(user.division.as_mut());
+        action.reason.text = self.rewrite(&action.reason.text, &own);
+        if let Some(RolesRecord::Names(names)) = action.impact.as_mut().map(|impact| &mut impact.roles) {
+            names.iter_mut().for_each(|name| *name = self.addresses(name));
+        }
+    }
+
+    fn finding(&self, finding: &mut Finding) {
+        let user = &mut finding.user;
+        let own = self.own(&user.email, user.name.as_deref().unwrap_or_default());
+        self.user(&mut user.email, user.name.as_mut());
+        finding.text = self.rewrite(&finding.text, &own);
+    }
+
+    fn user(&self, email: &mut String, name: Option<&mut String>) {
+        let pseudonym = self.known.short(&self.pseudonym(email, name.as_deref().map_or("", String::as_str)));
+        if !email.is_empty() {
+            *email = pseudonym.address();
+        }
+        if let Some(name) = name.filter(|name| !name.is_empty()) {
+            *name = pseudonym.name();
+        }
+    }
+
+    fn division(&self, division: Option<&mut DivisionRecord>) {
+        if let Some(division) = division {
+            division.name = self.addresses(&division.name);
+        }
+    }
+
+    fn pseudonym(&self, email: &str, name: &str) -> Pseudonym {
+        pseudonym(&self.key, email, name)
+    }
+
+    /// The parts of somebody's name: in a text about them, a given name alone tells as much.
+    fn own(&self, email: &str, name: &str) -> Vec<Part> {
+        Known::parts(name, &self.pseudonym(email, name))
+    }
+}
+
+impl std::fmt::Debug for Redaction {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Redaction")
+    }
+}

@@ -1,0 +1,97 @@
+//! Who is known, and by which words.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Bound;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::pseudonym::Pseudonym;
+
+/// People, by every word that tells who they are.
+#[derive(Clone, Default)]
+pub(super) struct Known {
+    pseudonyms: BTreeSet<Pseudonym>,
+    words: HashMap<Box<str>, (Sort, Pseudonym)>,
+    /// How many bytes the words have, each length once.
+    lengths: BTreeSet<usize>,
+}
+
+/// What a word is of its person. Where one word is several, the first of these counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sort {
+    /// The e-mail address.
+    Address,
+    /// The name, or a part of it.
+    Name,
+    /// What stands before the `@` of the address.
+    Local,
+}
+
+/// A part of somebody's name.
+pub(super) type Part = (String, Pseudonym);
+
+impl Known {
+    /// Makes somebody known.
+    pub(super) fn insert(&mut self, email: &str, name: &str, pseudonym: &Pseudonym) {
+        if !self.pseudonyms.contains(pseudonym) {
+            self.pseudonyms.insert(pseudonym.clone());
+        }
+        self.word(email, Sort::Address, pseudonym);
+        if let Some((local, _)) = email.rsplit_once('@') {
+            self.word(local, Sort::Local, pseudonym);
+        }
+        self.word(name, Sort::Name, pseudonym);
+    }
+
+    fn word(&mut self, text: &str, sort: Sort, pseudonym: &Pseudonym) {
+        let word = comparable(text.trim());
+        if !is_telling(&word) {
+            return;
+        }
+        self.lengths.insert(word.len());
+        // Two people may share a name: which of them stands for it must not hang on the order in which they came.
+        let entry = self.words.entry(word.into()).or_insert_with(|| (sort, pseudonym.clone()));
+        if (sort, pseudonym) < (entry.0, &entry.1) {
+            *entry = (sort, pseudonym.clone());
+        }
+    }
+
+    /// The parts of a name that tell who somebody is.
+    pub(super) fn parts(name: &str, pseudonym: &Pseudonym) -> Vec<Part> {
+        let words = name.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+        words.map(comparable).filter(|word| is_telling(word)).map(|word| (word, pseudonym.clone())).collect()
+    }
+
+    /// What is shown of a pseudonym: enough of it to tell everybody who is known apart.
+    pub(super) fn short(&self, pseudonym: &Pseudonym) -> Pseudonym {
+        let before = self.pseudonyms.range(..pseudonym).next_back();
+        let after = self.pseudonyms.range((Bound::Excluded(pseudonym), Bound::Unbounded)).next();
+        pseudonym.short(before.into_iter().chain(after))
+    }
+
+    /// The longest known word that stands at the beginning of `rest`, whole, and how many bytes it has there; `is_end`
+    /// says whether a word may end at a byte.
+    pub(super) fn longest(&self, rest: &str, is_end: impl Fn(usize) -> bool) -> Option<(usize, Sort, &Pseudonym)> {
+        self.lengths.range(..=rest.len()).rev().find_map(|&length| {
+            if !is_end(length) {
+                return None;
+            }
+            self.words.get(rest.get(..length)?).map(|(sort, pseudonym)| (length, *sort, pseudonym))
+        })
+    }
+}
+
+/// A text in the form in which words are compared: each character for itself, so that places can be found again.
+pub(super) fn comparable(text: &str) -> String {
+    if text.is_ascii() { text.to_ascii_lowercase() } else { text.nfc().flat_map(char::to_lowercase).collect() }
+}
+
+/// Whether a word is long enough to be looked for. Without upper and lower case, two characters make a name.
+fn is_telling(word: &str) -> bool {
+    word.chars().count() >= 3 || (word.chars().count() == 2 && word.chars().all(is_unspaced))
+}
+
+/// Whether a letter is of a script that may write words without blanks between them.
+pub(super) fn is_unspaced(c: char) -> bool {
+    c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase()
+}

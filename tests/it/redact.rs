@@ -1,0 +1,154 @@
+//! With `--redact` nobody's name or e-mail is printed, whatever happens, and the plan stays the same plan.
+
+use serde_json::json;
+
+use crate::support::scene::{CLIENT, Ran, Scene};
+
+const ORG: &str = "
+organization: {id: 0c5f2c7e-0000-4000-8000-00000000ac3e, name: Acme}
+divisions: [Support, Sales]
+users:
+  - {id: u1, email: zqxqana.zqxqalvarez@acme.example, name: Zqxqana Zqxqalvarez, roles: [Agent]}
+  - {id: u2, email: zqxqbo@acme.example, name: Zqxqbo Zqxqberg, division: Sales}
+  - {id: u3, email: zqxqcy@acme.example, name: Zqxqcy Zqxqchen}
+  - {id: u4, email: zqxqdi@acme.example, name: Zqxqdi Zqxqdiaz}
+  - {id: u5, email: zqxqed@acme.example, name: Zqxqed Zqxqeze, division: Sales}
+  - {id: u6, email: zqxqtwin@acme.example, name: Zqxqtwin One}
+  - {id: u7, email: zqxqtwin@acme.example, name: Zqxqtwin Two}
+  - {id: u9, email: zqxqstays@acme.example, name: Zqxqstays Here, division: Sales}
+  - {id: u8, email: zqxqold@acme.example, name: Zqxqold Zqxqhand, state: inactive}
+";
+
+/// Whoever leaves is spoken of by everything that tells who they are.
+const ROSTER: &str = "  max_deactivations: 9
+  protected:
+    - {email: zqxqcy@acme.example, reason: deputy of Zqxqana Zqxqalvarez}
+users:
+  - {email: zqxqbo@acme.example, until: 2026-01-31, note: \"Zqxqbo went with zqxqdi, ask x@zqxqother.example\"}
+  - zqxqold@acme.example
+  - zqxqnobody@acme.example
+  - zqxqstays@acme.example
+leavers:
+  - {email: ZQXQana.zqxqalvarez@acme.example, reason: \"Zqxqalvarez left; ZQXQED ZQXQEZE takes over\", ticket: HR-881}
+";
+
+fn scene(roster: &str) -> Scene {
+    let scene = Scene::of(ORG);
+    scene.roster(roster);
+    scene
+}
+
+/// A scene in which all but two may leave.
+fn leaving() -> Scene {
+    let scene = scene(ROSTER);
+    let roster = std::fs::read_to_string(scene.path("roster.yaml")).unwrap();
+    scene.write("roster.yaml", &roster.replace("percent: 50", "percent: 100"));
+    scene
+}
+
+fn names_nobody(ran: Ran) -> Ran {
+    for text in [&ran.stdout, &ran.stderr] {
+        assert!(!text.to_lowercase().contains("zqxq"), "stdout:\n{}\nstderr:\n{}", ran.stdout, ran.stderr);
+    }
+    ran
+}
+
+fn digest(text: &str) -> &str {
+    text.split("sha256:").nth(1).and_then(|rest| rest.get(..64)).expect("a digest")
+}
+
+#[test]
+fn no_format_names_anybody_and_the_digest_stays() {
+    let scene = leaving();
+    let plain = scene.run(&["plan", "--out", "plan.json"]).ends_with(0).stdout;
+    assert!(plain.contains("Zqxqana Zqxqalvarez") && plain.contains("6 to deactivate"), "{plain}");
+    for format in ["text", "json", "markdown", "diff", "github", "gitlab", "html"] {
+        let environment = [CLIENT[0], CLIENT[1], ("GITHUB_STEP_SUMMARY", "summary.md")];
+        let plan = scene.run_with(&["plan", "--redact", "--format", format, "--out", "other.json"], &environment);
+        let plan = names_nobody(plan.ends_with(0));
+        let show = names_nobody(scene.run(&["show", "--redact", "plan.json", "--format", format]).ends_with(0));
+        if !matches!(format, "diff" | "gitlab") {
+            assert_eq!(digest(&plan.stdout), digest(&plain), "{format}");
+            assert!(plan.stdout.contains("pseudonyms") || plan.stdout.contains("\"redacted\": true"), "{format}");
+        }
+        assert!(show.stdout.replace("&#45;", "-").contains("user-") || format == "gitlab", "{}", show.stdout);
+    }
+    assert!(!std::fs::read_to_string(scene.path("summary.md")).unwrap().to_lowercase().contains("zqxq"));
+    // What was saved is the plan itself.
+    let saved = std::fs::read_to_string(scene.path("other.json")).unwrap();
+    assert!(saved.contains("zqxqbo@acme.example") && !saved.contains("redacted"), "{saved}");
+    scene.run(&["apply", "other.json", "--expect", &format!("sha256:{}", digest(&plain))]).ends_with(0);
+}
+
+#[test]
+fn a_redacted_plan_can_be_shown_and_is_never_applied() {
+    let scene = leaving();
+    let json = scene.run(&["plan", "--redact", "--format", "json"]).ends_with(0).stdout;
+    scene.write("redacted.json", &json);
+    scene.run(&["show", "redacted.json"]).ends_with(0).says("names and e-mails are pseudonyms");
+    assert_eq!(scene.run(&["show", "redacted.json", "--redact", "--format", "json"]).ends_with(0).stdout, json);
+    let refused = scene.run(&["apply", "redacted.json"]).ends_with(4);
+    refused.complains("--redact replaced names and e-mails").complains("rosterctl plan --out PLAN");
+    // Taking the mark away does not help.
+    scene.write("redacted.json", &json.replace("  \"redacted\": true,\n", ""));
+    scene.run(&["apply", "redacted.json"]).ends_with(4).complains("altered");
+    assert_eq!(scene.written(), Vec::<String>::new());
+}
+
+#[test]
+fn a_key_decides_the_pseudonyms_and_appears_nowhere() {
+    let scene = leaving();
+    let plan = |key: &str| {
+        let environment = [CLIENT[0], CLIENT[1], ("ROSTERCTL_REDACT_KEY", key)];
+        let ran = names_nobody(scene.run_with(&["plan", "--redact", "--format", "diff"], &environment).ends_with(0));
+        assert!(!ran.stdout.contains("hush") && !ran.stderr.contains("hush"));
+        ran.stdout
+    };
+    assert_eq!(plan("hush"), plan("hush"));
+    assert_ne!(plan("hush"), plan("hush-hush"));
+    assert_eq!(plan(""), scene.run(&["plan", "--redact", "--format", "diff"]).ends_with(0).stdout);
+}
+
+#[test]
+fn mistakes_are_said_without_the_people_of_their_lines() {
+    let scene = scene(
+        "users:\n  - zqxqana zqxqalvarez\n  - zqxqbo@acme.example\n  - zqxqbo@acme.example\n  - {email: zqxqcy@acme.example, zqxqkey: 1}\n\
+         \x20 - {email: zqxqdi@acme.example, until: zqxqtomorrow}\n  - {email: \"zqxq`ed\"}\nleavers:\n  - {email: zqxqbo@acme.example, reason: x}\n",
+    );
+    for command in [["validate", "--redact"], ["plan", "--redact"], ["apply", "--redact"]] {
+        let arguments =
+            if command[0] == "apply" { vec!["apply", "--redact", "--auto-approve"] } else { command.to_vec() };
+        let ran = names_nobody(scene.run(&arguments).ends_with(1)).complains("roster.yaml:9:5");
+        let ran = ran.complains("`user-").complains("stands in `users` twice").complains("write an address such as");
+        ran.complains("`…` is no date").complains("2026-12-31");
+    }
+    scene.run(&["validate"]).ends_with(1).complains("zqxqbo@acme.example");
+}
+
+#[test]
+fn contradictions_and_wrong_usage_name_nobody() {
+    let scene = leaving();
+    let only = |user: &str| names_nobody(scene.run(&["plan", "--redact", "--only", user]).ends_with(1));
+    only("zqxqnone@acme.example").complains("no active user and no line of the roster has this e-mail");
+    only("zqxq ana@acme.example").complains("white space");
+    names_nobody(scene.run(&["plan", "--redact", "roster.yaml", "zqxqana@acme.example"]).ends_with(1))
+        .complains("user-");
+    scene.roster("users:\n  - zqxqtwin@acme.example\n  - {email: zqxqbo@acme.example, id: u3}\n");
+    let ran = names_nobody(scene.run(&["plan", "--redact"]).ends_with(1));
+    ran.complains("2 active users match `user-").complains("user u3 bears the e-mail `user-");
+}
+
+#[test]
+fn an_apply_tells_of_nobody_and_its_journal_of_everybody() {
+    let scene = leaving();
+    scene.run(&["plan", "--out", "plan.json"]).ends_with(0);
+    scene.edit("u2", &json!({"email": "zqxqbo.new@acme.example"}));
+    let refused = json!({"status": 400, "json": {"message": "zqxqdi@acme.example cannot be changed"}});
+    scene.faults(&json!([{"match": {"method": "PATCH", "path": "/api/v2/users/u4"}, "do": refused}]));
+    let ran = scene.run(&["apply", "plan.json", "--redact", "--json", "--journal", "journal.jsonl"]).ends_with(5);
+    let outcomes = names_nobody(ran).outcomes();
+    assert_eq!((outcomes["u1"].as_str(), outcomes["u2"].as_str()), ("done", "changed"));
+    assert!(std::fs::read_to_string(scene.path("journal.jsonl")).unwrap().contains("zqxqana.zqxqalvarez@acme.example"));
+    names_nobody(scene.run(&["apply", "plan.json", "--redact"]).ends_with(5)).says("already inactive");
+    names_nobody(scene.run(&["apply", "--auto-approve", "--redact"])).says("pseudonyms");
+}
