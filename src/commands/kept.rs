@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::directory::{self, Refused, Snapshot};
 use crate::error::{Error, Kind, Result};
+use crate::model::DirectoryKind;
 use crate::plan::{CLOCK_SKEW, Source};
 use crate::render;
 use crate::roster::Roster;
@@ -93,7 +94,8 @@ impl Kept {
                 .hint("take the snapshot with this roster, or plan with the roster that it was taken with"))
         };
         if spec.kind != snapshot.kind {
-            return other(&format!("a {}", snapshot.kind.as_str()), &format!("a {}", spec.kind.as_str()));
+            let named = |kind: DirectoryKind| format!("the directory type {}", kind.as_str());
+            return other(&named(snapshot.kind), &named(spec.kind));
         }
         let org = spec.org.as_ref().map(|org| org.display().to_string());
         if org != snapshot.org {

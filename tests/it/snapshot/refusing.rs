@@ -65,7 +65,7 @@ fn another_directory_or_organization_than_the_rosters_is_refused() {
             "login.mypurecloud.de",
         ),
         (&format!("{{type: genesys-cloud, api_url: {url}, organization_id: other-org}}"), "the organization other-org"),
-        ("{type: sandbox, org: org.yaml}", "the roster is for a sandbox"),
+        ("{type: sandbox, org: org.yaml}", "the roster is for the directory type sandbox"),
     ] {
         directory(text);
         let ran = planned(&scene, &[]).ends_with(1).complains(complaint);
