@@ -2,9 +2,11 @@
 
 mod apply;
 mod carry_out;
+mod completions;
 mod connect;
 mod diagnose;
 mod live;
+mod man;
 mod plan;
 mod policy;
 mod print;
@@ -48,6 +50,8 @@ pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
         Settings::ApplyFresh { planning, expect, applying, approval } => {
             wait_for(apply::fresh(planning, expect.as_deref(), &applying, approval, ui))
         }
+        Settings::Completions(shell) => completions::run(shell, ui),
+        Settings::Man(out) => man::run(out.as_deref(), ui),
         Settings::Undo(journal) => undo::run(&journal, ui),
         Settings::Serve(serve) => wait_for(sandbox::serve(serve, ui)),
     }

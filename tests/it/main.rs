@@ -8,6 +8,7 @@ mod examples;
 mod exits;
 mod faults;
 mod formats;
+mod help;
 mod journal;
 mod killed;
 mod logs;
