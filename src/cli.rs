@@ -3,27 +3,31 @@
 mod adoption;
 mod answers;
 mod applying;
+mod help;
 mod live;
 mod manner;
 mod planning;
 mod reference;
 mod sandbox;
 
-use clap::{Parser, Subcommand};
+use std::ffi::OsString;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use adoption::Fmt;
 pub use answers::Why;
 pub use applying::{Apply, Undo};
+pub use help::{ENVIRONMENT, EXIT_CODES, FILES};
 pub use live::{Live, Snapshot};
 pub use manner::{LogFormat, Manner};
 pub use planning::{DiagnosticFormat, Format, Plan, Policy, Show, Validate};
-pub use reference::{Schema, SchemaOf};
+pub use reference::{Completions, Man, Schema, SchemaOf};
 pub use sandbox::{Sandbox, SandboxCommand, Serve};
 
 /// Keeps a directory's active users to what a YAML roster declares. The only change that it can make is to deactivate
 /// a user; it never deletes, never creates and never reactivates.
 #[derive(Debug, Parser)]
-#[command(name = "rosterctl", version, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(name = "rosterctl", version, max_term_width = 100, after_help = help::EXAMPLES)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -33,19 +37,23 @@ pub struct Cli {
     pub manner: Manner,
 }
 
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  done; with `plan --detailed-exitcode`: no changes
-  1  error: usage, roster, network, credentials, incomplete reading
-  2  `plan --detailed-exitcode`: there are changes
-  3  a guard refused; `fmt --check`: needs formatting
-  4  the saved plan cannot be applied: altered, expired, other organization, digest differs
-  5  apply ended with users failed, changed, deferred, unverified or not started
-  130, 143  interrupted; writes in flight were finished and journalled
+impl Cli {
+    /// Every command with its help.
+    #[must_use]
+    pub fn whole() -> clap::Command {
+        Self::command().after_long_help(help::ending())
+    }
 
-Credentials come from the environment: GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET,
-or GENESYSCLOUD_ACCESS_TOKEN. GENESYSCLOUD_REGION names the region when the roster does not.
-With --redact, nobody can guess who a pseudonym is without ROSTERCTL_REDACT_KEY, any secret text.";
+    /// What was typed.
+    ///
+    /// # Errors
+    /// What cannot be meant; help and version too come this way.
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let mut whole = Self::whole();
+        let typed = whole.try_get_matches_from_mut(arguments)?;
+        Self::from_arg_matches(&typed).map_err(|error| error.format(&mut whole))
+    }
+}
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -66,6 +74,10 @@ pub enum Command {
     Schema(Schema),
     /// Tell of one user every rule that decides, in order, and the verdict
     Why(Why),
+    /// Print what a shell needs to complete the command line
+    Completions(Completions),
+    /// Print the manual, or write a page for each command
+    Man(Man),
     /// The embedded directory, for trials and tests
     Sandbox(Sandbox),
     /// Put rosters into their canonical order and layout, comments kept

@@ -9,7 +9,6 @@ mod values;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::Parser;
 use clap::error::ErrorKind;
 use jiff::SignedDuration;
 
@@ -108,6 +107,10 @@ pub enum Settings {
     Undo(PathBuf),
     /// Print a JSON Schema, or which there are.
     Schema(Option<SchemaOf>),
+    /// Print what a shell needs.
+    Completions(clap_complete::Shell),
+    /// Print the manual, or write it into a folder.
+    Man(Option<PathBuf>),
     /// Serve the sandbox.
     Serve(cli::Serve),
     /// Put rosters into their canonical layout.
@@ -140,7 +143,7 @@ impl Settings {
     /// # Errors
     /// The same as [`Self::read`].
     pub fn from(arguments: impl IntoIterator<Item = OsString>, environment: Environment<'_>) -> Result<(Manner, Self)> {
-        match Cli::try_parse_from(arguments) {
+        match Cli::read(arguments) {
             Ok(cli) => Ok((manner(&cli.manner, environment)?, Self::of(cli.command, environment)?)),
             Err(error) => Ok((Manner::default(), help_or_usage(&error)?)),
         }
@@ -203,6 +206,8 @@ impl Settings {
             },
             Command::Undo(undo) => Self::Undo(undo.journal),
             Command::Schema(schema) => Self::Schema(schema.of),
+            Command::Completions(completions) => Self::Completions(completions.shell),
+            Command::Man(man) => Self::Man(man.out),
             Command::Sandbox(sandbox) => match sandbox.command {
                 SandboxCommand::Serve(serve) => Self::Serve(serve),
             },

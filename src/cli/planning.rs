@@ -8,7 +8,11 @@ use super::Live;
 
 /// `validate`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  rosterctl validate\n  rosterctl validate teams/roster.yaml")]
+#[command(after_help = "Examples:
+  rosterctl validate
+  rosterctl validate teams/roster.yaml
+  rosterctl validate --format github
+  rosterctl validate --format sarif > roster.sarif")]
 pub struct Validate {
     /// The roster
     #[arg(value_name = "FILE", default_value = "roster.yaml")]

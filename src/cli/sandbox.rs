@@ -6,6 +6,9 @@ use clap::{Args, Subcommand};
 
 /// `sandbox`.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rosterctl sandbox serve
+  rosterctl sandbox serve --users 1000 --port 8080")]
 pub struct Sandbox {
     /// What to do with it.
     #[command(subcommand)]
@@ -24,6 +27,8 @@ pub enum SandboxCommand {
 #[command(after_help = "Examples:
   rosterctl sandbox serve --users 1000
   rosterctl sandbox serve --org examples/quickstart/org.yaml --port 8080
+  rosterctl sandbox serve --faults faults.yaml
+
 The request log is at GET /sandbox/requests.")]
 pub struct Serve {
     /// The org file; what is changed is kept in .rosterctl/ beside it

@@ -2,12 +2,14 @@
 
 mod apply;
 mod carry_out;
+mod completions;
 mod connect;
 mod diagnose;
 mod file;
 mod fmt;
 mod kept;
 mod live;
+mod man;
 mod plan;
 mod policy;
 mod print;
@@ -55,6 +57,8 @@ pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
             wait_for(apply::fresh(&planning, expect.as_deref(), &applying, access, approval, ui))
         }
         Settings::Why { planning, origin, user } => wait_for(why::run(&planning, origin, &user, ui)),
+        Settings::Completions(shell) => completions::run(shell, ui),
+        Settings::Man(out) => man::run(out.as_deref(), ui),
         Settings::Undo(journal) => undo::run(&journal, ui),
         Settings::Serve(serve) => wait_for(sandbox::serve(serve, ui)),
         Settings::Fmt { files, formatting } => fmt::run(&files, formatting, ui),

@@ -9,6 +9,7 @@ mod exits;
 mod faults;
 mod fmt;
 mod formats;
+mod help;
 mod journal;
 mod killed;
 mod logs;

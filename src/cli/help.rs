@@ -1,0 +1,65 @@
+//! What the help and the man pages say of the program as a whole.
+
+/// Examples of the whole program.
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  rosterctl validate
+  rosterctl plan --out plan.json
+  rosterctl apply plan.json
+  rosterctl plan --help";
+
+/// Each exit code and what it means.
+pub const EXIT_CODES: &[(&str, &str)] = &[
+    ("0", "done; with `plan --detailed-exitcode`: no changes"),
+    ("1", "error: usage, roster, network, credentials, incomplete reading"),
+    ("2", "`plan --detailed-exitcode`: there are changes"),
+    ("3", "a guard refused; `fmt --check`: needs formatting"),
+    ("4", "the saved plan cannot be applied: altered, expired, other organization, digest differs"),
+    ("5", "apply ended with users failed, changed, deferred, unverified or not started"),
+    ("130, 143", "interrupted; writes in flight were finished and journalled"),
+];
+
+/// Each variable of the environment that is read, and for what. Secrets come from here alone.
+pub const ENVIRONMENT: &[(&str, &str)] = &[
+    ("GENESYSCLOUD_OAUTHCLIENT_ID", "the OAuth client that asks"),
+    ("GENESYSCLOUD_OAUTHCLIENT_SECRET", "its secret"),
+    ("GENESYSCLOUD_ACCESS_TOKEN", "a token that somebody else requested, instead of a client"),
+    ("GENESYSCLOUD_REGION", "the region, when the roster names none"),
+    (
+        "ROSTERCTL_ALLOWED_HOSTS",
+        "hosts beside those of the regions to which credentials may be sent, set apart by commas",
+    ),
+    ("ROSTERCTL_REDACT_KEY", "any secret text: with --redact, nobody can guess without it who a pseudonym is"),
+    (
+        "ROSTERCTL_LOG",
+        "what is logged: off, error, warn, info, debug or trace; or of a part, such as warn,rosterctl::directory=debug. -v stands for info, -vv for debug, -vvv for trace, and decides before it",
+    ),
+    ("ROSTERCTL_LOG_FORMAT", "text or json, unless --log-format says it"),
+    ("NO_COLOR", "when it is set and not empty, nothing is coloured; CLICOLOR and CLICOLOR_FORCE are honoured too"),
+    ("GITHUB_STEP_SUMMARY", "the file to which `--format github` appends a plan as Markdown"),
+    ("HTTPS_PROXY, ALL_PROXY, NO_PROXY", "the proxy to the directory; never used on this machine itself"),
+    ("SSL_CERT_FILE, SSL_CERT_DIR", "root certificates in place of the system's"),
+];
+
+/// Files that are read or written without being named.
+pub const FILES: &[(&str, &str)] = &[
+    ("roster.yaml", "the roster, when no other file is named"),
+    (".rosterctl/", "journals of applies, and beside an org file what was changed in a sandbox"),
+];
+
+/// The end of `rosterctl --help`.
+pub(super) fn ending() -> String {
+    let mut text = format!("{EXAMPLES}\n\nExit codes:\n");
+    for (code, meaning) in EXIT_CODES {
+        text.push_str(&format!("  {code:<8}  {meaning}\n"));
+    }
+    text.push_str("\nEnvironment:\n");
+    for (name, meaning) in ENVIRONMENT {
+        text.push_str(&format!("  {name}\n      {meaning}\n"));
+    }
+    text.push_str("\nFiles:\n");
+    for (name, meaning) in FILES {
+        text.push_str(&format!("  {name:<11}  {meaning}\n"));
+    }
+    text
+}
