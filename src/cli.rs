@@ -8,7 +8,7 @@ mod sandbox;
 
 use clap::{Parser, Subcommand};
 
-pub use answers::Why;
+pub use answers::{Doctor, Why};
 pub use applying::{Apply, Undo};
 pub use planning::{Format, Plan, Policy, Show, Validate};
 pub use reference::{Schema, SchemaOf};
@@ -54,6 +54,8 @@ pub enum Command {
     Schema(Schema),
     /// Tell of one user every rule that decides, in order, and the verdict
     Why(Why),
+    /// Check credentials, region, organization, permissions, clock and rate limit; nothing is written
+    Doctor(Doctor),
     /// The embedded directory, for trials and tests
     Sandbox(Sandbox),
 }

@@ -5,6 +5,7 @@
 
 mod diagnostics;
 mod diff;
+mod doctor;
 pub mod events;
 mod github;
 mod gitlab;
@@ -20,6 +21,7 @@ mod why;
 
 pub use diagnostics::{contradictions, mistakes};
 pub use diff::diff;
+pub use doctor::checkup;
 pub use github::github;
 pub use gitlab::gitlab;
 pub use harmless::{harmless, harmless_text};

@@ -3,6 +3,7 @@
 
 mod apply;
 mod deferral;
+mod doctor;
 mod examples;
 mod exits;
 mod faults;

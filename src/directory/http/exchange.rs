@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::header::HeaderMap;
 use reqwest::{Client, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};
@@ -14,6 +15,7 @@ use super::failure::{self, Failure, Secrets};
 use super::hosts::Base;
 use super::patience::{self, Next};
 use super::turnstile::{Place, TooLong, Turnstile};
+use super::vitals::{Listener, Vitals};
 use super::word::Reading;
 use super::{Answered, Body, Call, Verb, client};
 use crate::directory::{Fault, FaultKind, Notice, Observer};
@@ -35,6 +37,7 @@ pub(super) struct Wire {
     /// What this host allows: a request for a token is not one of the API's.
     turnstile: Turnstile,
     observer: Arc<dyn Observer>,
+    listener: Listener,
     /// Answers in place of the network.
     #[cfg(any(test, fuzzing))]
     pub(super) script: std::sync::OnceLock<Arc<super::script::Script>>,
@@ -59,9 +62,15 @@ impl Wire {
             secrets: Secrets(vec![secret]),
             turnstile,
             observer,
+            listener: Listener::default(),
             #[cfg(any(test, fuzzing))]
             script: std::sync::OnceLock::new(),
         })
+    }
+
+    /// What this address said so far beside its answers.
+    pub(super) fn vitals(&self) -> Vitals {
+        self.listener.vitals()
     }
 
     /// Sends until there is an answer that counts, or until trying again does not help.
@@ -123,10 +132,12 @@ impl Wire {
             context.asked = take_note(place, heard.status, &heard.headers, tried);
             return answer::judge(&context, heard);
         }
+        let sent = Timestamp::now();
         let response = match request.send().await {
             Ok(response) => response,
             Err(error) => return Err(self.no_answer(&context, &error.without_url())),
         };
+        self.listener.note(response.status(), response.headers(), sent);
         context.asked = take_note(place, response.status(), response.headers(), tried);
         answer::judge(&context, answer::hear(response).await)
     }
