@@ -15,7 +15,7 @@ use std::ffi::OsString;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use adoption::Fmt;
-pub use answers::Why;
+pub use answers::{Doctor, Why};
 pub use applying::{Apply, Undo};
 pub use help::{ENVIRONMENT, EXIT_CODES, FILES};
 pub use live::{Live, Snapshot};
@@ -60,26 +60,28 @@ impl Cli {
 pub enum Command {
     /// Check a roster: no network, no credentials
     Validate(Validate),
+    /// Put rosters into their canonical order and layout, comments kept
+    Fmt(Fmt),
     /// Show what would change, and why
     Plan(Plan),
+    /// Tell of one user every rule that decides, in order, and the verdict
+    Why(Why),
     /// Print a saved plan
     Show(Show),
-    /// Save what the directory says, so that a job without credentials can plan
-    Snapshot(Snapshot),
     /// Carry out a saved plan, or plan, ask and carry out
     Apply(Apply),
     /// Print the inverse of an apply for an administrator; nothing is sent
     Undo(Undo),
+    /// Save what the directory says, so that a job without credentials can plan
+    Snapshot(Snapshot),
+    /// Check credentials, region, organization, permissions, clock and rate limit; nothing is written
+    Doctor(Doctor),
     /// Print a JSON Schema
     Schema(Schema),
-    /// Tell of one user every rule that decides, in order, and the verdict
-    Why(Why),
     /// Print what a shell needs to complete the command line
     Completions(Completions),
     /// Print the manual, or write a page for each command
     Man(Man),
     /// The embedded directory, for trials and tests
     Sandbox(Sandbox),
-    /// Put rosters into their canonical order and layout, comments kept
-    Fmt(Fmt),
 }

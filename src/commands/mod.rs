@@ -5,6 +5,7 @@ mod carry_out;
 mod completions;
 mod connect;
 mod diagnose;
+mod doctor;
 mod file;
 mod fmt;
 mod kept;
@@ -59,6 +60,7 @@ pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
         Settings::Why { planning, origin, user } => wait_for(why::run(&planning, origin, &user, ui)),
         Settings::Completions(shell) => completions::run(shell, ui),
         Settings::Man(out) => man::run(out.as_deref(), ui),
+        Settings::Doctor { file, access, mistake } => wait_for(doctor::run(file, access, mistake, ui)),
         Settings::Undo(journal) => undo::run(&journal, ui),
         Settings::Serve(serve) => wait_for(sandbox::serve(serve, ui)),
         Settings::Fmt { files, formatting } => fmt::run(&files, formatting, ui),

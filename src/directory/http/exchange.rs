@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::header::HeaderMap;
 use reqwest::{Client, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};
@@ -15,6 +16,7 @@ use super::hosts::Base;
 use super::patience::{self, Next};
 use super::tell;
 use super::turnstile::{Place, TooLong, Turnstile};
+use super::vitals::{Listener, Vitals};
 use super::word::Reading;
 use super::{Answered, Body, Call, Verb, client};
 use crate::directory::{Fault, FaultKind, Notice, Observer};
@@ -36,6 +38,7 @@ pub(super) struct Wire {
     /// What this host allows: a request for a token is not one of the API's.
     turnstile: Turnstile,
     observer: Arc<dyn Observer>,
+    listener: Listener,
     /// Answers in place of the network.
     #[cfg(any(test, fuzzing))]
     pub(super) script: std::sync::OnceLock<Arc<super::script::Script>>,
@@ -60,9 +63,15 @@ impl Wire {
             secrets: Secrets(vec![secret]),
             turnstile,
             observer,
+            listener: Listener::default(),
             #[cfg(any(test, fuzzing))]
             script: std::sync::OnceLock::new(),
         })
+    }
+
+    /// What this address said so far beside its answers.
+    pub(super) fn vitals(&self) -> Vitals {
+        self.listener.vitals()
     }
 
     /// Sends until there is an answer that counts, or until trying again does not help.
@@ -124,7 +133,7 @@ impl Wire {
             context.asked = take_note(place, heard.status, &heard.headers, tried);
             return answer::judge(&context, heard);
         }
-        let sent = Instant::now();
+        let (sent, sent_at) = (Instant::now(), Timestamp::now());
         let response = match request.send().await {
             Ok(response) => response,
             Err(error) => {
@@ -133,6 +142,7 @@ impl Wire {
                 return Err(trouble);
             }
         };
+        self.listener.note(response.status(), response.headers(), sent_at);
         context.asked = take_note(place, response.status(), response.headers(), tried);
         let heard = answer::hear(response).await;
         tell::answered(&context, &heard, sent.elapsed(), tried);
