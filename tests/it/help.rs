@@ -45,11 +45,11 @@ fn every_command_shows_examples_that_can_be_typed() {
         let text = help(&words);
         let examples = text.split("\nExamples:\n").nth(1).unwrap_or_else(|| panic!("{words:?} has no examples"));
         let examples: Vec<&str> = examples.lines().take_while(|line| line.starts_with("  rosterctl ")).collect();
-        assert!(!examples.is_empty(), "{words:?}");
+        let own = format!("  rosterctl {}", words.join(" "));
+        assert!(examples.iter().any(|example| example.starts_with(own.trim_end())), "{words:?}: {examples:?}");
         for example in examples {
             // What a shell would take for itself is not rosterctl's.
             let typed: Vec<&str> = example.split_whitespace().take_while(|word| !["|", ">"].contains(word)).collect();
-            assert_eq!(typed[1..=words.len()], *words, "{example}");
             let read = Cli::read(typed.iter().map(Into::into));
             let is_fine = read.as_ref().map_or_else(|error| !error.use_stderr(), |_| true);
             assert!(is_fine, "{example}: {:?}", read.err());

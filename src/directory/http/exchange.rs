@@ -91,7 +91,10 @@ impl Wire {
         let mut tried = 0;
         loop {
             tried += 1;
-            let trouble = match self.turnstile.pass(|wait| self.tell(wait, self.limit_is_reached())).await {
+            let came = Instant::now();
+            let place = self.turnstile.pass(|wait| self.tell(wait, self.limit_is_reached())).await;
+            tell::waited(came.elapsed());
+            let trouble = match place {
                 Ok(place) => self.once(call, pass, place, tried).await,
                 Err(TooLong(seconds)) => Err(Trouble::Lasting(Box::new(self.held_back(call, seconds)))),
             };

@@ -39,6 +39,14 @@ pub(super) fn waiting(wait: Duration, why: &str) {
     debug!(target: ROOM, ms = millis(wait), why, "waiting");
 }
 
+/// A request has waited so long for its place in the rate budget.
+pub(super) fn waited(wait: Duration) {
+    // A shorter one is the machine's own, not the budget's.
+    if wait >= Duration::from_millis(10) {
+        debug!(target: ROOM, ms = millis(wait), "waited for a place in the rate budget");
+    }
+}
+
 /// What the server says of its rate limit, when it says something.
 pub(super) fn rate(reading: Reading, retry_after: Option<u64>) {
     let Reading { allowed, count, reset } = reading;
