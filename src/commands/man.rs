@@ -45,7 +45,8 @@ fn collect(command: &Command, name: &str, pages: &mut Vec<(String, Vec<u8>)>) ->
 }
 
 fn page(command: &Command, name: &str) -> std::io::Result<Vec<u8>> {
-    let examples = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let ending = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let (examples, notes) = examples_and_notes(&ending);
     let is_whole = !name.contains('-');
     let man = Man::new(command.clone().after_help(None).after_long_help(None));
     // No date: the same program gives the same page. An empty word must stand in quotation marks.
@@ -64,7 +65,10 @@ fn page(command: &Command, name: &str) -> std::io::Result<Vec<u8>> {
         man.render_subcommands_section(&mut page)?;
     }
     let mut rest = Roff::new();
-    verbatim(&mut rest, "EXAMPLES", examples.trim_start_matches("Examples:\n"));
+    if !notes.is_empty() {
+        verbatim(&mut rest, "NOTES", &notes);
+    }
+    verbatim(&mut rest, "EXAMPLES", examples);
     if is_whole {
         table(&mut rest, "EXIT STATUS", EXIT_CODES);
         table(&mut rest, "ENVIRONMENT", ENVIRONMENT);
@@ -74,6 +78,14 @@ fn page(command: &Command, name: &str) -> std::io::Result<Vec<u8>> {
     }
     rest.to_writer(&mut page)?;
     Ok(page)
+}
+
+/// The end of a help: the lines below `Examples:`, and whatever else it says before and after them.
+fn examples_and_notes(ending: &str) -> (&str, String) {
+    let (before, rest) = ending.split_once("Examples:\n").unwrap_or((ending, ""));
+    let (examples, after) = rest.split_once("\n\n").unwrap_or((rest, ""));
+    let notes = [before.trim_end(), after.trim_end()].into_iter().filter(|part| !part.is_empty());
+    (examples, notes.collect::<Vec<_>>().join("\n\n"))
 }
 
 /// A section of lines that stay as they are.
