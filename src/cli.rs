@@ -12,7 +12,7 @@ mod sandbox;
 use clap::{Parser, Subcommand};
 
 pub use adoption::Fmt;
-pub use answers::Why;
+pub use answers::{Doctor, Why};
 pub use applying::{Apply, Undo};
 pub use live::{Live, Snapshot};
 pub use manner::{LogFormat, Manner};
@@ -65,6 +65,8 @@ pub enum Command {
     Schema(Schema),
     /// Tell of one user every rule that decides, in order, and the verdict
     Why(Why),
+    /// Check credentials, region, organization, permissions, clock and rate limit; nothing is written
+    Doctor(Doctor),
     /// The embedded directory, for trials and tests
     Sandbox(Sandbox),
     /// Put rosters into their canonical order and layout, comments kept

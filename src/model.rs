@@ -1,5 +1,6 @@
 //! The shared nouns: plain data that every room may speak of. No serde, no I/O, no clock.
 
+mod check;
 mod desired;
 mod directory;
 mod email;
@@ -9,6 +10,7 @@ mod notice;
 mod outcome;
 mod visible;
 
+pub use check::{Check, Health};
 pub use desired::{
     At, Caution, Declared, Desired, Hundredths, Leaver, Limits, Place, Protected, Required, Scope, WhenUnknown,
 };

@@ -16,7 +16,7 @@ use jiff::SignedDuration;
 use crate::cli::{self, Cli, Command, DiagnosticFormat, Policy, SandboxCommand, SchemaOf};
 use crate::error::{Error, Kind, Result};
 
-use self::access::access;
+use self::access::{access, inspected};
 use self::manner::manner;
 use self::values::{lifetime, origin, planning, printing};
 
@@ -102,6 +102,15 @@ pub enum Settings {
         /// The user, as typed.
         user: String,
     },
+    /// Look at everything that planning and applying rely on.
+    Doctor {
+        /// The roster; without it roster.yaml, if there is one.
+        file: Option<PathBuf>,
+        /// Who asks.
+        access: Access,
+        /// Why there are no credentials, when that is a mistake of its own.
+        mistake: Option<Error>,
+    },
     /// Print the inverse of an apply.
     Undo(PathBuf),
     /// Print a JSON Schema, or which there are.
@@ -183,9 +192,13 @@ impl Settings {
             }
             Command::Why(why) => Self::Why {
                 planning: planning(why.file, why.as_of.as_deref(), Policy::default())?,
-                origin: Origin::Directory(access(environment)?),
+                origin: origin(why.live, environment)?,
                 user: why.user,
             },
+            Command::Doctor(doctor) => {
+                let (access, mistake) = inspected(environment);
+                Self::Doctor { file: doctor.file, access, mistake }
+            }
             Command::Undo(undo) => Self::Undo(undo.journal),
             Command::Schema(schema) => Self::Schema(schema.of),
             Command::Sandbox(sandbox) => match sandbox.command {

@@ -57,7 +57,10 @@ fn by(connection: &Connection) -> String {
 }
 
 /// Where to ask and as whom. A sandbox is started here, and is asked with its stock credentials alone.
-async fn connection(spec: &DirectorySpec, access: Access) -> Result<(Connection, Option<sandbox::Running>)> {
+///
+/// # Errors
+/// When a sandbox does not start.
+pub(super) async fn connection(spec: &DirectorySpec, access: Access) -> Result<(Connection, Option<sandbox::Running>)> {
     let mut connection = Connection {
         spec: spec.clone(),
         credentials: access.credentials,

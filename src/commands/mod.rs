@@ -4,6 +4,7 @@ mod apply;
 mod carry_out;
 mod connect;
 mod diagnose;
+mod doctor;
 mod file;
 mod fmt;
 mod kept;
@@ -55,6 +56,7 @@ pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
             wait_for(apply::fresh(&planning, expect.as_deref(), &applying, access, approval, ui))
         }
         Settings::Why { planning, origin, user } => wait_for(why::run(&planning, origin, &user, ui)),
+        Settings::Doctor { file, access, mistake } => wait_for(doctor::run(file, access, mistake, ui)),
         Settings::Undo(journal) => undo::run(&journal, ui),
         Settings::Serve(serve) => wait_for(sandbox::serve(serve, ui)),
         Settings::Fmt { files, formatting } => fmt::run(&files, formatting, ui),

@@ -25,10 +25,13 @@ mod tell;
 mod tests;
 mod token;
 mod turnstile;
+mod vitals;
 mod word;
 
 pub(crate) use failure::Failure;
 pub(crate) use hosts::{Base, Reach, Trust};
+pub(crate) use patience::in_words;
+pub(crate) use vitals::Vitals;
 
 #[cfg(any(test, fuzzing))]
 pub use script::{Said, Script};
@@ -167,6 +170,20 @@ impl Reader {
         let mut secrets = self.0.api.secrets.clone();
         secrets.0.extend(self.0.tokens.known());
         secrets.strike(text, 500)
+    }
+
+    /// Asks for a token, unless one was given or is there already.
+    ///
+    /// # Errors
+    /// What is left after every retry.
+    pub(crate) async fn sign_in(&self) -> Result<(), Failure> {
+        self.0.tokens.current().await.map(drop)
+    }
+
+    /// What the API's answers said so far of its clock and of the rate limit, or else the login host's.
+    pub(crate) fn vitals(&self) -> Vitals {
+        let (api, login) = (self.0.api.vitals(), self.0.tokens.login.vitals());
+        Vitals { ahead: api.ahead.or(login.ahead), silence: api.silence.or(login.silence), ..api }
     }
 
     /// `GET`; `target` is a path with its query.

@@ -7,6 +7,7 @@ use std::pin::Pin;
 
 use crate::model::{Division, Email, Fresh, Grant, Identity, Impact, LiveUser, Organization, UserId, Version, Written};
 
+mod checkup;
 mod fault;
 mod genesys;
 mod http;
@@ -16,6 +17,7 @@ mod snapshot;
 mod tests;
 
 pub use crate::model::{Notice, Observer};
+pub use checkup::{WITHOUT_CREDENTIALS, checkup, unreached};
 pub use fault::{Fault, FaultKind};
 pub use open::{
     Connection, Endpoints, Opened, OpenedToWrite, check_organization, endpoints, named_endpoints, reader,

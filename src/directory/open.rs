@@ -149,7 +149,14 @@ pub fn check_organization(spec: &DirectorySpec, organization: &Organization) -> 
     }
 }
 
-fn connect(connection: &Connection, observer: Arc<dyn Observer>) -> Result<(Arc<Transport>, Bearer, Endpoints), Fault> {
+/// The checked addresses, connected with the credentials; nothing is sent yet.
+///
+/// # Errors
+/// As [`reader`].
+pub(super) fn connect(
+    connection: &Connection,
+    observer: Arc<dyn Observer>,
+) -> Result<(Arc<Transport>, Bearer, Endpoints), Fault> {
     let (api, login) = bases(connection)?;
     let credentials = connection.credentials.clone().ok_or_else(|| {
         Fault::new(FaultKind::Unauthorized, "credentials are missing from the environment")

@@ -6,6 +6,7 @@
 mod annotation;
 pub mod diagnostics;
 mod diff;
+mod doctor;
 pub mod events;
 mod github;
 mod gitlab;
@@ -24,6 +25,7 @@ mod why;
 
 pub use crate::model::visible;
 pub use diff::diff;
+pub use doctor::checkup;
 pub use github::github;
 pub use gitlab::gitlab;
 pub use harmless::{harmless, harmless_line, harmless_text};

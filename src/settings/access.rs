@@ -30,23 +30,44 @@ pub enum Credentials {
     Token(SecretString),
 }
 
+/// Who asks.
+///
+/// # Errors
+/// Half of a pair of credentials.
 pub(super) fn access(environment: Environment<'_>) -> Result<Access> {
+    let (access, mistake) = inspected(environment);
+    mistake.map_or(Ok(access), Err)
+}
+
+/// Who asks, and what is wrong with the credentials: then there are none.
+pub(super) fn inspected(environment: Environment<'_>) -> (Access, Option<Error>) {
+    let (credentials, mistake) = match credentials(environment) {
+        Ok(credentials) => (credentials, None),
+        Err(mistake) => (None, Some(mistake)),
+    };
+    let allowed_hosts = set(environment, "ROSTERCTL_ALLOWED_HOSTS")
+        .map(|hosts| hosts.split(',').map(|host| host.trim().to_owned()).filter(|host| !host.is_empty()).collect())
+        .unwrap_or_default();
+    (Access { credentials, region: set(environment, "GENESYSCLOUD_REGION"), allowed_hosts }, mistake)
+}
+
+fn credentials(environment: Environment<'_>) -> Result<Option<Credentials>> {
     const ID: &str = "GENESYSCLOUD_OAUTHCLIENT_ID";
     const SECRET: &str = "GENESYSCLOUD_OAUTHCLIENT_SECRET";
-    let set = |name| environment(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+    let set = |name| set(environment, name);
     let half = |there: &str, missing: &str| {
         Err(Error::new(Kind::Credentials, format!("{there} is set, but {missing} is not"))
             .hint(format!("set {missing} as well, or unset {there}")))
     };
-    let credentials = match (set("GENESYSCLOUD_ACCESS_TOKEN"), set(ID), set(SECRET)) {
-        (Some(token), _, _) => Some(Credentials::Token(token.into())),
-        (None, Some(id), Some(secret)) => Some(Credentials::Client { id, secret: secret.into() }),
-        (None, Some(_), None) => return half(ID, SECRET),
-        (None, None, Some(_)) => return half(SECRET, ID),
-        (None, None, None) => None,
-    };
-    let allowed_hosts = set("ROSTERCTL_ALLOWED_HOSTS")
-        .map(|hosts| hosts.split(',').map(|host| host.trim().to_owned()).filter(|host| !host.is_empty()).collect())
-        .unwrap_or_default();
-    Ok(Access { credentials, region: set("GENESYSCLOUD_REGION"), allowed_hosts })
+    match (set("GENESYSCLOUD_ACCESS_TOKEN"), set(ID), set(SECRET)) {
+        (Some(token), _, _) => Ok(Some(Credentials::Token(token.into()))),
+        (None, Some(id), Some(secret)) => Ok(Some(Credentials::Client { id, secret: secret.into() })),
+        (None, Some(_), None) => half(ID, SECRET),
+        (None, None, Some(_)) => half(SECRET, ID),
+        (None, None, None) => Ok(None),
+    }
+}
+
+fn set(environment: Environment<'_>, name: &str) -> Option<String> {
+    environment(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
 }

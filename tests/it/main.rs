@@ -4,6 +4,7 @@
 mod apply;
 mod deferral;
 mod diagnostics;
+mod doctor;
 mod examples;
 mod exits;
 mod faults;

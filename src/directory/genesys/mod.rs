@@ -7,16 +7,19 @@ use super::{Answer, Directory, Fault, FaultKind, Observer};
 use crate::model::{Division, Email, Fresh, Grant, Identity, Impact, LiveUser, Organization, UserId};
 use crate::settings::Credentials;
 
+pub(crate) mod checkup;
 mod deactivate;
 mod find;
 mod grants;
 mod impact;
 mod list;
+mod permitted;
 mod proof;
 mod read;
 pub(crate) mod regions;
 mod wire;
 
+pub(crate) use checkup::Examiner;
 pub(crate) use deactivate::GenesysDeactivator;
 
 /// What kind of credentials stand behind the token: a client is no user, and need not be asked.

@@ -15,6 +15,7 @@ use super::hosts::Base;
 use super::patience::{self, Next};
 use super::tell;
 use super::turnstile::{Place, TooLong, Turnstile};
+use super::vitals::{Listener, Vitals};
 use super::word::Reading;
 use super::{Answered, Body, Call, Verb, client};
 use crate::directory::{Fault, FaultKind, Notice, Observer};
@@ -36,6 +37,7 @@ pub(super) struct Wire {
     /// What this host allows: a request for a token is not one of the API's.
     turnstile: Turnstile,
     observer: Arc<dyn Observer>,
+    listener: Listener,
     /// Answers in place of the network.
     #[cfg(any(test, fuzzing))]
     pub(super) script: std::sync::OnceLock<Arc<super::script::Script>>,
@@ -60,9 +62,15 @@ impl Wire {
             secrets: Secrets(vec![secret]),
             turnstile,
             observer,
+            listener: Listener::default(),
             #[cfg(any(test, fuzzing))]
             script: std::sync::OnceLock::new(),
         })
+    }
+
+    /// What this address said so far beside its answers.
+    pub(super) fn vitals(&self) -> Vitals {
+        self.listener.vitals()
     }
 
     /// Sends until there is an answer that counts, or until trying again does not help.
@@ -133,6 +141,7 @@ impl Wire {
                 return Err(trouble);
             }
         };
+        self.listener.note(response.status(), response.headers(), sent.elapsed());
         context.asked = take_note(place, response.status(), response.headers(), tried);
         let heard = answer::hear(response).await;
         tell::answered(&context, &heard, sent.elapsed(), tried);

@@ -59,7 +59,7 @@ pub(super) fn jitter() -> f64 {
 }
 
 /// A length of time for people: `42 s`, `3 min`, `2 h 5 min`.
-pub(super) fn in_words(seconds: u64) -> String {
+pub(crate) fn in_words(seconds: u64) -> String {
     match (seconds / 3600, seconds % 3600 / 60, seconds % 60) {
         (0, 0, s) => format!("{s} s"),
         (0, m, 0) => format!("{m} min"),

@@ -41,6 +41,7 @@ pub(super) fn answer(call: &Call<'_>) -> Result<Reply, Problem> {
         ("GET", ["organizations", "limits", "namespaces", name]) => organization::limits(call, name),
         ("GET" | "HEAD", ["tokens", "me"]) => Ok(organization::token(call)),
         ("GET", ["authorization", "divisions"]) => organization::divisions(call),
+        ("GET", ["authorization", "subjects", "me"]) => Ok(subjects::me(call)),
         ("GET", ["authorization", "subjects", id]) => subjects::subject(call, id),
         ("POST", ["authorization", "subjects", id, "bulkadd"]) => subjects::bulk_add(call, id),
         (_, ["users"] | ["users", _] | ["organizations" | "tokens", "me"]) => Err(Problem::method()),

@@ -1,10 +1,13 @@
 //! The roles that a user holds, each in a division: reading them, and granting them again.
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::{Call, no_user};
+use crate::sandbox::CLIENT_ID;
 use crate::sandbox::body::{Reference, Uri};
 use crate::sandbox::exchange::{Problem, Reply};
+use crate::sandbox::gate::Holder;
 use crate::sandbox::org::Grant;
 
 /// `GET /api/v2/authorization/subjects/{id}`: the roles with the divisions in which they are held.
@@ -44,6 +47,30 @@ pub(super) fn subject(call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
         self_uri: Uri("/api/v2/authorization/subjects/", &user.id),
     };
     Ok(Reply::json(200, &subject))
+}
+
+/// `GET /api/v2/authorization/subjects/me`: the roles of whoever asks, with what they permit. A sandbox permits
+/// everything to everybody, in all divisions.
+pub(super) fn me(call: &Call<'_>) -> Reply {
+    let org = call.service.org();
+    let (id, name) = match (call.holder, org.token_user) {
+        (Holder::User, Some(at)) => (&*org.user(at).id, &*org.user(at).name),
+        _ => (CLIENT_ID, "Sandbox client"),
+    };
+    Reply::json(
+        200,
+        &json!({
+            "id": id, "name": name, "version": 1, "selfUri": format!("/api/v2/authorization/subjects/{id}"),
+            "grants": [{
+                "subjectId": id,
+                "division": {"id": "*", "name": "*", "description": "", "homeDivision": false},
+                "role": {
+                    "id": "sandbox-everything", "name": "Everything", "description": "", "default": false,
+                    "policies": [{"domain": "*", "entityName": "*", "actions": ["*"]}],
+                },
+            }],
+        }),
+    )
 }
 
 /// `POST /api/v2/authorization/subjects/{id}/bulkadd`: an administrator grants roles in divisions. What is held already

@@ -15,6 +15,7 @@
 //!       linger_ms: 250        # wait after the request was carried out, before its answer leaves
 //!       status: 503           # answer this instead; with no body given, 400 and above have the API's own
 //!       headers: {Retry-After: 1}              # on whichever answer is given
+//!       drop_headers: [inin-ratelimit-allowed] # not on the answer
 //!       json: {code: bad.request}              # a body instead: json, or html, or text ("" is an empty one)
 //!       reset: true           # no answer at all: the connection is reset
 //!       truncate: 100         # the connection ends after 100 bytes of the body
@@ -82,6 +83,7 @@ pub(super) struct Act {
     pub(super) effect: Effect,
     instead: Option<Instead>,
     headers: Vec<(String, String)>,
+    dropped: Vec<String>,
     edits: Vec<Edit>,
 }
 
@@ -150,6 +152,7 @@ impl Act {
             reply.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
             reply.headers.push((name.clone(), value.clone()));
         }
+        reply.headers.retain(|(name, _)| !self.dropped.iter().any(|dropped| dropped.eq_ignore_ascii_case(name)));
         reply
     }
 }

@@ -56,6 +56,8 @@ struct DoEntry {
     status: Option<u16>,
     #[serde(default)]
     headers: BTreeMap<String, Value>,
+    #[serde(default)]
+    drop_headers: Vec<String>,
     json: Option<Value>,
     html: Option<String>,
     text: Option<String>,
@@ -162,6 +164,7 @@ fn act(entry: DoEntry) -> std::result::Result<Act, String> {
         effect,
         instead,
         headers: headers(entry.headers)?,
+        dropped: entry.drop_headers,
         edits,
     })
 }

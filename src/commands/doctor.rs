@@ -1,0 +1,104 @@
+//! `doctor`: looks at everything that planning and applying rely on, and says of each how it is and what to do.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::directory::{Observer, WITHOUT_CREDENTIALS, checkup, unreached};
+use crate::error::{Error, Exit, Result};
+use crate::model::{Check, Dialect, DirectoryKind, DirectorySpec, Health};
+use crate::render;
+use crate::roster::{Mistakes, load};
+use crate::settings::Access;
+use crate::ui::Ui;
+
+use super::connect;
+
+/// The roster that is looked at when none is named.
+const USUAL: &str = "roster.yaml";
+
+pub(super) async fn run(file: Option<PathBuf>, access: Access, mistake: Option<Error>, ui: &Ui) -> Result<Exit> {
+    let progress = ui.progress("Asking the directory");
+    let (roster, spec) = roster(file, &access);
+    let is_blind = roster.health == Health::Failed && access.region.is_none();
+    let mut checks = vec![roster];
+    let absent = mistake.as_ref().map_or_else(
+        || (WITHOUT_CREDENTIALS.0.to_owned(), WITHOUT_CREDENTIALS.1.to_owned()),
+        |mistake| (mistake.to_string(), mistake.hints().join("; ")),
+    );
+    checks.extend(if is_blind {
+        let why = "the roster cannot be read, and GENESYSCLOUD_REGION is not set";
+        unreached(Check::skipped("region", why, "mend `roster` first"), access.credentials.as_ref(), absent)
+    } else {
+        look(&spec, access, absent, progress.clone()).await
+    });
+    progress.end();
+    ui.result(&render::checkup(&checks));
+    Ok(if checks.iter().any(|check| check.health == Health::Failed) { Exit::Error } else { Exit::Done })
+}
+
+/// Looks at the directory; a sandbox is started for it.
+async fn look(
+    spec: &DirectorySpec,
+    access: Access,
+    absent: (String, String),
+    observer: Arc<dyn Observer>,
+) -> Vec<Check> {
+    match connect::connection(spec, access.clone()).await {
+        // The sandbox serves for as long as it is held.
+        Ok((connection, _sandbox)) => checkup(&connection, absent, observer).await,
+        Err(error) => {
+            let region = Check::failed("region", said(&error), error.hints().join("; "));
+            unreached(region, access.credentials.as_ref(), absent)
+        }
+    }
+}
+
+/// How the roster is, and the directory that it names; without one, the environment names it.
+fn roster(file: Option<PathBuf>, access: &Access) -> (Check, DirectorySpec) {
+    const NAME: &str = "roster";
+    let is_named = file.is_some();
+    let file = file.unwrap_or_else(|| PathBuf::from(USUAL));
+    if !is_named && !file.exists() {
+        let check = Check::skipped(NAME, format!("there is no {USUAL} here"), "name one: `rosterctl doctor FILE`");
+        return (check, elsewhere());
+    }
+    match load(&file) {
+        Ok(roster) => {
+            let desired = &roster.desired;
+            let (users, leavers) = (desired.users.len(), desired.leavers.len());
+            let kept = desired.protected.len();
+            let found = format!("{}: {users} users, {leavers} leavers, {kept} protected", file.display());
+            (Check::ok(NAME, found), roster.directory)
+        }
+        Err(mistakes) => (mistaken(NAME, &file, &mistakes, access), elsewhere()),
+    }
+}
+
+fn mistaken(name: &'static str, file: &Path, mistakes: &Mistakes, access: &Access) -> Check {
+    let first = mistakes.diagnostics.first().map(|first| format!("{} ({})", first.message, first.at));
+    let first = first.unwrap_or_default();
+    let found = match mistakes.count {
+        1 => format!("{}: {first}", file.display()),
+        count => format!("{}: {count} mistakes; the first: {first}", file.display()),
+    };
+    let rest = if access.region.is_some() { "; the rest is checked as GENESYSCLOUD_REGION has it" } else { "" };
+    Check::failed(name, found, format!("`rosterctl validate {}` shows what to mend{rest}", file.display()))
+}
+
+/// A directory of which nothing is written down.
+fn elsewhere() -> DirectorySpec {
+    DirectorySpec {
+        kind: DirectoryKind::GenesysCloud,
+        region: None,
+        organization_id: None,
+        api_url: None,
+        login_url: None,
+        dialect: Dialect::default(),
+        org: None,
+    }
+}
+
+fn said(error: &Error) -> String {
+    let causes: String = error.causes().iter().map(|cause| format!(": {cause}")).collect();
+    format!("{error}{causes}")
+}
