@@ -210,7 +210,7 @@ impl Settings {
             }
             Command::Why(why) => Self::Why {
                 planning: planning(why.file, why.as_of.as_deref(), Policy::default())?,
-                origin: Origin::Directory(access(environment)?),
+                origin: origin(why.live, environment)?,
                 user: why.user,
             },
             Command::Doctor(doctor) => {

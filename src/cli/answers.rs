@@ -4,12 +4,15 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::Live;
+
 /// `why`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   rosterctl why di@acme.example
   rosterctl why 5c5ee2c3-7f0a-4d5a-9a53-0a6c2b0c7f11 teams/roster.yaml
-  rosterctl why bo@acme.example --as-of 2027-01-01")]
+  rosterctl why bo@acme.example --as-of 2027-01-01
+  rosterctl why bo@acme.example --live live.json")]
 pub struct Why {
     /// The user, by e-mail (also a former one) or by the directory's id
     #[arg(value_name = "USER")]
@@ -20,6 +23,21 @@ pub struct Why {
     /// Answer for this day instead of today (YYYY-MM-DD)
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
+    /// Where live users are read.
+    #[command(flatten)]
+    pub live: Live,
+}
+
+/// `doctor`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rosterctl doctor
+  rosterctl doctor teams/roster.yaml
+It only reads. It ends with 0 when nothing failed and with 1 otherwise; what could not be told does not count as failed.")]
+pub struct Doctor {
+    /// The roster [default: roster.yaml, if there is one]
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
 }
 
 /// `doctor`.

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Exit, Kind, Result};
 use crate::model::{LiveUser, State};
-use crate::plan::{NoAnswer, Selector, did_you_mean, why};
+use crate::plan::{NoAnswer, Selector, Source, did_you_mean, why};
 use crate::render;
 use crate::settings::{Origin, Planning};
 use crate::ui::Ui;
@@ -17,7 +17,8 @@ pub(super) async fn run(planning: &Planning, origin: Origin, typed: &str, ui: &U
             .hint("give the user's e-mail or the directory's id, such as `rosterctl why ana@acme.example`")
     })?;
     let roster = roster::read(&planning.file, &Form::text(None), ui)?;
-    let policy = policy::policy(planning, &roster, live::now())?;
+    let now = live::now();
+    let policy = policy::policy(planning, &roster, now)?;
     let progress = ui.progress("Reading the directory:");
     let opened = live::open(origin, &roster, progress.clone()).await?;
     let reading = opened.read(&roster).await?;
@@ -25,8 +26,11 @@ pub(super) async fn run(planning: &Planning, origin: Origin, typed: &str, ui: &U
     progress.end();
     let answers = why(&roster.desired, &reading.live, &policy, &asked, &found).map_err(|none| match none {
         NoAnswer::Contradictions(found) => plan::contradictory(&planning.file, found, &Form::text(None), ui),
-        NoAnswer::Nobody(closest) => nobody(typed, planning, &closest),
+        NoAnswer::Nobody(closest) => nobody(typed, planning, reading.source, &closest),
     })?;
+    if reading.source == Source::Snapshot {
+        ui.note(&render::snapshot_age(reading.read_at, now));
+    }
     ui.result(&render::why(&answers, policy.date));
     Ok(Exit::Done)
 }
@@ -51,11 +55,15 @@ async fn look_up(asked: &Selector, reading: &Reading) -> Result<Vec<LiveUser>> {
     }
 }
 
-fn nobody(typed: &str, planning: &Planning, closest: &[String]) -> Error {
+fn nobody(typed: &str, planning: &Planning, source: Source, closest: &[String]) -> Error {
     let file = planning.file.display();
-    let error = Error::new(Kind::Usage, format!("nobody in the directory and nobody in {file} is called {typed}"));
+    let (place, more) = match source {
+        Source::Directory => ("in the directory", ""),
+        Source::Snapshot => ("active in the snapshot", "; who is not active is in it only if its roster named them"),
+    };
+    let error = Error::new(Kind::Usage, format!("nobody {place} and nobody in {file} is called {typed}"));
     error.hint(
         did_you_mean(closest)
-            .unwrap_or_else(|| "check the spelling; a user is given by e-mail or by the directory's id".to_owned()),
+            .unwrap_or_else(|| format!("check the spelling; a user is given by e-mail or by the directory's id{more}")),
     )
 }

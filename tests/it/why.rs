@@ -196,3 +196,26 @@ fn names_from_the_directory_and_the_roster_are_harmless() {
     assert!(!ran.stdout.contains('\u{1b}') && !ran.stdout.contains("##["), "{}", ran.stdout);
     assert!(!ran.stdout.lines().any(|line| line.trim_start().starts_with("::")), "{}", ran.stdout);
 }
+
+#[test]
+fn a_snapshot_answers_as_the_directory_does_with_no_network_and_no_environment() {
+    let scene = Scene::acme();
+    scene.roster(ROSTER);
+    scene.run(&["snapshot", "--out", "live.json"]).ends_with(0);
+    for asked in ["di@acme.example", "gus", "jo@acme.example", "old@acme.example", "del", "nobody@acme.example"] {
+        let live = scene.run(&["why", asked]).ends_with(0);
+        let before = scene.log().len();
+        let kept =
+            scene.run_with(&["why", asked, "--live", "live.json"], &[]).ends_with(0).complains("from a snapshot");
+        assert_eq!(kept.stdout, live.stdout, "{asked}");
+        assert_eq!(scene.log().len(), before, "something was sent");
+    }
+    // The snapshot was not asked for these: it does not say that they are missing.
+    scene.declare(&["ana", "later"]);
+    let ran = scene.run_with(&["why", "later@acme.example", "--live", "live.json"], &[]).ends_with(0);
+    assert!(verdict(&ran).contains("the snapshot does not know more"), "{}", ran.stdout);
+    let unknown = scene.run_with(&["why", "zachary@elsewhere.test", "--live", "live.json"], &[]).ends_with(1);
+    unknown.complains("nobody active in the snapshot").complains("only if its roster named them");
+    scene.run_with(&["why", "ana", "--live", "live.json", "--max-age", "0s"], &[]).ends_with(1).complains("--max-age");
+    scene.run_with(&["why", "ana", "--max-age", "8h"], &[]).ends_with(1).complains("--live");
+}

@@ -136,7 +136,7 @@ impl Wire {
             context.asked = take_note(place, heard.status, &heard.headers, tried);
             return answer::judge(&context, heard);
         }
-        let (sent, sent_at) = (Instant::now(), Timestamp::now());
+        let sent = Instant::now();
         let response = match request.send().await {
             Ok(response) => response,
             Err(error) => {
@@ -145,7 +145,7 @@ impl Wire {
                 return Err(trouble);
             }
         };
-        self.listener.note(response.status(), response.headers(), sent_at);
+        self.listener.note(response.status(), response.headers(), sent.elapsed());
         context.asked = take_note(place, response.status(), response.headers(), tried);
         let heard = answer::hear(response).await;
         tell::answered(&context, &heard, sent.elapsed(), tried);

@@ -1,6 +1,7 @@
 //! What answers say beside their content: the server's clock, and how much of the rate limit is used.
 
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use jiff::fmt::rfc2822::DateTimeParser;
 use jiff::{SignedDuration, Timestamp};
@@ -31,11 +32,13 @@ pub(crate) struct Vitals {
 pub(super) struct Listener(Mutex<Vitals>);
 
 impl Listener {
-    /// Takes note of an answer to a request that was sent at `sent` and is heard now.
-    pub(super) fn note(&self, status: StatusCode, headers: &HeaderMap, sent: Timestamp) {
+    /// Takes note of an answer that is heard now, `took` after its request was sent.
+    pub(super) fn note(&self, status: StatusCode, headers: &HeaderMap, took: Duration) {
+        let now = Timestamp::now();
+        let sent = now.checked_sub(took).unwrap_or(now);
         let after = headers.get(header::RETRY_AFTER).and_then(|value| patience::retry_after(value.to_str().ok()?));
         let date = headers.get(header::DATE).and_then(|value| value.to_str().ok());
-        let ahead = date.and_then(|date| ahead(date, sent, Timestamp::now()));
+        let ahead = date.and_then(|date| ahead(date, sent, now));
         let Reading { allowed, count, reset } = Reading::of(headers);
         let mut latest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *latest = Vitals {
