@@ -8,7 +8,7 @@ mod sandbox;
 
 use clap::{Parser, Subcommand};
 
-pub use adoption::Fmt;
+pub use adoption::{By, Export, Fmt};
 pub use applying::{Apply, Undo};
 pub use planning::{Format, Plan, Policy, Show, Validate};
 pub use reference::{Schema, SchemaOf};
@@ -54,6 +54,8 @@ pub enum Command {
     Schema(Schema),
     /// The embedded directory, for trials and tests
     Sandbox(Sandbox),
+    /// Write a roster from the live directory; planning with it changes nothing
+    Export(Export),
     /// Put rosters into their canonical order and layout, comments kept
     Fmt(Fmt),
 }

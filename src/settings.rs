@@ -19,7 +19,7 @@ use self::access::access;
 use self::values::{lifetime, planning, printing};
 
 pub use self::access::{Access, Credentials};
-pub use self::adoption::Formatting;
+pub use self::adoption::{Basis, Exporting, Formatting};
 pub use self::types::{Applying, Approval, ExitDetail, Planning, Printing, Telling};
 
 /// Looks up one variable of the environment.
@@ -78,6 +78,8 @@ pub enum Settings {
     Schema(SchemaOf),
     /// Serve the sandbox.
     Serve(cli::Serve),
+    /// Write a roster from the live directory.
+    Export(Exporting),
     /// Put rosters into their canonical layout.
     Fmt {
         /// The files.
@@ -148,6 +150,7 @@ impl Settings {
             Command::Sandbox(sandbox) => match sandbox.command {
                 SandboxCommand::Serve(serve) => Self::Serve(serve),
             },
+            Command::Export(export) => Self::Export(adoption::exporting(export, environment)?),
             Command::Fmt(fmt) => Self::Fmt {
                 files: fmt.files,
                 formatting: if fmt.check { Formatting::Check } else { Formatting::Write },

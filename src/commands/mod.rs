@@ -3,6 +3,7 @@
 mod apply;
 mod carry_out;
 mod connect;
+mod export;
 mod fmt;
 mod live;
 mod plan;
@@ -47,6 +48,7 @@ pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
         }
         Settings::Undo(journal) => undo::run(&journal, ui),
         Settings::Serve(serve) => wait_for(sandbox::serve(serve, ui)),
+        Settings::Export(exporting) => wait_for(export::run(exporting, ui)),
         Settings::Fmt { files, formatting } => fmt::run(&files, formatting, ui),
     }
 }

@@ -6,6 +6,7 @@
 mod diagnostics;
 mod diff;
 pub mod events;
+mod exported;
 mod github;
 mod gitlab;
 mod harmless;
@@ -20,6 +21,7 @@ mod undo;
 
 pub use diagnostics::{contradictions, mistakes};
 pub use diff::diff;
+pub use exported::{exported, unlistable};
 pub use github::github;
 pub use gitlab::gitlab;
 pub use harmless::{harmless, harmless_text};

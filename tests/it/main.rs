@@ -5,6 +5,7 @@ mod apply;
 mod deferral;
 mod examples;
 mod exits;
+mod export;
 mod faults;
 mod fmt;
 mod formats;
