@@ -14,7 +14,7 @@ use std::ffi::OsString;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-pub use adoption::Fmt;
+pub use adoption::{By, Export, Fmt};
 pub use answers::{Doctor, Why};
 pub use applying::{Apply, Undo};
 pub use help::{ENVIRONMENT, EXIT_CODES, FILES};
@@ -74,6 +74,8 @@ pub enum Command {
     Undo(Undo),
     /// Save what the directory says, so that a job without credentials can plan
     Snapshot(Snapshot),
+    /// Write a roster from the live directory; planning with it changes nothing
+    Export(Export),
     /// Check credentials, region, organization, permissions, clock and rate limit; nothing is written
     Doctor(Doctor),
     /// Print a JSON Schema

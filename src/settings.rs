@@ -20,7 +20,7 @@ use self::manner::manner;
 use self::values::{lifetime, origin, planning, printing, redact};
 
 pub use self::access::{Access, Credentials};
-pub use self::adoption::Formatting;
+pub use self::adoption::{Basis, Exporting, Formatting};
 pub use self::manner::{Directive, LogLevel, Loudness, Manner};
 pub use self::types::{Applying, Approval, ExitDetail, Origin, Planning, Printing, RedactKey, Telling};
 
@@ -122,6 +122,8 @@ pub enum Settings {
     Man(Option<PathBuf>),
     /// Serve the sandbox.
     Serve(cli::Serve),
+    /// Write a roster from the live directory.
+    Export(Exporting),
     /// Put rosters into their canonical layout.
     Fmt {
         /// The files.
@@ -224,6 +226,7 @@ impl Settings {
             Command::Sandbox(sandbox) => match sandbox.command {
                 SandboxCommand::Serve(serve) => Self::Serve(serve),
             },
+            Command::Export(export) => Self::Export(adoption::exporting(export, environment)?),
             Command::Fmt(fmt) => Self::Fmt {
                 files: fmt.files,
                 formatting: if fmt.check { Formatting::Check } else { Formatting::Write },

@@ -1,8 +1,8 @@
-//! What leads to a roster and keeps it tidy: `fmt`.
+//! What leads to a roster and keeps it tidy: `export`, `fmt`.
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 /// `fmt`.
 #[derive(Debug, Args)]
@@ -28,4 +28,38 @@ pub struct Fmt {
     /// Write nothing; print what would change, and end with 3 if anything would
     #[arg(long)]
     pub check: bool,
+}
+
+/// `export`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Everybody who is active is declared, or everybody in the scope of FILE when it has one, so that planning with what is
+written changes nothing. FILE gives its directory, scope, timezone and guards, with their comments; its users, leavers
+and included files are not read over. Without FILE and without a roster.yaml, --region or GENESYSCLOUD_REGION is enough.
+
+Examples:
+  rosterctl export --region eu-central-1 --out roster.yaml
+  rosterctl export roster.yaml --out everybody.yaml
+  rosterctl export --by division --out acme/roster.yaml
+  rosterctl export > everybody.yaml")]
+pub struct Export {
+    /// The roster that says which directory and whom in it [default: roster.yaml, if there is one]
+    #[arg(value_name = "FILE", conflicts_with = "region")]
+    pub file: Option<PathBuf>,
+    /// The region of the directory, for a start without a roster [env: GENESYSCLOUD_REGION]
+    #[arg(long, value_name = "REGION")]
+    pub region: Option<String>,
+    /// Write the roster here; an existing file is never overwritten
+    #[arg(long, value_name = "ROSTER")]
+    pub out: Option<PathBuf>,
+    /// Write one file a division as well, in divisions/ beside the roster
+    #[arg(long, value_enum, value_name = "WHAT", requires = "out")]
+    pub by: Option<By>,
+}
+
+/// Into what a roster is divided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum By {
+    /// A file for each division
+    Division,
 }

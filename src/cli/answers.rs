@@ -39,15 +39,3 @@ pub struct Doctor {
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
 }
-
-/// `doctor`.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  rosterctl doctor
-  rosterctl doctor teams/roster.yaml
-It only reads. It ends with 0 when nothing failed and with 1 otherwise; what could not be told does not count as failed.")]
-pub struct Doctor {
-    /// The roster [default: roster.yaml, if there is one]
-    #[arg(value_name = "FILE")]
-    pub file: Option<PathBuf>,
-}

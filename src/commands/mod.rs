@@ -6,6 +6,7 @@ mod completions;
 mod connect;
 mod diagnose;
 mod doctor;
+mod export;
 mod file;
 mod fmt;
 mod kept;
@@ -63,6 +64,7 @@ pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
         Settings::Doctor { file, access, mistake } => wait_for(doctor::run(file, access, mistake, ui)),
         Settings::Undo(journal) => undo::run(&journal, ui),
         Settings::Serve(serve) => wait_for(sandbox::serve(serve, ui)),
+        Settings::Export(exporting) => wait_for(export::run(exporting, ui)),
         Settings::Fmt { files, formatting } => fmt::run(&files, formatting, ui),
     }
 }

@@ -6,6 +6,7 @@
 
 mod checks;
 mod decode;
+mod export;
 mod findings;
 mod fmt;
 mod folder;
@@ -28,6 +29,7 @@ use self::folder::Folder;
 use self::node::{Node, Spot, Value};
 use self::source::Source;
 
+pub use self::export::{Export, Exported, FOLDER, Files, Listed, SCHEMA, Unlistable, Why, export, unlistable};
 pub use self::fmt::{Formatted, Layout, Unformatted, layouts};
 pub use self::schema::schema;
 
@@ -130,6 +132,11 @@ fn read(path: &Path, name: &Arc<str>, sources: &mut Vec<Source>, found: &mut Fin
             page(sources, found, help, |page, root| decode::included(page, root, &mut people));
         }
     }
+    assembled(part, people, found)
+}
+
+/// Looks at all files together, and puts together what they declare; `None` when the directory was not understood.
+fn assembled(part: decode::RosterPart, people: People, found: &mut Findings) -> Option<Parts> {
     let whole = checks::Whole { people: &people, divisions: &part.divisions, email_domains: &part.email_domains };
     checks::run(&whole, found);
     let names = |list: Vec<decode::Named>| list.into_iter().map(|named| named.name).collect();

@@ -69,6 +69,12 @@ impl Source {
         Some(Self { path: printed, text, readable, marked, sha256 })
     }
 
+    /// A file that is not written yet.
+    pub(super) fn unwritten(path: Arc<str>, text: String) -> Self {
+        let sha256 = hexadecimal(&Sha256::digest(text.as_bytes()));
+        Self { path, text, readable: true, marked: false, sha256 }
+    }
+
     /// Whether a byte-order mark stood before the text.
     pub(super) fn is_marked(&self) -> bool {
         self.marked

@@ -1,4 +1,12 @@
-//! What `fmt` is told.
+//! What `export` and `fmt` are told.
+
+use std::path::PathBuf;
+
+use super::access::access;
+use super::{Access, Environment};
+use crate::cli;
+use crate::error::{Error, Kind, Result};
+use crate::roster::Files;
 
 /// What to do with files in another layout than the canonical one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,4 +15,42 @@ pub enum Formatting {
     Write,
     /// Say what would change.
     Check,
+}
+
+/// What is exported, and where to.
+#[derive(Debug)]
+pub struct Exporting {
+    /// Where the settings come from.
+    pub from: Basis,
+    /// Where the roster goes; standard output when it is not named.
+    pub out: Option<PathBuf>,
+    /// Into how many files.
+    pub files: Files,
+    /// Who asks.
+    pub access: Access,
+}
+
+/// Where an export's settings come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// This roster.
+    Roster(PathBuf),
+    /// A region.
+    Region(String),
+    /// `roster.yaml` if there is one; otherwise the region of the environment.
+    Either(Option<String>),
+}
+
+pub(super) fn exporting(export: cli::Export, environment: Environment<'_>) -> Result<Exporting> {
+    let access = access(environment)?;
+    let files = if export.by == Some(cli::By::Division) { Files::ByDivision } else { Files::One };
+    if files == Files::ByDivision && export.out.is_none() {
+        return Err(Error::new(Kind::Usage, "--by division writes several files").hint("add --out ROSTER"));
+    }
+    let from = match (export.file, export.region) {
+        (Some(file), _) => Basis::Roster(file),
+        (None, Some(region)) => Basis::Region(region),
+        (None, None) => Basis::Either(access.region.clone()),
+    };
+    Ok(Exporting { from, out: export.out, files, access })
 }

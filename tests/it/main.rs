@@ -7,6 +7,7 @@ mod diagnostics;
 mod doctor;
 mod examples;
 mod exits;
+mod export;
 mod faults;
 mod fmt;
 mod formats;

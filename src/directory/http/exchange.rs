@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use reqwest::header::HeaderMap;
 use reqwest::{Client, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};

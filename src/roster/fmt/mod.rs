@@ -12,6 +12,7 @@ mod groups;
 mod order;
 mod print;
 mod scalar;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -20,6 +21,7 @@ use super::node::Node;
 use super::yaml;
 
 pub use self::files::{Layout, Unformatted, layouts};
+pub(super) use self::settings::{Given, settings};
 
 /// A text in its canonical layout.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,5 @@
 //! How a value is spelled: plainly where no YAML reader could take it for something else, in double quotes elsewhere.
 
-use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::super::node::{Node, Value};
@@ -17,6 +16,11 @@ pub(super) enum Site {
     Flow,
 }
 
+/// A text in its canonical spelling on a line.
+pub(super) fn text(value: &str) -> String {
+    if is_plain(value, Site::Block) { value.to_owned() } else { quoted(value) }
+}
+
 /// A scalar under `key` in its canonical spelling.
 pub(super) fn spelled(node: &Node<'_>, key: &str, text: &str, site: Site) -> String {
     match &node.value {
@@ -30,7 +34,7 @@ pub(super) fn spelled(node: &Node<'_>, key: &str, text: &str, site: Site) -> Str
 }
 
 /// The part of a text that counts.
-pub(super) fn meant<'v>(value: &'v Cow<'_, str>, key: &str) -> &'v str {
+pub(super) fn meant<'v>(value: &'v str, key: &str) -> &'v str {
     if is_free_text(key) { value.trim() } else { value }
 }
 

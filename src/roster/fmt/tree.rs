@@ -100,6 +100,27 @@ pub(super) struct Beside<'t> {
     pub(super) blanks: usize,
 }
 
+impl<'t> Entry<'t> {
+    /// An entry that stands in no file yet.
+    pub(super) fn new(key: &'t str, role: Role, parent: Index, shape: Shape) -> Self {
+        Self {
+            key,
+            role,
+            parent,
+            shape,
+            children: Vec::new(),
+            above: Vec::new(),
+            beside: Vec::new(),
+            below: Vec::new(),
+            start: 0,
+            value: 0,
+            brackets: None,
+            column: 0,
+            gap: false,
+        }
+    }
+}
+
 impl Beside<'_> {
     /// The same, aligned with nothing.
     pub(super) fn near(self) -> Self {
@@ -145,19 +166,12 @@ impl<'t> Growing<'t> {
             _ => Shape::Scalar(spell(Site::Block), spell(Site::Flow)),
         };
         self.entries.push(Entry {
-            key,
-            role,
-            parent,
-            shape,
-            children: Vec::new(),
-            above: Vec::new(),
-            beside: Vec::new(),
-            below: Vec::new(),
             start,
             value,
             brackets: brackets.map(|close| (value, *close)),
             column: column(self.text, start),
             gap: is_blank_above(self.text, start),
+            ..Entry::new(key, role, parent, shape)
         });
         if index != FILE {
             self.entries[parent].children.push(index);

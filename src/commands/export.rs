@@ -1,0 +1,114 @@
+//! `export`: a roster from the live directory. Nothing is written that planning would not leave as it is.
+
+mod origin;
+mod write;
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use crate::error::{Error, Exit, Kind, Result};
+use crate::model::{Desired, Live, LiveUser};
+use crate::plan::{Contradiction, Policy, decide};
+use crate::render;
+use crate::roster::{self, Export, Exported, Listed, Roster, unlistable};
+use crate::settings::Exporting;
+use crate::ui::Ui;
+
+use super::diagnose::Form;
+use super::{connect, live};
+
+pub(super) async fn run(exporting: Exporting, ui: &Ui) -> Result<Exit> {
+    let origin = origin::find(&exporting, ui)?;
+    if let Some(out) = &exporting.out {
+        write::check(out, exporting.files)?;
+    }
+    let progress = ui.progress("Reading the directory:");
+    let connected = connect::to_read(&origin.roster.directory, exporting.access.clone(), progress.clone()).await?;
+    let live = live::read(&connected, &origin.roster).await?.live;
+    progress.end();
+
+    let governed = governed(&origin.path, &origin.roster, &live, ui)?;
+    let users: Vec<Listed<'_>> =
+        governed.iter().map(|user| Listed { user, name: render::harmless(&user.name).into_owned() }).collect();
+    let exported = roster::export(&Export {
+        path: exporting.out.as_deref().unwrap_or(&origin.path),
+        settings: &origin.text,
+        organization_id: &live.organization.id,
+        org: origin.org.as_deref(),
+        users: &users,
+        layout: exporting.files,
+    })
+    .map_err(|found| {
+        Form::text(None).mistakes(exporting.out.as_deref().unwrap_or(&origin.path), found, ui);
+        Error::new(Kind::Roster, "the roster could not be made, and nothing was written")
+            .hint("mend what is said above")
+    })?;
+    changes_nothing(&origin.path, &origin.roster, &exported, &live, ui)?;
+    match &exporting.out {
+        None => ui.result(&exported.roster),
+        Some(out) => write::write(out, &exported)?,
+    }
+    ui.note(&render::exported(&live.organization.name, &exported, exporting.out.as_deref()));
+    ui.note(&origin.left_out);
+    Ok(Exit::Done)
+}
+
+/// Whom the export declares: those whom a plan without any entry would deactivate.
+fn governed<'l>(file: &Path, roster: &Roster, live: &'l Live, ui: &Ui) -> Result<Vec<&'l LiveUser>> {
+    let nobody = Desired { scope: roster.desired.scope.clone(), ..Desired::default() };
+    let decision = decide(&nobody, live, &today(roster)).map_err(|found| contradicted(file, found, ui))?;
+    let ids: HashSet<&str> = decision.plan.actions.iter().map(|action| action.user.id.as_str()).collect();
+    let governed: Vec<&LiveUser> = live.active.iter().filter(|user| ids.contains(user.id.as_str())).collect();
+    if governed.is_empty() {
+        let scope = &roster.desired.scope;
+        let unscoped = scope.divisions.is_empty() && scope.email_domains.is_empty();
+        let who = if unscoped { "the directory has no active user" } else { "no active user is in the scope" };
+        return Err(Error::new(Kind::Roster, format!("there is nobody to export: {who}")).hint(
+            "check whether the credentials may see users, and `scope` if the roster has one; nothing was written",
+        ));
+    }
+    let odd = unlistable(&governed, &live.active);
+    if !odd.is_empty() {
+        ui.note(&render::unlistable(&odd));
+        let users = if odd.len() == 1 {
+            "1 active user cannot".to_owned()
+        } else {
+            format!("{} active users cannot", odd.len())
+        };
+        return Err(Error::new(
+            Kind::Reading,
+            format!("{users} be declared in a roster, so that planning with it would end their access"),
+        )
+        .hint("have an administrator correct the e-mails listed above in the directory, then export again")
+        .hint(
+            "or narrow `scope` in a roster so that it leaves them out, and export that roster; nothing was written",
+        ));
+    }
+    Ok(governed)
+}
+
+/// Plans with what was exported, as the user will.
+fn changes_nothing(file: &Path, roster: &Roster, exported: &Exported, live: &Live, ui: &Ui) -> Result<()> {
+    let decision = decide(&exported.desired, live, &today(roster)).map_err(|found| contradicted(file, found, ui))?;
+    match decision.plan.actions.len() {
+        0 => Ok(()),
+        count => Err(Error::new(
+            Kind::Reading,
+            format!("internal error: planning with the exported roster would deactivate {count} users"),
+        )
+        .hint("nothing was written; this is a mistake in rosterctl: please report it")),
+    }
+}
+
+fn contradicted(file: &Path, found: Vec<Contradiction>, ui: &Ui) -> Error {
+    Form::text(None).contradictions(file, found, ui);
+    Error::new(Kind::Roster, "the roster's settings and the directory contradict each other")
+        .hint("mend what is listed above and export again; nothing was written")
+}
+
+fn today(roster: &Roster) -> Policy {
+    let date = Timestamp::now().to_zoned(roster.timezone.clone()).date();
+    Policy { date, only: Vec::new(), overrides: Vec::new() }
+}

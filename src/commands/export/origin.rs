@@ -1,0 +1,114 @@
+//! Where an export's settings come from: a roster, or a region alone.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Kind, Result};
+use crate::model::{Desired, Dialect, DirectoryKind, DirectorySpec};
+use crate::roster::Roster;
+use crate::settings::{Basis, Exporting};
+use crate::ui::Ui;
+
+use super::super::diagnose::Form;
+
+/// The roster that is read when none is named.
+const USUAL: &str = "roster.yaml";
+
+/// What an export starts from.
+pub(super) struct Origin {
+    /// The roster, without its users and leavers.
+    pub(super) roster: Roster,
+    /// Its text.
+    pub(super) text: String,
+    /// Where it is, or would be.
+    pub(super) path: PathBuf,
+    /// The sandbox's org file from where the export goes, when that is another path.
+    pub(super) org: Option<String>,
+    /// What is not taken over, for people; perhaps nothing.
+    pub(super) left_out: String,
+}
+
+/// Finds and reads it.
+///
+/// # Errors
+/// Mistakes in the roster, and when there is neither a roster nor a region.
+pub(super) fn find(exporting: &Exporting, ui: &Ui) -> Result<Origin> {
+    match &exporting.from {
+        Basis::Roster(file) => of_roster(file, exporting.out.as_deref(), ui),
+        Basis::Region(region) => Ok(of_region(region)),
+        Basis::Either(_) if fs::symlink_metadata(USUAL).is_ok() => {
+            of_roster(Path::new(USUAL), exporting.out.as_deref(), ui)
+        }
+        Basis::Either(Some(region)) => Ok(of_region(region)),
+        Basis::Either(None) => {
+            Err(Error::new(Kind::Usage, "which directory? There is no roster.yaml here, and no region is named")
+                .hint("add --region eu-central-1 (yours), set GENESYSCLOUD_REGION, or name a roster"))
+        }
+    }
+}
+
+fn of_roster(file: &Path, out: Option<&Path>, ui: &Ui) -> Result<Origin> {
+    let mut roster = super::super::roster::read(file, &Form::text(None), ui)?;
+    let text = fs::read_to_string(file)
+        .map_err(|error| Error::new(Kind::File, format!("{} could not be read", file.display())).because(error))?;
+    let desired = &mut roster.desired;
+    let details = desired.users.iter().any(|user| user.until.is_some() || user.note.is_some() || user.was.is_some());
+    let mut lost = Vec::new();
+    if details {
+        lost.push("`until`, `was` and `note` of its users");
+    }
+    if !desired.leavers.is_empty() {
+        lost.push("its leavers");
+    }
+    let left_out = if lost.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "Not taken over from {}: {}. Copy what still holds.\n",
+            crate::render::harmless_text(&file.display().to_string()),
+            lost.join(", ")
+        )
+    };
+    (desired.users, desired.leavers) = (Vec::new(), Vec::new());
+    let org = match (&roster.directory.org, out) {
+        (Some(org), Some(out)) => Some(beside(org, out)?),
+        _ => None,
+    };
+    Ok(Origin { roster, text, path: file.to_owned(), org, left_out })
+}
+
+/// An org file as a roster at `out` names it.
+fn beside(org: &Path, out: &Path) -> Result<String> {
+    let failed = |error: std::io::Error| {
+        Error::new(Kind::File, format!("the folder of {} could not be looked at", out.display()))
+            .because(error)
+            .hint("choose an existing folder with --out")
+    };
+    let folder = fs::canonicalize(super::write::folder(out)).map_err(failed)?;
+    let org = fs::canonicalize(org).map_err(failed)?;
+    let inside = org.strip_prefix(&folder).ok().and_then(Path::to_str);
+    inside.map(|path| path.replace('\\', "/")).ok_or_else(|| {
+        Error::new(
+            Kind::Usage,
+            format!("the sandbox's org file {} is not in the folder of {}", org.display(), out.display()),
+        )
+        .hint("choose a place with --out from where the org file is in the same folder or in one below")
+    })
+}
+
+fn of_region(region: &str) -> Origin {
+    let region = region.trim();
+    let directory = DirectorySpec {
+        kind: DirectoryKind::GenesysCloud,
+        region: Some(region.to_owned()),
+        organization_id: None,
+        api_url: None,
+        login_url: None,
+        dialect: Dialect::State,
+        org: None,
+    };
+    let roster =
+        Roster { directory, desired: Desired::default(), timezone: jiff::tz::TimeZone::UTC, files: Vec::new() };
+    let text = format!("version: 1\ndirectory:\n  type: genesys-cloud\n  region: {region}\nusers: []\n");
+    Origin { roster, text, path: PathBuf::from(USUAL), org: None, left_out: String::new() }
+}

@@ -1,0 +1,66 @@
+//! What an export says beside the roster.
+
+use std::path::Path;
+
+use crate::roster::{Exported, FOLDER, SCHEMA, Unlistable};
+
+use super::harmless::{harmless, harmless_line};
+use super::next::shell_word;
+
+/// The most users that are listed one by one.
+const LISTED: usize = 50;
+
+/// What was exported, and what to do next.
+#[must_use]
+pub fn exported(organization: &str, exported: &Exported, out: Option<&Path>) -> String {
+    let desired = &exported.desired;
+    let users = match desired.users.len() {
+        1 => "1 user".to_owned(),
+        several => format!("{several} users"),
+    };
+    let mut text = format!("Exported {users} of \"{}\"", harmless(organization));
+    let Some(out) = out else {
+        text.push_str(
+            ". Save it, or export with `--out ROSTER`; then run `rosterctl validate` and `rosterctl plan`.\n",
+        );
+        return text;
+    };
+    let name = harmless_line(&shell_word(out));
+    match exported.divisions.len() {
+        0 => text.push_str(&format!(" to {name}.\n")),
+        1 => text.push_str(&format!(" to {name} and 1 file in {FOLDER}/ beside it.\n")),
+        several => text.push_str(&format!(" to {name} and {several} files in {FOLDER}/ beside it.\n")),
+    }
+    text.push_str(&format!(
+        "\nNext:\n    rosterctl validate {name}\n    rosterctl plan {name}        # No changes.\n\nThen commit it. From \
+         then on, whoever is dropped from it or moved to `leavers` loses access with the next apply.\n"
+    ));
+    if desired.protected.is_empty() {
+        text.push_str(
+            "Put the account for emergencies under `guards: protected:` first, so that nobody ends its access.\n",
+        );
+    }
+    if exported.roster.contains(SCHEMA) {
+        text.push_str(&format!("Editors check it with the schema beside it: rosterctl schema roster > {SCHEMA}\n"));
+    }
+    text
+}
+
+/// Live users whom no roster can declare, each with why.
+#[must_use]
+pub fn unlistable(users: &[Unlistable<'_>]) -> String {
+    let one = |odd: &Unlistable<'_>| {
+        let (user, why) = (odd.user, &odd.why);
+        harmless_line(&format!(
+            "  \"{}\" ({}, id {}) {why}",
+            harmless(user.email.as_str()),
+            harmless(&user.name),
+            user.id
+        )) + "\n"
+    };
+    let mut text: String = users.iter().take(LISTED).map(one).collect();
+    if users.len() > LISTED {
+        text.push_str(&format!("  and {} more\n", users.len() - LISTED));
+    }
+    text
+}
