@@ -15,6 +15,7 @@ mod help;
 mod journal;
 mod killed;
 mod logs;
+mod pipelines;
 mod plan;
 mod policy;
 mod redact;

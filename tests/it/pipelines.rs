@@ -1,0 +1,163 @@
+//! The example pipelines do what they say: each shell step is run, against the sandbox and a model of the host.
+
+mod kept_apart;
+mod runner;
+
+use serde_json::json;
+
+use crate::support::scene::Scene;
+
+use self::runner::Runner;
+
+const COMMENTS: &str = "repos/acme/access/issues/7/comments.json";
+const STATUSES: &str = "repos/acme/access/commits/beef/statuses.json";
+
+/// The plan of a pull request that drops these users.
+fn planned<'a>(scene: &'a Scene, gone: &[&str]) -> Runner<'a> {
+    scene.declare_all_but(gone);
+    let mut runner = Runner::of(scene);
+    runner.workflow("roster-plan.yml").ends_at("Fail when a guard refused", 0);
+    runner
+}
+
+#[test]
+fn a_pull_request_shows_one_comment_which_is_replaced() {
+    let scene = Scene::acme();
+    let mut runner = planned(&scene, &["bo"]);
+    let first = runner.kept(COMMENTS);
+    let body = first[0]["body"].as_str().unwrap();
+    assert!(body.starts_with("<!-- rosterctl: ") && body.contains("**1 user would be deactivated**"), "{body}");
+    assert!(runner.summarized().contains("**1 user would be deactivated**"));
+    // Somebody quotes the marker, somebody talks.
+    let marker = body.lines().next().unwrap();
+    let quoted = json!({"id": 90, "user": {"login": "mallory"}, "body": format!("{marker}\nnot the plan")});
+    let talk = json!({"id": 91, "user": {"login": "github-actions[bot]"}, "body": "coverage 93 %"});
+    runner.keep(COMMENTS, &json!([first[0], quoted, talk]).to_string());
+    scene.declare_all_but(&["bo", "gus"]);
+    runner.workflow("roster-plan.yml").ends_at("Fail when a guard refused", 0);
+    let second = runner.kept(COMMENTS);
+    assert_eq!(second.as_array().map(Vec::len), Some(3));
+    assert!(second[0]["body"].as_str().unwrap().contains("**2 users would be deactivated**"));
+    assert_eq!((&second[1], &second[2]), (&quoted, &talk));
+}
+
+#[test]
+fn a_refused_plan_is_shown_before_the_job_fails() {
+    let scene = Scene::acme();
+    scene.declare(&["ana"]);
+    let mut runner = Runner::of(&scene);
+    let job = runner.workflow("roster-plan.yml").ends_at("Fail when a guard refused", 3);
+    assert!(job.printed("Plan").contains("::error file=roster.yaml"), "{}", job.printed("Plan"));
+    assert!(runner.kept(COMMENTS)[0]["body"].as_str().unwrap().contains("**Refused by"));
+    assert_eq!(runner.kept(STATUSES)[0]["state"], "failure");
+}
+
+#[test]
+fn a_broken_roster_is_annotated_and_asks_no_directory() {
+    let scene = Scene::acme();
+    scene.roster("users:\n  - ana@acme.example\n  - ana@acme.example\n");
+    let mut runner = Runner::of(&scene);
+    let job = runner.workflow("roster-plan.yml").ends_at("Validate", 1);
+    assert!(job.printed("Validate").contains("::error file=roster.yaml,line=9,"), "{}", job.printed("Validate"));
+    assert_eq!(runner.kept(COMMENTS), json!([]));
+    assert!(scene.log().is_empty());
+}
+
+#[test]
+fn what_was_reviewed_is_applied_after_the_merge() {
+    let scene = Scene::acme();
+    let mut runner = planned(&scene, &["bo"]);
+    assert_eq!(runner.kept(STATUSES)[0]["state"], "success");
+    runner.workflow("roster-apply.yml").ends_at("Apply", 0);
+    assert_eq!(scene.written(), ["bo"]);
+    scene.run(&["undo", "journal.jsonl"]).ends_with(0).says("bo");
+}
+
+#[test]
+fn a_directory_that_has_changed_since_the_review_is_left_alone() {
+    let scene = Scene::acme();
+    let mut runner = planned(&scene, &["bo"]);
+    scene.edit("old", &json!({"state": "active"}));
+    let job = runner.workflow("roster-apply.yml").ends_at("Apply", 4);
+    assert!(job.printed("Apply").contains("digest"), "{}", job.printed("Apply"));
+    assert!(scene.written().is_empty());
+}
+
+#[test]
+fn nothing_is_applied_that_no_pull_request_showed() {
+    let scene = Scene::acme();
+    let mut runner = planned(&scene, &["bo"]);
+    let status = runner.kept(STATUSES)[0].clone();
+    let find = "Find the digest that was reviewed";
+    // Only the workflow's own status counts, and only that of the plan.
+    for (creator, context) in [("mallory", "rosterctl/plan"), ("github-actions[bot]", "coverage")] {
+        let mut other = status.clone();
+        other["creator"]["login"] = json!(creator);
+        other["context"] = json!(context);
+        runner.keep(STATUSES, &json!([other]).to_string());
+        let job = runner.workflow("roster-apply.yml").ends_at(find, 1);
+        assert!(job.printed(find).contains("::error::The pull request has no status rosterctl/plan"));
+    }
+    for pulls in [json!([]), json!([{"merged_at": null, "base": {"ref": "main"}, "head": {"sha": "beef"}}])] {
+        runner.keep("repos/acme/access/commits/c0ffee/pulls.json", &pulls.to_string());
+        let job = runner.workflow("roster-apply.yml").ends_at(find, 1);
+        assert!(job.printed(find).contains("::error::c0ffee was not merged from a pull request"));
+    }
+    assert!(scene.written().is_empty());
+}
+
+#[test]
+fn the_newest_review_is_the_one_that_counts() {
+    let scene = Scene::acme();
+    let mut runner = planned(&scene, &["bo"]);
+    scene.declare_all_but(&["bo", "gus"]);
+    runner.workflow("roster-plan.yml").ends_at("Fail when a guard refused", 0);
+    runner.workflow("roster-apply.yml").ends_at("Apply", 0);
+    assert_eq!(scene.written(), ["bo", "gus"]);
+}
+
+#[test]
+fn the_night_tells_of_drift_and_leaves_a_snapshot_that_a_fork_plans_from() {
+    let scene = Scene::acme();
+    scene.declare_all_but(&["bo"]);
+    let mut runner = Runner::of(&scene);
+    runner.workflow("roster-nightly.yml").ends_at("Look for drift", 2);
+    scene.declare_all_but(&[]);
+    runner.workflow("roster-nightly.yml").ends_at("Look for drift", 0);
+
+    let fork = "Fetch the newest snapshot of the main branch";
+    runner.keep("runs.json", "[]");
+    let job = runner.workflow("roster-plan-fork.yml").ends_at(fork, 1);
+    assert!(job.printed(fork).contains("::error::There is no snapshot yet"));
+    runner.keep("runs.json", r#"[{"databaseId": 4711}]"#);
+    let snapshot = std::fs::read_to_string(scene.path("snapshot.json")).unwrap();
+    runner.keep("artifacts/4711/roster-snapshot/snapshot.json", &snapshot);
+    let asked = scene.log().len();
+    scene.declare_all_but(&["bo", "gus"]);
+    let job = runner.workflow("roster-plan-fork.yml").ends_at("Plan", 0);
+    assert!(job.printed("Plan").contains("bo@acme.example"), "{}", job.printed("Plan"));
+    assert!(runner.summarized().contains("**2 users would be deactivated**"));
+    assert_eq!(scene.log().len(), asked, "a plan from a snapshot asks nobody");
+}
+
+#[test]
+fn a_merge_request_reports_what_would_change_and_a_person_applies_it() {
+    let scene = Scene::acme();
+    scene.declare_all_but(&["bo"]);
+    let runner = Runner::of(&scene);
+    assert_eq!(runner.gitlab("validate").code("script"), 0);
+    let job = runner.gitlab("plan");
+    assert_eq!((job.code("script"), job.code("after_script")), (0, 0), "{}", job.printed("after_script"));
+    let report: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(scene.path("report.json")).unwrap()).unwrap();
+    assert_eq!(report, json!({"create": 0, "update": 1, "delete": 0}));
+    assert!(std::fs::read_to_string(scene.path("plan.html")).unwrap().contains("bo@acme.example"));
+    assert_eq!(runner.gitlab("apply").code("script"), 0);
+    assert_eq!(scene.written(), ["bo"]);
+    // What a guard refuses is reported too, and cannot be applied.
+    scene.declare(&["ana"]);
+    let job = runner.gitlab("plan");
+    assert_eq!((job.code("script"), job.code("after_script")), (3, 0));
+    assert_eq!(runner.gitlab("apply").code("script"), 3);
+    assert_eq!(scene.written(), ["bo"]);
+}

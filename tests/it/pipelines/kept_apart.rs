@@ -1,0 +1,58 @@
+//! The examples outside a repository's host: a cluster's job, and the hooks of a commit.
+
+use std::collections::BTreeMap;
+
+use crate::support::scene::{CLIENT, Scene};
+
+use super::runner::{Runner, example};
+
+#[test]
+fn the_job_in_a_cluster_applies_what_the_roster_says_and_never_overlaps() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/ci/kubernetes/cronjob.yaml");
+    let text = std::fs::read_to_string(path).unwrap();
+    let job: serde_yaml::Value = serde_yaml::from_str(text.split("\n---\n").nth(1).unwrap()).unwrap();
+    assert_eq!(job["spec"]["concurrencyPolicy"], "Forbid");
+    let job = &job["spec"]["jobTemplate"]["spec"];
+    assert_eq!((&job["parallelism"], &job["backoffLimit"]), (&1.into(), &0.into()));
+    let container = &job["template"]["spec"]["containers"][0];
+    let secrets: Vec<&str> =
+        container["env"].as_sequence().unwrap().iter().map(|entry| entry["name"].as_str().unwrap()).collect();
+    assert_eq!(secrets, CLIENT.map(|(name, _)| name));
+
+    let scene = Scene::acme();
+    scene.declare_all_but(&["bo"]);
+    let command: Vec<&str> =
+        container["command"].as_sequence().unwrap().iter().map(|word| word.as_str().unwrap()).collect();
+    let command = command.join(" ").replace("=/roster/", "=").replace("=/journal/", "=");
+    let environment: BTreeMap<String, String> = CLIENT.map(|(name, value)| (name.into(), value.into())).into();
+    let runner = Runner::of(&scene);
+    for done in [1, 0] {
+        let ran = runner.shell(&command, &environment).ends_with(0);
+        let summary: serde_json::Value = serde_json::from_str(ran.stdout.lines().last().unwrap()).unwrap();
+        assert_eq!((&summary["type"], &summary["done"]), (&"summary".into(), &done.into()));
+    }
+    assert_eq!(scene.written(), ["bo"]);
+}
+
+#[test]
+fn the_hooks_of_a_commit_format_the_roster_and_stop_a_broken_one() {
+    let scene = Scene::acme();
+    let hooks = example("pre-commit/.pre-commit-config.yaml");
+    let hooks = hooks["repos"][0]["hooks"].as_sequence().unwrap().clone();
+    let runner = Runner::of(&scene);
+    let run = |hook: &serde_yaml::Value| {
+        let arguments = hook["args"].as_sequence().unwrap().iter().map(|word| word.as_str().unwrap());
+        let words: Vec<&str> = std::iter::once(hook["entry"].as_str().unwrap()).chain(arguments).collect();
+        runner.shell(&words.join(" "), &BTreeMap::new())
+    };
+    let [format, validate] = hooks.as_slice() else { panic!("two hooks") };
+    scene.roster("users:\n  - gus@acme.example\n  - ana@acme.example # team lead\n");
+    run(format).ends_with(0);
+    let formatted = std::fs::read_to_string(scene.path("roster.yaml")).unwrap();
+    assert!(formatted.find("ana@acme.example").unwrap() < formatted.find("gus@").unwrap(), "{formatted}");
+    assert!(formatted.contains("ana@acme.example # team lead"), "{formatted}");
+    run(validate).ends_with(0);
+    scene.roster("users:\n  - ana@acme.example\n  - ana@acme.example\n");
+    run(validate).ends_with(1).complains("duplicate");
+    assert!(scene.log().is_empty());
+}
