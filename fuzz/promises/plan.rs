@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use rosterctl::plan::{SavedPlan, Setting, Unusable};
-use rosterctl::render;
+use rosterctl::render::{self, Redaction};
 
 use super::shown::is_harmless;
 
@@ -32,6 +32,7 @@ pub fn can_be_saved(saved: &SavedPlan) {
             assert_eq!(loaded, *saved);
             assert_eq!(loaded.to_json(), json);
             is_pinned(&json, saved);
+            is_redacted(saved);
         }
         Err(Unusable::Inconsistent(law)) => is_harmless(&render::harmless_text(&law)),
         Err(other) => panic!("what was sealed is refused: {other}\n{json}"),
@@ -48,6 +49,19 @@ fn is_pinned(json: &str, saved: &SavedPlan) {
     assert!(SavedPlan::from_json(&json.as_bytes()[..at]).is_err(), "cut at byte {at}, and accepted: {json}");
 }
 
+/// Without its people it is still a plan, of whom nobody is left, and it is never applied.
+fn is_redacted(saved: &SavedPlan) {
+    let mut redaction = Redaction::new(b"key");
+    let shown = redaction.plan(saved);
+    assert_eq!(redaction.plan(&shown), shown);
+    assert_eq!(SavedPlan::from_json(shown.to_json().as_bytes()).as_ref(), Ok(&shown));
+    assert_eq!(shown.check_usable(shown.created_at, None), Err(Unusable::Redacted));
+    for user in shown.plan.actions.iter().map(|action| &action.user) {
+        assert!(user.email.ends_with("@redacted.invalid") && (user.name.is_empty() || user.name.starts_with("User ")));
+    }
+    is_shown(&shown);
+}
+
 fn is_shown(saved: &SavedPlan) {
     is_harmless(&render::plan(saved));
     is_harmless(&render::summary(saved));
@@ -55,6 +69,7 @@ fn is_shown(saved: &SavedPlan) {
     is_harmless(&render::events::plan(saved));
     is_a_comment(saved);
     is_a_report(saved);
+    is_harmless(&render::html(saved));
     for out in [None, Some(Path::new("plan.json"))] {
         is_harmless(&render::next_steps(saved, out));
     }
@@ -75,7 +90,7 @@ fn is_a_comment(saved: &SavedPlan) {
         let (marker, rest) = text.split_once('\n').unwrap();
         let marker = marker.strip_prefix("<!-- rosterctl: ").and_then(|rest| rest.strip_suffix(" -->")).unwrap();
         assert!(!marker.contains("--") && !marker.contains('>'), "{marker}");
-        let own = ["<code>", "</code>", "<!-- -->", "<details>", "</details>", "<summary>", "</summary>"];
+        let own = ["<code>", "</code>", "<!-- -->", "<br>", "<details>", "</details>", "<summary>", "</summary>"];
         let bare = own.iter().fold(rest.to_owned(), |bare, tag| bare.replace(tag, ""));
         assert!(!bare.contains(['<', '>', '@']), "{bare}");
         for row in rest.lines().filter(|line| line.starts_with('|')) {

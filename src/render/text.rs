@@ -192,14 +192,14 @@ pub(super) fn wrapped(text: &str, indent: &str) -> String {
 pub(super) fn mend(name: GuardName) -> &'static str {
     match name {
         GuardName::MaxDeactivations => {
-            "Is the roster whole? If so many really leave: --override max_deactivations=NUMBER --reason TEXT"
+            "Is the roster whole? If so many really leave: `--override max_deactivations=NUMBER --reason TEXT`"
         }
         GuardName::MaxDeactivationPercent => {
-            "Is the roster whole? If so many really leave: --override max_deactivation_percent=NUMBER --reason TEXT"
+            "Is the roster whole? If so many really leave: `--override max_deactivation_percent=NUMBER --reason TEXT`"
         }
         GuardName::EmptyRoster => "The roster declares nobody. List who should be active under `users:`",
         GuardName::EmptiesDivision => {
-            "A division would lose its last active user. If it is closing: --override empties_division=NUMBER --reason TEXT"
+            "A division would lose its last active user. If it is closing: `--override empties_division=NUMBER --reason TEXT`"
         }
         GuardName::SelfGuard => {
             "The token that would carry this out belongs to a user who would lose access, or whose it is could not be \

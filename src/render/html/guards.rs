@@ -38,7 +38,7 @@ fn push_guard(guard: &Guard, saved: &SavedPlan, page: &mut String) {
     }
     page.push_str(&gauge(guard, lifted));
     if guard.verdict == Verdict::Refused {
-        page.push_str(&format!("<small>{}</small>", with_options(mend(guard.name))));
+        page.push_str(&format!("<small>{}</small>", with_code(mend(guard.name))));
     }
     page.push_str("</td></tr>\n");
 }
@@ -65,13 +65,18 @@ fn gauge(guard: &Guard, lifted: Option<Amount>) -> String {
     )
 }
 
-/// A sentence of ours with each option of the command line as code: it is not broken at its hyphens.
-fn with_options(sentence: &str) -> String {
-    let words = sentence.split(' ').map(|word| {
-        let bare = word.trim_matches('`');
-        if word.starts_with("--") || bare != word { format!("<code>{bare}</code>") } else { word.to_owned() }
-    });
-    words.collect::<Vec<_>>().join(" ")
+/// A sentence of ours with what stands in backticks as code.
+fn with_code(sentence: &str) -> String {
+    let mut text = String::with_capacity(sentence.len() + 26);
+    for (number, part) in sentence.split('`').enumerate() {
+        match number {
+            0 => {}
+            _ if number % 2 == 1 => text.push_str("<code>"),
+            _ => text.push_str("</code>"),
+        }
+        text.push_str(part);
+    }
+    text
 }
 
 /// What a guard counts.

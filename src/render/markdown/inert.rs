@@ -33,6 +33,22 @@ pub(super) fn inert(text: &str) -> String {
     safe + "</code>"
 }
 
+/// One text as a sentence where it is nothing but words, and otherwise as code. In words of plain letters, with a comma,
+/// semicolon or bracket beside a blank, neither Markdown nor what comes after it finds anything: they take digits, an
+/// `@`, a `.`, a `#`, or a `:` that no blank follows.
+pub(super) fn sentence(text: &str) -> String {
+    let plain = |word: &str| {
+        let word = word.strip_prefix('(').unwrap_or(word);
+        let word = word.strip_suffix([',', ';', ':', ')']).unwrap_or(word);
+        let letters = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphabetic());
+        word.split('-').all(letters)
+    };
+    // A word of these letters alone may be the beginning of a commit.
+    let is_commit = |word: &str| word.len() >= 7 && word.chars().all(|c| matches!(c, 'a'..='f' | 'A'..='F'));
+    let is_plain = text.len() <= LONGEST && text.split(' ').all(|word| plain(word) && !is_commit(word));
+    if is_plain { text.to_owned() } else { inert(text) }
+}
+
 /// One word of an HTML comment, by which a program finds it again: different texts stay different. ASCII letters, digits,
 /// `.`, `_`, `:`, `/` and single `-` stand for themselves, other bytes are written as `%XX`.
 pub(super) fn marked(text: &str) -> String {
@@ -83,6 +99,47 @@ mod tests {
     #[test]
     fn an_address_stays_no_address_after_references_are_resolved() {
         assert_eq!(inert("a@www.x"), "<code>a&#64;<!-- -->www&#46;<!-- -->x</code>");
+    }
+
+    #[test]
+    fn only_words_stand_without_being_code() {
+        let ours =
+            "declared, but inactive in the directory; rosterctl never reactivates: an administrator can (or not)";
+        for plain in [ours, "left the company", "re-hired: e-mail"] {
+            assert_eq!(sentence(plain), plain);
+        }
+        for other in [
+            "",
+            "a  b",
+            "- a",
+            "a --b",
+            "left.",
+            "@acme",
+            "see #1",
+            "GH-7",
+            "OPS-1",
+            ":tada:",
+            "a:b",
+            "a_b",
+            "*a*",
+            "[a](b)",
+            "<b>",
+            "&amp;",
+            "`a`",
+            "a|b",
+            "www.a",
+            "deadbeef",
+            "Defaced",
+            "a\nb",
+            "zoë",
+            "\u{202e}a",
+            "~a~",
+            "$a$",
+            "(",
+            ",",
+        ] {
+            assert_eq!(sentence(other), inert(other), "{other}");
+        }
     }
 
     #[test]

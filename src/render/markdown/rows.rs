@@ -2,7 +2,7 @@
 
 use crate::plan::{ImpactRecord, Interaction, ReasonCode, RolesRecord, SavedPlan, Severity};
 
-use super::inert::inert;
+use super::inert::{inert, sentence};
 use super::section::Section;
 
 /// The most roles of one user that are named.
@@ -12,8 +12,7 @@ const ROLES: usize = 10;
 pub(super) fn actions(saved: &SavedPlan) -> Section<'_> {
     let actions = &saved.plan.actions;
     Section {
-        opening: "\n**Would be deactivated**\n\n| user | name | division | why | where |\n|---|---|---|---|---|\n"
-            .to_owned(),
+        opening: "\n**Would be deactivated**\n\n| user | division | why | where |\n|---|---|---|---|\n".to_owned(),
         closing: "",
         total: actions.len(),
         row: Box::new(|number| {
@@ -27,10 +26,10 @@ pub(super) fn actions(saved: &SavedPlan) -> Section<'_> {
             };
             let at = action.reason.at.as_ref().map(|at| inert(&format!("{}:{}", at.file, at.line)));
             format!(
-                "| {} | {} | {division} | {rule}{} | {} |\n",
+                "| {}<br>{} | {division} | {rule}{} | {} |\n",
                 inert(&user.email),
                 inert(&user.name),
-                inert(&action.reason.text),
+                sentence(&action.reason.text),
                 at.unwrap_or_default()
             )
         }),
@@ -57,7 +56,7 @@ pub(super) fn findings(saved: &SavedPlan) -> Section<'_> {
                 "* {severity} `{}`: {}{name}: {}{}\n",
                 finding.code.as_str(),
                 inert(&finding.user.email),
-                inert(&finding.text),
+                sentence(&finding.text),
                 at.unwrap_or_default()
             )
         }),
