@@ -8,11 +8,16 @@ use std::path::Path;
 #[expect(unreachable_pub, reason = "the fuzz crate's library as well")]
 mod promises;
 
-use promises::{answers, journal, plan, roster, sandbox, snapshot, text};
+use promises::{answers, fmt, journal, plan, roster, sandbox, snapshot, text};
 
 #[test]
 fn the_corpus_of_rosters_keeps_its_promises() {
     replay("roster", roster::keeps);
+}
+
+#[test]
+fn the_corpus_of_layouts_keeps_its_promises() {
+    replay("fmt", fmt::keeps);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! An input of several files has a line `====` between them.
 
 pub mod answers;
+pub mod fmt;
 pub mod journal;
 pub mod plan;
 pub mod roster;

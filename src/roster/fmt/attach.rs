@@ -3,7 +3,8 @@
 
 use super::super::node::Node;
 use super::gaps::{self, Sign};
-use super::tree::{self, Beside, Entry, FILE, Index, Remark, Role, Shape, Tree, column, is_blank_above, line_start};
+use super::lines::Lines;
+use super::tree::{self, Beside, Entry, FILE, Index, Remark, Role, Shape, Tree};
 
 /// How a comment starts by which editors find the schema.
 const MODELINE: &str = "# yaml-language-server:";
@@ -11,11 +12,12 @@ const MODELINE: &str = "# yaml-language-server:";
 /// The file as entries with their comments.
 pub(super) fn tree<'t>(text: &'t str, root: &'t Node<'t>) -> Tree<'t> {
     let signs = gaps::signs(text, root);
-    let entries = tree::entries(text, root, &signs);
+    let lines = Lines::of(text);
+    let entries = tree::entries(text, root, &signs, &lines);
     let mark = |wanted| signs.iter().find(|(_, sign)| *sign == wanted).map(|(at, _)| *at);
     let (start, end) = (mark(Sign::Start), mark(Sign::End).unwrap_or(text.len()));
     let tree = Tree { entries, head: Vec::new(), marked: start.is_some(), header: Vec::new() };
-    let mut given = Giving { text, tree, top: Vec::new(), before: None };
+    let mut given = Giving { text, lines, tree, top: Vec::new(), before: None, foot: None };
     for (at, _) in signs.iter().filter(|(_, sign)| *sign == Sign::Comment) {
         if start.is_some_and(|start| *at < start) {
             let remark = given.remark(*at);
@@ -37,12 +39,15 @@ pub(super) fn is_modeline(comment: &str) -> bool {
 
 struct Giving<'t> {
     text: &'t str,
+    lines: Lines,
     tree: Tree<'t>,
     /// The comments above the first entry.
     top: Vec<Remark<'t>>,
     /// The entry above the comment before, and who got it: `None` for the entry below. Going on, comments only ever
     /// belong further out, so that their order stays.
     before: Option<(Index, Option<Index>)>,
+    /// Whether the comments up to this line stand at the end of something.
+    foot: Option<(bool, usize)>,
 }
 
 impl<'t> Giving<'t> {
@@ -51,7 +56,7 @@ impl<'t> Giving<'t> {
         let last = self.tree.entries[1..].partition_point(|entry| entry.start < at);
         let next = last + 1;
         let next = (next < self.tree.entries.len()).then_some(next);
-        let before = &self.text[line_start(self.text, at)..at];
+        let before = &self.text[self.lines.start(at)..at];
         if last == FILE {
             let remark = self.remark(at);
             self.top.push(remark);
@@ -64,7 +69,7 @@ impl<'t> Giving<'t> {
 
     /// A comment behind something belongs to what its line ends: a whole list or map when its bracket closes there.
     fn behind(&mut self, at: usize, last: Index, before: &'t str) {
-        let line = line_start(self.text, at);
+        let line = self.lines.start(at);
         let closed =
             |index: &Index| self.tree.entries[*index].brackets.is_some_and(|(_, close)| close < at && close >= line);
         let owner = self.ancestors(last).filter(closed).last().unwrap_or(last);
@@ -74,7 +79,7 @@ impl<'t> Giving<'t> {
             return;
         }
         let blanks = before.chars().rev().take_while(|c| c.is_whitespace()).count();
-        self.tree.entries[owner].beside.push(Beside { text, column: column(self.text, at), blanks });
+        self.tree.entries[owner].beside.push(Beside { text, column: before.chars().count(), blanks });
     }
 
     fn own_line(&mut self, at: usize, last: Index, next: Option<Index>) {
@@ -95,6 +100,9 @@ impl<'t> Giving<'t> {
             }
             return;
         }
+        if self.foot.is_none_or(|(_, end)| self.lines.line(at) >= end) {
+            self.foot = Some(self.lines.is_foot(at));
+        }
         let from = match self.before {
             Some((above, owner)) if above == last => owner,
             _ => Some(last),
@@ -112,7 +120,7 @@ impl<'t> Giving<'t> {
 
     /// The innermost entry that ends above a comment and that the comment is indented under.
     fn closing(&self, at: usize, from: Index, next: Option<Index>, remark: Remark<'_>) -> Option<Index> {
-        let indented = column(self.text, at);
+        let indented = self.lines.column(at);
         for index in self.ancestors(from) {
             let entry = &self.tree.entries[index];
             if index == FILE || next.is_some_and(|next| self.ancestors(next).any(|above| above == index)) {
@@ -131,14 +139,12 @@ impl<'t> Giving<'t> {
     /// a blank line between it and what comes next.
     fn ends_flush_list(&self, at: usize, index: Index) -> bool {
         let entry = &self.tree.entries[index];
-        let flush = entry.brackets.is_none()
-            && entry.children.first().is_some_and(|item| self.tree.entries[*item].column == entry.column);
-        let is_comment = |line: &&str| line.trim_start().starts_with('#');
-        let start = line_start(self.text, at);
-        let above = self.text[..start].lines().rev().find(|line| !is_comment(line));
-        let below = self.text[start..].lines().find(|line| !is_comment(line));
-        let blank = |line: Option<&str>| line.is_some_and(|line| line.trim().is_empty());
-        flush && entry.role == Role::Key && column(self.text, at) == entry.column && !blank(above) && blank(below)
+        let flush = |item: &Index| self.tree.entries[*item].column == entry.column;
+        entry.role == Role::Key
+            && entry.brackets.is_none()
+            && entry.children.first().is_some_and(flush)
+            && self.lines.column(at) == entry.column
+            && self.foot.is_some_and(|(is_foot, _)| is_foot)
     }
 
     /// The entry and all that it is part of, the file last.
@@ -151,9 +157,8 @@ impl<'t> Giving<'t> {
     }
 
     fn remark(&self, at: usize) -> Remark<'t> {
-        let below = self.text[at..].split_once('\n').map(|(_, below)| below.split('\n').next().unwrap_or_default());
-        let gap_below = below.is_some_and(|line| line.trim().is_empty());
-        Remark { text: self.comment(at), gap_above: is_blank_above(self.text, at), gap_below }
+        let (gap_above, gap_below) = (self.lines.is_blank_above(at), self.lines.is_blank_below(at));
+        Remark { text: self.comment(at), gap_above, gap_below }
     }
 
     /// What stands at the top and is followed by a blank line speaks of the file, and so does the modeline.

@@ -9,6 +9,7 @@ mod check;
 mod files;
 mod gaps;
 mod groups;
+mod lines;
 mod order;
 mod print;
 mod scalar;
@@ -60,8 +61,9 @@ pub(super) fn formatted(text: &str, root: &Node<'_>) -> Result<Formatted, Unsafe
     if !same {
         return Err(Unsafe::Changed);
     }
+    let places = lines::Lines::of(text);
     let moved = groups::moved(&before).into_iter().filter_map(|(at, lines)| {
-        let line = text[..at].matches('\n').count() + 1 - lines.len();
+        let line = places.line(at) + 1 - lines.len();
         Some((u32::try_from(line).ok()?, lines.first()?.text.to_owned()))
     });
     let moved = moved.collect();

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::super::node::{Node, Value};
 use super::gaps::Sign;
+use super::lines::Lines;
 use super::order::is_people;
 use super::scalar::{Site, spelled};
 
@@ -50,7 +51,7 @@ pub(super) struct Entry<'t> {
     pub(super) value: usize,
     /// The bytes of its brackets.
     pub(super) brackets: Option<(usize, usize)>,
-    /// What stands before it on its line, in characters.
+    /// What stands before it on its line, in bytes.
     pub(super) column: usize,
     /// Whether the line above is blank.
     pub(super) gap: bool,
@@ -129,7 +130,7 @@ impl Beside<'_> {
 }
 
 /// The entries of a file, without comments.
-pub(super) fn entries<'t>(text: &'t str, root: &'t Node<'t>, signs: &[(usize, Sign)]) -> Vec<Entry<'t>> {
+pub(super) fn entries<'t>(text: &'t str, root: &'t Node<'t>, signs: &[(usize, Sign)], lines: &Lines) -> Vec<Entry<'t>> {
     let mut closing = HashMap::new();
     let mut open = Vec::new();
     for (at, sign) in signs {
@@ -140,20 +141,21 @@ pub(super) fn entries<'t>(text: &'t str, root: &'t Node<'t>, signs: &[(usize, Si
         }
     }
     let dashes = signs.iter().filter(|(_, sign)| *sign == Sign::Dash).map(|(at, _)| *at).collect();
-    let mut growing = Growing { text, closing, dashes, entries: Vec::new() };
+    let mut growing = Growing { text, lines, closing, dashes, entries: Vec::new() };
     growing.add(root, Role::File, "", FILE, 0);
     growing.entries
 }
 
-struct Growing<'t> {
+struct Growing<'t, 'l> {
     text: &'t str,
+    lines: &'l Lines,
     /// Opening bracket → closing bracket.
     closing: HashMap<usize, usize>,
     dashes: Vec<usize>,
     entries: Vec<Entry<'t>>,
 }
 
-impl<'t> Growing<'t> {
+impl<'t> Growing<'t, '_> {
     fn add(&mut self, node: &'t Node<'t>, role: Role, key: &'t str, parent: Index, start: usize) {
         let index = self.entries.len();
         let value = node.span.offset as usize;
@@ -169,8 +171,8 @@ impl<'t> Growing<'t> {
             start,
             value,
             brackets: brackets.map(|close| (value, *close)),
-            column: column(self.text, start),
-            gap: is_blank_above(self.text, start),
+            column: self.lines.column(start),
+            gap: self.lines.is_blank_above(start),
             ..Entry::new(key, role, parent, shape)
         });
         if index != FILE {
@@ -217,20 +219,4 @@ impl Tree<'_> {
             _ => None,
         }
     }
-}
-
-/// How many characters stand before a byte on its line.
-pub(super) fn column(text: &str, at: usize) -> usize {
-    text[line_start(text, at)..at].chars().count()
-}
-
-/// Where the line of a byte starts.
-pub(super) fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |before| before + 1)
-}
-
-/// Whether the line above the one of this byte is there and blank.
-pub(super) fn is_blank_above(text: &str, at: usize) -> bool {
-    let start = line_start(text, at);
-    start > 0 && text[line_start(text, start - 1)..start].trim().is_empty()
 }

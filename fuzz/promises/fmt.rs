@@ -1,0 +1,83 @@
+//! A roster or an included file of any bytes keeps its layout, or gets one that says the same, that holds every comment,
+//! and that is its own. What stands in it never makes the result differ from what was read.
+
+use std::cell::RefCell;
+use std::fs;
+use std::path::Path;
+
+use rosterctl::render;
+use rosterctl::roster::{Formatted, Roster, Unformatted, layouts, load};
+use tempfile::TempDir;
+
+use super::shown::is_harmless;
+
+thread_local! {
+    static FOLDER: RefCell<TempDir> = RefCell::new(folder());
+}
+
+/// The input is `roster.yaml`; `org.yaml` stands beside it.
+pub fn keeps(input: &[u8]) {
+    FOLDER.with_borrow(|folder| {
+        let path = folder.path().join("roster.yaml");
+        fs::write(&path, input).unwrap();
+        let Some(after) = formatted(&path) else { return };
+        let before = load(&path);
+        fs::write(&path, &after.text).unwrap();
+        match (before, load(&path)) {
+            (Ok(before), Ok(after)) => assert_eq!(declared(&before), declared(&after)),
+            (Err(_), Err(_)) => (),
+            (before, after) => panic!("another verdict: {before:?} and {after:?}"),
+        }
+        for comment in String::from_utf8_lossy(input).lines().map(str::trim).filter(|line| is_plain_comment(line)) {
+            assert!(after.text.contains(comment), "{comment} is lost");
+        }
+        let again = formatted(&path).expect("what was formatted is formatted again");
+        assert_eq!(again.text, after.text, "formatted twice, it differs");
+        assert!(again.moved.is_empty(), "what is in order moves: {again:?}");
+    });
+}
+
+/// Whether a line is a comment, or text in which nothing is ever escaped.
+fn is_plain_comment(line: &str) -> bool {
+    line.starts_with('#')
+        && !line.contains("##")
+        && line.bytes().all(|b| matches!(b, b' '..=b'~') && !b"\"'\\".contains(&b))
+}
+
+fn folder() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("org.yaml"), "").unwrap();
+    folder
+}
+
+/// The canonical layout, unless the file has mistakes, which are told.
+fn formatted(path: &Path) -> Option<Formatted> {
+    let (layouts, unformatted) = layouts(&[path.to_owned()]);
+    for reason in &unformatted {
+        match reason {
+            Unformatted::Mistaken(mistakes) => is_harmless(&render::mistakes(mistakes)),
+            Unformatted::Changed(name) => panic!("{name} would have said something else"),
+        }
+    }
+    let layout = layouts.into_iter().next()?;
+    is_harmless(&render::layout(&layout));
+    is_harmless(&render::moved(&layout));
+    Some(layout.after)
+}
+
+/// What a roster declares, without places and without the order of people.
+fn declared(roster: &Roster) -> (Vec<String>, String) {
+    let desired = &roster.desired;
+    let users = desired.users.iter();
+    let users = users.map(|one| format!("{} {:?} {:?} {:?} {:?}", one.email, one.id, one.was, one.until, one.note));
+    let leavers = desired.leavers.iter();
+    let leavers = leavers.map(|one| format!("leaves {} {:?} {:?} {:?}", one.email, one.id, one.reason, one.ticket));
+    let protected = desired.protected.iter();
+    let protected = protected.map(|one| format!("protected {} {:?} {:?}", one.email, one.id, one.reason));
+    let mut people: Vec<String> = users.chain(leavers).chain(protected).collect();
+    people.sort();
+    let names = |list: &[rosterctl::model::At<String>]| list.iter().map(|at| at.value.clone()).collect::<Vec<_>>();
+    let scope = (names(&desired.scope.divisions), names(&desired.scope.email_domains));
+    let zone = roster.timezone.iana_name();
+    (people, format!("{:?} {scope:?} {:?} {:?} {zone:?}", roster.directory, desired.limits, desired.caution))
+}
