@@ -6,10 +6,11 @@ use std::fs;
 use std::path::Path;
 
 use rosterctl::render;
+use rosterctl::render::diagnostics::Diagnosis;
 use rosterctl::roster::{Formatted, Roster, Unformatted, layouts, load};
 use tempfile::TempDir;
 
-use super::shown::is_harmless;
+use super::shown::{forms_are_harmless, is_harmless};
 
 thread_local! {
     static FOLDER: RefCell<TempDir> = RefCell::new(folder());
@@ -53,9 +54,11 @@ fn folder() -> TempDir {
 /// The canonical layout, unless the file has mistakes, which are told.
 fn formatted(path: &Path) -> Option<Formatted> {
     let (layouts, unformatted) = layouts(&[path.to_owned()]);
-    for reason in &unformatted {
+    for reason in unformatted {
         match reason {
-            Unformatted::Mistaken(mistakes) => is_harmless(&render::mistakes(mistakes)),
+            Unformatted::Mistaken(mistakes) => {
+                forms_are_harmless(&Diagnosis::of_mistakes("roster.yaml".to_owned(), mistakes))
+            }
             Unformatted::Changed(name) => panic!("{name} would have said something else"),
         }
     }
