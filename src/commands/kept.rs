@@ -12,10 +12,10 @@ use crate::plan::{CLOCK_SKEW, Source};
 use crate::render;
 use crate::roster::Roster;
 
-use super::connect;
 use super::live::Reading;
 use super::saved::is_plan;
 use super::snapshot::SNAPSHOT;
+use super::{LOG, connect};
 
 /// A snapshot that may be planned from.
 pub(super) struct Kept {
@@ -35,6 +35,8 @@ impl Kept {
         let snapshot = self.load()?;
         self.check_age(snapshot.read_at, Timestamp::now())?;
         self.check_directory(&snapshot, roster)?;
+        let (active, others) = (snapshot.live.active.len(), snapshot.live.others.len());
+        tracing::info!(target: LOG, active, others, read_at = %snapshot.read_at, "snapshot read");
         let record = connect::record(
             &roster.directory,
             snapshot.endpoints.as_ref(),

@@ -12,7 +12,7 @@ use crate::ui::Ui;
 
 use super::diagnose::Form;
 use super::file::Sort;
-use super::{connect, live, roster};
+use super::{LOG, connect, live, roster};
 
 /// What `--out` writes and `--live` reads.
 pub(super) static SNAPSHOT: Sort =
@@ -26,6 +26,8 @@ pub(super) async fn run(file: &Path, out: &Path, access: Access, ui: &Ui) -> Res
     let snapshot = live::snapshot(&connected, &roster).await?;
     progress.end();
     target.write(|file| snapshot.write(file))?;
+    let (active, others) = (snapshot.live.active.len(), snapshot.live.others.len());
+    tracing::info!(target: LOG, active, others, out = %out.display(), "snapshot saved");
     ui.note(&render::snapshot_taken(&snapshot.live, snapshot.read_at, file, out));
     Ok(Exit::Done)
 }

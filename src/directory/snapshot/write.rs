@@ -18,7 +18,7 @@ impl Snapshot {
     /// # Errors
     /// Those of `out`.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        let (mut out, mut sum) = (BufWriter::new(out), Sha256::new());
+        let (mut out, mut sum) = (BufWriter::with_capacity(1 << 16, out), Sha256::new());
         let divisions = Divisions::of(self);
         let mut line = Vec::new();
         push_json(&self.document(&divisions), &mut line)?;
