@@ -112,3 +112,42 @@ fn of_region(region: &str) -> Origin {
     let text = format!("version: 1\ndirectory:\n  type: genesys-cloud\n  region: {region}\nusers: []\n");
     Origin { roster, text, path: PathBuf::from(USUAL), org: None, left_out: String::new() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Division, Email, LiveUser, REGIONS, State, UserId, Version};
+    use crate::roster::{Export, Files, Listed, export};
+
+    #[test]
+    fn a_start_from_any_region_by_either_name_is_a_roster() {
+        let user = LiveUser {
+            id: UserId::new("u1").unwrap(),
+            email: Email::reported("ana@acme.example"),
+            name: "Ana Diaz".to_owned(),
+            division: Some(Division { id: "d1".to_owned(), name: "Support".to_owned() }),
+            version: Version(1),
+            state: State::Active,
+        };
+        for region in REGIONS.iter().flat_map(|(aws, domain)| [*aws, *domain]) {
+            let origin = of_region(&format!(" {} ", region.to_uppercase()));
+            let exported = export(&Export {
+                path: &origin.path,
+                settings: &origin.text,
+                organization_id: "0c5f2c7e-0000-4000-8000-00000000ac3e",
+                org: None,
+                users: &[Listed { user: &user, name: user.name.clone() }],
+                layout: Files::One,
+            });
+            assert_eq!(
+                exported.unwrap().roster,
+                format!(
+                    "# yaml-language-server: $schema=roster.schema.json\nversion: 1\n\ndirectory:\n  type: genesys-cloud\n  \
+                     region: {}\n  organization_id: 0c5f2c7e-0000-4000-8000-00000000ac3e\n\nusers:\n  - ana@acme.example  \
+                     # Ana Diaz\n",
+                    region.to_uppercase()
+                )
+            );
+        }
+    }
+}

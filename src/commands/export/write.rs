@@ -83,3 +83,57 @@ fn exists(path: &Path) -> Error {
     Error::new(Kind::File, format!("{} exists, and an export overwrites nothing", path.display()))
         .hint("choose another place with --out, or move it away")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::model::Desired;
+
+    fn exported() -> Exported {
+        let divisions = BTreeMap::from([("a.yaml".to_owned(), "a".to_owned()), ("b.yaml".to_owned(), "b".to_owned())]);
+        Exported { roster: "roster".to_owned(), divisions, desired: Desired::default() }
+    }
+
+    /// What is in a folder, by name.
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn all_files_are_written_with_the_mode_of_any_new_file() {
+        let place = tempfile::tempdir().unwrap();
+        let out = place.path().join("roster.yaml");
+        write(&out, &exported()).unwrap();
+        assert_eq!(names(place.path()), ["divisions", "roster.yaml"]);
+        assert_eq!(names(&place.path().join(FOLDER)), ["a.yaml", "b.yaml"]);
+        fs::write(place.path().join("other"), "").unwrap();
+        let mode = |name: &str| fs::metadata(place.path().join(name)).unwrap().permissions();
+        assert_eq!(mode("roster.yaml"), mode("other"));
+        assert_eq!(mode("divisions/a.yaml"), mode("other"));
+    }
+
+    #[test]
+    fn what_appeared_meanwhile_stays_and_nothing_is_left_beside_it() {
+        for taken in ["roster.yaml", FOLDER] {
+            let place = tempfile::tempdir().unwrap();
+            let out = place.path().join("roster.yaml");
+            fs::write(place.path().join(taken), "mine").unwrap();
+            assert!(write(&out, &exported()).is_err());
+            assert_eq!(names(place.path()), [taken]);
+            assert_eq!(fs::read_to_string(place.path().join(taken)).unwrap(), "mine");
+        }
+        let place = tempfile::tempdir().unwrap();
+        let out = place.path().join("roster.yaml");
+        fs::write(&out, "mine").unwrap();
+        assert!(write(&out, &Exported { divisions: BTreeMap::new(), ..exported() }).is_err());
+        assert_eq!(
+            (names(place.path()), fs::read_to_string(&out).unwrap()),
+            (vec!["roster.yaml".to_owned()], "mine".to_owned())
+        );
+    }
+}
