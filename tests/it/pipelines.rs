@@ -58,7 +58,7 @@ fn a_broken_roster_is_annotated_and_asks_no_directory() {
     scene.roster("users:\n  - ana@acme.example\n  - ana@acme.example\n");
     let mut runner = Runner::of(&scene);
     let job = runner.workflow("roster-plan.yml").ends_at("Validate", 1);
-    assert!(job.printed("Validate").contains("::error file=roster.yaml,line=9,"), "{}", job.printed("Validate"));
+    assert!(job.printed("Validate").contains("::error file=roster.yaml,line=10,"), "{}", job.printed("Validate"));
     assert_eq!(runner.kept(COMMENTS), json!([]));
     assert!(scene.log().is_empty());
 }

@@ -50,7 +50,7 @@ fn the_hooks_of_a_commit_format_the_roster_and_stop_a_broken_one() {
     run(format).ends_with(0);
     let formatted = std::fs::read_to_string(scene.path("roster.yaml")).unwrap();
     assert!(formatted.find("ana@acme.example").unwrap() < formatted.find("gus@").unwrap(), "{formatted}");
-    assert!(formatted.contains("ana@acme.example # team lead"), "{formatted}");
+    assert!(formatted.contains("ana@acme.example  # team lead"), "{formatted}");
     run(validate).ends_with(0);
     scene.roster("users:\n  - ana@acme.example\n  - ana@acme.example\n");
     run(validate).ends_with(1).complains("duplicate");
