@@ -227,11 +227,11 @@ impl SavedPlan {
     /// # Errors
     /// Why not.
     pub fn check_usable(&self, now: Timestamp, expected: Option<&str>) -> Result<(), Unusable> {
-        if self.live.source == Source::Snapshot {
-            return Err(Unusable::Snapshot);
-        }
         if self.redacted {
             return Err(Unusable::Redacted);
+        }
+        if self.live.source == Source::Snapshot {
+            return Err(Unusable::Snapshot);
         }
         if self.as_of {
             return Err(Unusable::AsOf);
