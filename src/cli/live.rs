@@ -11,8 +11,8 @@ use clap::Args;
   rosterctl snapshot teams/roster.yaml --out live.json
   rosterctl plan --live live.json
 
-A snapshot holds the names and e-mails of every active user, and no secret. Keep it where only those may read it who
-may read the directory.")]
+A snapshot holds the names and e-mails of every active user, and no secret. Keep it where only \
+those may read it who may read the directory.")]
 pub struct Snapshot {
     /// The roster
     #[arg(value_name = "FILE", default_value = "roster.yaml")]

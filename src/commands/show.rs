@@ -13,7 +13,8 @@ pub(super) fn run(path: &Path, printing: &Printing, ui: &Ui) -> Result<Exit> {
     let saved = super::saved::read(path)?;
     let mut redaction = redaction(printing.redact.as_ref());
     Printed::new(&saved, redaction.as_mut(), printing)?.show(ui);
-    if printing.format == Format::Text && !saved.redacted {
+    // What was only ever for looking at says so itself.
+    if printing.format == Format::Text && saved.check_usable(saved.created_at, None).is_ok() {
         ui.result(&format!("It may be applied until {}.\n", saved.expires_at));
     }
     Ok(Exit::Done)

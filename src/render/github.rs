@@ -5,6 +5,7 @@ use crate::plan::{Action, Finding, Guard, PlaceRecord, ReasonCode, SavedPlan, Se
 use super::annotation::{Kind, Note, Spot, push};
 use super::harmless::harmless_line;
 use super::numbers::numbers;
+use super::snapshot::from_snapshot;
 use super::text::{mend, summary};
 
 /// One line a command, as "Workflow commands for GitHub Actions" describes them, then the totals and the digest. Errors
@@ -21,6 +22,9 @@ pub fn github(saved: &SavedPlan) -> String {
     push(Kind::Warning, of(Severity::Warning).map(finding), 0, roster, &mut text);
     let notices = plan.actions.iter().map(action).chain(of(Severity::Info).map(finding));
     push(Kind::Notice, notices, 0, roster, &mut text);
+    if let Some(note) = from_snapshot(saved) {
+        text.push_str(&format!("{note}\n"));
+    }
     text + &summary(saved)
 }
 

@@ -10,6 +10,7 @@ use crate::plan::{SavedPlan, Verdict};
 
 use self::inert::{inert, marked};
 use super::numbers::{counted, grouped, unit};
+use super::snapshot::from_snapshot;
 use super::text::{REDACTED, mend};
 
 /// What is always kept is longer than the limit.
@@ -71,6 +72,9 @@ fn head(saved: &SavedPlan) -> String {
     }
     if saved.as_of {
         text.push_str(&format!("Planned as of {}, for looking at: this plan cannot be applied.\n", saved.date));
+    }
+    if let Some(note) = from_snapshot(saved) {
+        text.push_str(&format!("{note}\n"));
     }
     if saved.redacted {
         text.push_str(&format!("{REDACTED}\n"));

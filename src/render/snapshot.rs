@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::model::Live;
+use crate::plan::{SavedPlan, Source};
 
 use super::harmless::{harmless, harmless_line};
 use super::next::shell_word;
@@ -24,6 +25,18 @@ pub fn snapshot_taken(live: &Live, read_at: Timestamp, file: &Path, out: &Path) 
         harmless(&live.organization.name),
         paint(BOLD, harmless_line(&format!("rosterctl plan {roster}--live {}", shell_word(out)))),
     )
+}
+
+/// That a plan was made from a snapshot and how old that was, for whoever reads the plan; `None` when it was made from
+/// the directory itself.
+pub(super) fn from_snapshot(saved: &SavedPlan) -> Option<String> {
+    let (read_at, made) = (saved.live.read_at, saved.created_at);
+    (saved.live.source == Source::Snapshot).then(|| {
+        format!(
+            "Planned from a snapshot taken at {read_at}, {} before, for looking at: this plan cannot be applied.",
+            age(made.duration_since(read_at))
+        )
+    })
 }
 
 /// How old the reading is that is planned from.

@@ -7,6 +7,7 @@ use crate::plan::{
 use super::harmless::{harmless, harmless_line};
 use super::numbers::{numbers, unit};
 use super::paint::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
+use super::snapshot::from_snapshot;
 
 /// A saved plan as text, without what to run next: that depends on who prints it.
 #[must_use]
@@ -21,6 +22,9 @@ pub fn plan(saved: &SavedPlan) -> String {
         saved.live.active,
         saved.live.in_scope,
     ));
+    if let Some(note) = from_snapshot(saved) {
+        text.push_str(&format!("{note}\n"));
+    }
     if !saved.plan.actions.is_empty() {
         text.push_str("\nrosterctl will perform the actions marked with this symbol:\n");
         text.push_str(&format!("  {} deactivate\n", paint(CHANGE, "~")));

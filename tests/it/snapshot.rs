@@ -128,7 +128,8 @@ fn a_plan_from_a_snapshot_cannot_be_applied_and_says_what_can() {
     for more in [&[][..], &["--expect", digest]] {
         scene.run(&[&["apply", "plan.json"], more].concat()).ends_with(4).complains("--live").complains("--expect");
     }
-    scene.run(&["show", "plan.json"]).ends_with(0).says("1 to deactivate");
+    let shown = scene.run(&["show", "plan.json"]).ends_with(0).says("this plan cannot be applied");
+    assert!(!shown.stdout.contains("It may be applied"), "{}", shown.stdout);
     assert_eq!(scene.written(), Vec::<String>::new());
 }
 
@@ -209,9 +210,16 @@ fn every_option_and_format_of_plan_works_with_a_snapshot() {
     planned(&scene, &[&lift[..], &["--only", "bo@acme.example"]].concat()).ends_with(0).says("--only");
     planned(&scene, &["--only", "cy"]).ends_with(0).says("No changes.");
     planned(&scene, &["--only", "bob@acme.example"]).ends_with(1).complains("bob@acme.example");
-    for format in ["text", "json", "markdown", "diff", "github", "gitlab"] {
+    for format in ["text", "json", "markdown", "diff", "github", "gitlab", "html", "sarif"] {
         let ran = planned(&scene, &[&lift[..], &["--format", format]].concat()).ends_with(0);
         assert!(!ran.stdout.is_empty(), "{format}");
+        let is_for_people = ["text", "markdown", "github", "html"].contains(&format);
+        assert_eq!(
+            ran.stdout.contains("Planned from a snapshot taken at 2"),
+            is_for_people,
+            "{format}: {}",
+            ran.stdout
+        );
     }
     planned(&scene, &[&lift[..], &["--out", "plan.json"]].concat()).ends_with(0);
     scene

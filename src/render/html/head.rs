@@ -1,7 +1,8 @@
 //! The first look: what would happen, whether it may, and what to mind about this plan.
 
-use crate::plan::{SavedPlan, Source};
+use crate::plan::SavedPlan;
 use crate::render::numbers::{counted, grouped};
+use crate::render::snapshot::from_snapshot;
 use crate::render::text::REDACTED;
 
 use super::inert::push_isolated;
@@ -54,8 +55,8 @@ fn push_notices(saved: &SavedPlan, page: &mut String) {
     if saved.redacted {
         notice(REDACTED);
     }
-    if saved.live.source != Source::Directory {
-        notice("Planned from a saved reading and not from the directory itself: this plan cannot be applied.");
+    if let Some(note) = from_snapshot(saved) {
+        notice(&note);
     }
     // Whether it has expired is known to the reader's clock alone: the script shows this when it has.
     page.push_str(&format!(
