@@ -344,6 +344,18 @@ fn a_former_address_finds_the_user_who_bears_the_new_one() {
 }
 
 #[test]
+fn a_line_that_gives_what_was_typed_and_finds_nobody_is_told_too() {
+    let mut desired = roster(&["new@x.example"]);
+    desired.users[0].was = Some(email("old@x.example"));
+    desired.protected = vec![protected("new@x.example", 60)];
+    let live = live(vec![user("old@x.example")]);
+    let said = ask(&desired, &live, "new@x.example").unwrap();
+    assert_eq!((said.len(), &said[0].fate), (1, &Fate::Kept));
+    assert_eq!(said[0].findings, plan(&desired, &live).plan.findings);
+    assert_eq!(said[0].findings.len(), 1);
+}
+
+#[test]
 fn two_who_bear_one_address_are_both_told_of() {
     let mut second = user("ana@x.example");
     second.id = id("second");
