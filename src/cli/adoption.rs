@@ -7,15 +7,15 @@ use clap::{Args, ValueEnum};
 /// `fmt`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-A file may be a roster, whose included files are formatted too, or an included file. Files with mistakes are left
-alone and their mistakes listed. Every comment stays beside what it speaks of:
+A file may be a roster, whose included files are formatted too, or an included file. Files with
+mistakes are left alone and their mistakes listed. Every comment stays beside what it speaks of:
 
   users:
-    # Support                 a comment with a blank line below it is the heading of its group and stays there
+    # Support                a comment with a blank line below it heads its group and stays there
 
-    # on leave until May      a comment directly above an entry, or behind it, moves with the entry
+    # on leave until May     a comment directly above an entry, or behind it, moves with it
     - ana@acme.example
-    - bo@acme.example         people are sorted by e-mail within groups, which blank lines separate
+    - bo@acme.example        people are sorted by e-mail within groups between blank lines
 
 Examples:
   rosterctl fmt
@@ -33,9 +33,10 @@ pub struct Fmt {
 /// `export`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Everybody who is active is declared, or everybody in the scope of FILE when it has one, so that planning with what is
-written changes nothing. FILE gives its directory, scope, timezone and guards, with their comments; its users, leavers
-and included files are not read over. Without FILE and without a roster.yaml, --region or GENESYSCLOUD_REGION is enough.
+Everybody who is active is declared, or everybody in the scope of FILE when it has one, so that
+planning with what is written changes nothing. FILE gives its directory, scope, timezone and guards,
+with their comments; its users, leavers and included files are not taken over. Without FILE and
+without a roster.yaml, --region or GENESYSCLOUD_REGION is enough.
 
 Examples:
   rosterctl export --region eu-central-1 --out roster.yaml
