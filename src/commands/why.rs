@@ -13,7 +13,9 @@ use super::{plan, policy, roster};
 
 pub(super) async fn run(planning: &Planning, origin: Origin, typed: &str, ui: &Ui) -> Result<Exit> {
     let asked = policy::selector(typed).map_err(|wrong| {
-        Error::new(Kind::Usage, format!("{typed}: {wrong}"))
+        let shown: String = typed.chars().take(60).collect();
+        let rest = if shown == typed { "" } else { "…" };
+        Error::new(Kind::Usage, format!("`{shown}{rest}`: {wrong}"))
             .hint("give the user's e-mail or the directory's id, such as `rosterctl why ana@acme.example`")
     })?;
     let roster = roster::read(&planning.file, &Form::text(None), ui)?;

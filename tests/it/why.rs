@@ -143,6 +143,8 @@ fn what_is_neither_an_email_nor_an_id_is_said_before_anything_is_sent() {
     ] {
         scene.run(&["why", typed]).ends_with(1).complains(wrong).complains("help:");
     }
+    let long = scene.run(&["why", &format!("{}@x.example", "a".repeat(50_000))]).ends_with(1).complains("254 bytes");
+    assert!(long.stderr.len() < 400, "{}", long.stderr);
     scene.run(&["why"]).ends_with(1).complains("<USER>");
     scene.run(&["why", "ana@acme.example", "--as-of", "tomorrow"]).ends_with(1).complains("YYYY-MM-DD");
     scene.run(&["why", "ana@acme.example", "missing.yaml"]).ends_with(1).complains("missing.yaml");
