@@ -24,6 +24,11 @@ pub use self::adoption::{Basis, Exporting, Formatting};
 pub use self::manner::{Directive, LogLevel, Loudness, Manner};
 pub use self::types::{Applying, Approval, ExitDetail, Origin, Planning, Printing, RedactKey, Telling};
 
+/// One variable of the process's environment. What is no UTF-8 is there all the same, and then refused for what it says.
+fn variable(name: &str) -> Option<String> {
+    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+}
+
 /// Looks up one variable of the environment.
 type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
@@ -137,7 +142,7 @@ pub enum Settings {
 #[must_use]
 pub fn redact_key(arguments: &[OsString]) -> Option<RedactKey> {
     let options = arguments.iter().take_while(|argument| *argument != "--");
-    redact(options.into_iter().any(|argument| argument == "--redact"), &|name| std::env::var(name).ok())
+    redact(options.into_iter().any(|argument| argument == "--redact"), &variable)
 }
 
 impl Settings {
@@ -146,7 +151,7 @@ impl Settings {
     /// # Errors
     /// Usage errors, each with what to type instead.
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<(Manner, Self)> {
-        Self::from(arguments, &|name| std::env::var(name).ok())
+        Self::from(arguments, &variable)
     }
 
     /// Reads these arguments and this environment.

@@ -41,7 +41,7 @@ without a roster.yaml, --region or GENESYSCLOUD_REGION is enough.
 Examples:
   rosterctl export --region eu-central-1 --out roster.yaml
   rosterctl export roster.yaml --out everybody.yaml
-  rosterctl export --by division --out acme/roster.yaml
+  rosterctl export --by division --out everybody.yaml
   rosterctl export > everybody.yaml")]
 pub struct Export {
     /// The roster that says which directory and whom in it [default: roster.yaml, if there is one]

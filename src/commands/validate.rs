@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::cli::DiagnosticFormat;
 use crate::error::{Exit, Result};
+use crate::render;
 use crate::settings::RedactKey;
 use crate::ui::Ui;
 
@@ -24,7 +25,7 @@ pub(super) fn run(file: &Path, format: DiagnosticFormat, redact: Option<&RedactK
     let count = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
     ui.result(&format!(
         "The roster {} is valid: {}, {}, {} protected{files}.\n",
-        file.display(),
+        render::harmless_line(&file.display().to_string()),
         count(roster.desired.users.len(), "user"),
         count(roster.desired.leavers.len(), "leaver"),
         roster.desired.protected.len(),

@@ -9,7 +9,7 @@ use super::contradiction::Contradiction;
 use super::findings::{self, Absent};
 use super::matching::{Entry, Index};
 use super::scope::Bounds;
-use super::types::{Finding, Reason, ReasonCode};
+use super::types::{Finding, LAST_DAY, NOT_DECLARED, Reason, ReasonCode};
 
 /// What the roster says of one active user.
 #[derive(Clone, Copy, Default)]
@@ -94,13 +94,13 @@ impl Ending<'_> {
             Self::Leaver(leaver) => reason(ReasonCode::Leaver, why_leaving(leaver), Some(&leaver.at)),
             Self::Expired(declared, day) => {
                 let text = match &declared.note {
-                    Some(note) => format!("last day was {day} ({note})"),
-                    None => format!("last day was {day}"),
+                    Some(note) => format!("{LAST_DAY}{day} ({note})"),
+                    None => format!("{LAST_DAY}{day}"),
                 };
                 reason(ReasonCode::Expired, text, Some(&declared.at))
             }
             Self::Declared => None,
-            Self::NotDeclared => reason(ReasonCode::NotDeclared, "not declared in the roster".to_owned(), None),
+            Self::NotDeclared => reason(ReasonCode::NotDeclared, NOT_DECLARED.to_owned(), None),
         }
     }
 }

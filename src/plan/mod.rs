@@ -38,7 +38,7 @@ pub use records::{
     CautionRecord, DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, RosterRecord, Source, WhenUnknownRecord,
 };
 pub use types::{
-    Action, ActionKind, ActionUser, DivisionRecord, Finding, FindingCode, FindingUser, Guard, GuardName, Override,
-    PlaceRecord, Plan, Reason, ReasonCode, Severity, Summary, Verdict,
+    Action, ActionKind, ActionUser, DivisionRecord, Finding, FindingCode, FindingUser, Guard, GuardName, LAST_DAY,
+    NOT_DECLARED, Override, PlaceRecord, Plan, Reason, ReasonCode, Severity, Summary, Verdict,
 };
 pub use why::{Answer, Fate, NoAnswer, RuleName, Step, Who, Why, why};

@@ -95,6 +95,12 @@ pub struct Reason {
     pub at: Option<PlaceRecord>,
 }
 
+/// The reason of everybody whom nothing in the roster names.
+pub const NOT_DECLARED: &str = "not declared in the roster";
+
+/// How the reason of everybody begins whose `until` has passed; the day follows, and perhaps a note.
+pub const LAST_DAY: &str = "last day was ";
+
 /// The rules that can end a user's access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -1,7 +1,8 @@
 //! Replaces people's names and e-mails by pseudonyms, in values and not in what is printed of them: every format then
 //! shows the same.
 //!
-//! What stays: ids, divisions, roles, organization, files and their lines, counts, the digest. Whoever may read the
+//! Free text is withheld whole: a person can be named in more ways than can be looked for. Sentences of ours stay, with
+//! the e-mails in them replaced. What stays as it is: ids, divisions, roles, organization, files and their lines, counts, the digest. Whoever may read the
 //! directory can tell by the ids who is meant.
 
 mod address;
@@ -15,12 +16,22 @@ mod tests;
 
 use std::ffi::OsString;
 
+use jiff::civil::Date;
+
 use crate::error::Error;
 use crate::model::Outcome;
-use crate::plan::{Action, DivisionRecord, Finding, RolesRecord, SavedPlan};
+use crate::plan::{
+    Action, DivisionRecord, Finding, FindingCode, LAST_DAY, NOT_DECLARED, Reason, ReasonCode, RolesRecord, SavedPlan,
+};
 
-use self::known::{Known, Part};
+use self::known::Known;
 use self::pseudonym::{Pseudonym, pseudonym};
+
+/// What stands in for free text.
+const WITHHELD: &str = "withheld by --redact";
+
+/// What is said of somebody who is protected, without the reason that the roster gives.
+const KEPT: &str = "kept, because they are protected";
 
 /// Replaces the people whom it knows, and whatever else looks like an e-mail address.
 #[derive(Clone)]
@@ -49,8 +60,8 @@ impl Redaction {
         redaction
     }
 
-    /// Makes somebody known: their e-mail, what stands before its `@`, and their name are replaced in every text. What
-    /// has fewer than three letters is not looked for.
+    /// Makes somebody known: their e-mail, and their name when it has several words, are replaced in what a directory or
+    /// an error says. A single word may be one of our own sentences, and would tell who its pseudonym is.
     pub fn learn(&mut self, email: &str, name: &str) {
         let pseudonym = pseudonym(&self.key, email, name);
         self.known.insert(email, name, &pseudonym);
@@ -84,7 +95,7 @@ impl Redaction {
         let rank = |f: &Finding| (f.severity, f.code, f.at.clone(), f.user.email.clone(), f.user.id.clone());
         shown.plan.findings.sort_by_cached_key(rank);
         for lifted in &mut shown.plan.overrides {
-            lifted.reason = self.text(&lifted.reason);
+            WITHHELD.clone_into(&mut lifted.reason);
         }
         shown.into_redacted()
     }
@@ -98,7 +109,7 @@ impl Redaction {
     /// A text without the people who are known, and without anything that looks like an e-mail address.
     #[must_use]
     pub fn text(&self, text: &str) -> String {
-        self.rewrite(text, &[])
+        self.rewrite(text)
     }
 
     /// What became of somebody, without them.
@@ -115,10 +126,9 @@ impl Redaction {
 
     fn action(&self, action: &mut Action) {
         let user = &mut action.user;
-        let own = self.own(&user.email, &user.name);
         self.user(&mut user.email, Some(&mut user.name));
         self.division(user.division.as_mut());
-        action.reason.text = self.rewrite(&action.reason.text, &own);
+        action.reason.text = known_words(&action.reason).unwrap_or(WITHHELD).to_owned();
         if let Some(RolesRecord::Names(names)) = action.impact.as_mut().map(|impact| &mut impact.roles) {
             names.iter_mut().for_each(|name| *name = self.addresses(name));
         }
@@ -126,9 +136,11 @@ impl Redaction {
 
     fn finding(&self, finding: &mut Finding) {
         let user = &mut finding.user;
-        let own = self.own(&user.email, user.name.as_deref().unwrap_or_default());
         self.user(&mut user.email, user.name.as_mut());
-        finding.text = self.rewrite(&finding.text, &own);
+        finding.text = match finding.code {
+            FindingCode::Protected => KEPT.to_owned(),
+            _ => self.quoting(&finding.text),
+        };
     }
 
     fn user(&self, email: &mut String, name: Option<&mut String>) {
@@ -150,10 +162,17 @@ impl Redaction {
     fn pseudonym(&self, email: &str, name: &str) -> Pseudonym {
         pseudonym(&self.key, email, name)
     }
+}
 
-    /// The parts of somebody's name: in a text about them, a given name alone tells as much.
-    fn own(&self, email: &str, name: &str) -> Vec<Part> {
-        Known::parts(name, &self.pseudonym(email, name))
+/// What of a reason is of our own making: the rule, and a day. `None` when people wrote it.
+fn known_words(reason: &Reason) -> Option<&str> {
+    match reason.code {
+        ReasonCode::Leaver => None,
+        ReasonCode::Expired => {
+            let (day, _) = reason.text.split_at_checked(LAST_DAY.len() + "YYYY-MM-DD".len())?;
+            day.strip_prefix(LAST_DAY)?.parse::<Date>().ok().map(|_| day)
+        }
+        ReasonCode::NotDeclared => Some(NOT_DECLARED).filter(|ours| *ours == reason.text),
     }
 }
 

@@ -33,7 +33,7 @@ impl Redaction {
     #[must_use]
     pub fn contradictions(&self, found: Vec<Contradiction>) -> Vec<Contradiction> {
         let rewrite =
-            |text: &str, code: &str| if code.contains("division") { self.text(text) } else { self.quoting(text) };
+            |text: &str, code: &str| if code.contains("division") { self.addresses(text) } else { self.quoting(text) };
         let replaced = |found: Contradiction| Contradiction {
             message: rewrite(&found.message, found.code),
             help: rewrite(&found.help, found.code),
@@ -43,25 +43,26 @@ impl Redaction {
     }
 
     /// A sentence of ours that quotes the roster in backticks.
-    fn quoting(&self, sentence: &str) -> String {
+    pub(super) fn quoting(&self, sentence: &str) -> String {
         let (mut shown, mut rest) = (String::with_capacity(sentence.len()), sentence);
         while let Some(from) = rest.find('`') {
             let quote = &rest[from + 1..];
             let closes = |at: &usize| !quote[at + 1..].starts_with(|c: char| c.is_alphanumeric() || c == '`');
             let Some(to) = quote.match_indices('`').map(|(at, _)| at).find(closes) else { break };
-            shown.push_str(&self.text(&rest[..from]));
+            shown.push_str(&self.addresses(&rest[..from]));
             // An example of ours is nobody's.
             let is_example = ["such as ", "as in "].iter().any(|word| rest[..from].ends_with(word));
             let quoted = if is_example { quote[..to].to_owned() } else { self.quoted(&quote[..to]) };
             shown.push_str(&format!("`{quoted}`"));
             rest = &quote[to + 1..];
         }
-        shown + &self.text(rest)
+        shown + &self.addresses(rest)
     }
 
     fn quoted(&self, quote: &str) -> String {
-        if address::next(quote, 0).is_some_and(|address| address.len() == quote.len()) {
-            self.email(quote)
+        let (key, value) = KEYS.iter().find_map(|key| Some((*key, quote.strip_prefix(key)?))).unwrap_or(("", quote));
+        if address::next(value, 0).is_some_and(|address| address.len() == value.len()) {
+            format!("{key}{}", self.email(value))
         } else if WORDS.contains(quote) || !quote.contains(char::is_alphabetic) {
             quote.to_owned()
         } else {
@@ -69,6 +70,9 @@ impl Redaction {
         }
     }
 }
+
+/// What stands before an address where a finding says how to write it.
+const KEYS: [&str; 2] = ["email: ", "was: "];
 
 /// The words of the roster's language: its keys and fixed values, and what a message shows as an example of a line.
 static WORDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {

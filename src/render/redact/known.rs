@@ -11,24 +11,10 @@ use super::pseudonym::Pseudonym;
 #[derive(Clone, Default)]
 pub(super) struct Known {
     pseudonyms: BTreeSet<Pseudonym>,
-    words: HashMap<Box<str>, (Sort, Pseudonym)>,
+    words: HashMap<Box<str>, Pseudonym>,
     /// How many bytes the words have, each length once.
     lengths: BTreeSet<usize>,
 }
-
-/// What a word is of its person. Where one word is several, the first of these counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Sort {
-    /// The e-mail address.
-    Address,
-    /// The name, or a part of it.
-    Name,
-    /// What stands before the `@` of the address.
-    Local,
-}
-
-/// A part of somebody's name.
-pub(super) type Part = (String, Pseudonym);
 
 impl Known {
     /// Makes somebody known.
@@ -36,30 +22,23 @@ impl Known {
         if !self.pseudonyms.contains(pseudonym) {
             self.pseudonyms.insert(pseudonym.clone());
         }
-        self.word(email, Sort::Address, pseudonym);
-        if let Some((local, _)) = email.rsplit_once('@') {
-            self.word(local, Sort::Local, pseudonym);
+        let is_told_apart = |name: &str| name.contains(char::is_whitespace) || name.chars().all(is_unspaced);
+        for word in [Some(email.trim()), Some(name.trim()).filter(|name| is_told_apart(name))].into_iter().flatten() {
+            self.word(word, pseudonym);
         }
-        self.word(name, Sort::Name, pseudonym);
     }
 
-    fn word(&mut self, text: &str, sort: Sort, pseudonym: &Pseudonym) {
-        let word = comparable(text.trim());
-        if !is_telling(&word) {
+    fn word(&mut self, text: &str, pseudonym: &Pseudonym) {
+        let word = comparable(text);
+        if word.chars().count() < 2 {
             return;
         }
         self.lengths.insert(word.len());
         // Two people may share a name: which of them stands for it must not hang on the order in which they came.
-        let entry = self.words.entry(word.into()).or_insert_with(|| (sort, pseudonym.clone()));
-        if (sort, pseudonym) < (entry.0, &entry.1) {
-            *entry = (sort, pseudonym.clone());
+        let entry = self.words.entry(word.into()).or_insert_with(|| pseudonym.clone());
+        if pseudonym < entry {
+            pseudonym.clone_into(entry);
         }
-    }
-
-    /// The parts of a name that tell who somebody is.
-    pub(super) fn parts(name: &str, pseudonym: &Pseudonym) -> Vec<Part> {
-        let words = name.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
-        words.map(comparable).filter(|word| is_telling(word)).map(|word| (word, pseudonym.clone())).collect()
     }
 
     /// What is shown of a pseudonym: enough of it to tell everybody who is known apart.
@@ -71,12 +50,12 @@ impl Known {
 
     /// The longest known word that stands at the beginning of `rest`, whole, and how many bytes it has there; `is_end`
     /// says whether a word may end at a byte.
-    pub(super) fn longest(&self, rest: &str, is_end: impl Fn(usize) -> bool) -> Option<(usize, Sort, &Pseudonym)> {
+    pub(super) fn longest(&self, rest: &str, is_end: impl Fn(usize) -> bool) -> Option<(usize, &Pseudonym)> {
         self.lengths.range(..=rest.len()).rev().find_map(|&length| {
             if !is_end(length) {
                 return None;
             }
-            self.words.get(rest.get(..length)?).map(|(sort, pseudonym)| (length, *sort, pseudonym))
+            self.words.get(rest.get(..length)?).map(|pseudonym| (length, pseudonym))
         })
     }
 }
@@ -84,11 +63,6 @@ impl Known {
 /// A text in the form in which words are compared: each character for itself, so that places can be found again.
 pub(super) fn comparable(text: &str) -> String {
     if text.is_ascii() { text.to_ascii_lowercase() } else { text.nfc().flat_map(char::to_lowercase).collect() }
-}
-
-/// Whether a word is long enough to be looked for. Without upper and lower case, two characters make a name.
-fn is_telling(word: &str) -> bool {
-    word.chars().count() >= 3 || (word.chars().count() == 2 && word.chars().all(is_unspaced))
 }
 
 /// Whether a letter is of a script that may write words without blanks between them.

@@ -51,11 +51,6 @@ impl Pseudonym {
         format!("user-{}{DOMAIN}", self.digits)
     }
 
-    /// As what stands before the `@` of an address.
-    pub(super) fn local(&self) -> String {
-        format!("user-{}", self.digits)
-    }
-
     /// As a name.
     pub(super) fn name(&self) -> String {
         format!("User {}", self.digits)

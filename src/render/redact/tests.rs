@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::Redaction;
 use crate::model::fold;
-use crate::plan::{FindingUser, SavedPlan, Unusable};
+use crate::plan::{FindingCode, FindingUser, ReasonCode, SavedPlan, Unusable};
 use crate::render::tests::specimen::plan;
 use crate::render::{diff, events, github, gitlab, html, markdown, next_steps, question, text};
 
@@ -21,11 +21,10 @@ fn a_text_loses_its_people_and_nothing_else() {
     let redaction = redaction();
     let (ana, bo) = (redaction.email("ana.alvarez@acme.example"), redaction.email("bo@acme.example"));
     let name = |address: &str| address.replace("user-", "User ").replace("@redacted.invalid", "");
-    let local = |address: &str| address.replace("@redacted.invalid", "");
     for (text, shown) in [
         ("left; ask Bo Berg, BO BERG's team", format!("left; ask {0}, {0}'s team", name(&bo))),
         ("replaces ana a\u{301}lvarez (HR-881)", format!("replaces {} (HR-881)", name(&ana))),
-        ("see Ana.Alvarez, ana.alvarez@ACME.example.", format!("see {}, {ana}.", local(&ana))),
+        ("see ana.alvarez@ACME.example.", format!("see {ana}.")),
         ("`bo@acme.example`<ana.alvarez@acme.example>", format!("`{bo}`<{ana}>")),
         ("Bo Bergmann, Zürich; İstanbul 100 %", "Bo Bergmann, Zürich; İstanbul 100 %".to_owned()),
         ("unknown@other.example", redaction.email("unknown@other.example")),
@@ -51,13 +50,50 @@ fn names_are_found_in_scripts_without_blanks_and_addresses_of_any_spelling() {
 }
 
 #[test]
-fn a_text_about_somebody_loses_the_parts_of_their_name() {
-    let mut saved = plan(1, 0, "x");
-    saved.plan.actions[0].user.email = "ana.alvarez@acme.example".to_owned();
-    saved.plan.actions[0].user.name = "Ana (Support) Álvarez".to_owned();
-    saved.plan.actions[0].reason.text = "Ana retired, Mrs. Álvarez said".to_owned();
-    let shown = Redaction::new(b"").plan(&saved).plan.actions[0].clone();
-    assert_eq!(shown.reason.text, format!("{0} retired, Mrs. {0} said", shown.user.name));
+fn free_text_is_withheld_however_it_names_somebody() {
+    let mut saved = plan(3, 1, "x");
+    for (number, (code, text)) in [
+        (ReasonCode::Leaver, "Lukasz Zak left; ask Schmidt"),
+        (ReasonCode::Expired, "last day was 2026-09-30 (stand-in of Ana)"),
+        (ReasonCode::NotDeclared, "Ana said so"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let reason = &mut saved.plan.actions[number].reason;
+        (reason.code, reason.text) = (code, text.to_owned());
+    }
+    saved.plan.findings[0].code = FindingCode::Protected;
+    saved.plan.findings[0].text = "kept though not declared in the roster: protected (deputy of Ana)".to_owned();
+    saved.plan.overrides[0].reason = "Ana asked for it".to_owned();
+    let shown = Redaction::new(b"").plan(&saved).plan;
+    let of = |code| shown.actions.iter().find(|action| action.reason.code == code).map(|a| a.reason.text.as_str());
+    assert_eq!(of(ReasonCode::Leaver), Some("withheld by --redact"));
+    assert_eq!(of(ReasonCode::Expired), Some("last day was 2026-09-30"));
+    assert_eq!(of(ReasonCode::NotDeclared), Some("withheld by --redact"));
+    assert_eq!(shown.findings[0].text, "kept, because they are protected");
+    assert_eq!(shown.overrides[0].reason, "withheld by --redact");
+}
+
+#[test]
+fn our_own_sentences_tell_nobody_who_a_pseudonym_is() {
+    let mut redaction = Redaction::new(b"key");
+    for (email, name) in [
+        ("administrator@acme.example", "Administrator"),
+        ("nobody@acme.example", "The Roster"),
+        ("line@acme.example", "Last Day"),
+    ] {
+        redaction.learn(email, name);
+    }
+    let mut saved = plan(1, 1, "x");
+    saved.plan.actions[0].reason.code = ReasonCode::NotDeclared;
+    saved.plan.actions[0].reason.text = "not declared in the roster".to_owned();
+    let sentence = "declared, but nobody in the directory bears this e-mail; correct its spelling, or have an \
+                    administrator create the user, or drop the line";
+    saved.plan.findings[0].text = sentence.to_owned();
+    let shown = redaction.plan(&saved).plan;
+    assert_eq!(shown.actions[0].reason.text, "not declared in the roster");
+    assert_eq!(shown.findings[0].text, sentence);
 }
 
 #[test]
@@ -171,7 +207,8 @@ proptest! {
             action.user.division.as_mut().unwrap().name = format!("Team of {}", somebody.email);
             let finding = &mut saved.plan.findings[number];
             finding.user = FindingUser { id: None, email: somebody.email.clone(), name: Some(somebody.name.clone()) };
-            finding.text = mentions.next().unwrap();
+            let (other, upper) = (&people[(number * 7 + 1) % people.len()].email, somebody.email.to_uppercase());
+            finding.text = format!("resembles `{other}`. Write `email: {upper}` and `was: {other}`; see {upper}");
         }
         saved.plan.overrides[0].reason = mentions.next().unwrap();
         let mut redaction = Redaction::new(key.as_bytes());

@@ -1,8 +1,10 @@
 //! A text, with its people replaced.
 
+use std::ops::Range;
+
 use unicode_normalization::UnicodeNormalization;
 
-use super::known::{Part, Sort, is_unspaced};
+use super::known::is_unspaced;
 use super::{Redaction, address};
 
 /// A text beside the form in which it is compared.
@@ -48,13 +50,13 @@ impl Redaction {
         shown + &text[from..]
     }
 
-    /// The text with everybody who is known replaced, and the parts of the name of whoever it is about.
-    pub(super) fn rewrite(&self, text: &str, own: &[Part]) -> String {
+    /// The text with everybody who is known replaced, and what looks like an e-mail address.
+    pub(super) fn rewrite(&self, text: &str) -> String {
         let compared = Compared::new(text);
         let (plain, mut shown, mut at) = (&compared.plain, String::with_capacity(text.len()), 0);
         let mut address = address::next(plain, 0);
         while at < plain.len() {
-            if let Some((length, replacement)) = self.found(&compared, at, address.as_ref(), own) {
+            if let Some((length, replacement)) = self.found(&compared, at, address.as_ref()) {
                 shown.push_str(&replacement);
                 at += length;
                 if address.as_ref().is_some_and(|address| address.start < at) {
@@ -72,32 +74,18 @@ impl Redaction {
         shown
     }
 
-    /// What is replaced at this byte, and by what: a known address, then what looks like one, then a name.
-    fn found(
-        &self,
-        compared: &Compared,
-        at: usize,
-        address: Option<&std::ops::Range<usize>>,
-        own: &[Part],
-    ) -> Option<(usize, String)> {
-        if !compared.is_edge(at) && address.is_none_or(|address| address.start != at) {
+    /// What is replaced at this byte, and by what: what looks like an address before what is known.
+    fn found(&self, compared: &Compared, at: usize, address: Option<&Range<usize>>) -> Option<(usize, String)> {
+        let address = address.filter(|address| address.start == at);
+        if !compared.is_edge(at) && address.is_none() {
             return None;
         }
         let rest = &compared.plain[at..];
-        let is_end = |length: usize| compared.is_edge(at + length);
-        let known = self.known.longest(rest, is_end);
-        if let Some((length, Sort::Address, pseudonym)) = known {
-            return Some((length, self.known.short(pseudonym).address()));
-        }
-        if let Some(address) = address.filter(|address| address.start == at) {
-            return Some((address.len(), self.email(&compared.plain[address.clone()])));
-        }
-        if let Some((length, sort, pseudonym)) = known {
+        let known = self.known.longest(rest, |length| compared.is_edge(at + length));
+        if let Some((length, pseudonym)) = known.filter(|(length, _)| address.is_none_or(|a| a.len() < *length)) {
             let short = self.known.short(pseudonym);
-            return Some((length, if sort == Sort::Local { short.local() } else { short.name() }));
+            return Some((length, if rest[..length].contains('@') { short.address() } else { short.name() }));
         }
-        let part = own.iter().filter(|(part, _)| rest.starts_with(part.as_str()) && is_end(part.len()));
-        let (part, pseudonym) = part.max_by_key(|(part, _)| part.len())?;
-        Some((part.len(), self.known.short(pseudonym).name()))
+        address.map(|address| (address.len(), self.email(&compared.plain[address.clone()])))
     }
 }
