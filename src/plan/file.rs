@@ -177,7 +177,7 @@ impl SavedPlan {
             digest,
             checksum: String::new(),
         };
-        saved.checksum = checksum(saved.to_value());
+        saved.checksum = checksum(&saved.to_value());
         saved
     }
 
@@ -186,7 +186,7 @@ impl SavedPlan {
     #[must_use]
     pub fn into_redacted(mut self) -> Self {
         self.redacted = true;
-        self.checksum = checksum(self.to_value());
+        self.checksum = checksum(&self.to_value());
         self
     }
 
@@ -209,7 +209,7 @@ impl SavedPlan {
             Some(other) => return Err(Unusable::OtherFormat(other.chars().take(20).collect())),
             None => return Err(Unusable::Unreadable("it has no `format_version`".to_owned())),
         }
-        if value.get("checksum").and_then(Value::as_str) != Some(checksum(value.clone()).as_str()) {
+        if value.get("checksum").and_then(Value::as_str) != Some(checksum(&value).as_str()) {
             return Err(Unusable::Altered);
         }
         let saved: Self = serde_json::from_value(value).map_err(|error| Unusable::Inconsistent(error.to_string()))?;
