@@ -16,8 +16,8 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use rosterctl::model::{
-    Caution, Declared, Desired, Division, Email, Identity, Impact, Known, Leaver, Live, LiveUser, Organization, Place,
-    State, UserId, Version,
+    Asked, Caution, Declared, Desired, Division, Email, Identity, Impact, Known, Leaver, Live, LiveUser, Organization,
+    Place, State, UserId, Version,
 };
 use rosterctl::plan::{
     DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, Policy, RosterRecord, SavedPlan, Setting, Source,
@@ -112,6 +112,7 @@ fn plan(actions: usize) -> Result<SavedPlan, Box<dyn Error>> {
         divisions: Vec::new(),
         active,
         others: Vec::new(),
+        asked: Asked::Everybody,
     };
     let now: Timestamp = "2026-11-21T17:00:00Z".parse()?;
     let date = "2026-11-21".parse()?;

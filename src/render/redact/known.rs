@@ -1,11 +1,14 @@
 //! Who is known, and by which words.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Bound;
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::pseudonym::Pseudonym;
+
+/// Bytes; no word that is looked for has fewer.
+const START: usize = 3;
 
 /// People, by every word that tells who they are.
 #[derive(Clone, Default)]
@@ -14,6 +17,8 @@ pub(super) struct Known {
     words: HashMap<Box<str>, Pseudonym>,
     /// How many bytes the words have, each length once.
     lengths: BTreeSet<usize>,
+    /// The first bytes of the words: most texts hold none of them, and are done with soon.
+    starts: HashSet<[u8; START]>,
 }
 
 impl Known {
@@ -34,6 +39,7 @@ impl Known {
             return;
         }
         self.lengths.insert(word.len());
+        self.starts.extend(word.as_bytes().first_chunk::<START>());
         // Two people may share a name: which of them stands for it must not hang on the order in which they came.
         let entry = self.words.entry(word.into()).or_insert_with(|| pseudonym.clone());
         if pseudonym < entry {
@@ -51,6 +57,9 @@ impl Known {
     /// The longest known word that stands at the beginning of `rest`, whole, and how many bytes it has there; `is_end`
     /// says whether a word may end at a byte.
     pub(super) fn longest(&self, rest: &str, is_end: impl Fn(usize) -> bool) -> Option<(usize, &Pseudonym)> {
+        if rest.as_bytes().first_chunk().is_none_or(|start| !self.starts.contains(start)) {
+            return None;
+        }
         self.lengths.range(..=rest.len()).rev().find_map(|&length| {
             if !is_end(length) {
                 return None;

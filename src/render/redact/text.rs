@@ -12,13 +12,17 @@ struct Compared {
     text: String,
     /// [`super::known::comparable`] of it.
     plain: String,
-    /// For each byte of `plain`, where a character starts that starts one of `text` too, its byte there; else none.
-    places: Vec<Option<usize>>,
+    /// For each byte of `plain`, where a character starts that starts one of `text` too, its byte there; else none. ASCII
+    /// needs no such list.
+    places: Option<Vec<Option<usize>>>,
 }
 
 impl Compared {
     fn new(text: &str) -> Self {
-        let text: String = if text.is_ascii() { text.to_owned() } else { text.nfc().collect() };
+        if text.is_ascii() {
+            return Self { text: text.to_owned(), plain: text.to_ascii_lowercase(), places: None };
+        }
+        let text: String = text.nfc().collect();
         let (mut plain, mut places) = (String::with_capacity(text.len()), Vec::with_capacity(text.len() + 1));
         for (at, c) in text.char_indices() {
             let start = plain.len();
@@ -27,14 +31,18 @@ impl Compared {
             places.resize(places.len() + plain.len() - start - 1, None);
         }
         places.push(Some(text.len()));
-        Self { text, plain, places }
+        Self { text, plain, places: Some(places) }
+    }
+
+    /// Where in `text` the character starts that starts at this byte of `plain`.
+    fn place(&self, at: usize) -> Option<usize> {
+        self.places.as_ref().map_or(Some(at), |places| places.get(at).copied().flatten())
     }
 
     /// Whether a word may start or end here: not between two letters or digits, but where a script has no blanks.
     fn is_edge(&self, at: usize) -> bool {
         let inner = |c: char| c.is_alphanumeric() && !is_unspaced(c);
-        self.places.get(at).is_some_and(Option::is_some)
-            && !(self.plain[..at].ends_with(inner) && self.plain[at..].starts_with(inner))
+        self.place(at).is_some() && !(self.plain[..at].ends_with(inner) && self.plain[at..].starts_with(inner))
     }
 }
 
@@ -66,8 +74,9 @@ impl Redaction {
             }
             let next = plain[at..].chars().next().map_or(plain.len(), |c| at + c.len_utf8());
             // A character that became several is copied once, with the first of them.
-            if let (Some(from), Some(to)) = (compared.places[at], compared.places[next..].iter().flatten().next()) {
-                shown.push_str(&compared.text[from..*to]);
+            let end = (next..=plain.len()).find_map(|at| compared.place(at));
+            if let (Some(from), Some(to)) = (compared.place(at), end) {
+                shown.push_str(&compared.text[from..to]);
             }
             at = next;
         }
