@@ -20,7 +20,7 @@ pub use applying::{Apply, Undo};
 pub use help::{ENVIRONMENT, EXIT_CODES, FILES};
 pub use live::{Live, Snapshot};
 pub use manner::{LogFormat, Manner};
-pub use planning::{DiagnosticFormat, Format, Plan, Policy, Show, Validate};
+pub use planning::{DiagnosticFormat, Format, Looks, Plan, Policy, Show, Validate};
 pub use reference::{Completions, Man, Schema, SchemaOf};
 pub use sandbox::{Sandbox, SandboxCommand, Serve};
 

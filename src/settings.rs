@@ -179,13 +179,10 @@ impl Settings {
                 },
                 origin: origin(plan.live, environment)?,
                 out: plan.out,
-                printing: printing(plan.format, plan.max_bytes, redact(plan.redact, environment), environment)?,
+                printing: printing(&plan.looks, environment)?,
                 exit: if plan.detailed_exitcode { ExitDetail::Changes } else { ExitDetail::Success },
             },
-            Command::Show(show) => {
-                let redact = redact(show.redact, environment);
-                Self::Show { plan: show.plan, printing: printing(show.format, show.max_bytes, redact, environment)? }
-            }
+            Command::Show(show) => Self::Show { plan: show.plan, printing: printing(&show.looks, environment)? },
             Command::Snapshot(snapshot) => {
                 Self::Snapshot { file: snapshot.file, out: snapshot.out, access: access(environment)? }
             }

@@ -42,15 +42,9 @@ pub struct Plan {
     /// Save the plan here, for `rosterctl apply PLAN`
     #[arg(long, value_name = "PLAN")]
     pub out: Option<PathBuf>,
-    /// How to print the plan
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
-    /// The most bytes of Markdown; what does not fit is counted [default: 65000]
-    #[arg(long, value_name = "N")]
-    pub max_bytes: Option<usize>,
-    /// Print pseudonyms instead of names and e-mails; what --out saves keeps the real ones
-    #[arg(long)]
-    pub redact: bool,
+    /// How the plan looks.
+    #[command(flatten)]
+    pub looks: Looks,
     /// End with 2 when there are changes and 0 when there are none
     #[arg(long)]
     pub detailed_exitcode: bool,
@@ -92,13 +86,21 @@ pub struct Show {
     /// The saved plan
     #[arg(value_name = "PLAN")]
     pub plan: PathBuf,
+    /// How the plan looks.
+    #[command(flatten)]
+    pub looks: Looks,
+}
+
+/// Options of all who print a plan.
+#[derive(Debug, Args)]
+pub struct Looks {
     /// How to print the plan
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
     /// The most bytes of Markdown; what does not fit is counted [default: 65000]
     #[arg(long, value_name = "N")]
     pub max_bytes: Option<usize>,
-    /// Print pseudonyms instead of names and e-mails
+    /// Print pseudonyms instead of names and e-mails; a saved plan keeps the real ones
     #[arg(long)]
     pub redact: bool,
 }

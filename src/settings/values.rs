@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::access::access;
 use super::{Environment, Origin, Planning, Printing, RedactKey};
-use crate::cli::{self, Format, Policy};
+use crate::cli::{self, Format, Looks, Policy};
 use crate::error::{Error, Kind, Result};
 
 /// The most bytes of a comment: GitHub takes 65,536 characters, and some are left for whoever posts it.
@@ -40,16 +40,13 @@ pub(super) fn redact(is_asked_for: bool, environment: Environment<'_>) -> Option
     is_asked_for.then(|| RedactKey(environment("ROSTERCTL_REDACT_KEY").unwrap_or_default()))
 }
 
-pub(super) fn printing(
-    format: Format,
-    max_bytes: Option<usize>,
-    redact: Option<RedactKey>,
-    environment: Environment<'_>,
-) -> Result<Printing> {
+pub(super) fn printing(looks: &Looks, environment: Environment<'_>) -> Result<Printing> {
+    let Looks { format, max_bytes, redact: is_redacted } = *looks;
     if max_bytes.is_some() && !matches!(format, Format::Markdown | Format::Github) {
         return Err(Error::new(Kind::Usage, "--max-bytes limits Markdown, and none is printed")
             .hint("add --format markdown, or leave --max-bytes out"));
     }
+    let redact = redact(is_redacted, environment);
     let step_summary = environment("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(PathBuf::from);
     Ok(Printing { format, max_bytes: max_bytes.unwrap_or(COMMENT), redact, step_summary })
 }

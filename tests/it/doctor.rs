@@ -229,14 +229,7 @@ fn an_access_token_is_tried_by_the_first_request() {
 #[test]
 fn another_organization_is_told_and_its_users_are_not_read() {
     let scene = healthy();
-    let url = scene.url();
-    scene.write(
-        "roster.yaml",
-        &format!(
-            "version: 1\ndirectory:\n  type: genesys-cloud\n  api_url: {url}\n  login_url: {url}\n\
-             \x20 organization_id: 11111111-2222-4333-8444-555555555555\nusers: [ana@acme.example]\n"
-        ),
-    );
+    scene.roster_of("11111111-2222-4333-8444-555555555555", "users: [ana@acme.example]\n");
     doctor(&scene)
         .ends_with(1)
         .finds("organization", "FAILED", "0c5f2c7e-0000-4000-8000-00000000ac3e (Acme)", "correct `organization_id`")

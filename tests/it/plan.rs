@@ -108,14 +108,7 @@ fn as_of_plans_for_another_day_and_cannot_be_applied() {
 #[test]
 fn another_organization_is_refused_before_any_user_is_read() {
     let scene = Scene::acme();
-    let url = scene.url();
-    scene.write(
-        "roster.yaml",
-        &format!(
-            "version: 1\ndirectory:\n  type: genesys-cloud\n  api_url: {url}\n  login_url: {url}\n\
-             \x20 organization_id: 11111111-2222-4333-8444-555555555555\nusers: [ana@acme.example]\n"
-        ),
-    );
+    scene.roster_of("11111111-2222-4333-8444-555555555555", "users: [ana@acme.example]\n");
     scene.run(&["plan"]).ends_with(1).complains("0c5f2c7e-0000-4000-8000-00000000ac3e").complains("11111111-2222");
     assert!(scene.log().iter().all(|entry| !entry["path"].as_str().unwrap().contains("/users")));
 }

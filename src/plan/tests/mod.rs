@@ -1,5 +1,6 @@
 //! The planner's promises, on worlds made by hand and at random.
 
+mod answers;
 mod examples;
 mod properties;
 mod saved;

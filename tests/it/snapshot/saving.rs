@@ -81,14 +81,7 @@ fn an_incomplete_reading_or_another_organization_is_not_saved() {
         ("/api/v2/organizations/me", json!({"set": {"/id": "other-org"}})),
     ] {
         let scene = Scene::acme();
-        let url = scene.url();
-        scene.write(
-            "roster.yaml",
-            &format!(
-                "version: 1\ndirectory:\n  type: genesys-cloud\n  api_url: {url}\n  login_url: {url}\n\
-                 \x20 organization_id: 0c5f2c7e-0000-4000-8000-00000000ac3e\nusers: [ana@acme.example, nobody@acme.example]\n"
-            ),
-        );
+        scene.roster_of("0c5f2c7e-0000-4000-8000-00000000ac3e", "users: [ana@acme.example, nobody@acme.example]\n");
         taken(&scene);
         let before = std::fs::read(scene.path("live.json")).unwrap();
         scene.faults(&json!([{"match": {"path": path}, "do": fault}]));

@@ -108,6 +108,18 @@ impl Scene {
         );
     }
 
+    /// Writes roster.yaml: the directory is the sandbox if it is of this organization, the rest is given.
+    pub(crate) fn roster_of(&self, organization: &str, rest: &str) {
+        let url = &self.url;
+        self.write(
+            "roster.yaml",
+            &format!(
+                "version: 1\ndirectory:\n  type: genesys-cloud\n  api_url: {url}\n  login_url: {url}\n\
+                 \x20 organization_id: {organization}\n{rest}"
+            ),
+        );
+    }
+
     /// Writes roster.yaml with these local parts at acme.example declared.
     pub(crate) fn declare(&self, locals: &[&str]) {
         let lines: String = locals.iter().map(|local| format!("  - {local}@acme.example\n")).collect();
