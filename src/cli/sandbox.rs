@@ -27,6 +27,7 @@ pub enum SandboxCommand {
 #[command(after_help = "Examples:
   rosterctl sandbox serve --users 1000
   rosterctl sandbox serve --org examples/quickstart/org.yaml --port 8080
+  rosterctl sandbox serve --users 100000 --rate-limit 1000000
   rosterctl sandbox serve --faults faults.yaml
 
 The request log is at GET /sandbox/requests.")]
@@ -40,6 +41,9 @@ pub struct Serve {
     /// The port on 127.0.0.1; 0 for a free one
     #[arg(long, value_name = "P", default_value_t = 0)]
     pub port: u16,
+    /// Requests a minute that one token may send [default: what the org file says, or 300]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub rate_limit: Option<u32>,
     /// A file of scripted faults
     #[arg(long, value_name = "FILE")]
     pub faults: Option<PathBuf>,

@@ -10,8 +10,9 @@ pub(super) async fn serve(serve: Serve, ui: &Ui) -> Result<Exit> {
         Some(org) => Source::File(org),
         None => Source::Generated(serve.users),
     };
+    let rate_limit_per_minute = serve.rate_limit;
     let running =
-        sandbox::start(Options { source, port: serve.port, faults: serve.faults, rate_limit_per_minute: None }).await?;
+        sandbox::start(Options { source, port: serve.port, faults: serve.faults, rate_limit_per_minute }).await?;
     let url = running.url();
     ui.result(&format!(
         "listening on {url}\n\

@@ -74,25 +74,34 @@ pub(super) struct Reply {
     pub(super) status: u16,
     pub(super) content_type: Option<&'static str>,
     pub(super) headers: Vec<(String, String)>,
-    pub(super) body: Vec<u8>,
+    pub(super) body: Bytes,
 }
 
 impl Reply {
     /// A JSON answer.
     pub(super) fn json(status: u16, value: &impl Serialize) -> Self {
         // Every type given here is a plain tree with text keys, which always serializes.
-        let body = serde_json::to_vec(value).unwrap_or_default();
+        Self::written(status, serde_json::to_vec(value).unwrap_or_default().into())
+    }
+
+    /// A JSON answer whose body is written already.
+    pub(super) fn written(status: u16, body: Bytes) -> Self {
         Self { status, content_type: Some("application/json"), headers: Vec::new(), body }
     }
 
     /// An answer in another form.
     pub(super) fn text(status: u16, content_type: &'static str, text: &str) -> Self {
-        Self { status, content_type: Some(content_type), headers: Vec::new(), body: text.as_bytes().to_vec() }
+        Self {
+            status,
+            content_type: Some(content_type),
+            headers: Vec::new(),
+            body: Bytes::copy_from_slice(text.as_bytes()),
+        }
     }
 
     /// An answer with no body.
     pub(super) fn empty(status: u16) -> Self {
-        Self { status, content_type: None, headers: Vec::new(), body: Vec::new() }
+        Self { status, content_type: None, headers: Vec::new(), body: Bytes::new() }
     }
 
     pub(super) fn with_header(mut self, name: &str, value: impl ToString) -> Self {

@@ -30,6 +30,7 @@ mod org;
 mod paging;
 mod server;
 mod service;
+mod shelf;
 mod yaml;
 
 /// The stock OAuth client that every sandbox accepts.

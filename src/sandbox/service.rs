@@ -11,12 +11,15 @@ use super::gate::{Budget, Gate};
 use super::hand;
 use super::log::Log;
 use super::org::{Keeper, Org, Place, User};
+use super::shelf::Shelf;
 
 /// One sandbox. Answers are made without waiting, so plain locks do; a poisoned one is used on, since each change
 /// is whole when its lock is let go.
 #[derive(Debug)]
 pub(super) struct Service {
     org: RwLock<Org>,
+    /// Looked at and filled only while the organization is locked.
+    shelf: Shelf,
     gate: Mutex<Gate>,
     log: Mutex<Log>,
     script: Mutex<Script>,
@@ -53,6 +56,7 @@ impl Service {
         Self {
             rate_limit: rate_limit.unwrap_or(org.manners.rate_limit_per_minute),
             org: RwLock::new(org),
+            shelf: Shelf::default(),
             gate: Mutex::default(),
             log: Mutex::default(),
             script: Mutex::new(script),
@@ -124,6 +128,7 @@ impl Service {
     pub(super) fn store(&self, org: &mut Org, at: Place, user: User, lag: u64) -> Result<(), Problem> {
         let now = self.log().last();
         let former = org.user(at).clone();
+        self.shelf.clear();
         org.store(at, user, now, lag);
         let kept = self.keeper.as_ref().map_or(Ok(()), |keeper| keeper.keep(org));
         kept.map_err(|error| {
@@ -138,6 +143,11 @@ impl Service {
 
     pub(super) fn org_mut(&self) -> RwLockWriteGuard<'_, Org> {
         self.org.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The pages that are written already.
+    pub(super) fn shelf(&self) -> &Shelf {
+        &self.shelf
     }
 
     pub(super) fn log(&self) -> MutexGuard<'_, Log> {

@@ -39,7 +39,7 @@ pub(super) fn edited(mut reply: Reply, edits: &[Edit]) -> Reply {
         for edit in edits {
             walk(&mut value, &edit.place, &edit.change);
         }
-        reply.body = serde_json::to_vec(&value).unwrap_or(reply.body);
+        reply.body = serde_json::to_vec(&value).map_or(reply.body, Into::into);
     }
     reply
 }

@@ -178,3 +178,16 @@ fn the_same_number_of_generated_users_are_the_same_users() {
     assert_eq!((total, users.as_array().map(Vec::len)), (json!(750), Some(500)));
     assert_eq!(generated(750).1, users);
 }
+
+#[test]
+fn a_page_that_was_read_before_shows_who_has_changed_since() {
+    let sandbox = Sandbox::stock();
+    let page = "/api/v2/users?pageSize=2&pageNumber=1";
+    let before = sandbox.get(page).json();
+    assert_eq!(sandbox.get(page).json(), before, "the same question has the same answer");
+    assert_eq!(ids(&before), ["u1", "u2"]);
+    sandbox.patch("u1", json!({"state": "inactive", "version": 7}));
+    assert_eq!(ids(&sandbox.get(page).json()), ["u2", "u5"]);
+    sandbox.script(json!([{"match": {"path": "/api/v2/users"}, "do": {"page_size": 1}}]));
+    assert_eq!(ids(&sandbox.get(page).json()), ["u2"], "and a script still cuts it down");
+}
