@@ -98,7 +98,7 @@ fn plan(actions: usize) -> Result<SavedPlan, Box<dyn Error>> {
             id: UserId::new(&format!("{number:08x}-7f0a-4d5a-9a53-0a6c2b0c7f11")).ok_or("no id")?,
             email: Email::reported(&address),
             name: format!("Gïven Family{number:05}"),
-            division: Some(Division { id: "d-1".to_owned(), name: "Support".to_owned() }),
+            division: Some(Division { id: "d-1".to_owned(), name: "Support".to_owned() }.into()),
             version: Version(7),
             state: State::Active,
         });

@@ -131,7 +131,7 @@ fn everybody(desired: &Desired) -> Live {
                 id,
                 email: email.clone(),
                 name: name.unwrap_or_default().to_owned(),
-                division: divisions.get(n % (divisions.len() + 1)).cloned(),
+                division: divisions.get(n % (divisions.len() + 1)).cloned().map(Into::into),
                 version: Version(n as u64),
                 state: State::Active,
             });

@@ -182,12 +182,11 @@ fn lacks_name(user: &LiveUser) -> bool {
 }
 
 fn name_divisions(users: &mut [LiveUser], divisions: &[Division]) {
-    let names: HashMap<&str, &str> = divisions.iter().map(|d| (d.id.as_str(), d.name.as_str())).collect();
-    for user in users.iter_mut().filter(|user| lacks_name(user)) {
-        if let Some(division) = &mut user.division
-            && let Some(name) = names.get(division.id.as_str())
-        {
-            (*name).clone_into(&mut division.name);
+    let named: HashMap<&str, Arc<Division>> =
+        divisions.iter().map(|division| (division.id.as_str(), Arc::new(division.clone()))).collect();
+    for division in users.iter_mut().filter(|user| lacks_name(user)).filter_map(|user| user.division.as_mut()) {
+        if let Some(known) = named.get(division.id.as_str()) {
+            *division = known.clone();
         }
     }
 }

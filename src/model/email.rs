@@ -68,8 +68,9 @@ impl Email {
     /// Takes what a directory reports as it is: a live user cannot be refused for an odd address.
     #[must_use]
     pub fn reported(text: &str) -> Self {
-        let folded = fold(text);
-        Self { text: text.into(), folded: (folded != text).then(|| folded.into()) }
+        let is_folded = |c: char| c.is_ascii() && !c.is_ascii_uppercase();
+        let folded = if text.chars().all(is_folded) { None } else { Some(fold(text)).filter(|folded| folded != text) };
+        Self { text: text.into(), folded: folded.map(Into::into) }
     }
 
     /// The address as it was spelled.

@@ -1,6 +1,7 @@
 //! What a directory reports.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::email::Email;
 
@@ -13,8 +14,8 @@ impl UserId {
     /// segment of a URL and an item of a comma-joined list, and must stay one. Returns `None` for anything else.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
-        let fits = (1..=128).contains(&text.len()) && text.chars().all(allowed);
+        let allowed = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_' | b'.' | b':');
+        let fits = (1..=128).contains(&text.len()) && text.bytes().all(allowed);
         (fits && text != "." && text != "..").then(|| Self(text.into()))
     }
 
@@ -85,8 +86,8 @@ pub struct LiveUser {
     pub email: Email,
     /// The display name, as reported: it may hold anything.
     pub name: String,
-    /// `None` when the directory did not say.
-    pub division: Option<Division>,
+    /// `None` when the directory did not say. Shared by those who are in it: there may be a million of them.
+    pub division: Option<Arc<Division>>,
     /// What a write must name.
     pub version: Version,
     /// Whether the user may log in.

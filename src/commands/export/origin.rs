@@ -125,7 +125,7 @@ mod tests {
             id: UserId::new("u1").unwrap(),
             email: Email::reported("ana@acme.example"),
             name: "Ana Diaz".to_owned(),
-            division: Some(Division { id: "d1".to_owned(), name: "Support".to_owned() }),
+            division: Some(Division { id: "d1".to_owned(), name: "Support".to_owned() }.into()),
             version: Version(1),
             state: State::Active,
         };

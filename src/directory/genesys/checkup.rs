@@ -49,7 +49,7 @@ impl Examiner {
     pub(crate) async fn users(&self) -> (Check, Option<UserId>) {
         const NAME: &str = "users";
         let target = "/api/v2/users?pageSize=25&pageNumber=1&state=active&sortOrder=ASC";
-        let page: Result<Page<wire::User>, Failure> = self.reader.get(target).await;
+        let page: Result<Page<Vec<wire::User>>, Failure> = self.reader.get(target).await;
         let page = match page {
             Ok(page) => page,
             Err(failure) => return (refused(NAME, failure.fault, "directory:user:view"), None),
@@ -78,7 +78,7 @@ impl Examiner {
     /// Whether divisions can be listed, and their ids.
     pub(crate) async fn divisions(&self) -> (Check, Option<Vec<String>>) {
         const NAME: &str = "divisions";
-        match list::collect(&self.reader, &list::Divisions, &*self.observer).await {
+        match list::collect(&self.reader, list::Divisions, &*self.observer).await {
             Err(fault) => (refused(NAME, fault, "authorization:division:view"), None),
             Ok(divisions) => {
                 let names: Vec<&str> = divisions.iter().map(|division| division.name.as_str()).collect();

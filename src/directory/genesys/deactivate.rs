@@ -1,5 +1,7 @@
 //! The one write: `PATCH /api/v2/users/{id}`, which ends a user's access.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::wire;
@@ -71,7 +73,7 @@ fn live(user: wire::User, id: &UserId, version: Version, dialect: Dialect) -> Re
         id: id.clone(),
         email: Email::reported(&user.email.unwrap_or_default()),
         name: user.name.unwrap_or_default(),
-        division: user.division.and_then(wire::Named::division),
+        division: user.division.as_ref().and_then(wire::Named::division).map(Arc::new),
         version: user.version.map_or(version, Version),
         state,
     })

@@ -4,8 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::entities::Hit;
 use super::list::{self, Criterion, Hits};
-use super::{read, wire};
+use super::read;
 use crate::directory::http::Reader;
 use crate::directory::{Fault, Observer};
 use crate::model::{Email, LiveUser, State, UserId};
@@ -56,20 +57,18 @@ async fn search(
     wanted: &BTreeSet<&Email>,
     among: Among,
 ) -> Result<Vec<LiveUser>, Fault> {
-    let mut hits: BTreeMap<UserId, wire::User> = BTreeMap::new();
+    let mut hits: BTreeMap<UserId, Hit> = BTreeMap::new();
     for batch in spellings(wanted).chunks(MOST_EMAILS) {
-        let listed = Hits { query: query(batch, among) };
-        for hit in list::collect(reader, &listed, observer).await? {
-            let bears = hit.email.as_deref().is_some_and(|text| wanted.contains(&Email::reported(text)));
-            if let (true, Ok(id)) = (bears, wire::user_id(hit.id.as_deref())) {
-                hits.insert(id, hit);
+        for hit in list::collect(reader, Hits { query: query(batch, among) }, observer).await? {
+            if hit.email.as_ref().is_some_and(|email| wanted.contains(email)) {
+                hits.insert(hit.id.clone(), hit);
             }
         }
     }
     let ids: Vec<UserId> = hits.keys().cloned().collect();
     let mut users = read::users(reader, &ids).await?;
     let readable: HashSet<UserId> = users.iter().map(|user| user.id.clone()).collect();
-    let gone = hits.into_iter().filter(|(id, _)| !readable.contains(id)).filter_map(|(_, hit)| hit.live().ok());
+    let gone = hits.into_iter().filter(|(id, _)| !readable.contains(id)).filter_map(|(_, hit)| hit.user);
     users.extend(gone.filter(|user| user.state == State::Deleted));
     users.retain(|user| wanted.contains(&user.email));
     Ok(users)

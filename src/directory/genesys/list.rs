@@ -1,26 +1,31 @@
-//! Reads a listing whole: page by page, again when it does not add up, in smaller pages when an answer is too large.
+//! Reads a listing whole: the first page alone, which tells how many there are, then the others side by side; again
+//! when it does not add up, in smaller pages when an answer is too large.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
+use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-use super::proof::{Listing, Step};
-use super::wire::{self, Page};
+use super::entities::{Entities, Entity, Hit};
+use super::proof::Listing;
+use super::wire::Page;
 use crate::directory::http::{Failure, Reader};
 use crate::directory::{Fault, FaultKind, Notice, Observer};
-use crate::model::{Division, LiveUser, State};
+use crate::model::{Division, LiveUser};
 
 /// How often a listing that does not add up is read in all.
 const ATTEMPTS: u32 = 3;
+/// How many pages are asked for at once. At 50 ms a page, a directory of 100,000 users is then read in a fifteenth of
+/// the time; more would only wait in the same line, since a token has 300 requests a minute.
+const AT_ONCE: usize = 16;
 
 /// Something that is listed in pages.
-pub(super) trait Listed: Sync {
-    /// An entity as it travels.
-    type Wire: Send;
+pub(super) trait Listed: Send + Sync + 'static {
     /// An entity as it is kept.
-    type Item: Send;
+    type Item: Entity;
     /// Page sizes to ask for, largest first.
     const SIZES: &'static [u64];
     /// Whether progress is told.
@@ -28,15 +33,11 @@ pub(super) trait Listed: Sync {
     /// What is listed, for messages: "active users".
     const NAME: &'static str;
     /// Asks for one page.
-    fn ask(
-        &self,
-        reader: &Reader,
-        number: u64,
-        size: u64,
-    ) -> impl Future<Output = Result<Page<Self::Wire>, Failure>> + Send;
-    /// An entity's id and value, or what is wrong with it as a clause.
-    fn accept(entity: Self::Wire) -> Result<(String, Self::Item), String>;
+    fn ask(&self, reader: &Reader, number: u64, size: u64) -> impl Future<Output = Asked<Self::Item>> + Send;
 }
+
+/// What asking for a page gives.
+pub(super) type Asked<T> = Result<Page<Entities<T>>, Failure>;
 
 /// Whether an observer hears of each page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,21 +56,22 @@ enum Setback {
     End(Fault),
 }
 
-/// The complete list.
+/// The complete list, in the order of its pages.
 ///
 /// # Errors
 /// [`FaultKind::Incomplete`] with the check that failed, when three attempts did not add up; otherwise what the
 /// transport says.
 pub(super) async fn collect<L: Listed>(
     reader: &Reader,
-    listed: &L,
+    listed: L,
     observer: &dyn Observer,
 ) -> Result<Vec<L::Item>, Fault> {
+    let listed = Arc::new(listed);
     let mut sizes = L::SIZES.iter().copied();
     let mut size = sizes.next().unwrap_or(25);
     let mut attempt = 1;
     loop {
-        match read_once(reader, listed, observer, size).await {
+        match read_once(reader, &listed, observer, size).await {
             Ok(items) => return Ok(items),
             Err(Setback::End(fault)) => return Err(fault),
             Err(Setback::TooLarge(failure)) => size = sizes.next().ok_or(failure.fault)?,
@@ -89,26 +91,39 @@ pub(super) async fn collect<L: Listed>(
     }
 }
 
+/// One attempt. Each page is a task, so that one is decoded while others are still coming in; with the first setback
+/// the others are given up.
 async fn read_once<L: Listed>(
     reader: &Reader,
-    listed: &L,
+    listed: &Arc<L>,
     observer: &dyn Observer,
     size: u64,
 ) -> Result<Vec<L::Item>, Setback> {
+    let struck = |flaw: String| Setback::Flaw(reader.strike(&flaw));
     let mut listing = Listing::new(size);
-    let mut number = 1;
+    let mut coming = JoinSet::new();
+    let mut next = 1;
     loop {
-        let page = listed.ask(reader, number, size).await.map_err(setback)?;
-        let step = listing.take(page, L::accept).map_err(|flaw| Setback::Flaw(reader.strike(&flaw)))?;
+        while coming.len() < AT_ONCE && next <= listing.pages() {
+            let (reader, listed, number) = (reader.clone(), listed.clone(), next);
+            coming.spawn(async move { (number, listed.ask(&reader, number, size).await) });
+            next += 1;
+        }
+        let Some(came) = coming.join_next().await else { break };
+        let (number, asked) = came.map_err(|error| Setback::End(lost(L::NAME, &error)))?;
+        listing.take(number, asked.map_err(setback)?).map_err(struck)?;
         if L::TOLD == Telling::EachPage {
             let (done, total) = listing.progress();
             observer.notice(Notice::Listed { done, total });
         }
-        match step {
-            Step::Ask(next) => number = next,
-            Step::Complete => return Ok(listing.into_items()),
-        }
     }
+    listing.into_items().map_err(struck)
+}
+
+/// A page whose task ended without an answer: a mistake of this program's, and no reason to go on without the page.
+fn lost(name: &str, error: &tokio::task::JoinError) -> Fault {
+    Fault::new(FaultKind::Incomplete, format!("a page of the list of {name} was lost: {error}"))
+        .hint("run again; nothing is decided on an incomplete reading")
 }
 
 /// A 400 that speaks of the page size comes from a server that allows only smaller pages.
@@ -135,22 +150,13 @@ pub(super) fn is_too_large(failure: &Failure) -> bool {
 pub(super) struct ActiveUsers;
 
 impl Listed for ActiveUsers {
-    type Wire = wire::User;
     type Item = LiveUser;
     const SIZES: &'static [u64] = &[500, 250, 125, 100, 50, 25];
     const TOLD: Telling = Telling::EachPage;
     const NAME: &'static str = "active users";
 
-    async fn ask(&self, reader: &Reader, number: u64, size: u64) -> Result<Page<wire::User>, Failure> {
+    async fn ask(&self, reader: &Reader, number: u64, size: u64) -> Asked<LiveUser> {
         reader.get(&format!("/api/v2/users?pageSize={size}&pageNumber={number}&state=active&sortOrder=ASC")).await
-    }
-
-    fn accept(user: wire::User) -> Result<(String, LiveUser), String> {
-        let user = user.live()?;
-        match user.state {
-            State::Active => Ok((user.id.as_str().to_owned(), user)),
-            other => Err(format!("a user who is {} (id {})", other.as_str(), user.id)),
-        }
     }
 }
 
@@ -158,18 +164,12 @@ impl Listed for ActiveUsers {
 pub(super) struct Divisions;
 
 impl Listed for Divisions {
-    type Wire = wire::Named;
     type Item = Division;
     const SIZES: &'static [u64] = &[100, 50, 25];
     const NAME: &'static str = "divisions";
 
-    async fn ask(&self, reader: &Reader, number: u64, size: u64) -> Result<Page<wire::Named>, Failure> {
+    async fn ask(&self, reader: &Reader, number: u64, size: u64) -> Asked<Division> {
         reader.get(&format!("/api/v2/authorization/divisions?pageSize={size}&pageNumber={number}")).await
-    }
-
-    fn accept(entity: wire::Named) -> Result<(String, Division), String> {
-        let division = entity.division().ok_or("a division without an id")?;
-        Ok((division.id.clone(), division))
     }
 }
 
@@ -197,17 +197,11 @@ struct SearchBody<'a> {
 }
 
 impl Listed for Hits {
-    type Wire = wire::User;
-    type Item = wire::User;
+    type Item = Hit;
     const SIZES: &'static [u64] = &[100, 50, 25];
     const NAME: &'static str = "users found by e-mail";
 
-    async fn ask(&self, reader: &Reader, number: u64, size: u64) -> Result<Page<wire::User>, Failure> {
+    async fn ask(&self, reader: &Reader, number: u64, size: u64) -> Asked<Hit> {
         reader.search(&SearchBody { page_size: size, page_number: number, query: &self.query }).await
-    }
-
-    fn accept(user: wire::User) -> Result<(String, wire::User), String> {
-        let id = wire::user_id(user.id.as_deref())?;
-        Ok((id.as_str().to_owned(), user))
     }
 }

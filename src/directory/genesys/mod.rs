@@ -9,6 +9,7 @@ use crate::settings::Credentials;
 
 pub(crate) mod checkup;
 mod deactivate;
+mod entities;
 mod find;
 mod grants;
 mod impact;
@@ -87,11 +88,11 @@ impl Directory for Genesys {
     }
 
     fn divisions(&self) -> Answer<'_, Vec<Division>> {
-        Box::pin(list::collect(&self.reader, &list::Divisions, &*self.observer))
+        Box::pin(list::collect(&self.reader, list::Divisions, &*self.observer))
     }
 
     fn active_users(&self) -> Answer<'_, Vec<LiveUser>> {
-        Box::pin(list::collect(&self.reader, &list::ActiveUsers, &*self.observer))
+        Box::pin(list::collect(&self.reader, list::ActiveUsers, &*self.observer))
     }
 
     fn find<'a>(&'a self, emails: &'a [Email], ids: &'a [UserId]) -> Answer<'a, Vec<LiveUser>> {

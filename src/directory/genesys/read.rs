@@ -96,7 +96,7 @@ where
     let mut found = Vec::with_capacity(batch.len());
     for number in 1.. {
         let target = format!("/api/v2/users?id={list}&state=any&pageSize={MOST_IDS}&pageNumber={number}{expand}");
-        let page: Page<E> = reader.get(&target).await?;
+        let page: Page<Vec<E>> = reader.get(&target).await?;
         let (total, last) = (page.total, is_last(&page, number, missing.len()));
         let entities = page.entities.ok_or_else(|| Failure::new(malformed("no list of users")))?;
         let none = entities.is_empty();
@@ -118,7 +118,7 @@ where
 
 /// Whether no page follows. A server that allows only smaller pages says so in its page count, or by a page that is
 /// full to its own page size.
-fn is_last<E>(page: &Page<E>, number: u64, due: usize) -> bool {
+fn is_last<E>(page: &Page<Vec<E>>, number: u64, due: usize) -> bool {
     let held = page.entities.as_ref().map_or(0, Vec::len);
     let full = page.page_size.is_some_and(|size| size > 0 && held as u64 >= size);
     held >= due || page.page_count.map_or(!full, |count| number >= count)

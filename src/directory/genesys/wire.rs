@@ -1,72 +1,107 @@
 //! The API's answers as they travel. Every field is optional here: what must be there is judged where it is used,
 //! so that the message can say what is missing and from whom.
 
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
 use serde::Deserialize;
+use serde::de::{Deserializer, Visitor};
 
 use crate::model::{Division, Email, LiveUser, State, UserId, Version};
 
 /// One page of a listing (`entities`) or of a search (`results`).
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Page<E> {
+pub(super) struct Page<C> {
     pub(super) total: Option<u64>,
     pub(super) page_size: Option<u64>,
     pub(super) page_number: Option<u64>,
     pub(super) page_count: Option<u64>,
     #[serde(alias = "results")]
-    pub(super) entities: Option<Vec<E>>,
+    pub(super) entities: Option<C>,
 }
 
 /// Anything with an id and a name.
 #[derive(Debug, Deserialize)]
-pub(super) struct Named {
-    pub(super) id: Option<String>,
-    pub(super) name: Option<String>,
+pub(super) struct Named<S = String> {
+    pub(super) id: Option<S>,
+    pub(super) name: Option<S>,
 }
 
 /// `GET /api/v2/organizations/me`.
 pub(super) type Organization = Named;
 
-/// A user.
+/// A user. `S` is [`Text`] where many are read at once.
 #[derive(Debug, Deserialize)]
-pub(super) struct User {
-    pub(super) id: Option<String>,
-    pub(super) email: Option<String>,
-    pub(super) name: Option<String>,
-    pub(super) division: Option<Named>,
+pub(super) struct User<S = String> {
+    pub(super) id: Option<S>,
+    pub(super) email: Option<S>,
+    pub(super) name: Option<S>,
+    pub(super) division: Option<Named<S>>,
     pub(super) version: Option<u64>,
-    pub(super) state: Option<String>,
+    pub(super) state: Option<S>,
     /// Only gateways of the older dialect say this.
     pub(super) active: Option<bool>,
 }
 
-impl User {
+impl<S: AsRef<str>> User<S> {
     /// The user, if all that a decision needs is there: id, e-mail, version, state. A deleted user may lack the
     /// e-mail, since nothing is ever decided by it.
     ///
     /// # Errors
     /// What is missing or wrong, as a clause: "a user without an e-mail (id …)".
-    pub(super) fn live(self) -> Result<LiveUser, String> {
-        let id = user_id(self.id.as_deref())?;
-        let word = self.state.as_deref().ok_or_else(|| format!("a user without a state (id {id})"))?;
-        let state = state(word).ok_or_else(|| format!("a user in a state that the API does not have (id {id})"))?;
-        let email = match self.email {
-            Some(text) if !text.trim().is_empty() => Email::reported(&text),
+    pub(super) fn live(&self) -> Result<LiveUser, String> {
+        self.live_in(&mut Divisions::default())
+    }
+
+    /// The same, with a division that the users of one answer share.
+    ///
+    /// # Errors
+    /// As [`User::live`].
+    pub(super) fn live_in(&self, divisions: &mut Divisions) -> Result<LiveUser, String> {
+        let id = user_id(self.id.as_ref())?;
+        let word = self.state.as_ref().ok_or_else(|| format!("a user without a state (id {id})"))?;
+        let state =
+            state(word.as_ref()).ok_or_else(|| format!("a user in a state that the API does not have (id {id})"))?;
+        let email = match self.email.as_ref().map(AsRef::as_ref) {
+            Some(text) if !text.trim().is_empty() => Email::reported(text),
             _ if state == State::Deleted => Email::reported(""),
             _ => return Err(format!("a user without an e-mail (id {id})")),
         };
         let version = self.version.map(Version).ok_or_else(|| format!("a user without a version (id {id})"))?;
-        let division = self.division.and_then(Named::division);
-        Ok(LiveUser { id, email, name: self.name.unwrap_or_default(), division, version, state })
+        let division = self.division.as_ref().and_then(|division| divisions.share(division));
+        let name = self.name.as_ref().map_or_else(String::new, |name| name.as_ref().to_owned());
+        Ok(LiveUser { id, email, name, division, version, state })
     }
 }
 
-impl Named {
+impl<S: AsRef<str>> Named<S> {
     /// A division; one without a name goes by its id.
-    pub(super) fn division(self) -> Option<Division> {
-        let id = self.id.filter(|id| !id.is_empty())?;
-        let name = self.name.unwrap_or_else(|| id.clone());
-        Some(Division { id, name })
+    pub(super) fn division(&self) -> Option<Division> {
+        let (id, name) = self.id_and_name()?;
+        Some(Division { id: id.to_owned(), name: name.to_owned() })
+    }
+
+    fn id_and_name(&self) -> Option<(&str, &str)> {
+        let id = self.id.as_ref().map(AsRef::as_ref).filter(|id| !id.is_empty())?;
+        Some((id, self.name.as_ref().map_or(id, AsRef::as_ref)))
+    }
+}
+
+/// The divisions of one answer, each kept once: thousands of users are in a few of them.
+#[derive(Debug, Default)]
+pub(super) struct Divisions(Vec<Arc<Division>>);
+
+impl Divisions {
+    fn share(&mut self, named: &Named<impl AsRef<str>>) -> Option<Arc<Division>> {
+        let (id, name) = named.id_and_name()?;
+        if let Some(known) = self.0.iter().find(|known| known.id == id && known.name == name) {
+            return Some(known.clone());
+        }
+        let division = Arc::new(Division { id: id.to_owned(), name: name.to_owned() });
+        self.0.push(division.clone());
+        Some(division)
     }
 }
 
@@ -79,9 +114,41 @@ pub(super) fn state(word: &str) -> Option<State> {
 ///
 /// # Errors
 /// As a clause, when it is absent or cannot be part of a URL.
-pub(super) fn user_id(id: Option<&str>) -> Result<UserId, String> {
+pub(super) fn user_id(id: Option<&(impl AsRef<str> + ?Sized)>) -> Result<UserId, String> {
     match id {
-        Some(id) => UserId::new(id).ok_or_else(|| "a user whose id has characters that no id has".to_owned()),
+        Some(id) => UserId::new(id.as_ref()).ok_or_else(|| "a user whose id has characters that no id has".to_owned()),
         None => Err("a user without an id".to_owned()),
+    }
+}
+
+/// A text of an answer, taken from its bytes without a copy where it has no escapes.
+#[derive(Debug)]
+pub(super) struct Text<'a>(Cow<'a, str>);
+
+impl AsRef<str> for Text<'_> {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Take;
+        impl<'a> Visitor<'a> for Take {
+            type Value = Text<'a>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'a str) -> Result<Text<'a>, E> {
+                Ok(Text(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Text<'a>, E> {
+                Ok(Text(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Take)
     }
 }

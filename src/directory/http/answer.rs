@@ -11,6 +11,9 @@ use crate::directory::{Fault, FaultKind};
 /// The longest answer that is read, in bytes after decompression.
 const LONGEST: usize = 64 * 1024 * 1024;
 
+/// So many bytes of an announced length are set aside before they come.
+const ANNOUNCED: u64 = 2 * 1024 * 1024;
+
 /// A failed try, by whether trying again can help.
 pub(super) enum Trouble {
     /// It can; with the server's `Retry-After` in seconds.
@@ -138,7 +141,9 @@ pub(super) enum Broken {
 }
 
 async fn bounded_body(response: &mut Response) -> Result<Vec<u8>, Broken> {
-    let mut body = Vec::new();
+    // What is announced is believed up to here: a page of the largest listing is smaller.
+    let announced = response.content_length().unwrap_or(0).min(ANNOUNCED);
+    let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or(0));
     loop {
         match response.chunk().await {
             Ok(Some(chunk)) if body.len() + chunk.len() > LONGEST => return Err(Broken::Long),

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{self, BufRead};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -62,11 +63,11 @@ impl Snapshot {
         text.extend_from_slice(BEFORE_CHECKSUM.as_bytes());
         text.extend_from_slice(AFTER_CHECKSUM.as_bytes());
         let document: Document<'_> = serde_json::from_slice(&text).map_err(|error| lines.broken(&odd(&error)))?;
-        let divisions: Vec<Division> =
-            document.divisions.iter().chain(&document.unlisted_divisions).map(division).collect();
+        let divisions = document.divisions.iter().chain(&document.unlisted_divisions).map(division).map(Arc::new);
+        let divisions: Vec<Arc<Division>> = divisions.collect();
         let (active, others) = lines.users(&document, &divisions)?;
         lines.end()?;
-        snapshot(&document, divisions, active, others).map_err(Refused::Inconsistent)
+        snapshot(&document, &divisions, active, others).map_err(Refused::Inconsistent)
     }
 }
 
@@ -96,7 +97,7 @@ impl<R: BufRead> Lines<R> {
     fn users(
         &mut self,
         document: &Document<'_>,
-        divisions: &[Division],
+        divisions: &[Arc<Division>],
     ) -> Result<(Vec<LiveUser>, Vec<LiveUser>), Refused> {
         let (mut active, mut others) = (Vec::new(), Vec::new());
         let total = document.active.saturating_add(document.others);
@@ -146,7 +147,7 @@ fn bounded(text: &str) -> String {
     text.chars().take(120).collect()
 }
 
-fn live(user: &UserDocument<'_>, divisions: &[Division]) -> Result<LiveUser, String> {
+fn live(user: &UserDocument<'_>, divisions: &[Arc<Division>]) -> Result<LiveUser, String> {
     let state = match user.state {
         None => State::Active,
         Some(OtherState::Inactive) => State::Inactive,
@@ -176,7 +177,7 @@ fn division(named: &Named<'_>) -> Division {
 
 fn snapshot(
     document: &Document<'_>,
-    mut divisions: Vec<Division>,
+    divisions: &[Arc<Division>],
     active: Vec<LiveUser>,
     others: Vec<LiveUser>,
 ) -> Result<Snapshot, String> {
@@ -198,7 +199,8 @@ fn snapshot(
     if document.organization.id.is_empty() {
         return Err("its organization has no id".to_owned());
     }
-    divisions.truncate(document.divisions.len());
+    let divisions: Vec<Division> =
+        divisions.iter().take(document.divisions.len()).map(|division| Division::clone(division)).collect();
     unique(divisions.iter().map(|division| division.id.as_str()), "division")?;
     unique(active.iter().chain(&others).map(|user| user.id.as_str()), "user")?;
     let text = |named: &Cow<'_, str>| named.clone().into_owned();

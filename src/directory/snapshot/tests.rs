@@ -23,7 +23,7 @@ fn user(local: &str) -> LiveUser {
         id: id(local),
         email: Email::reported(&format!("{local}@acme.example")),
         name: format!("Name of {local}"),
-        division: Some(division("Support")),
+        division: Some(division("Support").into()),
         version: Version(7),
         state: State::Active,
     }
@@ -43,7 +43,7 @@ fn acme() -> Snapshot {
             organization: Organization { id: "org".to_owned(), name: "Acme".to_owned() },
             identity: Identity::User(id("bo")),
             divisions: vec![division("Support"), division("Sales")],
-            active: vec![user("ana"), user("bo"), LiveUser { division: Some(division("Hidden")), ..user("cy") }],
+            active: vec![user("ana"), user("bo"), LiveUser { division: Some(division("Hidden").into()), ..user("cy") }],
             others: vec![LiveUser { state: State::Inactive, division: None, ..user("old") }],
             asked: Asked::Only(Sought {
                 emails: vec![Email::reported("old@acme.example"), Email::reported("new@acme.example")],
@@ -219,7 +219,7 @@ prop_compose! {
             id: id(&format!("u{n}")),
             email: Email::reported(&format!("{email}@x")),
             name,
-            division: division.map(|number| divisions[number].clone()),
+            division: division.map(|number| divisions[number].clone().into()),
             version: Version(version),
             state,
         });

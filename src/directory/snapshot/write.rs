@@ -101,7 +101,7 @@ impl<'a> Divisions<'a> {
             numbers.entry(division).or_insert(number);
         }
         let mut unlisted = Vec::new();
-        for division in live.active.iter().chain(&live.others).filter_map(|user| user.division.as_ref()) {
+        for division in live.active.iter().chain(&live.others).filter_map(|user| user.division.as_deref()) {
             numbers.entry(division).or_insert_with(|| {
                 unlisted.push(division);
                 live.divisions.len() + unlisted.len() - 1
@@ -115,7 +115,7 @@ impl<'a> Divisions<'a> {
             id: user.id.as_str().into(),
             email: user.email.as_str().into(),
             name: user.name.as_str().into(),
-            division: user.division.as_ref().and_then(|division| self.numbers.get(division).copied()),
+            division: user.division.as_deref().and_then(|division| self.numbers.get(division).copied()),
             version: user.version.0,
             state: match user.state {
                 State::Active => None,

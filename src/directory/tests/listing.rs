@@ -1,5 +1,7 @@
 //! A listing is complete or an error.
 
+use std::time::Duration;
+
 use super::*;
 
 /// A server that pages `users`, never more than `cap` at once, and lets `bend` change each page.
@@ -27,11 +29,13 @@ async fn every_page_is_read_once_and_told() {
         (users[7].email.as_str(), users[7].version, users[7].name.as_str()),
         ("u7@acme.example", Version(8), "User 7")
     );
-    assert_eq!(users[7].division, Some(Division { id: "d1".into(), name: "Support".into() }));
+    assert_eq!(users[7].division, Some(Division { id: "d1".into(), name: "Support".into() }.into()));
     let expected = (1..=3).map(|n| format!("GET /api/v2/users?pageSize=500&pageNumber={n}&state=active&sortOrder=ASC"));
-    assert_eq!(fake.lines(), expected.collect::<Vec<_>>());
-    let told = [500, 1000, 1201].map(|done| Notice::Listed { done, total: 1201 });
-    assert_eq!(*ears.0.lock().unwrap(), told);
+    let mut asked = fake.lines();
+    asked[1..].sort();
+    assert_eq!(asked, expected.collect::<Vec<_>>(), "the first alone, the others in any order");
+    let told = ears.0.lock().unwrap();
+    assert_eq!((told.len(), told.last()), (3, Some(&Notice::Listed { done: 1201, total: 1201 })));
 }
 
 #[tokio::test(start_paused = true)]
@@ -193,4 +197,40 @@ async fn hostile_texts_are_kept_as_they_are() {
     let users = open(&fake).0.directory.active_users().await.unwrap();
     assert_eq!((users[0].name.as_str(), users[0].email.as_str()), ("\u{1b}[31m\u{202e}Eve\n", "Ünï Code@ACME.example"));
     assert_eq!(users[0].division, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_are_asked_for_side_by_side_and_never_more_than_sixteen() {
+    let second = Duration::from_secs(1);
+    let arrivals = Arc::new(Mutex::new(Vec::new()));
+    let noted = arrivals.clone();
+    let fake = api(move |seen| {
+        noted.lock().unwrap().push(tokio::time::Instant::now());
+        Reply::json(200, &page(&many(1500), seen.number("pageNumber"), 25)).after(second)
+    })
+    .await;
+    let users = open(&fake).0.directory.active_users().await.unwrap();
+    assert_eq!((users.len(), users[1499].id.as_str()), (1500, "u1499"), "in the order of the pages");
+    let arrivals = arrivals.lock().unwrap();
+    let unanswered =
+        |at: &tokio::time::Instant| arrivals.iter().filter(|other| **other <= *at && **other + second > *at).count();
+    assert_eq!(arrivals.iter().filter(|at| **at < arrivals[0] + second).count(), 1, "the first goes alone");
+    assert!((2..=16).contains(&arrivals.iter().map(unanswered).max().unwrap()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_first_flaw_ends_a_reading_with_the_pages_that_are_still_out() {
+    let fake = api(|seen| {
+        let number = seen.number("pageNumber");
+        let mut page = page(&many(100), number, 25);
+        if number == 3 {
+            page["total"] = 7.into();
+            return Reply::json(200, &page);
+        }
+        Reply::json(200, &page).after(Duration::from_secs(if number == 1 { 0 } else { 5 }))
+    })
+    .await;
+    let fault = open(&fake).0.directory.active_users().await.unwrap_err();
+    assert!(fault.message.contains("the total moved from 100 to 7 at page 3"), "{fault}");
+    assert_eq!(fake.lines().len(), 12);
 }

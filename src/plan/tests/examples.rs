@@ -79,7 +79,7 @@ fn outside_the_scope_nobody_is_touched() {
     desired.scope =
         Scope { divisions: vec![at("support".to_owned())], email_domains: vec![at("acme.example".to_owned())] };
     let mut sales = user("sue@acme.example");
-    sales.division = Some(division("Sales"));
+    sales.division = Some(division("Sales").into());
     let decision = plan(
         &desired,
         &live(vec![user("ana@acme.example"), sales, user("pat@partner.example"), user("bo@acme.example")]),
@@ -115,7 +115,7 @@ fn a_declared_user_or_leaver_outside_the_scope_is_a_finding() {
     desired.scope.divisions = vec![at("Support".to_owned())];
     let elsewhere = |address| {
         let mut user = user(address);
-        user.division = Some(division("Sales"));
+        user.division = Some(division("Sales").into());
         user
     };
     let decision = plan(
@@ -264,7 +264,7 @@ fn an_empty_roster_does_not_mean_that_everybody_leaves() {
 #[test]
 fn the_last_active_user_of_a_division_is_guarded() {
     let mut sue = user("sue@acme.example");
-    sue.division = Some(division("Sales"));
+    sue.division = Some(division("Sales").into());
     let people = vec![user("ana@acme.example"), sue.clone()];
     let decision = plan(&roster(&["ana@acme.example"]), &live(people));
     assert_eq!(verdict(&decision, GuardName::EmptiesDivision), Verdict::Refused);

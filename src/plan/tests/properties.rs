@@ -22,7 +22,7 @@ fn people() -> impl Strategy<Value = Vec<LiveUser>> {
             .map(|(address, place, state)| {
                 let mut user = user(&address);
                 user.id = crate::model::UserId::new(&address.replace('@', "-")).unwrap();
-                user.division = Some(division(["Support", "Sales", "Home"][place]));
+                user.division = Some(division(["Support", "Sales", "Home"][place]).into());
                 user.state = if state == 0 { State::Inactive } else { State::Active };
                 user
             })

@@ -45,7 +45,7 @@ prop_compose! {
             .map(|(address, other, place, state)| {
                 let mut user = user(&address);
                 user.id = id(&user_id(&address, other));
-                user.division = ["Support", "Support", "Support", "Sales", "Sales", "Sales", "Home"].get(place).map(|d| division(d));
+                user.division = ["Support", "Support", "Support", "Sales", "Sales", "Sales", "Home"].get(place).map(|d| division(d).into());
                 user.state = state;
                 user
             })

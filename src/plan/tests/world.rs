@@ -31,7 +31,7 @@ pub(super) fn user(address: &str) -> LiveUser {
         id: id(local),
         email: Email::reported(address),
         name: format!("Name of {local}"),
-        division: Some(division("Support")),
+        division: Some(division("Support").into()),
         version: Version(3),
         state: State::Active,
     }

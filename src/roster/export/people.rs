@@ -62,7 +62,7 @@ pub fn unlistable<'a>(users: &[&'a LiveUser], active: &[LiveUser]) -> Vec<Unlist
 impl<'a> Listed<'a> {
     /// The division, when the directory said which.
     pub(super) fn division(&self) -> Option<&'a Division> {
-        self.user.division.as_ref()
+        self.user.division.as_deref()
     }
 
     /// The entry on its line, the name as a comment that ends with the line.

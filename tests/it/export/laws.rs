@@ -102,7 +102,7 @@ prop_compose! {
             id: UserId::new(&format!("u{n}")).unwrap(),
             email: Email::reported(&email),
             name,
-            division: divisions.get(place).cloned(),
+            division: divisions.get(place).cloned().map(Into::into),
             version: Version(1),
             state: State::Active,
         });
