@@ -10,7 +10,7 @@
 //! | [`error`] | kind + source + hints; kind → exit code | every other room |
 //! | [`cli`] | exactly what was typed; its doc comments are the help | every other room |
 //! | [`settings`] | arguments + environment → settings; the only reader of the environment | directory, plan, apply, render |
-//! | [`roster`] | YAML → what is desired, and every mistake; one file imports the YAML reader | directory, plan, apply |
+//! | [`roster`] | YAML → what is desired, and every mistake; `yaml` alone imports the YAML reader | directory, plan, apply |
 //! | [`directory`] | reading, and the one write; `http` alone imports the HTTP client | roster, plan, apply, render |
 //! | [`plan`] | the decision, its findings and guards, its saved form | HTTP, tokio, files, clocks, the environment |
 //! | [`render`] | plan → text; every remote string is made harmless here | directory, apply, standard output |

@@ -46,11 +46,14 @@ impl Email {
         if text.trim().is_empty() {
             return Err(EmailFault::Empty);
         }
-        if text.chars().any(char::is_whitespace) {
-            return Err(EmailFault::WhiteSpace);
-        }
-        if let Some(c) = text.chars().find(|c| is_invisible(*c)) {
-            return Err(EmailFault::Invisible(c));
+        // Nearly every address is all letters, digits and signs of ASCII, in which nothing can hide.
+        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            if text.chars().any(char::is_whitespace) {
+                return Err(EmailFault::WhiteSpace);
+            }
+            if let Some(c) = text.chars().find(|c| is_invisible(*c)) {
+                return Err(EmailFault::Invisible(c));
+            }
         }
         let (local, domain) = text.split_once('@').ok_or(EmailFault::At)?;
         if domain.contains('@') {
@@ -68,8 +71,8 @@ impl Email {
     /// Takes what a directory reports as it is: a live user cannot be refused for an odd address.
     #[must_use]
     pub fn reported(text: &str) -> Self {
-        let is_folded = |c: char| c.is_ascii() && !c.is_ascii_uppercase();
-        let folded = if text.chars().all(is_folded) { None } else { Some(fold(text)).filter(|folded| folded != text) };
+        let is_folded = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        let folded = if is_folded { None } else { Some(fold(text)).filter(|folded| folded != text) };
         Self { text: text.into(), folded: folded.map(Into::into) }
     }
 

@@ -182,6 +182,9 @@ fn end_of(text: &str) -> Spot {
 /// A carriage return is one of them unless it ends a line.
 fn hostile_characters(printed: &Arc<str>, text: &str, found: &mut Findings) -> usize {
     let mut count = 0;
+    if text.bytes().all(|byte| byte.is_ascii_graphic() || matches!(byte, b' ' | b'\n' | b'\t')) {
+        return 0;
+    }
     for (line, content) in text.split('\n').enumerate() {
         let content = content.strip_suffix('\r').unwrap_or(content);
         for (column, c) in content.chars().enumerate().filter(|(_, c)| is_hostile(*c) && *c != '\t') {

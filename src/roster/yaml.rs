@@ -1,4 +1,4 @@
-//! Text → tree. The only file that knows the YAML crate.
+//! Text → tree. Nothing else of a roster knows the YAML crate.
 //!
 //! What a roster does not need is refused rather than expanded: anchors, aliases, merge keys, tags and several
 //! documents in one file. Everything that a reviewer has to see is then in the lines that they read, and a small file
@@ -10,11 +10,13 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::budget::BudgetBreach;
-use serde_saphyr::granit_parser::{ErrorKind, ScanError};
+use serde_saphyr::granit_parser::{self as parser, ErrorKind, ScanError};
 use serde_saphyr::localizer::ExternalMessageSource;
 use serde_saphyr::{DuplicateKeyPolicy, Error, MergeKeyPolicy, NonFiniteFloatPolicy, Options, Spanned};
 
 use super::node::{Node, Span, Value};
+
+mod quick;
 
 /// A roster nests four deep (`guards`, `protected`, an entry, its keys); the rest is room for mistakes worth naming.
 const DEPTH: usize = 16;
@@ -45,6 +47,11 @@ pub(super) fn parse(text: &str) -> Result<Node<'_>, Trouble> {
 }
 
 fn parse_within(text: &str, nodes: usize) -> Result<Node<'_>, Trouble> {
+    quick::parse(text, nodes).map_or_else(|| carefully(text, nodes), Ok)
+}
+
+/// Every check that the crate has, and its own account of what is wrong.
+fn carefully(text: &str, nodes: usize) -> Result<Node<'_>, Trouble> {
     serde_saphyr::from_str_with_options(text, options(nodes)).map_err(|error| trouble(text, &error))
 }
 

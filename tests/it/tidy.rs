@@ -73,7 +73,7 @@ const RULES: &[Rule] = &[
 /// What only some places may name.
 const OWNED: &[(&str, &[&str])] = &[
     ("reqwest", &["directory/http"]),
-    ("serde_saphyr", &["roster/yaml.rs", "sandbox/yaml.rs"]),
+    ("serde_saphyr", &["roster/yaml", "sandbox/yaml.rs"]),
     ("axum", &["sandbox/"]),
     ("std::env", &["settings", "lib.rs"]),
     ("std::io::stdout", &["ui.rs"]),

@@ -6,6 +6,9 @@ use super::{Index, Mark, Person, Whole};
 
 /// Who leaves is not declared as a user.
 pub(super) fn user_and_leaver(whole: &Whole<'_>, found: &mut Findings) {
+    if whole.people.leavers.is_empty() {
+        return;
+    }
     let users = Index::of(&whole.people.users);
     for leaver in &whole.people.leavers {
         if let Some((mark, user, theirs)) = users.meet(&leaver.value) {
@@ -45,6 +48,9 @@ pub(super) fn protected_until(whole: &Whole<'_>, found: &mut Findings) {
 
 /// Who is declared and protected has the same id in both entries, and the same address.
 pub(super) fn conflicting_id(whole: &Whole<'_>, found: &mut Findings) {
+    if whole.people.protected.is_empty() {
+        return;
+    }
     let users = Index::of(&whole.people.users);
     for guarded in &whole.people.protected {
         let Some(id) = guarded.value.id() else { continue };

@@ -34,3 +34,130 @@ fn a_node_knows_its_spelling_and_its_place() {
     let Value::List(numbers) = &list.value else { panic!("a list") };
     assert_eq!(numbers[0].span.spelling(text), "1.50");
 }
+
+/// Both ways to the tree, where the quick one has an answer.
+fn both(text: &str) -> Option<(String, String)> {
+    let quick = quick::parse(text, NODES)?;
+    Some((format!("{quick:?}"), format!("{:?}", carefully(text, NODES))))
+}
+
+#[test]
+fn the_quick_way_agrees_with_the_careful_one_on_every_roster_at_hand() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = ["examples", "tests/it/roster", "fuzz/corpus"].map(|folder| root.join(folder)).to_vec();
+    let (mut quick, mut all) = (0, 0);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let Ok(text) = std::fs::read_to_string(&path) else { continue };
+            all += 1;
+            if let Some((quickly, carefully)) = both(&text) {
+                assert_eq!(format!("Ok({quickly})"), carefully, "{}", path.display());
+                quick += 1;
+            }
+        }
+    }
+    assert!(quick > 50, "{quick} of {all} took the quick way");
+}
+
+/// Pieces of rosters and of what else YAML has, for stringing together.
+const PIECES: [&str; 74] = [
+    "a",
+    "b@c.d",
+    "true",
+    "False",
+    "yes",
+    "no",
+    "y",
+    "null",
+    "Null",
+    "~",
+    "nan",
+    ".nan",
+    ".inf",
+    "-.INF",
+    "inf",
+    "0",
+    "-1",
+    "1.5",
+    "1e5",
+    "1e-5",
+    "0x1F",
+    "0o17",
+    "1_000",
+    "1:30",
+    "2026-12-31",
+    "12-",
+    "e-1",
+    "0x-1",
+    "é",
+    "日本",
+    "a b",
+    "a#b",
+    "a #b",
+    "'it''s'",
+    "\"a\\tb\"",
+    "\"\"",
+    "''",
+    "&x",
+    "*x",
+    "!t",
+    "!!str 1",
+    "<<",
+    "?",
+    "|",
+    ">",
+    "|-\n  a\n  b",
+    "---",
+    "...",
+    "%YAML 1.2",
+    "@",
+    "`",
+    "{}",
+    "[]",
+    "{a: b}",
+    "[a, 1]",
+    "\t",
+    " ",
+    "  ",
+    "    ",
+    "\n",
+    "\n  ",
+    "\n    ",
+    "\n- ",
+    "\n  - ",
+    "- ",
+    ": ",
+    ":",
+    "\na: ",
+    "\n  b: ",
+    "\n  id: ",
+    "\r\n",
+    "# c\n",
+    ", ",
+    "\u{feff}",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(4000))]
+    #[test]
+    fn the_quick_way_agrees_with_the_careful_one_or_has_no_answer(
+        pieces in proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..14)
+    ) {
+        if let Some((quickly, carefully)) = both(&pieces.concat()) {
+            proptest::prop_assert_eq!(format!("Ok({quickly})"), carefully);
+        }
+    }
+
+    #[test]
+    fn scalars_mean_the_same_either_way(text in "[-+.~0-9a-fxoXOEeinftrulsy_:@ ]{0,9}") {
+        let text = format!("a: {text}\nb:\n  - {text}\n");
+        if let Some((quickly, carefully)) = both(&text) {
+            proptest::prop_assert_eq!(format!("Ok({quickly})"), carefully);
+        }
+    }
+}
