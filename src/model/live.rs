@@ -14,8 +14,7 @@ impl UserId {
     /// segment of a URL and an item of a comma-joined list, and must stay one. Returns `None` for anything else.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        let allowed = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_' | b'.' | b':');
-        let fits = (1..=128).contains(&text.len()) && text.bytes().all(allowed);
+        let fits = (1..=128).contains(&text.len()) && text.bytes().fold(true, |so_far, byte| so_far & is_of_an_id(byte));
         (fits && text != "." && text != "..").then(|| Self(text.into()))
     }
 
@@ -24,6 +23,10 @@ impl UserId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+fn is_of_an_id(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() | (byte == b'-') | (byte == b'_') | (byte == b'.') | (byte == b':')
 }
 
 impl fmt::Display for UserId {

@@ -76,8 +76,11 @@ impl Node<'_> {
 impl Span {
     /// The part of its first line that the span covers.
     pub(super) fn spot(self, text: &str) -> Spot {
-        let first = self.spelling(text).lines().next().unwrap_or_default().trim_end();
-        let width = u32::try_from(first.chars().count()).unwrap_or(u32::MAX);
+        let spelling = self.spelling(text);
+        let is_plain = spelling.bytes().fold(true, |so_far, byte| so_far & byte.is_ascii_graphic());
+        let first = || spelling.lines().next().unwrap_or_default().trim_end().chars().count();
+        let width = if is_plain { spelling.len() } else { first() };
+        let width = u32::try_from(width).unwrap_or(u32::MAX);
         Spot { line: self.line, column: self.column, width: width.max(1) }
     }
 }

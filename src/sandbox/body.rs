@@ -17,12 +17,17 @@ pub(super) struct UserBody<'a> {
     name: &'a str,
     division: Reference<'a>,
     chat: Chat<'a>,
+    department: &'a str,
     email: &'a str,
     primary_contact_info: [Contact<'a>; 1],
     addresses: [(); 0],
     state: &'static str,
+    title: &'static str,
     username: &'a str,
+    images: [Image<'a>; 2],
     version: u32,
+    certifications: [(); 0],
+    preferred_name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     routing_status: Option<RoutingStatus<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,17 +69,23 @@ impl Expand {
 impl<'a> UserBody<'a> {
     pub(super) fn new(org: &'a Org, user: &'a User, expand: Expand) -> Self {
         let id = &*user.id;
+        let division = org.division_of(user);
         Self {
             id,
             name: &user.name,
-            division: org.division_of(user).map_or(Reference::default(), Reference::division),
+            division: division.map_or(Reference::default(), Reference::division),
             chat: Chat { jabber_id: (id, "@sandbox.orgspan.com") },
+            department: division.map_or("", |division| &division.name),
             email: &user.email,
             primary_contact_info: [Contact { address: &user.email, media_type: "EMAIL", r#type: "PRIMARY" }],
             addresses: [],
             state: user.state.as_str(),
+            title: "Agent",
             username: &user.email,
+            images: [Image::new(id, "x96", "/x96.jpg"), Image::new(id, "x200", "/x200.jpg")],
             version: user.version,
+            certifications: [],
+            preferred_name: &user.name,
             routing_status: expand.routing_status.then(|| RoutingStatus::new(user)),
             conversation_summary: expand.conversation_summary.then(|| ConversationSummary::new(user)),
             authorization: expand.authorization.then(|| Authorization::new(org, user)),
@@ -129,6 +140,28 @@ impl Serialize for Uri<'_> {
 struct Chat<'a> {
     #[serde(serialize_with = "joined")]
     jabber_id: (&'a str, &'static str),
+}
+
+/// A picture of a user: there is none behind the address, but clients have to read past it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Image<'a> {
+    resolution: &'static str,
+    image_uri: Address<'a>,
+}
+
+impl<'a> Image<'a> {
+    fn new(id: &'a str, resolution: &'static str, file: &'static str) -> Self {
+        Self { resolution, image_uri: Address(id, file) }
+    }
+}
+
+struct Address<'a>(&'a str, &'static str);
+
+impl Serialize for Address<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("https://images.sandbox.orgspan.com/profile/{}{}", self.0, self.1))
+    }
 }
 
 fn joined<S: Serializer>(parts: &(&str, &str), serializer: S) -> Result<S::Ok, S::Error> {

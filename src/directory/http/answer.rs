@@ -119,7 +119,12 @@ pub(super) fn judge<T: DeserializeOwned>(context: &Context<'_>, heard: Heard) ->
             Trouble::Lasting(Box::new(named(context.fault(FaultKind::Malformed, message), None)))
         }
     })?;
-    let value = serde_json::from_slice(&body).map_err(|error| {
+    // Texts are checked at once where all of it is UTF-8, and one by one where a field that nobody reads is not.
+    let value = match std::str::from_utf8(&body) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(&body),
+    };
+    let value = value.map_err(|error| {
         let what = match (error.is_data(), context.verb) {
             (false, _) => "the answer is not JSON".to_owned(),
             // What serde says may quote the answer, and an answer of the login host is not to be quoted.
