@@ -16,6 +16,7 @@ mod findings;
 mod guards;
 mod impact;
 mod inspect;
+mod likeness;
 mod lookalike;
 mod matching;
 mod records;

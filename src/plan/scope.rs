@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::model::{Division, LiveUser, Place, Scope, fold};
 
 use super::contradiction::Contradiction;
-use super::lookalike::nearest;
+use super::likeness::nearest;
 
 /// A scope whose division names are resolved to ids.
 pub(super) struct Bounds {
