@@ -135,6 +135,9 @@ pub(super) fn lookalikes(absent: &[Absent<'_>], reading: &Live, undeclared: &[&L
             Unseen { email: entry.email, whose, at: entry.at }
         })
         .collect();
+    if unseen.is_empty() {
+        return Vec::new();
+    }
     unseen.sort_by(|a, b| (a.email, a.at).cmp(&(b.email, b.at)));
     let mut sought = Sought::new(unseen.iter().map(|unseen| unseen.email));
     undeclared
