@@ -13,6 +13,7 @@ mod decide;
 mod digest;
 mod file;
 mod findings;
+mod flat;
 mod guards;
 mod impact;
 mod inspect;
