@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use similar::{Algorithm, capture_diff_slices, diff_ratio};
-
 use crate::model::{Desired, Email, Live, UserId, fold};
 
 use super::decide::Selector;
-use super::lookalike::{shared, words};
+use super::likeness::{ratio, share, shared, words};
 
 /// How many are suggested at most.
 const MOST: usize = 3;
@@ -76,16 +74,8 @@ impl<'a> Candidate<'a> {
 
     /// The least of the pairs' ratios.
     fn ratio(&self) -> f32 {
-        let ratio = |a: &[char], b: &[char]| diff_ratio(&capture_diff_slices(Algorithm::Myers, a, b), a.len(), b.len());
-        self.pairs.iter().map(|(a, b)| if a == b { 1.0 } else { ratio(a, b) }).fold(1.0, f32::min).max(self.floor)
+        self.pairs.iter().map(|(a, b)| ratio(a, b)).fold(1.0, f32::min).max(self.floor)
     }
-}
-
-/// Twice the matching characters by the characters of both.
-fn share(matching: usize, both: usize) -> f32 {
-    #[expect(clippy::cast_precision_loss, reason = "lengths of e-mails")]
-    let share = 2.0 * matching as f32 / both.max(1) as f32;
-    share
 }
 
 /// Every e-mail that the directory or the roster knows, each once. What could not be typed is left out.

@@ -19,39 +19,39 @@ use super::types::{Action, ActionKind, ActionUser, Finding, FindingCode, Overrid
 pub fn decide(desired: &Desired, live: &Live, policy: &Policy) -> Result<Decision, Vec<Contradiction>> {
     let mut matched = Matched::of(desired, live, policy.date);
     matched.contradictions.extend(policy.unmatched_selectors(&matched.index, desired, live));
-    let Matched { bounds, index, claims, absent, outside, .. } = matched.without_contradictions()?;
+    let Matched { bounds, claims, absent, outside, .. } = matched.without_contradictions()?;
 
     let mut plan = Plan { overrides: policy.overrides.clone(), partial: !policy.only.is_empty(), ..Plan::default() };
-    let mut undeclared = Vec::new();
+    let mut leaving = Vec::new();
     let mut in_scope = 0;
-    for at in index.in_order() {
-        let user = &live.active[*at];
+    for (user, claim) in live.active.iter().zip(&claims) {
         if !bounds.contain(user) {
             continue;
         }
         in_scope += 1;
-        if !policy.selects(user, claims[*at].declared) {
+        if !policy.selects(user, claim.declared) {
             continue;
         }
-        match claims[*at].rule(policy.date).consequence() {
+        match claim.rule(policy.date).consequence() {
             Consequence::Keep => plan.summary.keep += 1,
             Consequence::Protect(protected, reason) => {
                 plan.summary.protected += 1;
                 plan.findings.push(findings::protected(user, protected, &reason));
             }
-            Consequence::Deactivate(reason) => {
-                if reason.code == ReasonCode::NotDeclared {
-                    undeclared.push(user);
-                }
-                plan.actions.push(Action {
-                    action: ActionKind::Deactivate,
-                    user: ActionUser::from(user),
-                    reason,
-                    impact: None,
-                });
-            }
+            Consequence::Deactivate(reason) => leaving.push((user, reason)),
         }
     }
+    leaving.sort_unstable_by(|(a, _), (b, _)| (&a.email, &a.id).cmp(&(&b.email, &b.id)));
+    let undeclared: Vec<&LiveUser> =
+        leaving.iter().filter(|(_, reason)| reason.code == ReasonCode::NotDeclared).map(|(user, _)| *user).collect();
+    plan.actions = (leaving.into_iter())
+        .map(|(user, reason)| Action {
+            action: ActionKind::Deactivate,
+            user: ActionUser::from(user),
+            reason,
+            impact: None,
+        })
+        .collect();
     plan.findings.extend(outside);
     plan.findings.extend(findings::absences(&absent, live));
     plan.findings.extend(findings::lookalikes(&absent, live, &undeclared));

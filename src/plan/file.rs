@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::digest::{checksum, digest};
+use super::flat;
 use super::inspect::inspect;
 use super::records::{CautionRecord, DirectoryRecord, LiveRecord, RosterRecord, Source};
 use super::types::Plan;
@@ -177,7 +178,7 @@ impl SavedPlan {
             digest,
             checksum: String::new(),
         };
-        saved.checksum = checksum(&saved.to_value());
+        saved.checksum = checksum(&saved);
         saved
     }
 
@@ -186,7 +187,7 @@ impl SavedPlan {
     #[must_use]
     pub fn into_redacted(mut self) -> Self {
         self.redacted = true;
-        self.checksum = checksum(&self.to_value());
+        self.checksum = checksum(&self);
         self
     }
 
@@ -203,19 +204,12 @@ impl SavedPlan {
     /// # Errors
     /// Why these bytes are no plan that can be trusted.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Unusable> {
-        let value: Value = serde_json::from_slice(bytes).map_err(|error| Unusable::Unreadable(error.to_string()))?;
-        match value.get("format_version").and_then(Value::as_str) {
-            Some(FORMAT_VERSION) => {}
-            Some(other) => return Err(Unusable::OtherFormat(other.chars().take(20).collect())),
-            None => return Err(Unusable::Unreadable("it has no `format_version`".to_owned())),
-        }
-        if value.get("checksum").and_then(Value::as_str) != Some(checksum(&value).as_str()) {
-            return Err(Unusable::Altered);
-        }
-        let saved: Self = serde_json::from_value(value).map_err(|error| Unusable::Inconsistent(error.to_string()))?;
+        let saved = flat::read(bytes).filter(|saved| saved.to_json().as_bytes() == bytes);
+        let saved = saved.ok_or_else(|| never_written(bytes))?;
+        check_version(Some(&saved.format_version))?;
         // What a redacted plan holds no longer has its digest; nothing is ever applied for it.
         let stands_for_it = saved.redacted || saved.digest == digest(&saved.directory, &saved.plan);
-        if saved.to_json().as_bytes() != bytes || !stands_for_it {
+        if saved.checksum != checksum(&saved) || !stands_for_it {
             return Err(Unusable::Altered);
         }
         inspect(&saved.plan, saved.live.in_scope).map_err(Unusable::Inconsistent)?;
@@ -249,9 +243,32 @@ impl SavedPlan {
             _ => Ok(()),
         }
     }
+}
 
-    fn to_value(&self) -> Value {
-        serde_json::to_value(self).unwrap_or_default()
+fn check_version(version: Option<&str>) -> Result<(), Unusable> {
+    match version {
+        Some(FORMAT_VERSION) => Ok(()),
+        Some(other) => Err(Unusable::OtherFormat(other.chars().take(20).collect())),
+        None => Err(Unusable::Unreadable("it has no `format_version`".to_owned())),
+    }
+}
+
+/// Why bytes are none that [`SavedPlan::to_json`] writes.
+fn never_written(bytes: &[u8]) -> Unusable {
+    let value: Value = match serde_json::from_slice(bytes) {
+        Ok(value) => value,
+        Err(error) => return Unusable::Unreadable(error.to_string()),
+    };
+    let word = |key: &str| value.get(key).and_then(Value::as_str);
+    if let Err(other) = check_version(word("format_version")) {
+        return other;
+    }
+    if word("checksum") != Some(checksum(&value).as_str()) {
+        return Unusable::Altered;
+    }
+    match SavedPlan::deserialize(value) {
+        Ok(_) => Unusable::Altered,
+        Err(error) => Unusable::Inconsistent(error.to_string()),
     }
 }
 

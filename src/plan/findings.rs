@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::model::{Asked, Declared, Email, Leaver, Live, LiveUser, Place, Protected, State, UserId};
 
 use super::contradiction::Contradiction;
-use super::lookalike::{Seen, Sought};
+use super::lookalike::Sought;
 use super::matching::Entry;
 use super::types::{Finding, FindingCode, FindingUser, Reason, Severity};
 
@@ -132,43 +132,44 @@ pub(super) fn lookalikes(absent: &[Absent<'_>], reading: &Live, undeclared: &[&L
         .map(|absence| {
             let entry = absence.entry();
             let whose = if others.were_asked_for(&entry) { "does not exist" } else { "is not in the snapshot" };
-            Unseen { sought: Sought::new(entry.email), email: entry.email, whose, at: entry.at }
+            Unseen { email: entry.email, whose, at: entry.at }
         })
         .collect();
+    if unseen.is_empty() {
+        return Vec::new();
+    }
     unseen.sort_by(|a, b| (a.email, a.at).cmp(&(b.email, b.at)));
-    undeclared.iter().filter_map(|user| lookalike(&Seen::new(user), &unseen)).collect()
+    let mut sought = Sought::new(unseen.iter().map(|unseen| unseen.email));
+    undeclared
+        .iter()
+        .filter_map(|user| sought.resembled_by(user).and_then(|at| unseen.get(at)).map(|unseen| unseen.lookalike(user)))
+        .collect()
 }
 
 /// A declared e-mail that nobody in the reading bears.
 struct Unseen<'a> {
-    sought: Sought<'a>,
     email: &'a Email,
     /// What is known of them, as the end of a sentence.
     whose: &'static str,
     at: &'a Place,
 }
 
-fn lookalike(seen: &Seen<'_>, unseen: &[Unseen<'_>]) -> Option<Finding> {
-    let mut best: Option<(f32, &Unseen<'_>)> = None;
-    for candidate in unseen {
-        if let Some(ratio) = candidate.sought.resemblance(seen)
-            && best.is_none_or(|(most, _)| ratio > most)
-        {
-            best = Some((ratio, candidate));
+impl Unseen<'_> {
+    /// What is said of a live user who resembles them.
+    fn lookalike(&self, user: &LiveUser) -> Finding {
+        let Self { email, whose, at } = self;
+        let address = &user.email;
+        Finding {
+            code: FindingCode::Lookalike,
+            severity: Severity::Error,
+            user: live(user),
+            text: format!(
+                "active and not declared, but resembles `{email}`, who is declared and {whose}. The same person? Write \
+                 `email: {address}` and `was: {email}` in that entry. Two people? Add a leaver entry for `{address}`"
+            ),
+            at: Some((*at).into()),
         }
     }
-    let Unseen { email, whose, at, .. } = best?.1;
-    let address = &seen.user.email;
-    Some(Finding {
-        code: FindingCode::Lookalike,
-        severity: Severity::Error,
-        user: live(seen.user),
-        text: format!(
-            "active and not declared, but resembles `{email}`, who is declared and {whose}. The same person? \
-             Write `email: {address}` and `was: {email}` in that entry. Two people? Add a leaver entry for `{address}`"
-        ),
-        at: Some((*at).into()),
-    })
 }
 
 /// An id that turns out to belong to somebody else is an error in every state, not only in the active one.

@@ -1,6 +1,6 @@
 //! The guards: each refuses a plan that looks like an accident. A guard that cannot be computed refuses.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use crate::model::{Hundredths, Identity, Limits, Live};
 
@@ -95,17 +95,19 @@ pub(super) fn percent(part: u64, all: u64) -> Amount {
 
 /// Divisions whose every active user the plan deactivates; `None` when the division of one of them is unknown.
 fn emptied_divisions(plan: &Plan, live: &Live) -> Option<u64> {
-    let leaving: HashSet<&str> = plan.actions.iter().map(|action| action.user.id.as_str()).collect();
-    let mut touched: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut staying: BTreeMap<&str, i64> = BTreeMap::new();
     for action in &plan.actions {
-        touched.insert(action.user.division.as_ref()?.id.as_str(), true);
+        *staying.entry(action.user.division.as_ref()?.id.as_str()).or_default() -= 1;
     }
-    for user in live.active.iter().filter(|user| !leaving.contains(user.id.as_str())) {
-        if let Some(emptied) = user.division.as_ref().and_then(|division| touched.get_mut(division.id.as_str())) {
-            *emptied = false;
+    if staying.is_empty() {
+        return Some(0);
+    }
+    for division in live.active.iter().filter_map(|user| user.division.as_ref()) {
+        if let Some(staying) = staying.get_mut(division.id.as_str()) {
+            *staying += 1;
         }
     }
-    Some(touched.values().filter(|emptied| **emptied).count() as u64)
+    Some(staying.values().filter(|staying| **staying == 0).count() as u64)
 }
 
 fn whole(n: u64) -> Amount {

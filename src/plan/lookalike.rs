@@ -1,126 +1,162 @@
 //! Does an undeclared live user resemble a declared one who does not exist? Then a typo, or a rename that the roster
 //! does not know of, is more likely than a leaver.
+//!
+//! Everybody is compared with everybody, but few pairs in full: a bound of their likeness sorts out the others.
 
-use similar::{Algorithm, capture_diff_slices, diff_ratio};
+use std::collections::HashMap;
 
 use crate::model::{Email, LiveUser, fold};
 
-/// From this ratio on (twice the matching characters by the characters of both), two texts are close.
-const CLOSE: f32 = 0.8;
+use super::likeness::{CLOSE, Probe, Shape, ratio, words};
 
-/// A declared e-mail made ready for comparing with many live users.
-pub(super) struct Sought<'a> {
-    email: &'a Email,
-    local: Vec<char>,
-    words: Vec<String>,
+/// Declared e-mails that nobody bears, made ready for comparing with many live users.
+pub(super) struct Sought {
+    domains: Vec<Domain>,
+    /// The first e-mail whose local part has these words, when it has several.
+    by_words: HashMap<Vec<String>, usize>,
+    numbers: Numbers,
+    /// The sought domains that a live user's domain is close to, by that domain: most users share a few.
+    close: HashMap<Box<str>, Vec<(f32, usize)>>,
 }
 
-impl<'a> Sought<'a> {
-    /// Prepares a declared e-mail that nobody bears.
-    pub(super) fn new(email: &'a Email) -> Self {
-        let local = local_part(email);
-        Self { email, local: local.chars().collect(), words: words(local) }
+/// The e-mails of one domain.
+struct Domain {
+    name: Shape,
+    locals: Vec<Local>,
+}
+
+/// A local part.
+struct Local {
+    shape: Shape,
+    number: Number,
+    /// Which e-mail's it is.
+    of: usize,
+}
+
+/// A local part that may be the one that is resembled most.
+struct Candidate<'a> {
+    /// The resemblance at most.
+    bound: f32,
+    /// That of the domains.
+    domains: f32,
+    local: &'a Local,
+}
+
+impl Sought {
+    /// Prepares these.
+    pub(super) fn new<'a>(emails: impl Iterator<Item = &'a Email>) -> Self {
+        let (mut domains, mut by_words, mut numbers) = (Vec::new(), HashMap::new(), Numbers::default());
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        for (of, email) in emails.enumerate() {
+            let local = local_part(email);
+            let words = words(local);
+            if words.len() > 1 {
+                by_words.entry(words).or_insert(of);
+            }
+            let Some(domain) = email.domain() else { continue };
+            let at = *known.entry(domain).or_insert_with(|| {
+                domains.push(Domain { name: Shape::new(domain), locals: Vec::new() });
+                domains.len() - 1
+            });
+            domains[at].locals.push(Local { shape: Shape::new(local), number: numbers.learn(local), of });
+        }
+        Self { domains, by_words, numbers, close: HashMap::new() }
     }
 
-    /// How much a live user resembles the one sought: from 0 to 1, or `None` when it is too little to say so. The same
-    /// name counts as 1: the local part `maria.lopez` is the name `Maria López`.
-    pub(super) fn resemblance(&self, live: &Seen<'_>) -> Option<f32> {
-        if self.words.len() > 1 && self.words == live.name_words {
-            return Some(1.0);
-        }
-        let domains = match (self.email.domain(), live.user.email.domain()) {
-            (Some(a), Some(b)) if a == b => 1.0,
-            (Some(a), Some(b)) => closeness(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>())?,
-            _ => return None,
+    /// Which of them a live user resembles most, by their position; the first of those that they resemble as much.
+    ///
+    /// The same name counts as equal: the local part `maria.lopez` is the name `Maria López`. Otherwise the domains and
+    /// the local parts are both close, and the ratio of those that are less so counts.
+    pub(super) fn resembled_by(&mut self, user: &LiveUser) -> Option<usize> {
+        let named = self.by_words.get(&words(&fold(&user.name))).map(|of| (1.0, *of));
+        let (Some(domain), local) = (user.email.domain(), local_part(&user.email)) else {
+            return named.map(|(_, of)| of);
         };
-        if numbered_apart(&self.local, &live.local) {
-            return None;
+        let (shape, number) = (Shape::new(local), self.numbers.of(local));
+        let probe = Probe::new(&shape);
+        if !self.close.contains_key(domain) {
+            let close = self.close_to(domain);
+            self.close.insert(domain.into(), close);
         }
-        closeness(&self.local, &live.local).map(|locals| locals.min(domains))
+        let close = self.close.get(domain)?;
+
+        let mut candidates: Vec<Candidate<'_>> = Vec::new();
+        for (domains, at) in close {
+            let locals = self.domains[*at].locals.iter().filter(|local| !local.number.is_apart_from(number));
+            candidates.extend(locals.filter_map(|local| {
+                let bound = probe.bound(&local.shape)?.min(*domains);
+                Some(Candidate { bound, domains: *domains, local })
+            }));
+        }
+        // Those that can resemble most come first, so that few are left to be compared in full.
+        candidates.sort_unstable_by(|a, b| b.bound.total_cmp(&a.bound).then(a.local.of.cmp(&b.local.of)));
+        let mut best = named;
+        for Candidate { bound, domains, local } in candidates {
+            if best.is_some_and(|(most, _)| bound < most) {
+                break;
+            }
+            let locals = ratio(&local.shape.text, &shape.text);
+            let (ratio, of) = (locals.min(domains), local.of);
+            if locals >= CLOSE && best.is_none_or(|(most, first)| ratio > most || ratio == most && of < first) {
+                best = Some((ratio, of));
+            }
+        }
+        best.map(|(_, of)| of)
     }
-}
 
-/// A live user made ready for the same.
-pub(super) struct Seen<'a> {
-    pub(super) user: &'a LiveUser,
-    local: Vec<char>,
-    name_words: Vec<String>,
-}
-
-impl<'a> Seen<'a> {
-    /// Prepares a live user whom the roster does not name.
-    pub(super) fn new(user: &'a LiveUser) -> Self {
-        Self { user, local: local_part(&user.email).chars().collect(), name_words: words(&fold(&user.name)) }
+    fn close_to(&self, domain: &str) -> Vec<(f32, usize)> {
+        let shape = Shape::new(domain);
+        let probe = Probe::new(&shape);
+        let candidates = self.domains.iter().enumerate().filter(|(_, sought)| probe.bound(&sought.name).is_some());
+        candidates
+            .map(|(at, sought)| (ratio(&sought.name.text, &shape.text), at))
+            .filter(|(ratio, _)| *ratio >= CLOSE)
+            .collect()
     }
-}
-
-/// The candidate nearest to a mistyped word, if one is close.
-pub(crate) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let word: Vec<char> = fold(word).chars().collect();
-    candidates
-        .filter_map(|candidate| {
-            let folded: Vec<char> = fold(candidate).chars().collect();
-            ratio(&word, &folded, 0.6).map(|ratio| (ratio, candidate))
-        })
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
 }
 
 fn local_part(email: &Email) -> &str {
     email.folded().rsplit_once('@').map_or(email.folded(), |(local, _)| local)
 }
 
-/// The words of a name or local part, without accents' and separators' differences, in alphabetical order.
-pub(super) fn words(text: &str) -> Vec<String> {
-    use unicode_normalization::UnicodeNormalization;
-    let plain: String = text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect();
-    let mut words: Vec<String> =
-        plain.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
-    words.sort_unstable();
-    words
+/// A local part's digits, and what it is without them, each by the number under which it was learned.
+#[derive(Clone, Copy)]
+struct Number {
+    digits: Option<usize>,
+    letters: Option<usize>,
+    has_digits: bool,
 }
 
-/// `agent07` and `agent08` are two accounts, however alike they look: the same letters with different numbers.
-fn numbered_apart(a: &[char], b: &[char]) -> bool {
-    let split = |text: &[char]| -> (String, String) { text.iter().partition(|c| c.is_ascii_digit()) };
-    let ((a_digits, a_rest), (b_digits, b_rest)) = (split(a), split(b));
-    a_rest == b_rest && !a_digits.is_empty() && !b_digits.is_empty() && a_digits != b_digits
-}
-
-fn closeness(a: &[char], b: &[char]) -> Option<f32> {
-    ratio(a, b, CLOSE)
-}
-
-/// `similar`'s ratio of two texts, or `None` below `least`. Two upper bounds that cost little come first, so that few
-/// pairs are compared in full.
-fn ratio(a: &[char], b: &[char], least: f32) -> Option<f32> {
-    if a == b {
-        return Some(1.0);
+impl Number {
+    /// `agent07` and `agent08` are two accounts, however alike they look: the same letters with different numbers.
+    fn is_apart_from(self, other: Self) -> bool {
+        self.letters == other.letters && self.digits != other.digits && self.has_digits && other.has_digits
     }
-    let both = (a.len() + b.len()).max(1);
-    #[expect(clippy::cast_precision_loss, reason = "lengths of e-mails")]
-    let bound = |matching: usize| 2.0 * matching as f32 / both as f32;
-    if bound(a.len().min(b.len())) < least || bound(shared(a, b)) < least {
-        return None;
-    }
-    let ratio = diff_ratio(&capture_diff_slices(Algorithm::Myers, a, b), a.len(), b.len());
-    (ratio >= least).then_some(ratio)
 }
 
-/// How many characters two texts have in common at most, order aside.
-pub(super) fn shared(a: &[char], b: &[char]) -> usize {
-    let mut counts = [0_i32; 128];
-    let slot = |c: char| (c as usize) % 128;
-    for c in a {
-        counts[slot(*c)] += 1;
-    }
-    let mut common = 0;
-    for c in b {
-        let count = &mut counts[slot(*c)];
-        if *count > 0 {
-            common += 1;
+/// Texts that were learned, numbered. What was not has no number, and is not equal to any of them.
+#[derive(Default)]
+struct Numbers(HashMap<String, usize>);
+
+impl Numbers {
+    /// Of a local part that others are to be told apart from.
+    fn learn(&mut self, local: &str) -> Number {
+        for part in split(local) {
+            let next = self.0.len();
+            self.0.entry(part).or_insert(next);
         }
-        *count -= 1;
+        self.of(local)
     }
-    common
+
+    fn of(&self, local: &str) -> Number {
+        let [digits, letters] = split(local);
+        let number = |part: &String| self.0.get(part).copied();
+        Number { digits: number(&digits), letters: number(&letters), has_digits: !digits.is_empty() }
+    }
+}
+
+/// The digits of a text, and all but them.
+fn split(text: &str) -> [String; 2] {
+    let (digits, letters) = text.chars().partition(char::is_ascii_digit);
+    [digits, letters]
 }

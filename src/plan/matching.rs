@@ -1,6 +1,9 @@
 //! Finds the live user that an entry of the roster means: by id when it gives one, by e-mail otherwise.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::slice;
 
 use crate::model::{Declared, Desired, Email, Leaver, LiveUser, Place, Protected, Sought, UserId};
 
@@ -62,34 +65,50 @@ pub fn unmatched(desired: &Desired, active: &[LiveUser]) -> Sought {
 /// Live users by id and by folded e-mail.
 pub(super) struct Index<'a> {
     users: &'a [LiveUser],
-    by_id: HashMap<&'a UserId, usize>,
-    by_email: Vec<usize>,
+    by_email: HashMap<&'a str, usize>,
+    /// Those who bear the same e-mail, ordered by id.
+    several: HashMap<&'a str, Vec<usize>>,
+    /// Only there once an id was looked for.
+    by_id: OnceCell<HashMap<&'a UserId, usize>>,
 }
 
 impl<'a> Index<'a> {
     /// Indexes `users`.
     pub(super) fn new(users: &'a [LiveUser]) -> Self {
-        let by_id = users.iter().enumerate().map(|(at, user)| (&user.id, at)).collect();
-        let mut by_email: Vec<usize> = (0..users.len()).collect();
-        by_email.sort_by(|a, b| (&users[*a].email, &users[*a].id).cmp(&(&users[*b].email, &users[*b].id)));
-        Self { users, by_id, by_email }
-    }
-
-    /// Positions of all users, ordered by e-mail and id.
-    pub(super) fn in_order(&self) -> &[usize] {
-        &self.by_email
+        let mut by_email = HashMap::with_capacity(users.len());
+        let mut several: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, user) in users.iter().enumerate() {
+            if let Some(other) = by_email.insert(user.email.folded(), at) {
+                several.entry(user.email.folded()).or_insert_with(|| vec![other]).push(at);
+            }
+        }
+        for bearers in several.values_mut() {
+            bearers.sort_by_key(|at| &users[*at].id);
+        }
+        Self { users, by_email, several, by_id: OnceCell::new() }
     }
 
     /// The position of the user with this id.
     pub(super) fn with_id(&self, id: &UserId) -> Option<usize> {
-        self.by_id.get(id).copied()
+        let index = || self.users.iter().enumerate().map(|(at, user)| (&user.id, at)).collect();
+        self.by_id.get_or_init(index).get(id).copied()
     }
 
     /// Positions of the users who bear this e-mail.
     pub(super) fn with_email(&self, email: &Email) -> &[usize] {
-        let from = self.by_email.partition_point(|at| self.users[*at].email < *email);
-        let len = self.by_email[from..].partition_point(|at| self.users[*at].email == *email);
-        &self.by_email[from..from + len]
+        match self.several.get(email.folded()) {
+            Some(several) => several,
+            None => self.by_email.get(email.folded()).map_or(&[], slice::from_ref),
+        }
+    }
+
+    /// Positions of the users who bear one of an entry's e-mails.
+    fn bearers(&self, entry: &Entry<'_>) -> Cow<'_, [usize]> {
+        let bearers = self.with_email(entry.email);
+        match entry.was.map(|was| self.with_email(was)) {
+            None | Some([]) => bearers.into(),
+            Some(former) => [bearers, former].concat().into(),
+        }
     }
 
     /// The one user whom an entry means, or none.
@@ -98,10 +117,7 @@ impl<'a> Index<'a> {
     /// When the id bears another e-mail, the e-mail belongs to another id, or several users bear it: identity is
     /// never a choice.
     pub(super) fn find(&self, entry: &Entry<'_>) -> Result<Option<usize>, Contradiction> {
-        let mut bearers = self.with_email(entry.email).to_vec();
-        if let Some(was) = entry.was {
-            bearers.extend(self.with_email(was));
-        }
+        let bearers = self.bearers(entry);
         let named = entry.id.and_then(|id| self.with_id(id));
         if let (Some(id), Some(at)) = (entry.id, named)
             && !entry.bears(&self.users[at].email)
@@ -117,7 +133,7 @@ impl<'a> Index<'a> {
                     .to_owned(),
             });
         }
-        match (entry.id, bearers.as_slice()) {
+        match (entry.id, &*bearers) {
             (_, []) => Ok(None),
             (None, [one]) => Ok(Some(*one)),
             (Some(id), [one]) if self.users[*one].id == *id => Ok(Some(*one)),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::model::{Division, LiveUser, Place, Scope, fold};
 
 use super::contradiction::Contradiction;
-use super::lookalike::nearest;
+use super::likeness::nearest;
 
 /// A scope whose division names are resolved to ids.
 pub(super) struct Bounds {
@@ -25,9 +25,9 @@ pub(super) enum Cover<'a> {
 }
 
 impl<'a> Cover<'a> {
-    fn of(list: Option<&'a HashMap<String, Place>>, key: Option<&str>) -> Self {
+    fn of<'k>(list: Option<&'a HashMap<String, Place>>, key: impl FnOnce() -> Option<&'k str>) -> Self {
         let Some(list) = list else { return Self::Everybody };
-        key.and_then(|key| list.get(key)).map_or(Self::Nobody, Self::By)
+        key().and_then(|key| list.get(key)).map_or(Self::Nobody, Self::By)
     }
 }
 
@@ -102,11 +102,11 @@ impl Bounds {
 
     /// Whether the scope's divisions cover a user.
     pub(super) fn by_division(&self, user: &LiveUser) -> Cover<'_> {
-        Cover::of(self.divisions.as_ref(), user.division.as_ref().map(|division| division.id.as_str()))
+        Cover::of(self.divisions.as_ref(), || user.division.as_ref().map(|division| division.id.as_str()))
     }
 
     /// Whether the scope's e-mail domains cover a user.
     pub(super) fn by_domain(&self, user: &LiveUser) -> Cover<'_> {
-        Cover::of(self.domains.as_ref(), user.email.domain())
+        Cover::of(self.domains.as_ref(), || user.email.domain())
     }
 }

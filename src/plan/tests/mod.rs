@@ -2,6 +2,7 @@
 
 mod answers;
 mod examples;
+mod lookalikes;
 mod properties;
 mod saved;
 mod snapshot;
