@@ -42,7 +42,7 @@ def measured(bench):
         series[f"{name}: without listing"] = Series(f"{name}: without listing", samples[1:])
     for name, faults in [(RECORDED, None), (UNRECORDED, NO_ROLES)]:
         _, costs[f"{name}, 100"] = apply(bench, 100, faults)
-    return section(series, costs)
+    return section(bench, series, costs)
 
 
 def apply(bench, leaving, faults):
@@ -87,7 +87,7 @@ def kind(entry):
     return f"{entry['method']} {path}{'?id=...' if entry['query'].startswith('id=') else ''}"
 
 
-def section(series, costs):
+def section(bench, series, costs):
     own = series[RECORDED]
     result = Section(f"Writing: {LEAVING:,} users to deactivate of {LIVE:,}, no limit")
     result.blocks = [table(series.values(), own), cost_table(costs)]
@@ -95,9 +95,13 @@ def section(series, costs):
         peer = series.get("official Node client: without listing")
         text = f"{name}: times as fast as the official Node client without its listing"
         if peer is None:
-            result.targets.append(Target.elsewhere(text, "at least 3", "the peer could not be had"))
+            result.targets.append(Target.elsewhere(text, "at least 3", bench.peers.none))
         else:
             result.targets.append(Target.at_least(text, 3, peer.wall / series[name].wall, against(series[name], peer)))
+    for name, each in [(RECORDED, 2), (UNRECORDED, 1)]:
+        sent, most = sum(costs[name].values()), LEAVING * (100 * each + 5) // 100
+        bound = f"at most {most:,}: {'2N' if each == 2 else 'N'} and 5 per hundred"
+        result.targets.append(Target(f"{name}: requests for {LEAVING:,} users", bound, f"{sent:,}", sent <= most))
     return result
 
 

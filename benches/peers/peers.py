@@ -18,6 +18,8 @@ PLAIN_CLIENT = ["aiohttp==3.14.5", "orjson==3.13.0"]
 class Peers:
     """Who could be had. A peer that could not is in `skipped`, with the reason."""
 
+    none = "the peer could not be had"
+
     def __init__(self, folder, work):
         self.skipped = {}
         self.versions = {}
@@ -71,7 +73,8 @@ class Peers:
 
     def _ran(self, name, command):
         say(f"installing: {name}")
-        done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        command = list(map(str, command))
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
         if done.returncode != 0:
             self._skip(name, f"it could not be installed: {' '.join(done.stdout.strip().splitlines()[-1:])}")
         return done.returncode == 0

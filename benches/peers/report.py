@@ -21,7 +21,7 @@ class Target:
     @classmethod
     def at_least(cls, text, bound, value, numbers):
         """A ratio that must not be smaller."""
-        return cls(text, f"at least {bound}", f"{value:.1f} ({numbers})", value >= bound)
+        return cls(text, f"at least {bound}", f"{value:.2f} ({numbers})", value >= bound)
 
     @classmethod
     def elsewhere(cls, text, bound, where):

@@ -3,8 +3,10 @@
 import base64
 import json
 import subprocess
+import tempfile
 import time
 import urllib.request
+from pathlib import Path
 
 from measure import Wrong, clean
 
@@ -22,16 +24,16 @@ class Sandbox:
             script = work / "faults.json"
             script.write_text(json.dumps({"faults": faults}), encoding="utf-8")
             command += ["--faults", script]
-        self._log = open(work / "sandbox", "w+", encoding="utf-8")
-        self._process = subprocess.Popen(
-            list(map(str, command)), stdout=self._log, stderr=subprocess.STDOUT, env=clean(), cwd=work
-        )
+        with tempfile.NamedTemporaryFile(dir=work, prefix="sandbox-", delete=False) as said:
+            self._said = Path(said.name)
+            self._process = subprocess.Popen(
+                list(map(str, command)), stdout=said, stderr=subprocess.STDOUT, env=clean(), cwd=work
+            )
         self.url = self._listening()
 
     def _listening(self):
         for _ in range(1200):
-            self._log.seek(0)
-            text = self._log.read()
+            text = self._said.read_text(encoding="utf-8")
             for line in text.splitlines():
                 if line.startswith("listening on "):
                     return line.removeprefix("listening on ").strip()
@@ -46,7 +48,6 @@ class Sandbox:
     def __exit__(self, *_):
         self._process.terminate()
         self._process.wait()
-        self._log.close()
 
     def requests(self):
         """The request log."""
@@ -77,8 +78,8 @@ class Sandbox:
 
 def pages_of(requests):
     """How a log's owner asked for the pages of users: the query of page 1, and how many pages."""
-    queries = [entry["query"] for entry in requests if entry["path"] == "/api/v2/users" and "pageNumber=" in entry["query"]]
-    listings = [query for query in queries if "id=" not in query]
+    queries = [entry["query"] for entry in requests if entry["path"] == "/api/v2/users"]
+    listings = [query for query in queries if "pageNumber=" in query and "id=" not in query]
     first = next((query for query in listings if "pageNumber=1" in query.split("&")), None)
     if first is None:
         raise Wrong("the sandbox's request log shows no page of users")
