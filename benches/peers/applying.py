@@ -4,9 +4,10 @@ import re
 from collections import Counter
 
 import curl
+import machine
 import roster
 from measure import Contestant, Sample, Series, Wrong, process, rounds
-from report import Section, Target, against, grid, table
+from report import Section, Target, against, grid, seconds, table
 from sandbox import USER_TOKEN, Sandbox
 
 LIVE = 3_000
@@ -90,7 +91,9 @@ def kind(entry):
 def section(bench, series, costs):
     own = series[RECORDED]
     result = Section(f"Writing: {LEAVING:,} users to deactivate of {LIVE:,}, no limit")
-    result.blocks = [table(series.values(), own), cost_table(costs)]
+    usual, longest = map(seconds, machine.flush(bench.work))
+    disk = f"An append of 400 bytes that is flushed to the journal's disk took {usual} just after ({longest} at most)."
+    result.blocks = [table(series.values(), own), disk, cost_table(costs)]
     for name in [RECORDED, UNRECORDED]:
         peer = series.get("official Node client: without listing")
         text = f"{name}: times as fast as the official Node client without its listing"

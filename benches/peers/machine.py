@@ -3,8 +3,11 @@
 import os
 import platform
 import re
+import statistics
 import subprocess
 import sys
+import tempfile
+import time
 
 from report import grid, mebibytes
 
@@ -24,6 +27,19 @@ def described(bench):
         **{name: f"skipped: {why}" for name, why in bench.peers.skipped.items()},
     }
     return grid(["what", "which"], [[name, value] for name, value in facts.items()])
+
+
+def flush(folder, times=100):
+    """Seconds that one flushed append of a journal line's size takes there: the median, and the longest."""
+    sync = getattr(os, "fdatasync", os.fsync)
+    taken = []
+    with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+        for _ in range(times):
+            began = time.monotonic()
+            file.write(b"-" * 400)
+            sync(file.fileno())
+            taken.append(time.monotonic() - began)
+    return statistics.median(taken), max(taken)
 
 
 def _version(program):
