@@ -1,0 +1,92 @@
+"""`rosterctl sandbox serve` as the server of every contestant."""
+
+import base64
+import json
+import subprocess
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from measure import Wrong, clean
+
+# As `rosterctl sandbox serve` prints it at its start; a token with a budget of its own.
+USER_TOKEN = "sandbox-user-token"
+NO_LIMIT = 10_000_000
+
+
+class Sandbox:
+    """A running server. Use it with `with`: it ends there."""
+
+    def __init__(self, program, users, work, rate_limit=NO_LIMIT, faults=None):
+        command = [program, "sandbox", "serve", "--port", "0", "--users", users, "--rate-limit", rate_limit]
+        if faults is not None:
+            script = work / "faults.json"
+            script.write_text(json.dumps({"faults": faults}), encoding="utf-8")
+            command += ["--faults", script]
+        with tempfile.NamedTemporaryFile(dir=work, prefix="sandbox-", delete=False) as said:
+            self._said = Path(said.name)
+            self._process = subprocess.Popen(
+                list(map(str, command)), stdout=said, stderr=subprocess.STDOUT, env=clean(), cwd=work
+            )
+        self.url = self._listening()
+
+    def _listening(self):
+        for _ in range(1200):
+            text = self._said.read_text(encoding="utf-8")
+            for line in text.splitlines():
+                if line.startswith("listening on "):
+                    return line.removeprefix("listening on ").strip()
+            if self._process.poll() is not None:
+                raise Wrong(f"the sandbox did not start: {text.strip()}")
+            time.sleep(0.05)
+        raise Wrong("the sandbox did not start within a minute")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._process.terminate()
+        self._process.wait()
+
+    def requests(self):
+        """The request log."""
+        return self._ask("/sandbox/requests")["requests"]
+
+    def token(self):
+        """A fresh access token: the rate limit counts each by itself."""
+        basic = base64.b64encode(b"sandbox-client:sandbox-secret").decode()
+        headers = {"Authorization": f"Basic {basic}", "Content-Type": "application/x-www-form-urlencoded"}
+        return self._ask("/oauth/token", b"grant_type=client_credentials", headers)["access_token"]
+
+    def active_users(self):
+        """Every active user: what a script needs before it can write."""
+        users, page, pages = [], 1, 1
+        while page <= pages:
+            query = f"pageSize=500&pageNumber={page}&state=active"
+            listing = self._ask(f"/api/v2/users?{query}", headers={"Authorization": f"Bearer {USER_TOKEN}"})
+            users += listing["entities"]
+            page, pages = page + 1, listing["pageCount"]
+        return users
+
+    def _ask(self, path, body=None, headers=None):
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        request = urllib.request.Request(self.url + path, data=body, headers=headers or {})
+        with opener.open(request, timeout=60) as answer:
+            return json.load(answer)
+
+
+def pages_of(requests):
+    """How a log's owner asked for the pages of users: the query of page 1, and how many pages."""
+    queries = [entry["query"] for entry in requests if entry["path"] == "/api/v2/users"]
+    listings = [query for query in queries if "pageNumber=" in query and "id=" not in query]
+    first = next((query for query in listings if "pageNumber=1" in query.split("&")), None)
+    if first is None:
+        raise Wrong("the sandbox's request log shows no page of users")
+    return first, len(set(listings))
+
+
+def page_glob(url, first, pages):
+    """All pages as one address with a range, as curl reads it."""
+    query = "&".join(f"pageNumber=[1-{pages}]" if part == "pageNumber=1" else part for part in first.split("&"))
+    return f"{url}/api/v2/users?{query}"
