@@ -13,6 +13,7 @@ use crate::settings::Credentials;
 
 mod answer;
 mod budget;
+mod buffers;
 mod client;
 mod exchange;
 mod failure;

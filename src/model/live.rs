@@ -14,7 +14,8 @@ impl UserId {
     /// segment of a URL and an item of a comma-joined list, and must stay one. Returns `None` for anything else.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        let fits = (1..=128).contains(&text.len()) && text.bytes().fold(true, |so_far, byte| so_far & is_of_an_id(byte));
+        let fits =
+            (1..=128).contains(&text.len()) && text.bytes().fold(true, |so_far, byte| so_far & is_of_an_id(byte));
         (fits && text != "." && text != "..").then(|| Self(text.into()))
     }
 

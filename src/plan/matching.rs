@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::slice;
+
+use foldhash::{HashMap, HashMapExt};
 
 use crate::model::{Declared, Desired, Email, Leaver, LiveUser, Place, Protected, Sought, UserId};
 

@@ -21,8 +21,7 @@ const EXPAND: &str = "&expand=authorization,dateLastLogin,lasttokenissued,routin
 /// # Errors
 /// As reading users by id.
 pub(super) async fn impacts(reader: &Reader, ids: &[UserId]) -> Result<Vec<(UserId, Impact)>, Fault> {
-    let users = read::by_id(reader, ids, EXPAND, |user: &Identified| user.id.as_deref()).await?;
-    Ok(users.into_iter().map(|(id, user)| (id, user.expanded.impact())).collect())
+    read::by_id::<Identified>(reader, ids, EXPAND).await
 }
 
 #[derive(Debug, Deserialize)]
@@ -30,6 +29,18 @@ struct Identified {
     id: Option<String>,
     #[serde(flatten)]
     expanded: Expanded,
+}
+
+impl read::Reported for Identified {
+    type Kept = Impact;
+
+    fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    fn kept(self) -> Impact {
+        self.expanded.impact()
+    }
 }
 
 /// The expands of a user. Their types are not trusted: an odd value makes one fact unknown, not the reading fail.

@@ -1,6 +1,8 @@
 //! The proof that a listing is complete. Pure: pages come in, in whichever order they arrive; the list or a flaw goes out.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::{HashSet, HashSetExt};
 
 use super::entities::{Entities, Entity};
 use super::wire::Page;
@@ -104,6 +106,7 @@ impl<T: Entity> Listing<T> {
             return Ok(first);
         }
         frame.check(self.asked_size)?;
+        self.items.reserve(usize::try_from(total).unwrap_or(0));
         self.frame = Some(frame);
         Ok(frame)
     }

@@ -15,14 +15,36 @@ use crate::model::{Fresh, LiveUser, UserId};
 /// The most ids that one request may name: beyond it the API answers 400 `max.user.ids`.
 pub(super) const MOST_IDS: usize = 100;
 
+/// A user in an answer, and what is kept of them: an answer with its expands is many times as large.
+pub(super) trait Reported: DeserializeOwned {
+    /// What is kept.
+    type Kept;
+    /// The id, as it travels.
+    fn id(&self) -> Option<&str>;
+    /// Keeps what is needed.
+    fn kept(self) -> Self::Kept;
+}
+
 /// These users as they are now, in the order of `ids`; who is gone for good is not in the list.
 ///
 /// # Errors
 /// [`FaultKind::Malformed`] when the answer holds anybody else, anybody twice, or a user who lacks what a decision
 /// needs; [`FaultKind::Incomplete`] when it holds fewer users than it says.
 pub(super) async fn users(reader: &Reader, ids: &[UserId]) -> Result<Vec<LiveUser>, Fault> {
-    let found: Vec<(UserId, wire::User)> = by_id(reader, ids, "", |user: &wire::User| user.id.as_deref()).await?;
-    found.into_iter().map(|(_, user)| user.live().map_err(|flaw| malformed(&flaw))).collect()
+    let found = by_id::<wire::User>(reader, ids, "").await?;
+    found.into_iter().map(|(_, user)| user.map_err(|flaw| malformed(&flaw))).collect()
+}
+
+impl Reported for wire::User {
+    type Kept = Result<LiveUser, String>;
+
+    fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    fn kept(self) -> Self::Kept {
+        self.live()
+    }
 }
 
 /// These users as they are now, and whether they are on an interaction.
@@ -30,15 +52,8 @@ pub(super) async fn users(reader: &Reader, ids: &[UserId]) -> Result<Vec<LiveUse
 /// # Errors
 /// As [`users`].
 pub(super) async fn fresh(reader: &Reader, ids: &[UserId]) -> Result<Vec<Fresh>, Fault> {
-    const EXPAND: &str = "&expand=routingStatus,conversationSummary";
-    let found: Vec<(UserId, Now)> = by_id(reader, ids, EXPAND, |now: &Now| now.user.id.as_deref()).await?;
-    found
-        .into_iter()
-        .map(|(_, now)| {
-            let interaction = now.expanded.interaction();
-            now.user.live().map(|user| Fresh { user, interaction }).map_err(|flaw| malformed(&flaw))
-        })
-        .collect()
+    let found = by_id::<Now>(reader, ids, "&expand=routingStatus,conversationSummary").await?;
+    found.into_iter().map(|(_, fresh)| fresh.map_err(|flaw| malformed(&flaw))).collect()
 }
 
 /// A user with what is expanded of them.
@@ -50,28 +65,35 @@ struct Now {
     expanded: Expanded,
 }
 
+impl Reported for Now {
+    type Kept = Result<Fresh, String>;
+
+    fn id(&self) -> Option<&str> {
+        self.user.id.as_deref()
+    }
+
+    fn kept(self) -> Self::Kept {
+        self.user.live().map(|user| Fresh { user, interaction: self.expanded.interaction() })
+    }
+}
+
 /// Reads users by id in batches, smaller ones when an answer is too large for the server. `expand` is a further part
-/// of the query, and `id_of` finds the id in an answer.
-pub(super) async fn by_id<E, F>(
+/// of the query.
+pub(super) async fn by_id<E: Reported>(
     reader: &Reader,
     ids: &[UserId],
     expand: &str,
-    id_of: F,
-) -> Result<Vec<(UserId, E)>, Fault>
-where
-    E: DeserializeOwned,
-    F: Fn(&E) -> Option<&str>,
-{
+) -> Result<Vec<(UserId, E::Kept)>, Fault> {
     let mut seen = HashSet::new();
     let unique: Vec<&UserId> = ids.iter().filter(|id| seen.insert(*id)).collect();
     let mut found = Vec::with_capacity(unique.len());
     let (mut rest, mut size) = (unique.as_slice(), MOST_IDS);
     while !rest.is_empty() {
         let (batch, after) = rest.split_at(size.min(rest.len()));
-        match read_batch(reader, batch, expand, &id_of).await {
+        match read_batch::<E>(reader, batch, expand).await {
             Ok(mut users) => {
                 users.sort_by_key(|(id, _)| batch.iter().position(|asked| *asked == id));
-                found.append(&mut users);
+                found.extend(users.into_iter().map(|(id, user)| (id, user.kept())));
                 rest = after;
             }
             Err(failure) if is_too_large(&failure) && batch.len() > 1 => size = batch.len() / 2,
@@ -81,16 +103,11 @@ where
     Ok(found)
 }
 
-async fn read_batch<E, F>(
+async fn read_batch<E: Reported>(
     reader: &Reader,
     batch: &[&UserId],
     expand: &str,
-    id_of: &F,
-) -> Result<Vec<(UserId, E)>, Failure>
-where
-    E: DeserializeOwned,
-    F: Fn(&E) -> Option<&str>,
-{
+) -> Result<Vec<(UserId, E)>, Failure> {
     let list = batch.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(",");
     let mut missing: HashSet<&UserId> = batch.iter().copied().collect();
     let mut found = Vec::with_capacity(batch.len());
@@ -101,7 +118,7 @@ where
         let entities = page.entities.ok_or_else(|| Failure::new(malformed("no list of users")))?;
         let none = entities.is_empty();
         for entity in entities {
-            let id = wire::user_id(id_of(&entity)).map_err(|flaw| Failure::new(malformed(&flaw)))?;
+            let id = wire::user_id(entity.id()).map_err(|flaw| Failure::new(malformed(&flaw)))?;
             if !missing.remove(&id) {
                 let flaw = if batch.contains(&&id) { "twice the same user" } else { "a user who was not asked for" };
                 return Err(Failure::new(malformed(&reader.strike(&format!("{flaw} (id {id})")))));

@@ -1,5 +1,7 @@
 //! From an HTTP response to a value or to what went wrong.
 
+use std::borrow::Cow;
+
 use reqwest::header::{self, HeaderMap};
 use reqwest::{Response, StatusCode, Url};
 use serde::de::DeserializeOwned;
@@ -59,16 +61,17 @@ impl Context<'_> {
 }
 
 /// A response, as much of it as came.
-pub(super) struct Heard {
+pub(super) struct Heard<'b> {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
-    pub(super) body: Result<Vec<u8>, Broken>,
+    pub(super) body: Result<Cow<'b, [u8]>, Broken>,
 }
 
-/// Reads one response; the body of a redirect is of no use.
-pub(super) async fn hear(mut response: Response) -> Heard {
+/// Reads one response into an empty buffer; the body of a redirect is of no use.
+pub(super) async fn hear(mut response: Response, buffer: &mut Vec<u8>) -> Heard<'_> {
     let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-    let body = if status.is_redirection() { Ok(Vec::new()) } else { bounded_body(&mut response).await };
+    let whole = if status.is_redirection() { Ok(()) } else { bounded_body(&mut response, buffer).await };
+    let body = whole.map(|()| Cow::Borrowed(buffer.as_slice()));
     Heard { status, headers, body }
 }
 
@@ -76,7 +79,7 @@ pub(super) async fn hear(mut response: Response) -> Heard {
 ///
 /// # Errors
 /// Anything but a 2xx whose body is what the API promises.
-pub(super) fn judge<T: DeserializeOwned>(context: &Context<'_>, heard: Heard) -> Result<Answered<T>, Trouble> {
+pub(super) fn judge<T: DeserializeOwned>(context: &Context<'_>, heard: Heard<'_>) -> Result<Answered<T>, Trouble> {
     let Heard { status, headers, body } = heard;
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let correlation_id =
@@ -145,15 +148,15 @@ pub(super) enum Broken {
     Long,
 }
 
-async fn bounded_body(response: &mut Response) -> Result<Vec<u8>, Broken> {
+async fn bounded_body(response: &mut Response, body: &mut Vec<u8>) -> Result<(), Broken> {
     // What is announced is believed up to here: a page of the largest listing is smaller.
     let announced = response.content_length().unwrap_or(0).min(ANNOUNCED);
-    let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or(0));
+    body.reserve(usize::try_from(announced).unwrap_or(0));
     loop {
         match response.chunk().await {
             Ok(Some(chunk)) if body.len() + chunk.len() > LONGEST => return Err(Broken::Long),
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => return Ok(body),
+            Ok(None) => return Ok(()),
             Err(error) => return Err(Broken::Off(failure::deepest(&error.without_url()))),
         }
     }

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep};
 
 use super::answer::{self, Trouble};
+use super::buffers::Buffers;
 use super::failure::{self, Failure, Secrets};
 use super::hosts::Base;
 use super::patience::{self, Next};
@@ -36,6 +37,7 @@ pub(super) struct Wire {
     pub(super) secrets: Secrets,
     /// What this host allows: a request for a token is not one of the API's.
     turnstile: Turnstile,
+    buffers: Buffers,
     observer: Arc<dyn Observer>,
     listener: Listener,
     /// Answers in place of the network.
@@ -61,6 +63,7 @@ impl Wire {
             name,
             secrets: Secrets(vec![secret]),
             turnstile,
+            buffers: Buffers::new(),
             observer,
             listener: Listener::default(),
             #[cfg(any(test, fuzzing))]
@@ -146,7 +149,8 @@ impl Wire {
         };
         self.listener.note(response.status(), response.headers(), sent.elapsed());
         context.asked = take_note(place, response.status(), response.headers(), tried);
-        let heard = answer::hear(response).await;
+        let mut buffer = self.buffers.take().await;
+        let heard = answer::hear(response, &mut buffer.bytes).await;
         tell::answered(&context, &heard, sent.elapsed(), tried);
         answer::judge(&context, heard)
     }

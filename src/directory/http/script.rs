@@ -42,7 +42,7 @@ impl Script {
     }
 
     /// The answer to the next request.
-    pub(super) fn next(&self) -> Heard {
+    pub(super) fn next(&self) -> Heard<'static> {
         *self.asked.lock().unwrap_or_else(PoisonError::into_inner) += 1;
         let said = self.left.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         let Said { status, headers, body, broke_off } = said.unwrap_or_else(|| Said { status: 503, ..Said::default() });
@@ -52,7 +52,7 @@ impl Script {
         Heard {
             status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
             headers: headers.collect::<HeaderMap>(),
-            body: if broke_off { Err(Broken::Off("the script says so".to_owned())) } else { Ok(body) },
+            body: if broke_off { Err(Broken::Off("the script says so".to_owned())) } else { Ok(body.into()) },
         }
     }
 }

@@ -16,7 +16,7 @@ const ROOM: &str = "rosterctl::directory";
 pub(super) fn answered(context: &Context<'_>, heard: &Heard, took: Duration, tried: u32) {
     let (method, path, ms) = (context.verb.method(), path(context), millis(took));
     let (method, status) = (method.as_str(), u64::from(heard.status.as_u16()));
-    let bytes = heard.body.as_ref().ok().map(Vec::len);
+    let bytes = heard.body.as_ref().ok().map(|body| body.len());
     let correlation_id = correlation_id(context, &heard.headers);
     let correlation_id = correlation_id.as_deref();
     if heard.status.is_success() {

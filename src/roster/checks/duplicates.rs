@@ -1,6 +1,6 @@
 //! The same person, division or domain twice in one list, across all files.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::model::fold;
 

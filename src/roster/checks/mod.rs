@@ -3,8 +3,9 @@
 mod contradictions;
 mod duplicates;
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt};
 
 use crate::model::{Declared, Email, Leaver, Place, Protected, UserId};
 

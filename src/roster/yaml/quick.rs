@@ -20,9 +20,7 @@ pub(super) fn parse(text: &str, nodes: usize) -> Option<Node<'_>> {
             Event::StreamStart | Event::DocumentEnd | Event::StreamEnd => {}
             Event::DocumentStart(_, None) if documents == 0 => documents = 1,
             Event::Scalar(text, style, 0, None) => tree.add(scalar(text, style)?, span(&range)?)?,
-            Event::SequenceStart(_, 0, None) => {
-                tree.open(Value::List(Vec::new()), span(&range)?)?
-            }
+            Event::SequenceStart(_, 0, None) => tree.open(Value::List(Vec::new()), span(&range)?)?,
             Event::MappingStart(_, 0, None) => tree.open(Value::Map(Vec::new()), span(&range)?)?,
             Event::SequenceEnd | Event::MappingEnd => tree.close()?,
             _ => return None,
