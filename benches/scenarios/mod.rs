@@ -66,7 +66,6 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     }),
     scenario("rendering/diff", 50_000, 1_000, |actions| rendering(actions, |saved| render::diff(saved).len())),
     scenario("rendering/github", 50_000, 1_000, |actions| rendering(actions, |saved| render::github(saved).len())),
-    scenario("rendering/gitlab", 50_000, 1_000, |actions| rendering(actions, |saved| render::gitlab(saved).len())),
     scenario("rendering/html", 50_000, 1_000, |actions| rendering(actions, |saved| render::html(saved).len())),
     scenario("rendering/redacted", 50_000, 1_000, |actions| {
         rendering(actions, |saved| Redaction::new(b"key").plan(saved).digest.len())

@@ -191,6 +191,15 @@ fn an_email_that_two_live_users_bear_is_an_error() {
 }
 
 #[test]
+fn those_who_share_an_email_are_named_in_the_order_of_their_ids() {
+    let people = ["c", "a", "b"].map(|name| crate::model::LiveUser { id: id(name), ..user("ana@acme.example") });
+    let found = decide(&roster(&["ana@acme.example"]), &live(people.to_vec()), &policy()).expect_err("ambiguous");
+    let named =
+        "3 active users match `ana@acme.example`: a (ana@acme.example), b (ana@acme.example), c (ana@acme.example)";
+    assert_eq!(found[0].message, named);
+}
+
+#[test]
 fn a_scope_that_names_no_division_or_two_is_an_error() {
     let mut desired = roster(&["ana@acme.example"]);
     desired.scope.divisions = vec![at("Suport".to_owned())];

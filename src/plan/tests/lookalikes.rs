@@ -111,3 +111,12 @@ fn likeness_just_at_the_limit_is_found_whatever_the_length() {
         }
     }
 }
+
+#[test]
+fn of_those_who_are_resembled_as_much_the_first_is_found() {
+    // The bound of the second is higher than its ratio, and it is compared first: `z` and `.` are of one class.
+    let sought = ["abcdefghq@acme.example", "abcdefghz@acme.example"].map(|text| Email::parse(text).unwrap());
+    let resembling = user("abcdefgh.@acme.example");
+    assert_eq!(Sought::new(sought.iter()).resembled_by(&resembling), Some(0));
+    assert_eq!(resembled(&sought, &resembling), Some(0));
+}

@@ -1,5 +1,7 @@
 //! What stands for a person: always the same for the same e-mail address and key.
 
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 
 use crate::model::fold;
@@ -13,8 +15,8 @@ const DOMAIN: &str = "@redacted.invalid";
 /// A person's pseudonym in full; what is shown of it is a beginning.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Pseudonym {
-    /// Hexadecimal.
-    digits: String,
+    /// Hexadecimal; many words stand for one person.
+    digits: Arc<str>,
 }
 
 /// Of whoever has this address, or, without one, this name. That of a pseudonym is itself: redacting twice is redacting
@@ -24,7 +26,7 @@ pub(super) fn pseudonym(key: &[u8], email: &str, name: &str) -> Pseudonym {
         && (DIGITS..=64).contains(&digits.len())
         && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     {
-        return Pseudonym { digits: digits.to_owned() };
+        return Pseudonym { digits: digits.into() };
     }
     let mut hash = Sha256::new();
     // With its length before it, no key and address hash as another key and address do.
@@ -35,7 +37,8 @@ pub(super) fn pseudonym(key: &[u8], email: &str, name: &str) -> Pseudonym {
     hash.update(fold(who).as_bytes());
     const HEXADECIMAL: &[u8; 16] = b"0123456789abcdef";
     let digit = |nibble: u8| char::from(HEXADECIMAL[usize::from(nibble)]);
-    Pseudonym { digits: hash.finalize().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect() }
+    let digits: String = hash.finalize().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
+    Pseudonym { digits: digits.into() }
 }
 
 impl Pseudonym {
@@ -43,7 +46,7 @@ impl Pseudonym {
     pub(super) fn short<'a>(&self, others: impl Iterator<Item = &'a Self>) -> Self {
         let alike = |other: &Self| self.digits.bytes().zip(other.digits.bytes()).take_while(|(a, b)| a == b).count();
         let needed = others.map(|other| alike(other) + 1).max().unwrap_or(0).max(DIGITS);
-        Self { digits: self.digits.get(..needed).unwrap_or(&self.digits).to_owned() }
+        Self { digits: self.digits.get(..needed).map_or_else(|| Arc::clone(&self.digits), Into::into) }
     }
 
     /// As an e-mail address.
@@ -82,7 +85,7 @@ mod tests {
 
     #[test]
     fn those_that_begin_alike_are_told_apart() {
-        let of = |digits: &str| Pseudonym { digits: digits.to_owned() };
+        let of = |digits: &str| Pseudonym { digits: digits.into() };
         let (one, other) = (of("0123456789abcdef00"), of("0123456789abcd0000"));
         assert_eq!(one.short([&other].into_iter()), of("0123456789abcde"));
         assert_eq!(other.short([&one].into_iter()), of("0123456789abcd0"));
