@@ -73,7 +73,7 @@ fn are_told(mistakes: Mistakes) {
 
 fn is_usable(roster: &Roster) {
     let desired = &roster.desired;
-    let spellings = desired.users.iter().flat_map(|user| [Some(&user.email), user.was.as_ref()]).flatten();
+    let spellings = desired.users.iter().flat_map(|user| [Some(&user.email), user.was.as_deref()]).flatten();
     let mut seen = HashSet::new();
     for email in spellings.chain(desired.leavers.iter().map(|leaver| &leaver.email)) {
         assert!(Email::parse(email.as_str()).is_ok(), "{email:?}");

@@ -115,7 +115,7 @@ pub(super) fn contradictory(file: &Path, found: Vec<Contradiction>, form: &Form,
 
 fn learn(redaction: &mut Redaction, roster: &Roster, live: &Live) {
     let desired = &roster.desired;
-    let declared = desired.users.iter().flat_map(|user| [Some(&user.email), user.was.as_ref()]).flatten();
+    let declared = desired.users.iter().flat_map(|user| [Some(&user.email), user.was.as_deref()]).flatten();
     let others = desired.leavers.iter().map(|leaver| &leaver.email);
     let others = others.chain(desired.protected.iter().map(|protected| &protected.email));
     declared.chain(others).for_each(|email| redaction.learn(email.as_str(), ""));

@@ -40,7 +40,7 @@ pub struct Declared {
     /// The user by id.
     pub id: Option<UserId>,
     /// A former address that may still be the live one.
-    pub was: Option<Email>,
+    pub was: Option<Box<Email>>,
     /// The last day of access.
     pub until: Option<jiff::civil::Date>,
     /// Free text for people.

@@ -169,7 +169,8 @@ impl Ord for Email {
 
 impl fmt::Debug for Email {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Email").field(&self.as_str()).finish()
+        let (text, folded) = self.parts();
+        f.debug_struct("Email").field("text", &text).field("folded", &Some(folded).filter(|f| !f.is_empty())).finish()
     }
 }
 

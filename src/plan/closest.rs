@@ -81,7 +81,7 @@ impl<'a> Candidate<'a> {
 /// Every e-mail that the directory or the roster knows, each once. What could not be typed is left out.
 fn emails<'a>(desired: &'a Desired, live: &'a Live) -> impl Iterator<Item = (&'a Email, &'a str)> {
     let known = live.active.iter().chain(&live.others).map(|user| (&user.email, user.name.as_str()));
-    let declared = desired.users.iter().flat_map(|entry| [Some(&entry.email), entry.was.as_ref()]).flatten();
+    let declared = desired.users.iter().flat_map(|entry| [Some(&entry.email), entry.was.as_deref()]).flatten();
     let others =
         desired.leavers.iter().map(|entry| &entry.email).chain(desired.protected.iter().map(|entry| &entry.email));
     known

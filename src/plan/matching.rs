@@ -24,7 +24,7 @@ pub(super) struct Entry<'a> {
 
 impl<'a> From<&'a Declared> for Entry<'a> {
     fn from(declared: &'a Declared) -> Self {
-        Self { email: &declared.email, was: declared.was.as_ref(), id: declared.id.as_ref(), at: &declared.at }
+        Self { email: &declared.email, was: declared.was.as_deref(), id: declared.id.as_ref(), at: &declared.at }
     }
 }
 

@@ -13,7 +13,7 @@ fn ask(desired: &Desired, live: &Live, typed: &str) -> Result<Vec<Why>, NoAnswer
 #[test]
 fn a_former_address_finds_the_user_who_bears_the_new_one() {
     let mut desired = roster(&["new@x.example"]);
-    desired.users[0].was = Some(email("old@x.example"));
+    desired.users[0].was = Some(email("old@x.example").into());
     let live = live(vec![user("new@x.example")]);
     let said = ask(&desired, &live, "old@x.example").unwrap();
     assert_eq!((said.len(), &said[0].fate), (1, &Fate::Kept));
@@ -23,7 +23,7 @@ fn a_former_address_finds_the_user_who_bears_the_new_one() {
 #[test]
 fn a_line_that_gives_what_was_typed_and_finds_nobody_is_told_too() {
     let mut desired = roster(&["new@x.example"]);
-    desired.users[0].was = Some(email("old@x.example"));
+    desired.users[0].was = Some(email("old@x.example").into());
     desired.protected = vec![protected("new@x.example", 60)];
     let live = live(vec![user("old@x.example")]);
     let said = ask(&desired, &live, "new@x.example").unwrap();

@@ -161,7 +161,7 @@ fn an_expired_user_who_is_gone_is_as_it_should_be() {
 #[test]
 fn a_rename_matches_under_either_address() {
     let mut desired = roster(&["cy@acme.example"]);
-    desired.users[0].was = Some(email("cy.old@acme.example"));
+    desired.users[0].was = Some(email("cy.old@acme.example").into());
     assert_eq!(actions(&plan(&desired, &live(vec![user("cy.old@acme.example")]))), []);
     assert_eq!(actions(&plan(&desired, &live(vec![user("cy@acme.example")]))), []);
 }
@@ -246,7 +246,7 @@ fn people_who_do_not_resemble_each_other_are_no_lookalikes() {
 fn a_former_address_or_a_leaver_entry_settles_a_lookalike() {
     let directory = live(vec![user("ana@acme.example"), user("john.smith@acme.example")]);
     let mut desired = roster(&["ana@acme.example", "jon.smith@acme.example"]);
-    desired.users[1].was = Some(email("john.smith@acme.example"));
+    desired.users[1].was = Some(email("john.smith@acme.example").into());
     let renamed = plan(&desired, &directory);
     assert_eq!((actions(&renamed), verdict(&renamed, GuardName::Lookalike)), (vec![], Verdict::Passed));
     desired.users[1].was = None;
@@ -365,7 +365,7 @@ fn every_contradiction_is_reported_not_only_the_first() {
 #[test]
 fn an_entry_without_a_live_user_is_looked_up_by_what_it_gives() {
     let mut desired = roster(&["ana@acme.example", "gone@acme.example"]);
-    desired.users[1].was = Some(email("going@acme.example"));
+    desired.users[1].was = Some(email("going@acme.example").into());
     let mut by_id = declared("ida@acme.example", 8);
     by_id.id = Some(id("ida"));
     desired.users.push(by_id);

@@ -48,7 +48,7 @@ fn an_entry_is_known_only_by_everything_it_is_found_by() {
         texts(&decision, FindingCode::Missing)[0].1.contains("nobody in the directory")
     };
     assert!(is_known(&after));
-    after.users[1].was = Some(email("cy.old@acme.example"));
+    after.users[1].was = Some(email("cy.old@acme.example").into());
     assert!(!is_known(&after), "the former address was not asked for");
     after.users[1].was = None;
     after.users[1].id = Some(id("cy"));

@@ -68,7 +68,7 @@ prop_compose! {
     ) -> Declared {
         let mut entry = declared(&address, 0);
         entry.id = by_id.map(|other| id(&user_id(&address, other)));
-        entry.was = was.map(|address| email(&address));
+        entry.was = was.map(|address| email(&address).into());
         entry.until = until.map(|days| policy().date.saturating_add(Span::new().days(days)));
         entry
     }
@@ -89,8 +89,8 @@ prop_compose! {
         let mut desired = Desired::default();
         let mut seen = HashSet::new();
         for mut entry in entries {
-            if [Some(&entry.email), entry.was.as_ref()].into_iter().flatten().all(|email| !seen.contains(email)) {
-                seen.extend([Some(&entry.email), entry.was.as_ref()].into_iter().flatten().cloned());
+            if [Some(&entry.email), entry.was.as_deref()].into_iter().flatten().all(|email| !seen.contains(email)) {
+                seen.extend([Some(&entry.email), entry.was.as_deref()].into_iter().flatten().cloned());
                 entry.at = place(desired.users.len() as u32 + 1);
                 desired.users.push(entry);
             }
@@ -126,7 +126,7 @@ fn everybody(desired: &Desired, live: &Live) -> Vec<Selector> {
     let mut emails: BTreeSet<Email> = people.clone().map(|user| user.email.clone()).collect();
     let mut ids: BTreeSet<_> = people.map(|user| user.id.clone()).collect();
     for entry in &desired.users {
-        emails.extend([Some(&entry.email), entry.was.as_ref()].into_iter().flatten().cloned());
+        emails.extend([Some(&entry.email), entry.was.as_deref()].into_iter().flatten().cloned());
         ids.extend(entry.id.clone());
     }
     emails.extend(desired.leavers.iter().map(|entry| entry.email.clone()));
@@ -266,7 +266,7 @@ proptest! {
                     let places: Vec<PlaceRecord> = match rule {
                         RuleName::Protected => desired.protected.iter().filter(|e| about(&e.email, None, e.id.as_ref())).map(|e| (&e.at).into()).collect(),
                         RuleName::Leaver => desired.leavers.iter().filter(|e| about(&e.email, None, e.id.as_ref())).map(|e| (&e.at).into()).collect(),
-                        _ => desired.users.iter().filter(|e| about(&e.email, e.was.as_ref(), e.id.as_ref())).map(|e| (&e.at).into()).collect(),
+                        _ => desired.users.iter().filter(|e| about(&e.email, e.was.as_deref(), e.id.as_ref())).map(|e| (&e.at).into()).collect(),
                     };
                     places
                 };

@@ -74,7 +74,7 @@ impl Person for Declared {
         self.id.as_ref()
     }
     fn was(&self) -> Option<&Email> {
-        self.was.as_ref()
+        self.was.as_deref()
     }
     fn at(&self) -> &Place {
         &self.at

@@ -87,7 +87,7 @@ fn user(page: &mut Page<'_>, node: &Node<'_>) -> Option<Entry<Declared>> {
         !same
     });
     let note = fields.optional(page, "note").and_then(|field| scalar::text(page, "`note`", field.node));
-    Some(Entry { value: Declared { email: email?, id, was, until, note, at }, marks })
+    Some(Entry { value: Declared { email: email?, id, was: was.map(Box::new), until, note, at }, marks })
 }
 
 /// Decodes a list of leavers into `people`.
