@@ -11,6 +11,7 @@ use crate::settings::{ExitDetail, Origin, Planning, Printing};
 use crate::ui::Ui;
 
 use super::LOG;
+use super::at_the_end;
 use super::diagnose::Form;
 use super::live::{self, Reading};
 use super::print::{Printed, redaction};
@@ -26,7 +27,7 @@ pub(super) async fn run(
 ) -> Result<Exit> {
     let redaction = redaction(printing.redact.as_ref());
     let mut form = Form { format: printing.format.into(), command: "rosterctl plan", redaction };
-    let roster = roster::read(&planning.file, &form, ui)?;
+    let roster = at_the_end(roster::read(&planning.file, &form, ui)?);
     let progress = ui.progress("Reading the directory:");
     let opened = live::open(origin, &roster, progress.clone()).await?;
     let made = make(planning, &roster, opened.read(&roster), &mut form, ui).await?;
@@ -80,7 +81,8 @@ pub(super) async fn make(
         .map_err(|broken| Error::new(Kind::Plan, format!("the plan does not hold together: {broken}")))?;
     let leaving: Vec<UserId> = decision.plan.actions.iter().filter_map(|action| UserId::new(&action.user.id)).collect();
     let impacts = reading.impacts(&leaving).await?;
-    let Reading { directory, source, read_at, .. } = reading;
+    let Reading { directory, source, read_at, live, .. } = reading;
+    let _live = at_the_end(live);
     let setting = Setting {
         created_at,
         lifetime: planning.lifetime,

@@ -8,12 +8,13 @@ use crate::render;
 use crate::settings::RedactKey;
 use crate::ui::Ui;
 
+use super::at_the_end;
 use super::diagnose::Form;
 use super::print::redaction;
 
 pub(super) fn run(file: &Path, format: DiagnosticFormat, redact: Option<&RedactKey>, ui: &Ui) -> Result<Exit> {
     let form = Form { format, command: "rosterctl validate", redaction: redaction(redact) };
-    let roster = super::roster::read(file, &form, ui)?;
+    let roster = at_the_end(super::roster::read(file, &form, ui)?);
     if matches!(format, DiagnosticFormat::Json | DiagnosticFormat::Sarif) {
         form.sound(file, ui);
         return Ok(Exit::Done);
