@@ -44,11 +44,11 @@ impl Email {
     /// # Errors
     /// The first [`EmailFault`] found.
     pub fn parse(text: &str) -> Result<Self, EmailFault> {
-        if text.trim().is_empty() {
-            return Err(EmailFault::Empty);
-        }
         // Nearly every address is all letters, digits and signs of ASCII, in which nothing can hide.
-        if !is_all(text, |byte| byte.is_ascii_graphic()) {
+        if text.is_empty() || !is_all(text, |byte| byte.is_ascii_graphic()) {
+            if text.trim().is_empty() {
+                return Err(EmailFault::Empty);
+            }
             if text.chars().any(char::is_whitespace) {
                 return Err(EmailFault::WhiteSpace);
             }

@@ -182,7 +182,7 @@ fn end_of(text: &str) -> Spot {
 /// A carriage return is one of them unless it ends a line.
 fn hostile_characters(printed: &Arc<str>, text: &str, found: &mut Findings) -> usize {
     let mut count = 0;
-    if text.bytes().all(|byte| byte.is_ascii_graphic() || matches!(byte, b' ' | b'\n' | b'\t')) {
+    if text.as_bytes().chunks(4096).all(is_harmless) {
         return 0;
     }
     for (line, content) in text.split('\n').enumerate() {
@@ -201,6 +201,13 @@ fn hostile_characters(printed: &Arc<str>, text: &str, found: &mut Findings) -> u
         }
     }
     count
+}
+
+/// Whether some bytes are all characters of ASCII that show, blanks, tabs and line feeds. It looks at all of them, which
+/// is quicker than to stop.
+fn is_harmless(bytes: &[u8]) -> bool {
+    let shows = |byte: u8| byte.is_ascii_graphic() | (byte == b' ') | (byte == b'\n') | (byte == b'\t');
+    bytes.iter().fold(true, |so_far, byte| so_far & shows(*byte))
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -35,6 +35,9 @@ pub(super) fn protected_leaver(whole: &Whole<'_>, found: &mut Findings) {
 
 /// Who is protected has no last day.
 pub(super) fn protected_until(whole: &Whole<'_>, found: &mut Findings) {
+    if whole.people.protected.is_empty() {
+        return;
+    }
     let protected = Index::of(&whole.people.protected);
     for user in whole.people.users.iter().filter(|user| user.value.until.is_some()) {
         if let Some((mark, guarded, theirs)) = protected.meet(&user.value) {

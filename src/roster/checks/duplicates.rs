@@ -38,6 +38,9 @@ pub(super) fn email_domains(whole: &Whole<'_>, found: &mut Findings) {
 fn people<T: Person>(code: &'static str, list: &str, entries: &[Entry<T>], found: &mut Findings) {
     let mut earlier: Index<'_, T> = Index { emails: HashMap::with_capacity(entries.len()), ids: HashMap::new() };
     for entry in entries {
+        if earlier.add_plain(entry) {
+            continue;
+        }
         if let Some((mark, first, theirs)) = earlier.meet(&entry.value) {
             let (shown, help) = (entry.value.spelled(mark), "keep one entry and remove the other");
             let ids = (entry.value.id(), first.value.id());

@@ -3,6 +3,7 @@
 mod contradictions;
 mod duplicates;
 
+use std::collections::hash_map;
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
@@ -144,6 +145,21 @@ impl<'a, T: Person> Index<'a, T> {
             index.add(entry);
         }
         index
+    }
+
+    /// Adds an entry that is known by its e-mail alone, as most are; not when it has other marks, or somebody bears it.
+    fn add_plain(&mut self, entry: &'a Entry<T>) -> bool {
+        let person = &entry.value;
+        if person.id().is_some() || person.was().is_some() {
+            return false;
+        }
+        match self.emails.entry(person.email().folded()) {
+            hash_map::Entry::Vacant(free) => {
+                free.insert((entry, Mark::Email));
+                true
+            }
+            hash_map::Entry::Occupied(_) => false,
+        }
     }
 
     fn add(&mut self, entry: &'a Entry<T>) {
