@@ -1,5 +1,6 @@
 //! The shared nouns: plain data that every room may speak of. No serde, no I/O, no clock.
 
+mod ascii;
 mod check;
 mod desired;
 mod directory;
@@ -10,6 +11,7 @@ mod notice;
 mod outcome;
 mod visible;
 
+pub(crate) use ascii::is_all;
 pub use check::{Check, Health};
 pub use desired::{
     At, Caution, Declared, Desired, Hundredths, Leaver, Limits, Place, Protected, Required, Scope, WhenUnknown,

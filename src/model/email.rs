@@ -5,6 +5,8 @@ use std::hash::{Hash, Hasher};
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::ascii::is_all;
+
 /// An e-mail address. Equality, order and hash are those of the address after Unicode NFC and lower-casing;
 /// the spelling is kept for people.
 #[derive(Clone)]
@@ -45,7 +47,7 @@ impl Email {
     /// The first [`EmailFault`] found.
     pub fn parse(text: &str) -> Result<Self, EmailFault> {
         // Nearly every address is all letters, digits and signs of ASCII, in which nothing can hide.
-        if text.is_empty() || !is_all(text, |byte| byte.is_ascii_graphic()) {
+        if text.is_empty() || !is_all(text.as_bytes(), |byte| byte.is_ascii_graphic()) {
             if text.trim().is_empty() {
                 return Err(EmailFault::Empty);
             }
@@ -72,7 +74,7 @@ impl Email {
     /// Takes what a directory reports as it is: a live user cannot be refused for an odd address.
     #[must_use]
     pub fn reported(text: &str) -> Self {
-        let is_folded = is_all(text, |byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        let is_folded = is_all(text.as_bytes(), |byte| byte.is_ascii() && !byte.is_ascii_uppercase());
         let folded = if is_folded { None } else { Some(fold(text)).filter(|folded| folded != text) };
         let both = folded.map_or_else(|| text.into(), |folded| [text, folded.as_str()].concat().into());
         // No answer is read that could hold a longer one.
@@ -103,11 +105,6 @@ impl Email {
     pub fn domain(&self) -> Option<&str> {
         self.folded().rsplit_once('@').map(|(_, domain)| domain)
     }
-}
-
-/// Whether every byte is of a kind. It looks at all of them, which for texts as short as these is quicker than to stop.
-fn is_all(text: &str, kind: impl Fn(u8) -> bool) -> bool {
-    text.bytes().fold(true, |so_far, byte| so_far & kind(byte))
 }
 
 /// The form in which addresses, domains and names are compared: Unicode NFC, lower case.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::ascii::is_all;
 use super::email::Email;
 
 /// The directory's own name for a user. What is acted on is always an id, never an e-mail.
@@ -14,8 +15,7 @@ impl UserId {
     /// segment of a URL and an item of a comma-joined list, and must stay one. Returns `None` for anything else.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        let fits =
-            (1..=128).contains(&text.len()) && text.bytes().fold(true, |so_far, byte| so_far & is_of_an_id(byte));
+        let fits = (1..=128).contains(&text.len()) && is_all(text.as_bytes(), is_of_an_id);
         (fits && text != "." && text != "..").then(|| Self(text.into()))
     }
 

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::model::is_all;
+
 /// One node.
 #[derive(Debug)]
 pub(super) struct Node<'t> {
@@ -77,7 +79,7 @@ impl Span {
     /// The part of its first line that the span covers.
     pub(super) fn spot(self, text: &str) -> Spot {
         let spelling = self.spelling(text);
-        let is_plain = spelling.bytes().fold(true, |so_far, byte| so_far & byte.is_ascii_graphic());
+        let is_plain = is_all(spelling.as_bytes(), |byte| byte.is_ascii_graphic());
         let first = || spelling.lines().next().unwrap_or_default().trim_end().chars().count();
         let width = if is_plain { spelling.len() } else { first() };
         let width = u32::try_from(width).unwrap_or(u32::MAX);

@@ -11,6 +11,7 @@ use super::findings::Findings;
 use super::node::Spot;
 use super::words::{is_hostile, quote};
 use super::{Diagnostic, RosterFile};
+use crate::model::is_all;
 
 /// The most bytes of a roster and its includes together: a million users with their notes fit.
 pub(super) const BYTES: u64 = 64 * 1024 * 1024;
@@ -182,7 +183,8 @@ fn end_of(text: &str) -> Spot {
 /// A carriage return is one of them unless it ends a line.
 fn hostile_characters(printed: &Arc<str>, text: &str, found: &mut Findings) -> usize {
     let mut count = 0;
-    if text.as_bytes().chunks(4096).all(is_harmless) {
+    let shows = |byte: u8| byte.is_ascii_graphic() | (byte == b' ') | (byte == b'\n') | (byte == b'\t');
+    if text.as_bytes().chunks(4096).all(|chunk| is_all(chunk, shows)) {
         return 0;
     }
     for (line, content) in text.split('\n').enumerate() {
@@ -201,13 +203,6 @@ fn hostile_characters(printed: &Arc<str>, text: &str, found: &mut Findings) -> u
         }
     }
     count
-}
-
-/// Whether some bytes are all characters of ASCII that show, blanks, tabs and line feeds. It looks at all of them, which
-/// is quicker than to stop.
-fn is_harmless(bytes: &[u8]) -> bool {
-    let shows = |byte: u8| byte.is_ascii_graphic() | (byte == b' ') | (byte == b'\n') | (byte == b'\t');
-    bytes.iter().fold(true, |so_far, byte| so_far & shows(*byte))
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
