@@ -154,7 +154,9 @@ proptest::proptest! {
     }
 
     #[test]
-    fn scalars_mean_the_same_either_way(text in "[-+.~0-9a-fxoXOEeinftrulsy_:@ ]{0,9}") {
+    fn scalars_mean_the_same_either_way(
+        text in "[-+.~0-9a-fxoXOEeinftrulsy_:@ ]{0,9}|[-+.]?(true|False|NULL|inf|Infinity|NaN|yes|Off|n)[a-z.]?"
+    ) {
         let text = format!("a: {text}\nb:\n  - {text}\n");
         if let Some((quickly, carefully)) = both(&text) {
             proptest::prop_assert_eq!(format!("Ok({quickly})"), carefully);
