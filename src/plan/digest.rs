@@ -2,22 +2,36 @@
 
 use std::ops::Range;
 
+use jiff::civil::Date;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::records::DirectoryRecord;
-use super::types::{ActionKind, Override, Plan, ReasonCode};
+use super::amount::Amount;
+use super::records::{CautionRecord, DirectoryRecord};
+use super::types::{Action, ActionKind, GuardName, Override, Plan, ReasonCode, Verdict};
 
-/// `sha256:` and the hexadecimal SHA-256 of a decision: the directory's type, host and organization, each action's
-/// user id, e-mail and reason, and the overrides. Times, versions and counts are left out, so that planning again on
-/// unchanged facts gives the same digest.
-pub(super) fn digest(directory: &DirectoryRecord, plan: &Plan) -> String {
-    let actions = plan.actions.iter();
-    let host = directory.host();
+/// `sha256:` and the hexadecimal SHA-256 of what a plan decides: everything that changes who is written, where, in which
+/// form or for which reason. Times, versions, counts and the source of the reading are left out, so that planning again
+/// on unchanged facts gives the same digest, from a snapshot too.
+///
+/// `as_of` is the day that `--as-of` chose.
+pub(super) fn digest(directory: &DirectoryRecord, as_of: Option<Date>, apply: CautionRecord, plan: &Plan) -> String {
     let decided = Decided {
-        directory: [&directory.kind, &host, &directory.organization.id],
-        actions: actions.map(|a| (a.action, a.user.id.as_str(), a.user.email.as_str(), a.reason.code)).collect(),
+        directory: DecidedDirectory {
+            kind: &directory.kind,
+            api_url: directory.api_url.as_deref(),
+            login_url: directory.login_url.as_deref(),
+            org: directory.org.as_deref(),
+            deactivation: &directory.deactivation,
+            strip_roles: directory.strip_roles,
+            organization: &directory.organization.id,
+        },
+        as_of,
+        apply,
+        actions: plan.actions.iter().map(DecidedAction::from).collect(),
+        guards: plan.guards.iter().map(|guard| (guard.name, guard.limit, guard.verdict)).collect(),
         overrides: &plan.overrides,
+        partial: plan.partial,
     };
     hash(&canonical(&json(&decided), None))
 }
@@ -25,9 +39,51 @@ pub(super) fn digest(directory: &DirectoryRecord, plan: &Plan) -> String {
 /// What the digest stands for.
 #[derive(Serialize)]
 struct Decided<'a> {
-    directory: [&'a str; 3],
-    actions: Vec<(ActionKind, &'a str, &'a str, ReasonCode)>,
+    directory: DecidedDirectory<'a>,
+    as_of: Option<Date>,
+    apply: CautionRecord,
+    actions: Vec<DecidedAction<'a>>,
+    guards: Vec<(GuardName, Option<Amount>, Verdict)>,
     overrides: &'a [Override],
+    partial: bool,
+}
+
+/// Where a write goes, and the form that it has there.
+#[derive(Serialize)]
+struct DecidedDirectory<'a> {
+    kind: &'a str,
+    api_url: Option<&'a str>,
+    login_url: Option<&'a str>,
+    org: Option<&'a str>,
+    deactivation: &'a str,
+    strip_roles: bool,
+    organization: &'a str,
+}
+
+/// Who is written and why. The e-mail, the name and the division are what an apply compares with the user as they are then.
+#[derive(Serialize)]
+struct DecidedAction<'a> {
+    action: ActionKind,
+    id: &'a str,
+    email: &'a str,
+    name: &'a str,
+    division: Option<&'a str>,
+    reason: ReasonCode,
+    text: &'a str,
+}
+
+impl<'a> From<&'a Action> for DecidedAction<'a> {
+    fn from(Action { action, user, reason, .. }: &'a Action) -> Self {
+        Self {
+            action: *action,
+            id: &user.id,
+            email: &user.email,
+            name: &user.name,
+            division: user.division.as_ref().map(|division| division.id.as_str()),
+            reason: reason.code,
+            text: &reason.text,
+        }
+    }
 }
 
 /// `sha256:` and the hexadecimal SHA-256 of the canonical JSON of a saved plan without its key `checksum`.

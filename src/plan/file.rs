@@ -161,7 +161,6 @@ impl SavedPlan {
     #[must_use]
     pub fn seal(setting: Setting, plan: Plan) -> Self {
         let Setting { created_at, lifetime, date, as_of, directory, roster, live, caution } = setting;
-        let digest = digest(&directory, &plan);
         let mut saved = Self {
             format_version: FORMAT_VERSION.to_owned(),
             rosterctl_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -175,9 +174,10 @@ impl SavedPlan {
             live,
             apply: caution.into(),
             plan,
-            digest,
+            digest: String::new(),
             checksum: String::new(),
         };
+        saved.digest = saved.decision();
         saved.checksum = checksum(&saved);
         saved
     }
@@ -208,12 +208,17 @@ impl SavedPlan {
         let saved = saved.ok_or_else(|| never_written(bytes))?;
         check_version(Some(&saved.format_version))?;
         // What a redacted plan holds no longer has its digest; nothing is ever applied for it.
-        let stands_for_it = saved.redacted || saved.digest == digest(&saved.directory, &saved.plan);
+        let stands_for_it = saved.redacted || saved.digest == saved.decision();
         if saved.checksum != checksum(&saved) || !stands_for_it {
             return Err(Unusable::Altered);
         }
         inspect(&saved.plan, saved.live.in_scope).map_err(Unusable::Inconsistent)?;
         Ok(saved)
+    }
+
+    /// The digest of what the plan holds, whatever it says of it.
+    pub(super) fn decision(&self) -> String {
+        digest(&self.directory, self.as_of.then_some(self.date), self.apply, &self.plan)
     }
 
     /// Whether the plan may be applied at `now`, if it is the one with the digest `expected`.

@@ -6,5 +6,6 @@ mod lookalikes;
 mod properties;
 mod saved;
 mod snapshot;
+mod tampered;
 mod why;
 mod world;

@@ -69,13 +69,18 @@ fn the_digest_stands_for_the_decision_and_not_for_its_time() {
     let first = seal_at("2026-11-21T17:00:00Z", &desired, &people());
     let mut later = people();
     later.active[2].version = crate::model::Version(9);
-    later.active[2].name = "Renamed".to_owned();
     let second = seal_at("2026-11-22T08:30:00Z", &desired, &later);
     assert_eq!(first.digest, second.digest);
     assert_ne!(first.checksum, second.checksum);
     let mut left = desired.clone();
     left.leavers = vec![leaver("cy@acme.example", 8)];
     assert_ne!(first.digest, sealed(&left, &people()).digest, "another reason is another decision");
+    let mut reworded = left.clone();
+    reworded.leavers[0].reason = "another reason".to_owned();
+    assert_ne!(sealed(&left, &people()).digest, sealed(&reworded, &people()).digest, "so are other words for it");
+    let mut renamed = people();
+    renamed.active[2].name = "Renamed".to_owned();
+    assert_ne!(first.digest, sealed(&desired, &renamed).digest, "an apply compares the name with the user's");
     assert_ne!(first.digest, sealed(&roster(&["ana@acme.example", "cy@acme.example"]), &people()).digest);
 }
 
