@@ -18,9 +18,11 @@ pub enum Exit {
     Unusable,
     /// An apply ended with users that are neither done nor already inactive.
     Unfinished,
+    /// A plan was carried out, and its result could not be written to standard output.
+    Unprinted,
     /// SIGINT stopped it; what was under way was finished.
     Interrupted,
-    /// SIGTERM stopped it; what was under way was finished.
+    /// SIGTERM or SIGHUP stopped it; what was under way was finished.
     Terminated,
 }
 
@@ -35,9 +37,16 @@ impl Exit {
             Self::Refused => 3,
             Self::Unusable => 4,
             Self::Unfinished => 5,
+            Self::Unprinted => 6,
             Self::Interrupted => 130,
             Self::Terminated => 143,
         }
+    }
+
+    /// Whether an apply began and did not end with everybody inactive: that is worse than a result which did not arrive.
+    #[must_use]
+    pub fn is_of_an_unfinished_apply(self) -> bool {
+        matches!(self, Self::Unfinished | Self::Interrupted | Self::Terminated)
     }
 }
 
@@ -62,9 +71,11 @@ pub enum Kind {
     Plan,
     /// The sandbox could not be started or its files are wrong.
     Sandbox,
+    /// What was done could not be told on standard output.
+    Unprinted,
     /// SIGINT came before anything was written.
     Interrupted,
-    /// SIGTERM came before anything was written.
+    /// SIGTERM or SIGHUP came before anything was written.
     Terminated,
 }
 
@@ -75,6 +86,7 @@ impl Kind {
         match self {
             Self::Guard => Exit::Refused,
             Self::Plan => Exit::Unusable,
+            Self::Unprinted => Exit::Unprinted,
             Self::Interrupted => Exit::Interrupted,
             Self::Terminated => Exit::Terminated,
             Self::Usage

@@ -76,13 +76,25 @@ pub fn run_with(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         ui.adopt(&manner);
         commands::run(settings, &ui)
     });
-    // A result that did not arrive is an error, but never hides a worse one.
-    outcome.and_then(|exit| ui.finish().map(|()| exit)).unwrap_or_else(|error| {
-        let error = match &redaction {
-            Some(redaction) => redaction.error(error),
-            None => error,
-        };
-        ui.error(&error);
-        error.kind().exit()
-    })
+    let (error, exit) = match outcome {
+        Ok(exit) => match ui.finish() {
+            Ok(()) => return exit,
+            // A result that did not arrive is an error, but never hides how an apply came out.
+            Err(error) if exit.is_of_an_unfinished_apply() => (error, exit),
+            Err(error) => {
+                let exit = error.kind().exit();
+                (error, exit)
+            }
+        },
+        Err(error) => {
+            let exit = error.kind().exit();
+            (error, exit)
+        }
+    };
+    let error = match &redaction {
+        Some(redaction) => redaction.error(error),
+        None => error,
+    };
+    ui.error(&error);
+    exit
 }

@@ -24,5 +24,5 @@ pub use live::{
     Version, Written,
 };
 pub use notice::{Notice, Observer};
-pub use outcome::{Outcome, Totals};
+pub use outcome::{Earlier, Note, Outcome, Sent, Totals};
 pub use visible::visible;

@@ -3,6 +3,7 @@
 mod log;
 
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -24,6 +25,8 @@ pub struct Ui {
     voice: Voice,
     /// The first failure of standard output that is not a closed pipe.
     failed: Mutex<Option<io::Error>>,
+    /// Whether users were written, or could have been: what is printed afterwards only tells of it.
+    has_carried_out: AtomicBool,
     /// Whether whoever reads along reads JSON.
     logs_json: bool,
 }
@@ -31,7 +34,12 @@ pub struct Ui {
 impl Default for Ui {
     fn default() -> Self {
         let bars = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(10));
-        Self { voice: Voice { bars, loudness: Loudness::Talking }, failed: Mutex::default(), logs_json: false }
+        Self {
+            voice: Voice { bars, loudness: Loudness::Talking },
+            failed: Mutex::default(),
+            has_carried_out: AtomicBool::new(false),
+            logs_json: false,
+        }
     }
 }
 
@@ -131,6 +139,17 @@ impl Ui {
         Arc::new(progress)
     }
 
+    /// From now on a result that does not arrive is no sign that nothing happened.
+    pub fn carries_out(&self) {
+        self.has_carried_out.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether everything that was printed so far has arrived, or nobody wants to read it.
+    #[must_use]
+    pub fn is_heard(&self) -> bool {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+    }
+
     /// Whether everything that was printed arrived.
     ///
     /// # Errors
@@ -138,6 +157,14 @@ impl Ui {
     pub fn finish(&self) -> Result<()> {
         match self.failed.lock().unwrap_or_else(PoisonError::into_inner).take() {
             None => Ok(()),
+            Some(error) if self.has_carried_out.load(Ordering::SeqCst) => Err(Error::new(
+                Kind::Unprinted,
+                "the plan was carried out, but its result could not be written to standard output",
+            )
+            .because(error)
+            .hint(
+                "the totals are on standard error, and everything is in the journal: do not take this for a failure",
+            )),
             Some(error) => Err(Error::new(Kind::File, "standard output could not be written").because(error)),
         }
     }

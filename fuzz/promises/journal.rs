@@ -3,64 +3,91 @@
 
 use std::collections::HashSet;
 
-use rosterctl::apply::journal::{Event, Journal, Line, read};
-use rosterctl::apply::undo::inverse;
-use rosterctl::model::UserId;
+use rosterctl::apply::journal::{Event, Line};
+use rosterctl::apply::lines::{Entry, Lines, Torn};
+use rosterctl::apply::undo::Writes;
 use rosterctl::render;
 
 use super::shown::is_harmless;
 
 /// The bytes of a journal file.
 pub fn keeps(input: &[u8]) {
-    let lines = input.split(|byte| *byte == b'\n').count();
-    match read(input) {
-        Ok(journal) => is_kept(&journal, input),
-        Err(refused) => {
-            assert!((1..=lines).contains(&refused.line), "{refused:?}");
-            is_harmless(&render::harmless_text(&refused.to_string()));
+    let entries = read(input);
+    let written: String = entries.iter().filter_map(line).map(Line::to_json).collect();
+    let good: Vec<Entry> = entries.iter().filter(|entry| matches!(entry, Entry::Line(_))).cloned().collect();
+    let torn = entries.iter().filter(|entry| matches!(entry, Entry::Torn(_))).count();
+    assert_eq!(torn == 1, !input.is_empty() && !input.ends_with(b"\n"), "{entries:?}");
+    assert!(matches!(entries.last(), Some(Entry::Torn(_))) || torn == 0, "only the last line is torn: {entries:?}");
+    for (number, entry) in (1..).zip(&entries) {
+        if let Entry::Bad(bad) = entry {
+            assert_eq!(bad.line, number, "{bad:?}");
+            is_harmless(&render::harmless_text(&bad.to_string()));
         }
+    }
+    if torn == 0 {
+        assert_eq!(read(written.as_bytes()), good, "what is written is not what is read");
+    }
+    is_cut_anywhere(&entries, &written);
+    is_undone(&entries);
+}
+
+fn read(bytes: &[u8]) -> Vec<Entry> {
+    Lines::of(bytes).map(|entry| entry.unwrap_or_else(|error| panic!("{error}"))).collect()
+}
+
+/// What an entry says, if it is a line of a journal.
+fn line(entry: &Entry) -> Option<&Line> {
+    match entry {
+        Entry::Line(line) | Entry::Torn(Torn::Whole(line)) => Some(line),
+        Entry::Bad(_) | Entry::Torn(_) => None,
     }
 }
 
-fn is_kept(journal: &Journal, input: &[u8]) {
-    assert_eq!(journal.is_torn, !input.is_empty() && !input.ends_with(b"\n"), "{journal:?}");
-    let written: String = journal.lines.iter().map(Line::to_json).collect();
-    assert_eq!(written.lines().count(), journal.lines.len(), "a line is a line: {written:?}");
-    let again = Journal { lines: journal.lines.clone(), is_torn: false };
-    assert_eq!(read(written.as_bytes()), Ok(again), "what is written is not what is read");
-    is_cut_anywhere(journal, &written);
-    is_undone(journal);
-}
-
 /// The journal as it is after a crash: cut at a byte that the journal itself chooses.
-fn is_cut_anywhere(journal: &Journal, written: &str) {
+fn is_cut_anywhere(entries: &[Entry], written: &str) {
     let hash = written.bytes().fold(7_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(usize::from(byte)));
     let cut = &written.as_bytes()[..hash % (written.len() + 1)];
     let whole = cut.iter().filter(|byte| **byte == b'\n').count();
-    let is_torn = !cut.is_empty() && !cut.ends_with(b"\n");
-    assert_eq!(read(cut), Ok(Journal { lines: journal.lines[..whole].to_vec(), is_torn }));
+    let left: Vec<Line> = read(cut).iter().filter_map(line).cloned().collect();
+    let all: Vec<Line> = entries.iter().filter_map(line).cloned().collect();
+    assert!(left.len() == whole || left.len() == whole + 1, "{left:?}");
+    assert_eq!(left, all[..left.len()]);
 }
 
-/// Whoever was to be written is in the inverse at most once, and nobody else is.
-fn is_undone(journal: &Journal) {
-    let intended: HashSet<&str> = journal
-        .lines
+/// Whoever was to be written is in the inverse at most once an organization, and nobody else is. Whoever has no outcome
+/// is in it, and whoever is remembered for the next apply.
+fn is_undone(entries: &[Entry]) {
+    let lines: Vec<&Line> = entries.iter().filter_map(line).collect();
+    let intended: HashSet<&str> = lines
         .iter()
         .filter_map(|line| match &line.event {
             Event::Intent { user, .. } => Some(user.id.as_str()),
             _ => None,
         })
         .collect();
-    let inverses = inverse(journal);
+    let fold = || {
+        let mut writes = Writes::default();
+        lines.iter().for_each(|line| writes.take(line));
+        writes
+    };
+    let inverses = fold().inverse();
     let undone: HashSet<&str> = inverses.iter().map(|inverse| inverse.id.as_str()).collect();
-    for id in open(journal) {
-        assert!(undone.contains(id), "{id} was perhaps written, and is not in the inverse: {journal:?}");
+    for id in open(&lines) {
+        assert!(undone.contains(id), "{id} was perhaps written, and is not in the inverse: {lines:?}");
     }
-    let mut seen = HashSet::new();
+    for line in &lines {
+        if let Event::Apply { host, organization, .. } = &line.event {
+            for (id, _) in fold().possible(host, organization) {
+                assert!(undone.contains(id.as_str()), "{id} is remembered and not in the inverse: {lines:?}");
+            }
+        }
+    }
+    let organizations = lines.iter().filter(|line| matches!(line.event, Event::Apply { .. })).count();
     for inverse in &inverses {
-        assert!(intended.contains(inverse.id.as_str()) && seen.insert(&inverse.id), "{inverse:?}");
+        let times = inverses.iter().filter(|other| other.id == inverse.id).count();
+        assert!(intended.contains(inverse.id.as_str()) && times <= organizations + 1, "{inverse:?}");
     }
-    let script = render::undo(&inverses);
+    let script = render::undo(&inverses, (entries.len() - lines.len()) as u64);
     is_harmless(&script);
     for line in script.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         is_one_command(line);
@@ -68,12 +95,12 @@ fn is_undone(journal: &Journal) {
 }
 
 /// Whose last intent has no outcome in its own apply.
-fn open(journal: &Journal) -> HashSet<&str> {
+fn open<'a>(lines: &[&'a Line]) -> HashSet<&'a str> {
     let (mut open, mut of_this_apply) = (HashSet::new(), HashSet::new());
-    for line in &journal.lines {
+    for line in lines {
         match &line.event {
             Event::Apply { .. } => of_this_apply.clear(),
-            Event::Intent { user, .. } if UserId::new(&user.id).is_some() => {
+            Event::Intent { user, .. } => {
                 open.insert(user.id.as_str());
                 of_this_apply.insert(user.id.as_str());
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use rosterctl::model::{Email, Outcome, Place, UserId};
+use rosterctl::model::{Earlier, Email, Grant, Known, Note, Outcome, Place, UserId};
 use rosterctl::plan::{Contradiction, SavedPlan};
 use rosterctl::render;
 use rosterctl::render::diagnostics::Diagnosis;
@@ -43,9 +43,17 @@ pub fn keeps(input: &[u8]) {
     is_harmless(&render::harmless_text(&source));
     let user = UserId::new(label.trim()).unwrap_or_else(|| UserId::new("user-1").unwrap());
     let email = Email::reported(&source);
+    let grant = Grant {
+        role_id: message.clone(),
+        role_name: source.clone(),
+        division_id: path.clone(),
+        division_name: label.clone(),
+    };
+    let earlier = Earlier { time: jiff::Timestamp::UNIX_EPOCH, roles: Known::Known(vec![grant]) };
+    let notes = [Note::RolesUnknown, Note::EarlierWrite(earlier)];
     for outcome in [Outcome::Done, Outcome::Failed(message.clone()), Outcome::Unverified(message.clone())] {
-        is_one_line(&render::settled(&email, &user, &outcome, &["roles unknown"]));
-        is_one_line(&render::events::user(&email, &user, &outcome, &["roles unknown"]));
+        is_one_line(&render::settled(&email, &user, &outcome, &notes));
+        is_one_line(&render::events::user(&email, &user, &outcome, &notes));
     }
     is_one_line(&render::warning(&message));
     is_one_line(&render::events::warning(&message));

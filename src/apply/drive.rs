@@ -26,8 +26,10 @@ pub struct Hand {
     pub journal: Arc<Mutex<JournalFile>>,
     /// The digest of the plan, for the journal.
     pub plan: String,
-    /// Until when users on an interaction are waited for.
-    pub patience: Option<(Instant, Duration)>,
+    /// Until when users on an interaction are waited for, and how often they are looked at; `None` for ever.
+    pub patience: Option<(Option<Instant>, Duration)>,
+    /// From when on nobody is written any more.
+    pub expires_at: Timestamp,
     /// How often the person has asked to stop.
     pub interruption: watch::Receiver<Interruption>,
 }
@@ -50,6 +52,11 @@ pub async fn drive(machine: &mut Machine, hand: &Hand, mut news: impl FnMut(News
     let mut under_way = JoinSet::new();
     let mut is_stop_told = false;
     loop {
+        // Looked at before every write, and by the clock of the wall: a machine that slept has slept through it.
+        let now = Timestamp::now();
+        if now >= hand.expires_at {
+            machine.stop(Stop::Expired(hand.expires_at));
+        }
         while let Some(request) = machine.ask() {
             under_way.spawn(perform(hand.clone(), request));
         }
@@ -69,6 +76,7 @@ pub async fn drive(machine: &mut Machine, hand: &Hand, mut news: impl FnMut(News
                 }
                 machine.stop(Stop::Interrupted);
             }
+            () = sleep(until_next_look(now, hand.expires_at)), if machine.stopped().is_none() => {}
             answered = under_way.join_next() => match answered {
                 Some(Ok(answered)) => machine.take(answered).into_iter().for_each(&mut news),
                 // A request that ended without an answer: whoever it was about is unverified.
@@ -77,6 +85,13 @@ pub async fn drive(machine: &mut Machine, hand: &Hand, mut news: impl FnMut(News
             },
         }
     }
+}
+
+/// How long nothing but the clock can matter: until the plan expires, and never so long that a changed clock goes
+/// unnoticed.
+fn until_next_look(now: Timestamp, expires_at: Timestamp) -> Duration {
+    const OFTEN: Duration = Duration::from_secs(30);
+    Duration::try_from(expires_at.duration_since(now)).map_or(Duration::ZERO, |left| left.min(OFTEN))
 }
 
 async fn perform(hand: Hand, request: Request) -> Answered {
@@ -108,15 +123,28 @@ async fn perform(hand: Hand, request: Request) -> Answered {
     }
 }
 
+/// Ends when the plan expires.
+async fn expired(expires_at: Timestamp) {
+    loop {
+        let now = Timestamp::now();
+        if now >= expires_at {
+            return;
+        }
+        sleep(until_next_look(now, expires_at)).await;
+    }
+}
+
 async fn wait(mut hand: Hand, pause: Pause) -> Waited {
     let now = Instant::now();
     let (length, answer) = match (pause, hand.patience) {
         (Pause::ReadBack(round), _) => (Duration::from_millis(250) * 2_u32.pow(round.min(6)), Waited::Again),
-        (Pause::Busy, Some((until, every))) if now < until => (every.min(until - now), Waited::Again),
+        (Pause::Busy, Some((None, every))) => (every, Waited::Again),
+        (Pause::Busy, Some((Some(until), every))) if now < until => (every.min(until - now), Waited::Again),
         (Pause::Busy, _) => (Duration::ZERO, Waited::TimeUp),
     };
     tokio::select! {
         () = sleep(length) => answer,
+        () = expired(hand.expires_at), if pause == Pause::Busy => Waited::TimeUp,
         Ok(()) = hand.interruption.changed() => Waited::TimeUp,
     }
 }

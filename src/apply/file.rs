@@ -1,20 +1,24 @@
 //! The journal on the disk: opened for appending by one apply at a time, flushed line by line, never truncated.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Kind, Result};
+use crate::model::{Earlier, UserId};
 
-use super::journal::{self, Line};
+use super::journal::Line;
+use super::lines::{Entry, Lines};
+use super::tail::Tail;
+use super::undo::Writes;
 
 /// A journal open for appending. Nobody else can append to it until it is dropped.
 #[derive(Debug)]
 pub struct JournalFile {
-    file: File,
+    tail: Tail<File>,
     path: PathBuf,
-    /// How long the file is with whole lines only.
-    length: u64,
+    /// The writes of which it told when it was opened.
+    writes: Writes,
 }
 
 impl JournalFile {
@@ -32,7 +36,7 @@ impl JournalFile {
         options.read(true).append(true).create(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path).map_err(|error| wrong("could not be opened").because(error).hint(other))?;
+        let file = options.open(path).map_err(|error| wrong("could not be opened").because(error).hint(other))?;
         if !file.metadata().is_ok_and(|about| about.is_file()) {
             return Err(wrong("is not a regular file").hint(other));
         }
@@ -42,20 +46,29 @@ impl JournalFile {
             }
             TryLockError::Error(error) => wrong("could not be locked").because(error).hint(other),
         })?;
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(|error| wrong("could not be read").because(error).hint(other))?;
-        match journal::read(&bytes) {
-            Err(error) => return Err(wrong("is not one that rosterctl wrote").because(error).hint(other)),
-            Ok(read) if read.is_torn => {
-                return Err(wrong("ends in a torn line, and nothing is written after that")
-                    .hint("keep it: `rosterctl undo` still reads it")
-                    .hint(other));
+        let mut writes = Writes::default();
+        for entry in Lines::of(BufReader::new(&file)) {
+            match entry.map_err(|error| wrong("could not be read").because(error).hint(other))? {
+                Entry::Line(line) => writes.take(&line),
+                Entry::Bad(error) => {
+                    return Err(wrong("is not one that rosterctl wrote").because(error).hint(other));
+                }
+                Entry::Torn(_) => {
+                    return Err(wrong("ends in a torn line, and nothing is written after that")
+                        .hint("keep it: `rosterctl undo` still reads it")
+                        .hint(other));
+                }
             }
-            Ok(_) => {}
         }
-        let opened = Self { file, path: path.to_owned(), length: bytes.len() as u64 };
+        let length = file.metadata().map_err(|error| wrong("could not be read").because(error).hint(other))?.len();
+        let opened = Self { tail: Tail::new(file, length), path: path.to_owned(), writes };
         opened.flush_folder();
         Ok(opened)
+    }
+
+    /// The writes of earlier applies in this organization of which nobody knows what came.
+    pub fn possible(&self, host: &str, organization: &str) -> impl Iterator<Item = (UserId, Earlier)> {
+        self.writes.possible(host, organization)
     }
 
     /// Where it is.
@@ -67,20 +80,11 @@ impl JournalFile {
     /// Appends lines, and returns when they are on the disk.
     ///
     /// # Errors
-    /// When they are not; what was written of them is taken back, so that the journal stays whole.
+    /// When they are not; what was written of them is taken back, so that the journal stays whole. Where that is not
+    /// possible, nothing is ever written to it again.
     pub fn append(&mut self, lines: &[Line]) -> io::Result<()> {
         let text: String = lines.iter().map(Line::to_json).collect();
-        match self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_data()) {
-            Ok(()) => {
-                self.length += text.len() as u64;
-                Ok(())
-            }
-            Err(error) => {
-                // Only this program's own last lines, of which no write has followed, go again.
-                self.file.set_len(self.length).and_then(|()| self.file.seek(SeekFrom::End(0)).map(drop))?;
-                Err(error)
-            }
-        }
+        self.tail.append(text.as_bytes())
     }
 
     /// A new file survives a power failure only when its folder was flushed too; where folders cannot be, so be it.

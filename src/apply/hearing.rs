@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::directory::{Fault, FaultKind};
-use crate::model::{Fresh, Grant, Known, Outcome, Required, UserId, Version, Written};
+use crate::model::{Fresh, Grant, Known, Note, Outcome, Required, Sent, UserId, Version, Written};
 
 use super::machine::Machine;
 use super::task::Stage;
@@ -68,16 +68,12 @@ impl Machine {
                     task.stage = Stage::Settled(Outcome::Done);
                     None
                 }
-                Some(outcome) if !task.is_told => {
-                    let sent = task.sent;
-                    self.settle(at, outcome, sent, None)
-                }
+                Some(outcome) if !task.is_told => self.settle(at, outcome, None),
                 Some(outcome) => {
                     if let Some(why) = self.brake.undone() {
                         self.stop(why);
                     }
-                    let sent = self.tasks[at].sent;
-                    Some(self.record_outcome(at, outcome, sent, None))
+                    Some(self.record_outcome(at, outcome, None))
                 }
             };
         }
@@ -86,10 +82,7 @@ impl Machine {
             Err(fault) => task.unreadable(fault),
         };
         match stage {
-            Stage::Settled(outcome) => {
-                let sent = self.tasks[at].sent;
-                self.settle(at, outcome, sent, None)
-            }
+            Stage::Settled(outcome) => self.settle(at, outcome, None),
             Stage::Busy => {
                 self.queues.busy.push(at);
                 self.tasks[at].stage = Stage::Busy;
@@ -120,11 +113,11 @@ impl Machine {
         }
         self.under_way.open -= 1;
         match stage {
-            Stage::Settled(outcome) => self.settle(at, outcome, None, None),
-            _ if self.stopped().is_some() => self.settle(at, Outcome::NotStarted, None, None),
+            Stage::Settled(outcome) => self.settle(at, outcome, None),
+            _ if self.stopped().is_some() => self.settle(at, Outcome::NotStarted, None),
             // Moved on, or busy: judged again from the start, but not for ever.
             _ => match self.tasks[at].after(&Fault::new(FaultKind::Conflict, "changed between two readings")) {
-                Stage::Settled(outcome) => self.settle(at, outcome, None, None),
+                Stage::Settled(outcome) => self.settle(at, outcome, None),
                 stage => {
                     self.tasks[at].stage = stage;
                     self.queues.again.push_back(at);
@@ -150,7 +143,7 @@ impl Machine {
             (Err(fault), required) if required == Required::Yes || is_passing(&fault) => {
                 self.brake_on(Some(&fault));
                 let why = format!("the roles could not be recorded, so nothing was sent: {fault}");
-                self.settle(at, Outcome::Failed(why), None, None).into_iter().collect()
+                self.settle(at, Outcome::Failed(why), None).into_iter().collect()
             }
             (Err(fault), _) => {
                 let is_news = fault.kind == FaultKind::Forbidden && !self.roles_refused;
@@ -165,7 +158,7 @@ impl Machine {
     pub(super) fn record_roles(&mut self, at: usize, roles: Known<Vec<Grant>>) {
         let task = &mut self.tasks[at];
         if roles == Known::Unknown {
-            task.note("the roles that ended are unknown");
+            task.note(Note::RolesUnknown);
         }
         if let Stage::Ready(version) = task.stage {
             task.stage = Stage::Recorded(version, roles);
@@ -207,28 +200,31 @@ impl Machine {
         self.under_way.open -= 1;
         let Some(at) = self.by_id.get(id).copied() else { return Vec::new() };
         self.brake_on(answer.as_ref().err());
-        let sent = self.tasks[at].sent;
         match answer {
             Ok(written) => {
-                let news = self.settle(at, Outcome::Done, sent, Some(&written));
+                self.tasks[at].sent = Sent::Accepted;
+                let news = self.settle(at, Outcome::Done, Some(&written));
                 // Settled as far as the answer goes; the directory itself has the last word.
                 self.tasks[at].stage = Stage::Unconfirmed;
                 self.queues.unconfirmed.push_back(at);
                 news.into_iter().collect()
             }
-            Err(fault) => match self.tasks[at].after(&fault) {
-                Stage::Settled(outcome) => self.settle(at, outcome, sent, None).into_iter().collect(),
-                Stage::Unconfirmed => {
-                    self.tasks[at].stage = Stage::Unconfirmed;
-                    self.queues.unconfirmed.push_back(at);
-                    Vec::new()
+            Err(fault) => {
+                self.tasks[at].answered(&fault);
+                match self.tasks[at].after(&fault) {
+                    Stage::Settled(outcome) => self.settle(at, outcome, None).into_iter().collect(),
+                    Stage::Unconfirmed => {
+                        self.tasks[at].stage = Stage::Unconfirmed;
+                        self.queues.unconfirmed.push_back(at);
+                        Vec::new()
+                    }
+                    stage => {
+                        self.tasks[at].stage = stage;
+                        self.queues.again.push_back(at);
+                        Vec::new()
+                    }
                 }
-                stage => {
-                    self.tasks[at].stage = stage;
-                    self.queues.again.push_back(at);
-                    Vec::new()
-                }
-            },
+            }
         }
     }
 
@@ -250,42 +246,41 @@ impl Machine {
             (Pause::Busy, Waited::TimeUp) => {
                 let busy = std::mem::take(&mut self.queues.busy);
                 let still = || Outcome::Deferred("still on an interaction when the time to wait was up".to_owned());
-                busy.into_iter().filter_map(|at| self.settle(at, still(), None, None)).collect()
+                busy.into_iter().filter_map(|at| self.settle(at, still(), None)).collect()
             }
         }
     }
 
     /// A user's outcome is known: it is journalled and told.
-    pub(super) fn settle(
-        &mut self,
-        at: usize,
-        outcome: Outcome,
-        sent: Option<Version>,
-        written: Option<&Written>,
-    ) -> Option<News> {
-        if let Some(why) = self.brake.concluded(&outcome) {
+    pub(super) fn settle(&mut self, at: usize, outcome: Outcome, written: Option<&Written>) -> Option<News> {
+        let task = &self.tasks[at];
+        let outcome = task.vouched(outcome);
+        // Who was never begun and is done was written by an earlier apply: that says nothing about this one.
+        if (task.begun || outcome != Outcome::Done)
+            && let Some(why) = self.brake.concluded(&outcome)
+        {
             self.stop(why);
         }
-        Some(self.record_outcome(at, outcome, sent, written))
+        Some(self.record_outcome(at, outcome, written))
     }
 
-    fn record_outcome(
-        &mut self,
-        at: usize,
-        outcome: Outcome,
-        sent: Option<Version>,
-        written: Option<&Written>,
-    ) -> News {
+    fn record_outcome(&mut self, at: usize, outcome: Outcome, written: Option<&Written>) -> News {
         let task = &mut self.tasks[at];
         task.stage = Stage::Settled(outcome.clone());
         task.doubt = None;
         task.is_told = true;
+        let roles = task.notes.iter().find_map(|note| match note {
+            Note::EarlierWrite(earlier) => Some(earlier.roles.clone()),
+            Note::InteractionUnknown | Note::RolesUnknown => None,
+        });
         self.queues.records.push(Record::Outcome {
             target: task.target.clone(),
             outcome: outcome.clone(),
-            before: sent,
+            sent: task.sent,
+            before: task.named,
             after: written.map(|written| written.user.version),
             correlation_id: written.and_then(|written| written.correlation_id.clone()),
+            roles,
         });
         News::Settled(Settled { target: task.target.clone(), outcome, notes: task.notes.clone() })
     }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Grant, Known, Totals};
+use crate::model::{Grant, Known, Outcome, Sent, Totals};
 
 use super::words::{Record, Target};
 
@@ -52,12 +52,15 @@ pub enum Event {
     Outcome {
         /// Who.
         user: UserRecord,
-        /// `done`, `already_inactive`, `changed`, `deferred`, `failed`, `unverified` or `not_started`.
-        outcome: String,
+        /// How.
+        outcome: OutcomeWord,
         /// Why.
         #[serde(skip_serializing_if = "Option::is_none")]
         text: Option<String>,
-        /// The version that the write named, when one was sent.
+        /// What is known of the writes of this user in this apply. Journals of rosterctl 0.1.0 may lack it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        write: Option<WriteWord>,
+        /// The version that the last write named, when one was sent.
         #[serde(skip_serializing_if = "Option::is_none")]
         version_before: Option<u64>,
         /// The version that the directory answered with.
@@ -66,9 +69,46 @@ pub enum Event {
         /// The directory's name for the exchange.
         #[serde(skip_serializing_if = "Option::is_none")]
         correlation_id: Option<String>,
+        /// The roles that the write of an earlier apply ended, when this one found that write done.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        roles: Option<Roles>,
     },
     /// An apply ended; the counts sum to the plan.
     Summary(TotalsRecord),
+}
+
+/// How a user came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeWord {
+    /// Deactivated, and the directory's answer says so; or found inactive after a write that got no answer.
+    Done,
+    /// Inactive before anything was sent.
+    AlreadyInactive,
+    /// No longer what the plan says.
+    Changed,
+    /// On an interaction.
+    Deferred,
+    /// Refused, or never sent.
+    Failed,
+    /// Sent, and it may have taken effect or may still do so.
+    Unverified,
+    /// Not tried.
+    NotStarted,
+}
+
+/// What is known of the writes of one user in one apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WriteWord {
+    /// None was sent.
+    NotSent,
+    /// Every one was answered with a refusal.
+    Refused,
+    /// At least one got no answer that settles it.
+    Unanswered,
+    /// The directory answered that it carried one out.
+    Accepted,
 }
 
 /// A user by id and e-mail.
@@ -135,48 +175,6 @@ pub struct TotalsRecord {
     pub not_started: u64,
 }
 
-/// A journal as it was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Journal {
-    /// Its lines, in order.
-    pub lines: Vec<Line>,
-    /// Whether the last line is torn, as after a power failure; it is left out.
-    pub is_torn: bool,
-}
-
-/// Why something is no journal.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {what}")]
-pub struct Unreadable {
-    /// The line, from 1.
-    pub line: usize,
-    /// What is wrong with it.
-    pub what: String,
-}
-
-/// Reads a journal. A last line that is torn is tolerated, since its write never followed.
-///
-/// # Errors
-/// Any other line that is none.
-pub fn read(bytes: &[u8]) -> Result<Journal, Unreadable> {
-    let mut journal = Journal { lines: Vec::new(), is_torn: false };
-    let mut rest = bytes;
-    for line in 1.. {
-        if rest.is_empty() {
-            break;
-        }
-        let end = rest.iter().position(|byte| *byte == b'\n');
-        let (text, next) = end.map_or((rest, &rest[rest.len()..]), |at| (&rest[..at], &rest[at + 1..]));
-        match serde_json::from_slice(text) {
-            Ok(parsed) if end.is_some() => journal.lines.push(parsed),
-            Err(error) if end.is_some() => return Err(Unreadable { line, what: error.to_string() }),
-            _ => journal.is_torn = true,
-        }
-        rest = next;
-    }
-    Ok(journal)
-}
-
 /// The lines of some records, as they are appended.
 #[must_use]
 pub fn lines(time: Timestamp, plan: &str, records: Vec<Record>) -> Vec<Line> {
@@ -206,14 +204,41 @@ impl From<Record> for Event {
             Record::Intent { target, version, roles } => {
                 Self::Intent { user: target.into(), version: version.0, roles: roles.into() }
             }
-            Record::Outcome { target, outcome, before, after, correlation_id } => Self::Outcome {
+            Record::Outcome { target, outcome, sent, before, after, correlation_id, roles } => Self::Outcome {
                 user: target.into(),
-                outcome: outcome.as_str().to_owned(),
+                outcome: (&outcome).into(),
                 text: outcome.why().map(str::to_owned),
+                write: Some(sent.into()),
                 version_before: before.map(|version| version.0),
                 version_after: after.map(|version| version.0),
                 correlation_id,
+                roles: roles.map(Into::into),
             },
+        }
+    }
+}
+
+impl From<&Outcome> for OutcomeWord {
+    fn from(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Done => Self::Done,
+            Outcome::AlreadyInactive => Self::AlreadyInactive,
+            Outcome::Changed(_) => Self::Changed,
+            Outcome::Deferred(_) => Self::Deferred,
+            Outcome::Failed(_) => Self::Failed,
+            Outcome::Unverified(_) => Self::Unverified,
+            Outcome::NotStarted => Self::NotStarted,
+        }
+    }
+}
+
+impl From<Sent> for WriteWord {
+    fn from(sent: Sent) -> Self {
+        match sent {
+            Sent::Nothing => Self::NotSent,
+            Sent::Refused => Self::Refused,
+            Sent::Unanswered => Self::Unanswered,
+            Sent::Accepted => Self::Accepted,
         }
     }
 }

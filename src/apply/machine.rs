@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::model::{Known, Outcome, UserId};
+use crate::model::{Earlier, Known, Outcome, UserId};
 
 use super::brake::Brake;
 use super::task::{Stage, Task};
@@ -80,6 +80,18 @@ impl Machine {
         Self { tasks, by_id, rules, brake, queues, under_way: UnderWay::default(), roles_refused: false }
     }
 
+    /// Remembers what earlier applies of the same journal began for these users, without ever learning what came of it:
+    /// who of them is found inactive was written by one of those.
+    #[must_use]
+    pub fn remembering(mut self, earlier: impl IntoIterator<Item = (UserId, Earlier)>) -> Self {
+        for (id, earlier) in earlier {
+            if let Some(at) = self.by_id.get(&id) {
+                self.tasks[*at].earlier = Some(earlier);
+            }
+        }
+        self
+    }
+
     /// What to ask for now, beside what is already under way; `None` when there is nothing to ask for until an answer
     /// comes, and, when nothing is under way, nothing at all any more.
     pub fn ask(&mut self) -> Option<Request> {
@@ -106,7 +118,7 @@ impl Machine {
     pub(super) fn drop_intended(&mut self) {
         while let Some(at) = self.queues.intended.pop_front().or_else(|| self.queues.recheck.pop_front()) {
             self.under_way.open -= 1;
-            self.settle(at, Outcome::NotStarted, None, None);
+            self.settle(at, Outcome::NotStarted, None);
         }
     }
 
@@ -134,7 +146,7 @@ impl Machine {
     pub fn outcomes(&self) -> impl Iterator<Item = Settled> + '_ {
         self.tasks.iter().map(|task| Settled {
             target: task.target.clone(),
-            outcome: match (&task.stage, &task.doubt) {
+            outcome: task.vouched(match (&task.stage, &task.doubt) {
                 (Stage::Settled(outcome), _) => outcome.clone(),
                 (_, Some(why)) => Outcome::Unverified(why.clone()),
                 // The directory's answer to the write said so; only the reading back is missing.
@@ -143,11 +155,11 @@ impl Machine {
                     Outcome::Unverified("accepted, with an answer that could not be read".to_owned())
                 }
                 (Stage::Busy, None) => Outcome::Deferred("on an interaction".to_owned()),
-                (Stage::Intended(_), None) if task.sent.is_some() => {
+                (Stage::Intended(_), None) if task.named.is_some() => {
                     Outcome::Unverified("the write was sent, and its answer was not waited for".to_owned())
                 }
                 _ => Outcome::NotStarted,
-            },
+            }),
             notes: task.notes.clone(),
         })
     }
@@ -183,7 +195,7 @@ impl Machine {
         let at = self.queues.intended.pop_front()?;
         let task = &mut self.tasks[at];
         let Stage::Intended(version) = task.stage else { return None };
-        task.sent = Some(version);
+        task.named = Some(version);
         Some(Request::Deactivate(task.target.id.clone(), version))
     }
 
@@ -305,7 +317,7 @@ impl Machine {
         for at in 0..self.tasks.len() {
             let Task { begun, doubt, stage, .. } = &self.tasks[at];
             if *begun && doubt.is_none() && matches!(stage, Stage::Unread | Stage::Ready(_) | Stage::Recorded(..)) {
-                self.settle(at, Outcome::NotStarted, None, None);
+                self.settle(at, Outcome::NotStarted, None);
             }
         }
     }

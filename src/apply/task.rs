@@ -1,12 +1,16 @@
 //! One user of the plan, on the way from unread to settled.
 
 use crate::directory::{Fault, FaultKind};
-use crate::model::{Fresh, Grant, Known, Outcome, State, Version, WhenUnknown};
+use crate::model::{Earlier, Fresh, Grant, Known, LiveUser, Note, Outcome, Sent, State, Version, WhenUnknown};
 
+use super::account;
 use super::words::{Rules, Target, WhenBusy};
 
 /// How often a user who changes between reading and writing is read and judged again.
 const CONFLICTS: u8 = 3;
+
+/// What a person must know of a write that got no answer.
+const OPEN: &str = "the change may still take effect: look the user up before planning again";
 
 /// How far one user has come.
 #[derive(Clone, Debug)]
@@ -17,17 +21,19 @@ pub(super) struct Task {
     pub(super) begun: bool,
     /// Why it is open whether a write took effect.
     pub(super) doubt: Option<String>,
-    /// What was unknown when the user was written.
-    pub(super) notes: Vec<&'static str>,
+    /// What is worth knowing beside the outcome.
+    pub(super) notes: Vec<Note>,
+    /// What is known of the writes of this user.
+    pub(super) sent: Sent,
     /// The version that the last write named.
-    pub(super) sent: Option<Version>,
+    pub(super) named: Option<Version>,
+    /// A write that an earlier apply began, and of which nobody knows what came.
+    pub(super) earlier: Option<Earlier>,
     /// How often the user was read back without being found inactive.
     pub(super) read_back: u32,
     /// Whether the outcome was told.
     pub(super) is_told: bool,
     conflicts: u8,
-    /// Whether a write whose answer was lost may be why the last one met a conflict.
-    may_be_done: bool,
 }
 
 /// Where a user stands. What is under way is not in any queue of the machine.
@@ -59,11 +65,12 @@ impl Task {
             begun: false,
             doubt: None,
             notes: Vec::new(),
-            sent: None,
+            sent: Sent::Nothing,
+            named: None,
+            earlier: None,
             read_back: 0,
             is_told: false,
             conflicts: 0,
-            may_be_done: false,
         }
     }
 
@@ -72,25 +79,91 @@ impl Task {
         let Some(Fresh { user, interaction }) = found else { return changed("no longer in the directory") };
         match user.state {
             State::Deleted => return changed("deleted meanwhile, and a write would restore them"),
-            State::Inactive if self.doubt.is_some() || self.may_be_done => return Stage::Settled(Outcome::Done),
-            State::Inactive => return Stage::Settled(Outcome::AlreadyInactive),
+            State::Inactive => return Stage::Settled(self.inactive()),
             State::Active => {}
         }
         if let Some(why) = self.doubt.take() {
-            return Stage::Settled(Outcome::Failed(why));
+            return Stage::Settled(Outcome::Unverified(format!("{why}; the user is still active, and {OPEN}")));
         }
-        if user.email != self.target.email {
-            return changed(&format!("the e-mail is now `{}`", user.email));
+        if let Some(what) = self.difference(user) {
+            return changed(&what);
         }
         match (interaction, rules.busy, rules.caution.interaction_unknown) {
             (Known::Known(true), WhenBusy::Wait, _) => Stage::Busy,
             (Known::Known(true), WhenBusy::Defer, _) => deferred("on an interaction"),
             (Known::Unknown, _, WhenUnknown::Defer) => deferred("whether they are on an interaction is unknown"),
             (Known::Unknown, _, WhenUnknown::Write) => {
-                self.note("whether they were on an interaction is unknown");
+                self.note(Note::InteractionUnknown);
                 Stage::Ready(user.version)
             }
             (Known::Known(false), _, _) => Stage::Ready(user.version),
+        }
+    }
+
+    /// What it means that a user is inactive: this apply's own write, an earlier one's, or somebody else's.
+    fn inactive(&mut self) -> Outcome {
+        if self.sent >= Sent::Unanswered {
+            return Outcome::Done;
+        }
+        match self.earlier.clone() {
+            Some(earlier) => {
+                self.note(Note::EarlierWrite(earlier));
+                Outcome::Done
+            }
+            None => Outcome::AlreadyInactive,
+        }
+    }
+
+    /// What of an active user is no longer as the plan has it: they are in its scope no more, or may be somebody else.
+    fn difference(&self, user: &LiveUser) -> Option<String> {
+        if user.email != self.target.email {
+            return Some(format!("the e-mail is now `{}`", user.email));
+        }
+        match (&self.target.division, &user.division) {
+            (Some(planned), Some(now)) if *planned != now.id => {
+                return Some(format!("moved to the division `{}` since the plan", now.name));
+            }
+            (Some(_), None) => return Some("the directory no longer says in which division they are".to_owned()),
+            _ => {}
+        }
+        // The new name is not repeated: whoever redacts the output could not know it.
+        (!account::may_be_one_person(&self.target.name, &user.name)).then(|| {
+            "the name has no word of the planned one any more, so the account may be somebody else's now: look it up"
+                .to_owned()
+        })
+    }
+
+    /// Takes note of what a failed write says about whether it took effect.
+    pub(super) fn answered(&mut self, fault: &Fault) {
+        self.sent = self.sent.max(match fault.kind {
+            // Any 5xx: a gateway answers it too, in front of a server that goes on working.
+            FaultKind::Unreachable | FaultKind::Server | FaultKind::Malformed | FaultKind::LateConflict => {
+                Sent::Unanswered
+            }
+            FaultKind::Unauthorized
+            | FaultKind::Forbidden
+            | FaultKind::NotFound
+            | FaultKind::Conflict
+            | FaultKind::RateLimited
+            | FaultKind::Rejected
+            | FaultKind::Incomplete
+            | FaultKind::Forbade => Sent::Refused,
+        });
+    }
+
+    /// The outcome as it can be vouched for. After a write without an answer, nothing but its effect is certain: whoever
+    /// was renamed, deleted or refused since may still be deactivated by it.
+    pub(super) fn vouched(&self, outcome: Outcome) -> Outcome {
+        if self.sent < Sent::Unanswered {
+            return outcome;
+        }
+        match outcome {
+            Outcome::Done | Outcome::Unverified(_) => outcome,
+            Outcome::AlreadyInactive => Outcome::Done,
+            Outcome::Changed(why) | Outcome::Failed(why) | Outcome::Deferred(why) => {
+                Outcome::Unverified(format!("{why}; a write got no answer before that, and {OPEN}"))
+            }
+            Outcome::NotStarted => Outcome::Unverified(format!("a write got no answer, and {OPEN}")),
         }
     }
 
@@ -98,7 +171,6 @@ impl Task {
     pub(super) fn after(&mut self, fault: &Fault) -> Stage {
         match fault.kind {
             FaultKind::Conflict | FaultKind::LateConflict => {
-                self.may_be_done |= fault.kind == FaultKind::LateConflict;
                 self.conflicts += 1;
                 if self.conflicts < CONFLICTS {
                     Stage::Unread
@@ -125,7 +197,7 @@ impl Task {
     /// What it means that a user could not be read before a write, or after one in doubt.
     pub(super) fn unreadable(&self, fault: &Fault) -> Stage {
         Stage::Settled(match &self.doubt {
-            Some(why) => Outcome::Unverified(format!("{why}; and then the user could not be read: {fault}")),
+            Some(why) => Outcome::Unverified(format!("{why}; and then the user could not be read: {fault}; {OPEN}")),
             None => Outcome::Failed(format!("could not be read, so nothing was sent: {fault}")),
         })
     }
@@ -134,7 +206,7 @@ impl Task {
     pub(super) fn confirm(&mut self, found: Result<Option<&Fresh>, &Fault>, patience: u32) -> Option<Outcome> {
         let why = match found {
             Ok(Some(fresh)) if fresh.user.state != State::Active => return Some(Outcome::Done),
-            Ok(Some(_)) => "the directory accepted the change, but the user is still active".to_owned(),
+            Ok(Some(_)) => format!("the directory accepted the change, but the user is still active; {OPEN}"),
             Ok(None) => "the directory accepted the change, but no longer shows the user".to_owned(),
             Err(fault) => format!("the directory accepted the change, but the user could not be read back: {fault}"),
         };
@@ -142,7 +214,7 @@ impl Task {
         (self.read_back >= patience).then_some(Outcome::Unverified(why))
     }
 
-    pub(super) fn note(&mut self, note: &'static str) {
+    pub(super) fn note(&mut self, note: Note) {
         if !self.notes.contains(&note) {
             self.notes.push(note);
         }

@@ -1,77 +1,189 @@
-//! The inverse of an apply, from its journal: who was deactivated, and which roles ended with that.
+//! The inverse of an apply, from its journal: who was deactivated or may have been, and which roles ended with that.
 
 use std::collections::BTreeMap;
 
-use crate::model::{Effect, Grant, Inverse, UserId, Version};
+use crate::model::{Earlier, Effect, Grant, Inverse, Known, UserId, Version};
 
-use super::journal::{Event, GrantRecord, Journal, Line, Roles};
+use super::journal::{Event, GrantRecord, Line, OutcomeWord, Roles, UserRecord, WriteWord};
 
-/// The inverse of every write of a journal that took effect or may have, in the order of the writes.
+/// The writes of a journal that took effect or may have, as far as it was read.
 ///
-/// A write without an outcome in its own apply stays open whatever a later apply says: after a crash, that one may find
-/// the user inactive already, and nothing but the first intent knows their roles.
-#[must_use]
-pub fn inverse(journal: &Journal) -> Vec<Inverse> {
-    let mut host = String::new();
-    let mut order: Vec<&str> = Vec::new();
-    let mut intended: BTreeMap<&str, Inverse> = BTreeMap::new();
-    let mut written: BTreeMap<&str, Inverse> = BTreeMap::new();
-    for line in &journal.lines {
+/// A write is in here from its intent on, and leaves only when the journal says that nothing was sent or that the
+/// directory refused it. What a later apply finds changes nothing about that: after a crash, or a write that lands late,
+/// nothing but the intent knows the roles.
+#[derive(Debug, Default)]
+pub struct Writes {
+    /// Where the apply writes that is being read.
+    site: Site,
+    /// Intents of that apply without an outcome.
+    open: BTreeMap<Who, Write>,
+    /// What took effect or may have.
+    kept: BTreeMap<Who, Write>,
+    /// How many intents were read.
+    intents: u64,
+}
+
+/// An organization at a host.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Site {
+    host: String,
+    organization: String,
+}
+
+type Who = (Site, String);
+
+/// The writes of one user.
+#[derive(Clone, Debug)]
+struct Write {
+    inverse: Inverse,
+    /// The roles of the last intent alone, while those of the inverse are all that may have been lost.
+    last: Option<Vec<Grant>>,
+    /// The number of the last intent.
+    number: u64,
+}
+
+impl Writes {
+    /// Reads on.
+    pub fn take(&mut self, line: &Line) {
         match &line.event {
-            Event::Apply { host: named, .. } => {
-                named.clone_into(&mut host);
-                written.append(&mut intended);
+            Event::Apply { host, organization, .. } => {
+                self.give_up_waiting();
+                self.site = Site { host: host.clone(), organization: organization.clone() };
             }
-            Event::Intent { user, .. } => {
-                if let Some(inverse) = of_intent(line, &host) {
-                    order.push(&user.id);
-                    intended.insert(&user.id, inverse);
-                }
-            }
-            Event::Outcome { user, outcome, version_after, .. } => {
-                let id = user.id.as_str();
-                match (outcome.as_str(), intended.remove(id)) {
-                    ("done", Some(inverse)) => {
-                        let version = version_after.map(Version);
-                        written.insert(id, Inverse { effect: Effect::Certain, version, ..inverse });
-                    }
-                    ("unverified" | "already_inactive", Some(inverse)) => {
-                        written.insert(id, inverse);
-                    }
-                    // Accepted first, and not found inactive afterwards.
-                    ("unverified", None) => {
-                        if let Some(inverse) = written.get_mut(id) {
-                            inverse.effect = Effect::Open;
-                        }
-                    }
-                    _ => {}
-                }
+            Event::Intent { user, roles, .. } => self.intend(line, user, roles),
+            Event::Outcome { user, outcome, write, version_before, version_after, .. } => {
+                let write =
+                    write.unwrap_or_else(|| unsaid(*outcome, version_before.is_some(), version_after.is_some()));
+                self.conclude(user, *outcome, write, version_after.map(Version));
             }
             Event::Summary(_) => {}
         }
     }
-    written.append(&mut intended);
-    // Who was written several times stands where they were written last.
-    let mut last: Vec<Inverse> = order.into_iter().rev().filter_map(|id| written.remove(id)).collect();
-    last.reverse();
-    last
+
+    /// The inverse of every write that took effect or may have, each user's once, in the order of the last intents.
+    #[must_use]
+    pub fn inverse(mut self) -> Vec<Inverse> {
+        self.give_up_waiting();
+        let mut writes: Vec<Write> = self.kept.into_values().collect();
+        writes.sort_by_key(|write| write.number);
+        writes.into_iter().map(|write| write.inverse).collect()
+    }
+
+    /// Who of an organization was perhaps written, and nobody knows.
+    pub fn possible(&self, host: &str, organization: &str) -> impl Iterator<Item = (UserId, Earlier)> {
+        let site = Site { host: host.to_owned(), organization: organization.to_owned() };
+        let of_site =
+            move |(who, write): (&Who, &Write)| (who.0 == site && Self::is_possible(write)).then(|| earlier(write));
+        // The file ends with what is open: the apply that wrote it is over.
+        self.kept.iter().chain(&self.open).filter_map(of_site)
+    }
+
+    fn intend(&mut self, line: &Line, user: &UserRecord, roles: &Roles) {
+        let Some(id) = UserId::new(&user.id) else { return };
+        self.intents += 1;
+        let roles = match roles {
+            Roles::Known(grants) => Some(grants.iter().map(grant).collect::<Vec<_>>()),
+            Roles::Unknown(_) => None,
+        };
+        let inverse = Inverse {
+            id,
+            email: user.email.clone(),
+            host: self.site.host.clone(),
+            time: line.time,
+            version: None,
+            roles: roles.clone(),
+            effect: Effect::Possible,
+        };
+        let write = Write { inverse, last: roles, number: self.intents };
+        // The write of a former intent met a conflict, or landed meanwhile and took the roles that this one misses.
+        let former = self.open.remove(&self.who(user));
+        self.open.insert(self.who(user), write.after(former));
+    }
+
+    fn conclude(&mut self, user: &UserRecord, outcome: OutcomeWord, sent: WriteWord, version: Option<Version>) {
+        let who = self.who(user);
+        let open = self.open.remove(&who);
+        let kept = self.kept.remove(&who);
+        let is_possible = match outcome {
+            OutcomeWord::Done | OutcomeWord::Unverified => true,
+            OutcomeWord::AlreadyInactive
+            | OutcomeWord::Changed
+            | OutcomeWord::Deferred
+            | OutcomeWord::Failed
+            | OutcomeWord::NotStarted => sent >= WriteWord::Unanswered,
+        };
+        let mut written = match (open, kept) {
+            (Some(open), kept) if sent == WriteWord::Accepted => Some(open.accepted(kept)),
+            // What this intent says of the roles counts as well while a former write may still take effect.
+            (Some(open), kept) if is_possible || kept.as_ref().is_some_and(Self::is_possible) => Some(open.after(kept)),
+            (_, kept) => kept,
+        };
+        if let Some(write) = written.as_mut().filter(|_| is_possible) {
+            let effect = if outcome == OutcomeWord::Done { Effect::Done } else { Effect::Possible };
+            write.inverse.effect = effect;
+            write.inverse.version = version.filter(|_| effect == Effect::Done);
+        }
+        self.kept.extend(written.map(|write| (who, write)));
+    }
+
+    /// No outcome is going to come for what is open.
+    fn give_up_waiting(&mut self) {
+        for (who, open) in std::mem::take(&mut self.open) {
+            let kept = self.kept.remove(&who);
+            self.kept.insert(who, open.after(kept));
+        }
+    }
+
+    fn is_possible(write: &Write) -> bool {
+        write.inverse.effect == Effect::Possible
+    }
+
+    fn who(&self, user: &UserRecord) -> Who {
+        (self.site.clone(), user.id.clone())
+    }
 }
 
-fn of_intent(line: &Line, host: &str) -> Option<Inverse> {
-    let Event::Intent { user, roles, .. } = &line.event else { return None };
-    let roles = match roles {
-        Roles::Known(grants) => Some(grants.iter().map(grant).collect()),
-        Roles::Unknown(_) => None,
-    };
-    Some(Inverse {
-        id: UserId::new(&user.id)?,
-        email: user.email.clone(),
-        host: host.to_owned(),
-        time: line.time,
-        version: None,
-        roles,
-        effect: Effect::Open,
-    })
+impl Write {
+    /// This write of a user whom a former one may have met as well: whatever either of them ended is lost. A former one
+    /// that is known to be done is over: whoever is written again was reactivated after it.
+    fn after(mut self, former: Option<Self>) -> Self {
+        let former = former.filter(|former| former.inverse.effect == Effect::Possible);
+        if let Some(before) = former.and_then(|former| former.inverse.roles) {
+            let roles = self.inverse.roles.get_or_insert_default();
+            let missed: Vec<Grant> = before.into_iter().filter(|grant| !roles.contains(grant)).collect();
+            roles.extend(missed);
+        }
+        self
+    }
+
+    /// This write, which the directory carried out at the version that was read with the last intent: until then no other
+    /// one had taken effect, and the roles are those of that intent, if they could be read.
+    fn accepted(mut self, former: Option<Self>) -> Self {
+        if self.last.is_none() {
+            return self.after(former);
+        }
+        self.inverse.roles = self.last.clone();
+        self
+    }
+}
+
+/// What an outcome says of its write that was recorded without saying so. In doubt it was sent.
+fn unsaid(outcome: OutcomeWord, names_version: bool, is_answered: bool) -> WriteWord {
+    match outcome {
+        OutcomeWord::Done if is_answered => WriteWord::Accepted,
+        OutcomeWord::Done | OutcomeWord::Unverified | OutcomeWord::Failed | OutcomeWord::AlreadyInactive => {
+            WriteWord::Unanswered
+        }
+        OutcomeWord::Changed | OutcomeWord::Deferred | OutcomeWord::NotStarted if names_version => {
+            WriteWord::Unanswered
+        }
+        OutcomeWord::Changed | OutcomeWord::Deferred | OutcomeWord::NotStarted => WriteWord::NotSent,
+    }
+}
+
+fn earlier(write: &Write) -> (UserId, Earlier) {
+    let Inverse { id, time, roles, .. } = &write.inverse;
+    (id.clone(), Earlier { time: *time, roles: roles.clone().map_or(Known::Unknown, Known::Known) })
 }
 
 fn grant(record: &GrantRecord) -> Grant {
@@ -84,59 +196,4 @@ fn grant(record: &GrantRecord) -> Grant {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::apply::journal::read;
-
-    fn line(event: &str) -> String {
-        format!("{{\"time\":\"2026-11-21T17:00:00Z\",\"plan\":\"sha256:0\",{event}}}\n")
-    }
-
-    fn apply() -> String {
-        line(
-            r#""type":"apply","rosterctl_version":"0.1.0","host":"api.acme.example","organization":"o","by":"c","actions":1"#,
-        )
-    }
-
-    fn intent(id: &str) -> String {
-        let role = r#"[{"role":{"id":"r","name":"Agent"},"division":{"id":"d","name":"Support"}}]"#;
-        line(&format!(r#""type":"intent","user":{{"id":"{id}","email":"{id}@x"}},"version":7,"roles":{role}"#))
-    }
-
-    fn outcome(id: &str, word: &str) -> String {
-        line(&format!(r#""type":"outcome","user":{{"id":"{id}","email":"{id}@x"}},"outcome":"{word}""#))
-    }
-
-    fn undone(lines: &[String]) -> Vec<(String, Effect, usize)> {
-        let inverses = inverse(&read(lines.concat().as_bytes()).unwrap());
-        let told = |one: Inverse| (one.id.to_string(), one.effect, one.roles.unwrap_or_default().len());
-        inverses.into_iter().map(told).collect()
-    }
-
-    #[test]
-    fn the_roles_of_a_user_written_before_a_crash_are_not_lost_to_the_apply_after_it() {
-        for after in ["already_inactive", "failed", "changed", "deferred", "not_started"] {
-            let lines = [apply(), intent("u1"), apply(), outcome("u1", after)];
-            assert_eq!(undone(&lines), [("u1".to_owned(), Effect::Open, 1)], "{after}");
-        }
-    }
-
-    #[test]
-    fn a_write_that_did_not_take_effect_has_no_inverse() {
-        let lines = [apply(), intent("u1"), outcome("u1", "failed"), intent("u2"), outcome("u2", "changed")];
-        assert_eq!(undone(&lines), []);
-    }
-
-    #[test]
-    fn who_was_written_twice_is_undone_once_where_they_were_written_last() {
-        let lines = [intent("u1"), outcome("u1", "done"), intent("u2"), outcome("u2", "done"), intent("u1")];
-        let expected = [("u2".to_owned(), Effect::Certain, 1), ("u1".to_owned(), Effect::Open, 1)];
-        assert_eq!(undone(&lines), expected);
-    }
-
-    #[test]
-    fn a_hundred_thousand_writes_are_undone_in_passing() {
-        let lines: Vec<String> = (0..100_000).map(|n| intent(&format!("a-user-of-many-{n}"))).collect();
-        assert_eq!(undone(&lines).len(), 100_000);
-    }
-}
+mod tests;

@@ -1,15 +1,21 @@
 //! What the state machine and its driver say to each other.
 
+use jiff::Timestamp;
+
 use crate::directory::Fault;
-use crate::model::{Caution, Email, Fresh, Grant, Known, Outcome, UserId, Version, Written};
+use crate::model::{Caution, Email, Fresh, Grant, Known, Note, Outcome, Sent, UserId, Version, Written};
 
 /// Whose access ends, as the plan says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
     /// What is acted on.
     pub id: UserId,
-    /// The e-mail that the user must still bear.
+    /// The e-mail that the user must still have.
     pub email: Email,
+    /// The display name; a name that has nothing in common with it shows an account that was handed to somebody else.
+    pub name: String,
+    /// The id of the division in which the user must still be, when the plan knows it.
+    pub division: Option<String>,
 }
 
 /// What governs one apply.
@@ -113,12 +119,16 @@ pub enum Record {
         target: Target,
         /// How.
         outcome: Outcome,
-        /// The version that the write named, when one was sent.
+        /// What is known of the writes of this user in this apply.
+        sent: Sent,
+        /// The version that the last write named, when one was sent.
         before: Option<Version>,
         /// The version that the directory answered with.
         after: Option<Version>,
         /// The directory's name for the exchange.
         correlation_id: Option<String>,
+        /// The roles that an earlier apply's write ended, when this one found that write done.
+        roles: Option<Known<Vec<Grant>>>,
     },
 }
 
@@ -140,8 +150,8 @@ pub struct Settled {
     pub target: Target,
     /// How it came out.
     pub outcome: Outcome,
-    /// What was unknown when the user was written.
-    pub notes: Vec<&'static str>,
+    /// What is worth knowing beside that.
+    pub notes: Vec<Note>,
 }
 
 /// Why no new write is started.
@@ -149,6 +159,8 @@ pub struct Settled {
 pub enum Stop {
     /// Somebody asked for it.
     Interrupted,
+    /// The plan's time is over, which ended at this moment.
+    Expired(Timestamp),
     /// Three authorization failures in a row.
     Authorization(String),
     /// The directory asks to wait for longer than anybody sits through.

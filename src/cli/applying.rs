@@ -27,7 +27,7 @@ pub struct Apply {
     /// Do not ask; a saved plan is carried out without asking anyway
     #[arg(long)]
     pub auto_approve: bool,
-    /// The journal to append to [default: a new one in .rosterctl/]
+    /// The journal to append to; it knows the roles of whoever was perhaps written before [default: a new one in .rosterctl/]
     #[arg(long, value_name = "FILE")]
     pub journal: Option<PathBuf>,
     /// Print one JSON event a line instead of text, the summary last
@@ -36,7 +36,8 @@ pub struct Apply {
     /// Print pseudonyms instead of names and e-mails; the journal keeps the real ones
     #[arg(long)]
     pub redact: bool,
-    /// Wait so long for users who are on an interaction, such as 30m; without it they are deferred
+    /// Wait so long for users who are on an interaction, such as 30m, and no longer than the plan may be applied;
+    /// without it they are deferred
     #[arg(long, value_name = "TIME")]
     pub wait: Option<String>,
     /// Deactivate at most so many users
@@ -54,7 +55,7 @@ pub struct Apply {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  rosterctl undo .rosterctl/apply-20261121T170000Z-9f2c1a2b.jsonl")]
 pub struct Undo {
-    /// The journal of the apply
+    /// The journal of the apply, or of several
     #[arg(value_name = "JOURNAL")]
     pub journal: PathBuf,
 }

@@ -16,6 +16,7 @@ pub const EXIT_CODES: &[(&str, &str)] = &[
     ("3", "a guard refused; `fmt --check`: needs formatting"),
     ("4", "the saved plan cannot be applied: altered, expired, other organization, digest differs"),
     ("5", "apply ended with users failed, changed, deferred, unverified or not started"),
+    ("6", "apply carried the plan out, and the result could not be written to standard output"),
     ("130, 143", "interrupted; writes in flight were finished and journalled"),
 ];
 

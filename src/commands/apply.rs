@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::error::{Error, Exit, Kind, Result};
 use crate::plan::{SavedPlan, Unusable, Verdict};
@@ -31,7 +31,9 @@ pub(super) async fn saved(
         let mut redaction = redaction(applying.redact.as_ref());
         let shown = shown(&plan, redaction.as_mut());
         teller.plan(&shown, &render::summary(&shown), redaction);
-        plan.check_usable(Timestamp::now(), expect)?;
+        let now = Timestamp::now();
+        plan.check_usable(now, expect)?;
+        check_wait(applying, plan.expires_at.duration_since(now), "plan again with a longer --expires-in")?;
         check_guards(&plan)?;
         if plan.plan.actions.is_empty() {
             teller.nothing_to_do();
@@ -71,6 +73,7 @@ pub(super) async fn fresh(
             .hint("save a plan with `rosterctl plan --out PLAN`, have it reviewed, and run `rosterctl apply PLAN`")
             .hint("or approve whatever the plan turns out to be with --auto-approve"));
         }
+        check_wait(applying, planning.lifetime, "save a plan with `rosterctl plan --out PLAN --expires-in TIME`")?;
         let mut form = Form::text(redaction(applying.redact.as_ref()));
         let roster = roster::read(&planning.file, &form, ui)?;
         // While somebody can be asked, a signal ends the program by itself, as at any other prompt.
@@ -103,6 +106,17 @@ pub(super) async fn fresh(
         carry_out(&plan, applying, (&connected, deactivator), journal, (&signals, &progress, &teller, ui)).await
     };
     run.await.inspect_err(|error| teller.failed(error))
+}
+
+/// A plan is not applied after it has expired, so a longer wait than that is a promise that would not be kept.
+fn check_wait(applying: &Applying, left: SignedDuration, longer: &str) -> Result<()> {
+    let is_too_long = |wait| SignedDuration::try_from(wait).map_or(true, |wait| wait > left);
+    if !applying.wait.is_some_and(is_too_long) {
+        return Ok(());
+    }
+    let left = SignedDuration::from_secs(left.as_secs());
+    Err(Error::new(Kind::Plan, format!("--wait is longer than the plan may still be applied, which is {left:#}"))
+        .hint(format!("wait for a shorter time, or {longer}; nothing was changed")))
 }
 
 fn check_guards(plan: &SavedPlan) -> Result<()> {

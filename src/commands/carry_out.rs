@@ -56,6 +56,7 @@ pub(super) async fn carry_out(
         actions: plan.plan.summary.deactivate,
     };
     append(&mut journal, plan, start)?;
+    let earlier = journal.possible(&plan.directory.host(), &plan.directory.organization.id).collect::<Vec<_>>();
     let path = journal.path().to_owned();
     ui.note(&format!("Journal: {}\n", path.display()));
     let journal = Arc::new(Mutex::new(journal));
@@ -64,12 +65,15 @@ pub(super) async fn carry_out(
         deactivator,
         journal: journal.clone(),
         plan: plan.digest.clone(),
-        patience: applying.wait.map(|wait| (Instant::now() + wait, poll_every(wait))),
+        // A time too long for a clock is as good as none: the plan expires first.
+        patience: applying.wait.map(|wait| (Instant::now().checked_add(wait), poll_every(wait))),
+        expires_at: plan.expires_at,
         interruption: signals.interruption.clone(),
     };
-    let mut machine = Machine::new(targets(plan), rules(plan, applying));
+    let mut machine = Machine::new(targets(plan), rules(plan, applying)).remembering(earlier);
     let (total, mut settled) = (plan.plan.summary.deactivate, 0);
     tracing::info!(target: LOG, actions = plan.plan.summary.deactivate, digest = plan.digest, "apply begins");
+    ui.carries_out();
     progress.begin("Deactivating:");
     progress.step(settled, total);
     drive(&mut machine, &hand, |news| {
@@ -104,7 +108,12 @@ fn targets(plan: &SavedPlan) -> Vec<Target> {
         .iter()
         .filter_map(|action| {
             let id = UserId::new(&action.user.id)?;
-            Some(Target { id, email: Email::reported(&action.user.email) })
+            Some(Target {
+                id,
+                email: Email::reported(&action.user.email),
+                name: action.user.name.clone(),
+                division: action.user.division.as_ref().map(|division| division.id.clone()),
+            })
         })
         .collect()
 }

@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM: the first one asks to finish what is under way, the second one to wait for nothing.
+//! Ctrl-C, SIGTERM and SIGHUP: the first one asks to finish what is under way, the second one to wait for nothing.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -85,6 +85,8 @@ enum Signal {
 struct Pair {
     interrupt: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
+    /// SIGHUP: the terminal or the connection is gone. `None` where whoever started the program wants it to be ignored.
+    hang_up: Option<tokio::signal::unix::Signal>,
     /// SIGXFSZ, which would end the program when a file grows over `ulimit -f`. While it is listened to, the write
     /// fails instead, and the apply can stop in an orderly way.
     _file_size: Option<tokio::signal::unix::Signal>,
@@ -99,16 +101,34 @@ impl Pair {
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
+            hang_up: if ignores_hang_ups() { None } else { Some(signal(SignalKind::hangup())?) },
             _file_size: signal(SignalKind::from_raw(FILE_SIZE)).ok(),
         })
     }
 
     async fn next(&mut self) -> Signal {
+        let hang_up = async {
+            match &mut self.hang_up {
+                Some(signal) => signal.recv().await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             _ = self.interrupt.recv() => Signal::Interrupt,
             _ = self.terminate.recv() => Signal::Terminate,
+            _ = hang_up => Signal::Terminate,
         }
     }
+}
+
+/// Whether SIGHUP is ignored, as under `nohup`: to listen to it would end that. Only Linux says so in a file; elsewhere a
+/// hang-up is always listened to, and ends an apply in an orderly way.
+#[cfg(unix)]
+fn ignores_hang_ups() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    // SIGHUP is signal 1, the lowest bit.
+    mask.is_some_and(|mask| u128::from_str_radix(mask.trim(), 16).is_ok_and(|mask| mask & 1 == 1))
 }
 
 #[cfg(not(unix))]

@@ -78,10 +78,16 @@ impl<'a> Teller<'a> {
 
     pub(super) fn totals(&self, totals: &Totals) {
         self.is_summed_up.set(true);
+        if let (Telling::Json, Some(said)) = (self.telling, render::unverified(totals)) {
+            self.warn(&said);
+        }
         self.ui.result(&match self.telling {
             Telling::Text => render::totals(totals),
             Telling::Json => render::events::summary(totals),
         });
+        if !self.ui.is_heard() {
+            self.ui.alarm(&render::totals(totals));
+        }
     }
 
     /// Whatever went wrong: a reader of events gets the error and a summary in which nobody was started.
@@ -104,6 +110,10 @@ impl<'a> Teller<'a> {
 fn stopped(why: &Stop) -> String {
     match why {
         Stop::Interrupted => "stopping: what is under way is finished, and nothing new is written".to_owned(),
+        Stop::Expired(when) => format!(
+            "stopped: the plan expired at {when}; who is not started needs a new plan: make it with `rosterctl plan \
+             --out PLAN`, and with a longer --expires-in when an apply takes that long"
+        ),
         Stop::Authorization(why) => {
             format!("stopped: three times in a row the directory refused the credentials or a permission: {why}")
         }

@@ -26,8 +26,8 @@ pub struct Inverse {
 /// Whether a write took effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// The directory said so.
-    Certain,
-    /// The journal does not say: the user must be looked at first.
-    Open,
+    /// The directory said so, or the user was found inactive afterwards.
+    Done,
+    /// The write may have left this machine, and nothing more is known: the user must be looked up first.
+    Possible,
 }

@@ -1,9 +1,13 @@
 //! How an apply came out.
 
+use jiff::Timestamp;
+
+use super::live::{Grant, Known};
+
 /// How one user of a plan came out of an apply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Deactivated, and the directory's answer says so.
+    /// Deactivated, and the directory's answer says so; or found inactive after a write that got no answer.
     Done,
     /// Inactive before anything was sent; nothing was sent.
     AlreadyInactive,
@@ -11,9 +15,9 @@ pub enum Outcome {
     Changed(String),
     /// On an interaction, or perhaps on one; nothing was sent. Holds what is known.
     Deferred(String),
-    /// The write failed and did not take effect. Holds why.
+    /// The write was refused, or never sent: it did not take effect and cannot any more. Holds why.
     Failed(String),
-    /// Sent, but whether it took effect could not be established. Holds why.
+    /// Sent, but whether it took effect, or still will, could not be established. Holds why.
     Unverified(String),
     /// Not tried.
     NotStarted,
@@ -51,6 +55,40 @@ impl Outcome {
         }
         self
     }
+}
+
+/// What is known of the writes of one user in one apply. The later of two kinds outweighs the earlier one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sent {
+    /// None was sent.
+    #[default]
+    Nothing,
+    /// Every one was answered with a refusal: nothing took effect, and nothing will.
+    Refused,
+    /// At least one left the machine without an answer that settles it: it may have taken effect, or may still do so.
+    Unanswered,
+    /// The directory answered that it carried one out.
+    Accepted,
+}
+
+/// What is worth knowing of a user beside the outcome.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// The directory did not say whether they were on an interaction.
+    InteractionUnknown,
+    /// The roles that ended could not be read.
+    RolesUnknown,
+    /// They were found inactive, and an earlier apply of the same journal had begun a write that may have done it.
+    EarlierWrite(Earlier),
+}
+
+/// A write that an earlier apply of the same journal began, and of which it never learnt what came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// When it was about to be sent.
+    pub time: Timestamp,
+    /// The roles that it ended.
+    pub roles: Known<Vec<Grant>>,
 }
 
 /// How many users came out how. The counts sum to the plan's actions.

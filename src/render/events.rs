@@ -4,8 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::model::{Email, Outcome, Totals, UserId};
+use crate::model::{Email, Note, Outcome, Totals, UserId};
 use crate::plan::SavedPlan;
+
+use super::outcomes;
 
 /// One line of `apply --json`. The last one is the summary, whatever happens.
 #[derive(Serialize, JsonSchema)]
@@ -31,7 +33,7 @@ enum Event<'a> {
         /// Why; null when there is nothing to say.
         text: Option<&'a str>,
         /// What is worth knowing beside that.
-        notes: &'a [&'a str],
+        notes: Vec<String>,
     },
     /// Something that does not end the apply by itself.
     Warning {
@@ -51,13 +53,13 @@ enum Event<'a> {
         done: u64,
         /// Nothing was sent.
         already_inactive: u64,
-        /// Renamed, deleted or gone since the plan; nothing was sent.
+        /// Renamed, moved, deleted, gone or perhaps somebody else since the plan; left alone.
         changed: u64,
         /// On an interaction.
         deferred: u64,
-        /// Refused, or could not be read; it did not take effect.
+        /// Refused, or could not be read; it did not take effect and will not.
         failed: u64,
-        /// Sent, and still active or not to be read afterwards.
+        /// Sent, and it may have taken effect or may still do so: look them up before planning again.
         unverified: u64,
         /// Not tried.
         not_started: u64,
@@ -95,8 +97,9 @@ pub fn plan(plan: &SavedPlan) -> String {
 
 /// How one user came out; a later event of the same user replaces it.
 #[must_use]
-pub fn user(email: &Email, id: &UserId, outcome: &Outcome, notes: &[&str]) -> String {
+pub fn user(email: &Email, id: &UserId, outcome: &Outcome, notes: &[Note]) -> String {
     let user = User { id: id.as_str(), email: email.as_str() };
+    let notes = notes.iter().map(outcomes::note).collect();
     line(&Event::User { user, outcome: outcome.as_str(), text: outcome.why(), notes })
 }
 

@@ -39,7 +39,7 @@ pub use html::html;
 pub use layout::{layout, moved};
 pub use markdown::{TooSmall, markdown};
 pub use next::{next_steps, question};
-pub use outcomes::{settled, totals, warning};
+pub use outcomes::{settled, totals, unverified, warning};
 pub use redact::Redaction;
 pub use sarif::sarif;
 pub use snapshot::{age, snapshot_age, snapshot_taken};

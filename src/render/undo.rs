@@ -8,18 +8,32 @@ use crate::model::{Effect, Grant, Inverse, is_command, is_invisible};
 
 use super::harmless::harmless;
 
-/// The script. It sends nothing by being printed.
+/// The script. It sends nothing by being printed. So many lines of the journal could not be read.
 #[must_use]
-pub fn undo(inverses: &[Inverse]) -> String {
+pub fn undo(inverses: &[Inverse], unread: u64) -> String {
+    let gap = match unread {
+        0 => String::new(),
+        1 => "# 1 line of the journal could not be read: whom it is about may be missing here, or is only possible.\n"
+            .to_owned(),
+        lines => format!(
+            "# {lines} lines of the journal could not be read: whom they are about may be missing here, or is only possible.\n"
+        ),
+    };
+    if inverses.is_empty() && unread > 0 {
+        return format!("{gap}# Nobody was written according to the other lines.\n");
+    }
     if inverses.is_empty() {
         return "# Nobody was written according to this journal: there is nothing to undo.\n".to_owned();
     }
+    let possible = inverses.iter().filter(|inverse| inverse.effect == Effect::Possible).count();
     let mut text = format!(
-        "# The inverse of an apply: {} to reactivate, with the roles that ended. rosterctl sends none of this.\n\
+        "# The inverse of an apply: {} to reactivate, with the roles that ended: {} done, {possible} possible.\n\
+         # rosterctl sends none of this.\n\
          # An administrator sets TOKEN to an access token (permissions directory:user:edit, authorization:grant:add),\n\
          # reads each command, and runs it. Where the version has moved on (409), read it first:\n\
-         #   curl -sS -H \"Authorization: Bearer $TOKEN\" \"$API/api/v2/users/ID\"\n",
+         #   curl -sS -H \"Authorization: Bearer $TOKEN\" \"$API/api/v2/users/ID\"\n{gap}",
         if inverses.len() == 1 { "1 user".to_owned() } else { format!("{} users", inverses.len()) },
+        inverses.len() - possible,
     );
     let mut host = "";
     for (number, inverse) in inverses.iter().enumerate() {
@@ -36,10 +50,15 @@ pub fn undo(inverses: &[Inverse]) -> String {
 
 fn push(number: usize, inverse: &Inverse, text: &mut String) {
     let Inverse { id, email, time, version, roles, effect, .. } = inverse;
-    let _ = write!(text, "\n# {number}. {} ({id}), written at {time}", harmless(email));
-    if *effect == Effect::Open {
+    let effect = match effect {
+        Effect::Done => "done",
+        Effect::Possible => "possible",
+    };
+    let _ = write!(text, "\n# {number}. {effect}: {} ({id}), written at {time}", harmless(email));
+    if inverse.effect == Effect::Possible {
         text.push_str(
-            "\n#    Open whether the write took effect: read the user first, and leave it when they are active",
+            "\n#    The write may have taken effect, or may still do so: look the user up first, and run this only when they\n\
+             #    are inactive",
         );
     }
     text.push('\n');

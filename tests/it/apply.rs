@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::support::scene::{ORG, Scene};
+use crate::support::journal::Journal;
+use crate::support::scene::{EVERYBODY, ORG, Scene};
 
 #[test]
 fn what_was_planned_is_written_once_and_the_next_plan_is_empty() {
@@ -133,7 +134,7 @@ fn a_version_conflict_is_read_and_judged_again() {
 fn a_conflict_that_never_ends_is_a_failure_and_not_an_overwrite() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
-    scene.faults(&json!([{"match": {"method": "PATCH"}, "do": {"meanwhile": {"name": "Again"}}}]));
+    scene.faults(&json!([{"match": {"method": "PATCH"}, "do": {"meanwhile": {"name": "Bo Again"}}}]));
     scene.run(&["apply", "--auto-approve"]).ends_with(5).says("1 failed");
     assert_eq!(scene.written().len(), 3);
 }
@@ -154,6 +155,61 @@ fn whoever_changed_since_the_plan_is_left_alone() {
         .says("bo.berg@acme.example")
         .says("deleted meanwhile");
     assert_eq!(scene.written(), ["ed"], "a write would have restored cy");
+}
+
+#[test]
+fn who_left_the_scope_or_is_somebody_else_by_now_is_changed_and_not_written() {
+    let scene = Scene::acme();
+    let declared: String = EVERYBODY
+        .into_iter()
+        .filter(|local| *local >= "ed")
+        .map(|local| format!("  - {local}@acme.example\n"))
+        .collect();
+    scene
+        .roster(&format!("scope:\n  divisions: [Support, Sales]\n  email_domains: [acme.example]\nusers:\n{declared}"));
+    scene.run(&["plan", "--out", "plan.json"]).ends_with(0).says("4 to deactivate");
+    scene.edit("ana", &json!({"division": "Sales"}));
+    scene.edit("bo", &json!({"email": "bo@other.example"}));
+    scene.edit("cy", &json!({"name": "Zoe Kim"}));
+    scene.edit("di", &json!({"name": "Di Diaz-Kim"}));
+    scene
+        .run(&["apply", "plan.json"])
+        .ends_with(5)
+        .says("1 deactivated, 0 already inactive, 3 changed")
+        .says("ana@acme.example: changed, left alone: moved to the division `Sales` since the plan")
+        .says("bo@other.example")
+        .says("cy@acme.example: changed, left alone: the name has no word of the planned one any more");
+    assert_eq!(scene.written(), ["di"], "who married is still the person of the plan");
+    scene.faults(
+        &json!([{"match": {"path": "/api/v2/users", "query": "id="}, "do": {"remove": ["/entities/*/division"]}}]),
+    );
+    scene.edit("di", &json!({"state": "active"}));
+    scene.run(&["apply", "plan.json"]).ends_with(5).says("no longer says in which division");
+    assert_eq!(scene.written(), ["di"], "what is unknown is never fine");
+}
+
+#[test]
+fn who_is_edited_between_intent_and_write_is_not_overwritten_by_a_write_without_a_version() {
+    let scene = Scene::of(&format!("{ORG}options: {{dialect: active}}\n"));
+    let url = scene.url();
+    let declared: String = EVERYBODY[1..].iter().map(|local| format!("  - {local}@acme.example\n")).collect();
+    scene.write(
+        "roster.yaml",
+        &format!(
+            "version: 1\ndirectory:\n  type: genesys-cloud\n  api_url: {url}\n  login_url: {url}\n  \
+             deactivation: active\nusers:\n{declared}"
+        ),
+    );
+    scene.run(&["plan", "--out", "plan.json"]).ends_with(0);
+    // The second reading by id is the one between intent and write.
+    scene.faults(&json!([{"match": {"path": "/api/v2/users", "query": "id=", "nth": 2}, "do": {"delay_ms": 400}}]));
+    let mut apply = scene.start("apply", &["apply", "plan.json", "--journal", "journal.jsonl"]);
+    let journal = || Journal::peek(&scene.path("journal.jsonl"));
+    apply.until("the intent is on the disk", || journal().count("intent") == 1);
+    scene.edit("ana", &json!({"email": "ana.alvarez@acme.example"}));
+    apply.end().ends_with(5).says("changed, left alone: the e-mail is now `ana.alvarez@acme.example`");
+    assert_eq!(scene.written(), Vec::<String>::new());
+    scene.run(&["undo", "journal.jsonl"]).ends_with(0).says("nothing to undo");
 }
 
 #[test]
@@ -199,7 +255,7 @@ fn the_older_dialect_sends_its_own_body() {
             "roster.yaml",
             &format!(
                 "version: 1\ndirectory:\n  type: genesys-cloud\n  api_url: {url}\n  login_url: {url}\n{lines}users:\n{}",
-                crate::support::scene::EVERYBODY[1..].iter().map(|l| format!("  - {l}@acme.example\n")).collect::<String>()
+                EVERYBODY[1..].iter().map(|l| format!("  - {l}@acme.example\n")).collect::<String>()
             ),
         );
         scene.run(&["plan", "--out", "plan.json"]).ends_with(0);

@@ -38,6 +38,15 @@ fn signalled(company: &Company, signal: &str) -> Ran {
     apply.end()
 }
 
+/// An apply whose standard output is a disk without room.
+fn into_a_full_disk(company: &Company, more: &str) -> Ran {
+    let program = env!("CARGO_BIN_EXE_rosterctl");
+    let script = format!("exec {program} apply plan.json --journal journal.jsonl {more} >/dev/full");
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &script]).current_dir(company.scene.path("")).envs(crate::support::scene::CLIENT);
+    shell.output().expect("a shell").into()
+}
+
 #[rustfmt::skip]
 const WAYS: &[Way] = &[
     Way { name: "done", before: nothing, run: apply, code: 0, says: "Apply complete" },
@@ -85,8 +94,11 @@ const WAYS: &[Way] = &[
     Way { name: "somebody is unverified", before: |c| c.scene.faults(&json!([{"match": {"method": "PATCH", "nth": 1}, "do": {"took_effect": false}}])), run: apply, code: 5, says: "1 unverified" },
     Way { name: "somebody is not started", before: nothing, run: |c| c.scene.run(&["apply", "plan.json", "--limit", "1"]), code: 5, says: "1 not started" },
 
+    Way { name: "nobody hears the result", before: nothing, run: |c| into_a_full_disk(c, ""), code: 6, says: "2 deactivated" },
+
     Way { name: "Ctrl-C", before: nothing, run: |c| signalled(c, "INT"), code: 130, says: "1 not started" },
     Way { name: "SIGTERM", before: nothing, run: |c| signalled(c, "TERM"), code: 143, says: "1 not started" },
+    Way { name: "SIGHUP", before: nothing, run: |c| signalled(c, "HUP"), code: 143, says: "1 not started" },
 ];
 
 fn altered_address(company: &Company) {
@@ -113,7 +125,7 @@ fn expired(company: &Company) {
 #[test]
 fn every_exit_code_is_the_one_of_the_table() {
     let codes: std::collections::BTreeSet<i32> = WAYS.iter().map(|way| way.code).collect();
-    assert_eq!(codes.into_iter().collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5, 130, 143], "every code has a way");
+    assert_eq!(codes.into_iter().collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5, 6, 130, 143], "every code has a way");
     at_once(
         WAYS,
         |way| way.name.to_owned(),
@@ -222,9 +234,21 @@ fn the_lifetime_of_a_plan_is_the_one_that_was_asked_for() {
 }
 
 #[test]
+fn a_result_that_does_not_arrive_hides_neither_the_totals_nor_a_worse_end() {
+    let company = Company::of(3);
+    let ran = into_a_full_disk(&company, "--json --limit 1").ends_with(5);
+    ran.complains("1 deactivated").complains("standard output").complains("the plan was carried out");
+    let ran = into_a_full_disk(&company, "").ends_with(6);
+    ran.complains("2 deactivated, 1 already inactive").complains("do not take this for a failure");
+    assert_eq!(company.journal().count("summary"), 2);
+    let refused = into_a_full_disk(&company, "--expect sha256:00").ends_with(4);
+    refused.complains("cannot be applied");
+}
+
+#[test]
 fn the_help_names_every_exit_code() {
     let help = run_in(std::path::Path::new("."), &["--help"], &[]).ends_with(0).stdout;
-    for code in ["  0  ", "  1  ", "  2  ", "  3  ", "  4  ", "  5  ", "130, 143"] {
+    for code in ["  0  ", "  1  ", "  2  ", "  3  ", "  4  ", "  5  ", "  6  ", "130, 143"] {
         assert!(help.contains(code), "{code}");
     }
 }

@@ -155,8 +155,9 @@ fn for_ever() -> Vec<Row> {
         ("grants", status(403), 3, 0, done(3)),
         ("grants", status(404), 3, 0, done(3)),
         // One at a time is written until one succeeds, so one user is enough to wait for.
-        ("write", reset.clone(), 1, 5, failed(1)),
-        ("write", status(500), 1, 5, failed(1)),
+        // What got no answer, or one of a gateway, may still take effect.
+        ("write", reset.clone(), 1, 5, unverified(1)),
+        ("write", status(500), 1, 5, unverified(1)),
         // A 2xx is an acceptance, however odd: the user is read back for a while.
         ("write", page.clone(), 3, 5, unverified(3)),
         ("write", status(400), 3, 5, failed(3)),
@@ -277,7 +278,7 @@ fn a_conflict_of_any_style_is_judged_again_and_never_overwritten() {
             let company = Company::with(4, &format!("conflict: {conflict}"), "");
             let meanwhile = |id: &str, change: Value| json!({"match": {"method": "PATCH", "path": format!("/api/v2/users/{id}"), "nth": 1}, "do": {"meanwhile": change}});
             company.scene.faults(&json!([
-                meanwhile("u00", json!({"name": "New Name"})),
+                meanwhile("u00", json!({"name": "U00 of New Name"})),
                 meanwhile("u01", json!({"state": "inactive"})),
                 meanwhile("u02", json!({"state": "deleted"})),
                 meanwhile("u03", json!({"interacting": true})),

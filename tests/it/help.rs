@@ -108,7 +108,7 @@ fn help_and_manual_name_every_variable_and_every_exit_code() {
         assert!(help.contains(name.as_str()) && manual.contains(name.as_str()), "{name}");
     }
     let codes: Vec<&str> = EXIT_CODES.iter().map(|(code, _)| *code).collect();
-    assert_eq!(codes, ["0", "1", "2", "3", "4", "5", "130, 143"]);
+    assert_eq!(codes, ["0", "1", "2", "3", "4", "5", "6", "130, 143"]);
     for code in codes {
         assert!(manual.contains(&format!(".TP\nfB{code}fR\n")), "{code}");
     }

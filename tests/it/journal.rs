@@ -66,7 +66,7 @@ fn a_line_without_what_it_must_hold_does_not_fit_the_schema() {
             .as_object()
             .unwrap()
             .keys()
-            .filter(|key| !["version_before", "version_after", "correlation_id"].contains(&key.as_str()))
+            .filter(|key| !["write", "version_before", "version_after", "correlation_id"].contains(&key.as_str()))
         {
             let mut broken = line.clone();
             broken.as_object_mut().unwrap().remove(key);

@@ -26,7 +26,13 @@ fn goes_on(company: &Company, second: &str) {
     company.keeps_to_the_plan(&[FIRST]);
     company.converges(second);
     company.keeps_to_the_plan(&[FIRST, second]);
-    let undone = [FIRST, second].map(|name| company.scene.run(&["undo", name]).ends_with(0).stdout).concat();
+    let undo = |name| {
+        let undone = company.scene.run(&["undo", name]);
+        // Killed before it had written anything.
+        let is_empty = undone.code == 1 && undone.stderr.contains("is empty");
+        if is_empty && journal.0.is_empty() { String::new() } else { undone.ends_with(0).stdout }
+    };
+    let undone = [FIRST, second].map(undo).concat();
     for id in &company.leavers {
         let accepted = company.scene.log().into_iter().filter(|entry| {
             entry["method"] == "PATCH" && entry["path"] == format!("/api/v2/users/{id}") && entry["status"] == 200

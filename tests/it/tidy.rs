@@ -11,6 +11,22 @@ struct Rule {
     never: &'static [&'static str],
 }
 
+/// What decides in an apply has no clock, no network, no files and no environment.
+const NO_IO: &[&str] = &[
+    "tokio",
+    "reqwest",
+    "std::fs",
+    "std::io",
+    "std::net",
+    "std::time",
+    "std::env",
+    "std::thread",
+    "::now(",
+    "tracing",
+    "super::file",
+    "super::drive",
+];
+
 const RULES: &[Rule] = &[
     Rule { room: "main.rs", never: &["use ", "std::env", "std::fs"] },
     Rule {
@@ -61,10 +77,13 @@ const RULES: &[Rule] = &[
     },
     Rule { room: "render", never: &["crate::directory", "crate::apply", "crate::ui", "stdout", "stderr", "std::io"] },
     Rule { room: "apply", never: &["crate::roster", "crate::render", "crate::ui", "crate::sandbox"] },
-    Rule {
-        room: "apply/machine",
-        never: &["tokio", "reqwest", "std::fs", "std::io", "std::time", "::now(", "tracing"],
-    },
+    Rule { room: "apply/machine", never: NO_IO },
+    Rule { room: "apply/hearing", never: NO_IO },
+    Rule { room: "apply/task", never: NO_IO },
+    Rule { room: "apply/account", never: NO_IO },
+    Rule { room: "apply/brake", never: NO_IO },
+    Rule { room: "apply/words", never: NO_IO },
+    Rule { room: "apply/undo", never: NO_IO },
     Rule { room: "sandbox", never: &["crate::plan", "crate::apply", "crate::roster", "crate::directory"] },
     Rule { room: "ui", never: &["crate::directory", "crate::plan", "crate::apply", "tokio"] },
     Rule { room: "commands", never: &["reqwest", "hyper", "axum", "serde_saphyr", "serde_yaml"] },

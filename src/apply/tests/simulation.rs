@@ -30,8 +30,10 @@ fn run(seed: u64) {
         full_disk: [0, 0, 0, 5][random.below(4)],
     };
     let mut world = World::new(random, weather);
+    // A directory checks versions in every apply, or in none.
+    let held_by = if random.chance(70) { HeldBy::Version } else { HeldBy::Reading };
     for _ in 0..1 + random.below(3) {
-        let rules = rules(random);
+        let rules = rules(held_by, random);
         apply(&mut world, rules, random);
     }
     world.weather = CALM;
@@ -44,7 +46,7 @@ fn run(seed: u64) {
         canary: None,
         busy: WhenBusy::Defer,
         caution: Caution { interaction_unknown: WhenUnknown::Defer, role_record: Required::No },
-        held_by: if random.chance(50) { HeldBy::Version } else { HeldBy::Reading },
+        held_by,
     };
     let machine = apply(&mut world, calm, random).expect("a calm day has no crash");
     for settled in machine.outcomes() {
@@ -52,7 +54,11 @@ fn run(seed: u64) {
         match settled.outcome {
             Outcome::Done | Outcome::AlreadyInactive => assert_eq!(user.live.state, State::Inactive),
             Outcome::Changed(_) => {
-                assert!(user.live.state == State::Deleted || user.live.email != settled.target.email);
+                let division = user.live.division.as_ref().map(|division| division.id.clone());
+                let is_another = user.live.email != settled.target.email
+                    || division != settled.target.division
+                    || user.live.name.starts_with("Somebody Else");
+                assert!(user.live.state == State::Deleted || is_another);
             }
             other => {
                 panic!("{} came out as {other:?} on a calm day; stopped: {:?}", settled.target.id, machine.stopped())
@@ -63,9 +69,9 @@ fn run(seed: u64) {
 
 /// One apply. `None` when it crashed.
 fn apply(world: &mut World, rules: Rules, random: &mut Random) -> Option<Machine> {
-    world.begin();
+    let earlier = world.begin(rules.held_by);
     let (limit, canary) = (rules.limit, rules.canary);
-    let mut machine = Machine::new(world.targets(), rules);
+    let mut machine = Machine::new(world.targets(), rules).remembering(earlier);
     let mut out: Vec<Request> = Vec::new();
     let mut had_stopped = false;
     let mut steps = 0;
@@ -82,12 +88,21 @@ fn apply(world: &mut World, rules: Rules, random: &mut Random) -> Option<Machine
             break;
         }
         world.edit(random);
+        world.land(random);
+        if random.chance(5) {
+            check_inverse(world);
+        }
         if random.chance(world.weather.crashes) {
             out.into_iter().for_each(|request| world.lose(request, random));
+            check_inverse(world);
             return None;
         }
         if random.chance(world.weather.crashes) && random.chance(30) {
-            machine.stop(Stop::Interrupted);
+            machine.stop(if random.chance(50) {
+                Stop::Interrupted
+            } else {
+                Stop::Expired(jiff::Timestamp::UNIX_EPOCH)
+            });
         }
         if !out.is_empty() && (has_nothing_to_ask || random.chance(40)) {
             let request = out.swap_remove(random.below(out.len()));
@@ -97,7 +112,22 @@ fn apply(world: &mut World, rules: Rules, random: &mut Random) -> Option<Machine
         had_stopped = machine.stopped().is_some();
     }
     check_end(&machine, world, limit, canary);
+    check_inverse(world);
     Some(machine)
+}
+
+/// At every moment: whose write may have left a process is in the inverse, with the roles that it took, however late.
+fn check_inverse(world: &World) {
+    let inverses = world.writes().inverse();
+    let of = |id: &crate::model::UserId| inverses.iter().find(|inverse| inverse.id == *id);
+    for id in world.taken_effect.iter().chain(&world.unanswered) {
+        assert!(of(id).is_some(), "{id} may have been written and is not in the inverse: {:#?}", world.journal);
+    }
+    for (id, lost) in &world.lost {
+        let inverse = of(id).unwrap_or_else(|| panic!("{id} lost roles and is not in the inverse"));
+        let is_known = inverse.roles.as_ref().is_none_or(|known| lost.iter().all(|grant| known.contains(grant)));
+        assert!(is_known, "{id} lost {lost:?}, and the inverse has {:?}: {:#?}", inverse.roles, world.journal);
+    }
 }
 
 fn check_end(machine: &Machine, world: &World, limit: Option<u64>, canary: Option<u64>) {
@@ -117,6 +147,13 @@ fn check_end(machine: &Machine, world: &World, limit: Option<u64>, canary: Optio
             settled.target.id,
             settled.outcome
         );
+        assert!(
+            matches!(settled.outcome, Outcome::Done | Outcome::Unverified(_))
+                || !world.unanswered.contains(&settled.target.id),
+            "{} has a write without an answer and came out as {:?}",
+            settled.target.id,
+            settled.outcome
+        );
     }
 }
 
@@ -128,7 +165,7 @@ fn begins_a_write(request: &Request) -> bool {
     }
 }
 
-fn rules(random: &mut Random) -> Rules {
+fn rules(held_by: HeldBy, random: &mut Random) -> Rules {
     let some = |random: &mut Random| random.chance(25).then(|| 1 + random.below(5) as u64);
     Rules {
         at_once: 1 + random.below(8),
@@ -139,6 +176,6 @@ fn rules(random: &mut Random) -> Rules {
             interaction_unknown: if random.chance(50) { WhenUnknown::Write } else { WhenUnknown::Defer },
             role_record: if random.chance(20) { Required::Yes } else { Required::No },
         },
-        held_by: if random.chance(80) { HeldBy::Version } else { HeldBy::Reading },
+        held_by,
     }
 }

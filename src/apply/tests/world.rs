@@ -1,11 +1,14 @@
 //! A model of the directory, the disk and everybody else who works there. It holds the laws that no write may break.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::random::Random;
-use crate::apply::{Answered, Pause, Record, Request, Target, Waited};
+use crate::apply::journal::{Event, Line};
+use crate::apply::undo::Writes;
+use crate::apply::{Answered, HeldBy, Pause, Request, Target, Waited};
 use crate::directory::{Fault, FaultKind};
-use crate::model::{Email, Fresh, Grant, Known, LiveUser, State, UserId, Version, Written};
+use crate::model::{Division, Earlier, Email, Fresh, Grant, Known, LiveUser, State, UserId, Version, Written};
 
 /// How bad a day it is, in percent of the requests.
 #[derive(Clone, Copy, Debug)]
@@ -21,19 +24,34 @@ pub(super) const CALM: Weather = Weather { faults: 0, edits: 0, crashes: 0, full
 pub(super) struct World {
     pub(super) users: Vec<User>,
     /// What is on the disk: it survives a crash.
-    pub(super) journal: Vec<Record>,
+    pub(super) journal: Vec<Line>,
     pub(super) weather: Weather,
-    pub(super) planned: HashMap<UserId, Email>,
-    /// Who was on an interaction when this process last read them.
-    seen_busy: HashSet<UserId>,
-    /// Users whose write took effect since the process began.
+    pub(super) planned: HashMap<UserId, Target>,
+    /// What keeps a write from overwriting an edit: without versions, the world checks none.
+    held_by: HeldBy,
+    /// How this process last read each user.
+    seen: HashMap<UserId, Fresh>,
+    /// Who was read since their last intent came to the disk.
+    read_since_intent: HashSet<UserId>,
+    /// Users whose write took effect since the process began, at whatever time it landed.
     pub(super) taken_effect: HashSet<UserId>,
+    /// Users of whom this process sent a write that got no answer which settles it.
+    pub(super) unanswered: HashSet<UserId>,
+    /// Writes that left a process and have not landed yet.
+    in_flight: Vec<(UserId, Version, Process)>,
+    /// Roles that writes have taken.
+    pub(super) lost: HashMap<UserId, Vec<Grant>>,
+    process: Process,
     roles_forbidden: bool,
 }
+
+/// The number of a process, from 0.
+type Process = usize;
 
 pub(super) struct User {
     pub(super) live: LiveUser,
     pub(super) busy: Known<bool>,
+    roles: Vec<Grant>,
 }
 
 impl World {
@@ -42,30 +60,62 @@ impl World {
         let planned = users
             .iter()
             .filter(|user| user.live.state == State::Active && random.chance(75))
-            .map(|user| (user.live.id.clone(), user.live.email.clone()))
+            .map(|user| (user.live.id.clone(), user.target()))
             .collect();
         Self {
             users,
             journal: Vec::new(),
             weather,
             planned,
-            seen_busy: HashSet::new(),
+            held_by: HeldBy::Version,
+            seen: HashMap::new(),
+            read_since_intent: HashSet::new(),
             taken_effect: HashSet::new(),
+            unanswered: HashSet::new(),
+            in_flight: Vec::new(),
+            lost: HashMap::new(),
+            process: 0,
             roles_forbidden: random.chance(20),
         }
     }
 
     pub(super) fn targets(&self) -> Vec<Target> {
-        let mut targets: Vec<Target> =
-            self.planned.iter().map(|(id, email)| Target { id: id.clone(), email: email.clone() }).collect();
+        let mut targets: Vec<Target> = self.planned.values().cloned().collect();
         targets.sort_by(|a, b| a.id.cmp(&b.id));
         targets
     }
 
-    /// A new process begins: what it has not read it has not seen.
-    pub(super) fn begin(&mut self) {
-        self.seen_busy.clear();
+    /// A new process begins: what it has not read it has not seen. Gives what the journal remembers.
+    pub(super) fn begin(&mut self, held_by: HeldBy) -> Vec<(UserId, Earlier)> {
+        self.held_by = held_by;
+        self.seen.clear();
+        self.read_since_intent.clear();
         self.taken_effect.clear();
+        self.unanswered.clear();
+        self.process += 1;
+        let earlier = self.writes().possible("h", "o").collect();
+        self.keep(Event::Apply {
+            rosterctl_version: String::new(),
+            host: "h".to_owned(),
+            organization: "o".to_owned(),
+            by: String::new(),
+            actions: 0,
+        });
+        earlier
+    }
+
+    /// The journal as it is read again.
+    pub(super) fn writes(&self) -> Writes {
+        let mut writes = Writes::default();
+        self.journal.iter().for_each(|line| writes.take(line));
+        writes
+    }
+
+    fn keep(&mut self, event: Event) {
+        if let Event::Intent { user, .. } = &event {
+            self.read_since_intent.retain(|id| id.as_str() != user.id);
+        }
+        self.journal.push(Line { time: jiff::Timestamp::UNIX_EPOCH, plan: String::new(), event });
     }
 
     /// Answers a request, well or badly.
@@ -80,7 +130,7 @@ impl World {
                 let grants = match (self.roles_forbidden, bad) {
                     (true, _) => Err(fault(FaultKind::Forbidden)),
                     (_, true) => Err(read_fault(random)),
-                    (false, false) => Ok(vec![grant()]),
+                    (false, false) => Ok(self.user(&id).roles.clone()),
                 };
                 Answered::Grants(id, grants)
             }
@@ -88,7 +138,7 @@ impl World {
                 if random.chance(self.weather.full_disk) {
                     return Answered::Record(Err("no space left on device".to_owned()));
                 }
-                self.journal.extend(records);
+                records.into_iter().for_each(|record| self.keep(record.into()));
                 Answered::Record(Ok(()))
             }
             Request::Deactivate(id, version) => {
@@ -105,12 +155,32 @@ impl World {
     /// The process ends while this request is out: it may have arrived or not.
     pub(super) fn lose(&mut self, request: Request, random: &mut Random) {
         match request {
-            Request::Deactivate(id, version) if random.chance(50) => drop(self.write(&id, version)),
+            Request::Deactivate(id, version) if random.chance(50) => {
+                self.unanswered.insert(id.clone());
+                if random.chance(50) {
+                    self.in_flight.push((id, version, self.process));
+                } else {
+                    drop(self.write(&id, version));
+                }
+            }
             Request::Record(records) if random.chance(50) => {
                 let some = random.below(records.len() + 1);
-                self.journal.extend(records.into_iter().take(some));
+                records.into_iter().take(some).for_each(|record| self.keep(record.into()));
             }
             _ => {}
+        }
+    }
+
+    /// A write that left some process lands, long after everybody has stopped waiting for it.
+    pub(super) fn land(&mut self, random: &mut Random) {
+        if self.in_flight.is_empty() || !random.chance(10) {
+            return;
+        }
+        let (id, version, process) = self.in_flight.swap_remove(random.below(self.in_flight.len()));
+        let live = self.user(&id).live.clone();
+        let fits = self.held_by == HeldBy::Reading || live.version == version;
+        if fits && live.state == State::Active {
+            self.take_effect(&id, process);
         }
     }
 
@@ -121,61 +191,90 @@ impl World {
         }
         let at = random.below(self.users.len());
         let user = &mut self.users[at];
-        match random.below(8) {
+        match random.below(10) {
             0 => user.live.email = Email::reported(&format!("renamed{}@acme.example", random.below(99))),
             1 => user.live.state = State::Deleted,
             2 => user.live.state = State::Inactive,
-            3 => user.live.state = State::Active,
+            3 => {
+                // Whoever reactivates somebody gives their roles back.
+                user.live.state = State::Active;
+                user.roles = vec![grant()];
+                self.lost.remove(&user.live.id);
+            }
             4 => user.live.name.push('!'),
             // These are no part of the version.
             5 => return user.busy = Known::Known(true),
             6 => return user.busy = Known::Known(false),
-            _ => return user.busy = Known::Unknown,
+            7 => return user.busy = Known::Unknown,
+            8 => user.live.name = "Somebody Else".to_owned(),
+            _ => user.live.division = division(random.below(3)),
         }
         user.live.version.0 += 1;
+    }
+
+    fn user(&mut self, id: &UserId) -> &mut User {
+        self.users.iter_mut().find(|user| user.live.id == *id).expect("nobody vanishes")
     }
 
     fn read(&mut self, ids: &[UserId]) -> Vec<Fresh> {
         let mut found = Vec::new();
         for id in ids {
             assert!(self.planned.contains_key(id), "{id} is read and not in the plan");
-            let Some(user) = self.users.iter().find(|user| user.live.id == *id) else { continue };
-            if user.busy == Known::Known(true) {
-                self.seen_busy.insert(id.clone());
-            } else {
-                self.seen_busy.remove(id);
-            }
-            found.push(Fresh { user: user.live.clone(), interaction: user.busy.clone() });
+            let user = self.user(id);
+            let fresh = Fresh { user: user.live.clone(), interaction: user.busy.clone() };
+            self.seen.insert(id.clone(), fresh.clone());
+            self.read_since_intent.insert(id.clone());
+            found.push(fresh);
         }
         found
     }
 
     /// What the directory does with a write, and every law about it.
     fn write(&mut self, id: &UserId, version: Version) -> Result<Written, Fault> {
-        let planned = self.planned.get(id).unwrap_or_else(|| panic!("{id} is written and not in the plan"));
+        let planned = self.planned.get(id).unwrap_or_else(|| panic!("{id} is written and not in the plan")).clone();
         assert!(self.has_intent(id, version), "{id} is written at {version:?} without an intent in the journal");
-        assert!(!self.seen_busy.contains(id), "{id} is written though they were seen on an interaction");
-        let user = self.users.iter_mut().find(|user| user.live.id == *id).expect("nobody vanishes");
-        if user.live.version != version {
+        let seen = self.seen.get(id).cloned().unwrap_or_else(|| panic!("{id} is written and was not read"));
+        assert_ne!(seen.interaction, Known::Known(true), "{id} is written though they were seen on an interaction");
+        assert_eq!(seen.user.version, version, "{id} is written at another version than the one that was judged");
+        assert_as_planned(&planned, &seen.user);
+        if self.held_by == HeldBy::Reading {
+            // Nothing in the write itself is a protection.
+            assert!(self.read_since_intent.contains(id), "{id} is written without being read once more");
+        } else if self.user(id).live.version != version {
             return Err(fault(FaultKind::Conflict));
+        } else {
+            assert_as_planned(&planned, &self.user(id).live.clone());
         }
-        assert_ne!(user.live.state, State::Deleted, "{id} was deleted, and a write restores them");
-        assert_eq!(user.live.email, *planned, "{id} was renamed");
+        self.take_effect(id, self.process);
+        Ok(Written { user: self.user(id).live.clone(), correlation_id: None })
+    }
+
+    fn take_effect(&mut self, id: &UserId, process: Process) {
+        let user = self.user(id);
         user.live.state = State::Inactive;
         user.live.version.0 += 1;
-        self.taken_effect.insert(id.clone());
-        Ok(Written { user: user.live.clone(), correlation_id: None })
+        let roles = std::mem::take(&mut user.roles);
+        if process == self.process {
+            self.taken_effect.insert(id.clone());
+        }
+        // Who had none is written again after somebody else deactivated them, or has lost them before.
+        if !roles.is_empty() {
+            self.lost.insert(id.clone(), roles);
+        }
     }
 
     fn write_badly(&mut self, id: &UserId, version: Version, random: &mut Random) -> Result<Written, Fault> {
-        let lost = [FaultKind::Unreachable, FaultKind::Server, FaultKind::Malformed];
+        let lost = [FaultKind::Unreachable, FaultKind::Server, FaultKind::Malformed, FaultKind::LateConflict];
         let refused = [FaultKind::Unauthorized, FaultKind::Forbidden, FaultKind::RateLimited, FaultKind::Rejected];
         match random.below(5) {
-            // The answer is lost after the write, or with it.
+            // The answer is lost after the write, with it, or before it lands.
             0 | 1 => {
-                if random.chance(50) {
-                    self.write(id, version)?;
+                match random.below(3) {
+                    0 => drop(self.write(id, version)?),
+                    1 => self.in_flight.push((id.clone(), version, self.process)),
+                    _ => {}
                 }
+                self.unanswered.insert(id.clone());
                 Err(fault(lost[random.below(lost.len())]))
             }
             2 => Err(fault(FaultKind::Conflict)),
@@ -189,10 +288,24 @@ impl World {
     }
 
     fn has_intent(&self, id: &UserId, at: Version) -> bool {
-        self.journal.iter().any(
-            |record| matches!(record, Record::Intent { target, version, .. } if target.id == *id && *version == at),
-        )
+        self.journal.iter().any(|line| match &line.event {
+            Event::Intent { user, version, .. } => user.id == id.as_str() && *version == at.0,
+            _ => false,
+        })
     }
+}
+
+/// The user is the one of the plan, and still to be written.
+fn assert_as_planned(planned: &Target, live: &LiveUser) {
+    assert_ne!(live.state, State::Deleted, "{} was deleted, and a write restores them", live.id);
+    assert_eq!(live.email, planned.email, "{} was renamed", live.id);
+    let division = live.division.as_ref().map(|division| division.id.clone());
+    assert_eq!(division, planned.division, "{} is in another division", live.id);
+    assert!(!live.name.starts_with("Somebody Else"), "{} is somebody else", live.id);
+}
+
+fn division(n: usize) -> Option<Arc<Division>> {
+    ["Support", "Sales"].get(n).map(|name| Arc::new(Division { id: name.to_lowercase(), name: (*name).to_owned() }))
 }
 
 impl User {
@@ -202,13 +315,20 @@ impl User {
             id: UserId::new(&format!("u{n:02}")).unwrap(),
             email: Email::reported(&format!("u{n:02}@acme.example")),
             name: format!("User {n}"),
-            division: None,
+            division: division(0),
             version: Version(1 + random.below(9) as u64),
             state,
         };
         let busy =
             [Known::Known(false), Known::Known(false), Known::Known(true), Known::Unknown][random.below(4)].clone();
-        Self { live, busy }
+        let roles = if live.state == State::Active { vec![grant()] } else { Vec::new() };
+        Self { live, busy, roles }
+    }
+
+    /// Whom a plan made now names.
+    fn target(&self) -> Target {
+        let LiveUser { id, email, name, division, .. } = self.live.clone();
+        Target { id, email, name, division: division.map(|division| division.id.clone()) }
     }
 }
 

@@ -1,0 +1,176 @@
+//! Whoever was written, or may have been, is in the inverse, with every role that the journal knows.
+
+use super::*;
+use crate::apply::lines::{Entry, Lines};
+
+fn line(event: &str) -> String {
+    format!("{{\"time\":\"2026-11-21T17:00:00Z\",\"plan\":\"sha256:0\",{event}}}\n")
+}
+
+fn apply_at(host: &str, organization: &str) -> String {
+    line(&format!(
+        r#""type":"apply","rosterctl_version":"0.1.0","host":"{host}","organization":"{organization}","by":"c","actions":1"#
+    ))
+}
+
+fn apply() -> String {
+    apply_at("api.acme.example", "o")
+}
+
+fn intent(id: &str) -> String {
+    intent_with(id, &["Agent"])
+}
+
+fn intent_with(id: &str, roles: &[&str]) -> String {
+    let role = |name: &&str| {
+        format!(r#"{{"role":{{"id":"{name}","name":"{name}"}},"division":{{"id":"d","name":"Support"}}}}"#)
+    };
+    let roles: Vec<String> = roles.iter().map(role).collect();
+    let roles = roles.join(",");
+    line(&format!(r#""type":"intent","user":{{"id":"{id}","email":"{id}@x"}},"version":7,"roles":[{roles}]"#))
+}
+
+/// As rosterctl wrote it before a line said what became of the write.
+fn outcome(id: &str, word: &str) -> String {
+    line(&format!(r#""type":"outcome","user":{{"id":"{id}","email":"{id}@x"}},"outcome":"{word}""#))
+}
+
+fn outcome_of(id: &str, word: &str, write: &str) -> String {
+    line(&format!(r#""type":"outcome","user":{{"id":"{id}","email":"{id}@x"}},"outcome":"{word}","write":"{write}""#))
+}
+
+fn read(lines: &[String]) -> Writes {
+    let mut writes = Writes::default();
+    for entry in Lines::of(lines.concat().as_bytes()) {
+        match entry.unwrap() {
+            Entry::Line(line) => writes.take(&line),
+            other => panic!("{other:?}"),
+        }
+    }
+    writes
+}
+
+/// Ids, effects and the names of the roles.
+fn undone(lines: &[String]) -> Vec<(String, Effect, Vec<String>)> {
+    let roles = |one: &Inverse| one.roles.iter().flatten().map(|grant| grant.role_name.clone()).collect();
+    let inverses = read(lines).inverse();
+    inverses.into_iter().map(|one| (one.id.to_string(), one.effect, roles(&one))).collect()
+}
+
+fn one(id: &str, effect: Effect, roles: &[&str]) -> Vec<(String, Effect, Vec<String>)> {
+    vec![(id.to_owned(), effect, roles.iter().map(|role| (*role).to_owned()).collect())]
+}
+
+const NOT_DONE: [&str; 5] = ["already_inactive", "failed", "changed", "deferred", "not_started"];
+
+#[test]
+fn the_roles_of_a_user_written_before_a_crash_are_not_lost_to_the_apply_after_it() {
+    for after in NOT_DONE {
+        for written in [outcome("u1", after), outcome_of("u1", after, "not_sent"), outcome_of("u1", after, "refused")] {
+            let lines = [apply(), intent("u1"), apply(), written];
+            assert_eq!(undone(&lines), one("u1", Effect::Possible, &["Agent"]), "{after}");
+        }
+    }
+}
+
+#[test]
+fn a_write_that_was_refused_or_never_sent_has_no_inverse() {
+    for word in NOT_DONE {
+        for write in ["refused", "not_sent"] {
+            assert_eq!(undone(&[apply(), intent("u1"), outcome_of("u1", word, write)]), [], "{word} {write}");
+        }
+    }
+}
+
+#[test]
+fn a_write_without_an_answer_has_an_inverse_whatever_the_outcome_says() {
+    for word in NOT_DONE.into_iter().chain(["unverified"]) {
+        let lines = [apply(), intent("u1"), outcome_of("u1", word, "unanswered")];
+        assert_eq!(undone(&lines), one("u1", Effect::Possible, &["Agent"]), "{word}");
+    }
+    let lines = [apply(), intent("u1"), outcome_of("u1", "done", "unanswered")];
+    assert_eq!(undone(&lines), one("u1", Effect::Done, &["Agent"]));
+}
+
+#[test]
+fn a_failure_of_an_older_journal_which_does_not_say_whether_it_was_sent_has_an_inverse() {
+    assert_eq!(undone(&[apply(), intent("u1"), outcome("u1", "failed")]), one("u1", Effect::Possible, &["Agent"]));
+    for word in ["changed", "deferred", "not_started"] {
+        assert_eq!(undone(&[apply(), intent("u1"), outcome("u1", word)]), [], "{word}");
+        let sent = outcome("u1", word).replace("\"outcome\":", "\"version_before\":7,\"outcome\":");
+        assert_eq!(undone(&[apply(), intent("u1"), sent]), one("u1", Effect::Possible, &["Agent"]), "{word}");
+    }
+}
+
+#[test]
+fn a_write_that_landed_late_keeps_the_roles_of_its_own_intent() {
+    // The second apply read the roles after the first one's write had taken them.
+    for (word, write) in
+        [("done", "refused"), ("done", "not_sent"), ("done", "unanswered"), ("unverified", "unanswered")]
+    {
+        let second = [apply(), intent_with("u1", &[]), outcome_of("u1", word, write)];
+        let lines = [&[apply(), intent("u1"), outcome_of("u1", "unverified", "unanswered")][..], &second].concat();
+        let effect = if word == "done" { Effect::Done } else { Effect::Possible };
+        assert_eq!(undone(&lines), one("u1", effect, &["Agent"]), "{word} {write}");
+    }
+    let found = [
+        apply(),
+        intent("u1"),
+        outcome_of("u1", "unverified", "unanswered"),
+        apply(),
+        outcome_of("u1", "done", "not_sent"),
+    ];
+    assert_eq!(undone(&found), one("u1", Effect::Done, &["Agent"]));
+}
+
+#[test]
+fn a_write_that_the_directory_carried_out_ended_the_roles_of_its_own_intent_alone() {
+    let first = [apply(), intent("u1"), outcome_of("u1", "unverified", "unanswered")];
+    let second = [apply(), intent_with("u1", &["Supervisor"]), outcome_of("u1", "done", "accepted")];
+    assert_eq!(undone(&[&first[..], &second].concat()), one("u1", Effect::Done, &["Supervisor"]));
+    // Reactivated with other roles, and written again.
+    let done = [apply(), intent("u1"), outcome_of("u1", "done", "accepted")];
+    assert_eq!(undone(&[&done[..], &second].concat()), one("u1", Effect::Done, &["Supervisor"]));
+    let open = [apply(), intent_with("u1", &["Supervisor"])];
+    assert_eq!(undone(&[&done[..], &open].concat()), one("u1", Effect::Possible, &["Supervisor"]));
+}
+
+#[test]
+fn who_is_accepted_and_then_not_found_inactive_is_possible() {
+    let lines =
+        [apply(), intent("u1"), outcome_of("u1", "done", "accepted"), outcome_of("u1", "unverified", "accepted")];
+    assert_eq!(undone(&lines), one("u1", Effect::Possible, &["Agent"]));
+}
+
+#[test]
+fn what_is_possible_is_remembered_for_the_same_organization_at_the_same_host_alone() {
+    let lines = [
+        apply_at("a", "o"),
+        intent("u1"),
+        intent("u2"),
+        outcome_of("u2", "done", "accepted"),
+        intent("u3"),
+        outcome_of("u3", "failed", "refused"),
+        apply_at("b", "o"),
+        intent("u1"),
+    ];
+    let writes = read(&lines);
+    let of = |host: &str, organization: &str| {
+        writes.possible(host, organization).map(|(id, _)| id.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!((of("a", "o"), of("b", "o"), of("a", "p")), (vec!["u1".to_owned()], vec!["u1".to_owned()], vec![]));
+    assert_eq!(writes.inverse().len(), 3, "the same id at two hosts is two users");
+}
+
+#[test]
+fn who_was_written_twice_is_undone_once_where_they_were_written_last() {
+    let lines = [intent("u1"), outcome("u1", "done"), intent("u2"), outcome("u2", "done"), intent("u1")];
+    let ids: Vec<_> = undone(&lines).into_iter().map(|(id, effect, _)| (id, effect)).collect();
+    assert_eq!(ids, [("u2".to_owned(), Effect::Done), ("u1".to_owned(), Effect::Possible)]);
+}
+
+#[test]
+fn twenty_thousand_writes_are_undone_in_passing() {
+    let lines: Vec<String> = (0..20_000).map(|n| intent(&format!("a-user-of-many-{n}"))).collect();
+    assert_eq!(undone(&lines).len(), 20_000);
+}
