@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use crate::model::{Email, LiveUser};
 
 use super::likeness::{CLOSE, Probe, Shape, ratio};
-use super::skeleton::{Skeleton, names, words_of};
+use super::skeleton::{Name, Skeleton};
 
 /// E-mails of the roster that no active user has, made ready for comparing with many live users.
 pub(super) struct Sought {
@@ -109,7 +109,7 @@ impl Sought {
         for key in email.words {
             self.by_words.entry(key).or_default().push(of);
         }
-        for key in name.map(names).unwrap_or_default() {
+        for key in name.map(Name::of).iter().flat_map(Name::whole) {
             self.by_name.entry(key).or_insert(of);
         }
         let number = self.numbers.learn(&email.tagged);
@@ -141,9 +141,8 @@ impl Sought {
         }
         let close = domain.and_then(|domain| self.close.get(domain)).map(Vec::as_slice).unwrap_or_default();
 
-        let named = words_of(&user.name).into_iter().filter_map(|words| self.by_words.get(&words)?.first().copied());
-        let renamed = names(&user.name).into_iter().filter_map(|name| self.by_name.get(&name).copied());
-        let mut best = named.chain(renamed).min().and_then(|of| Best::or(None, 1.0, of, By::Name));
+        let named = self.with_same_name(&user.name);
+        let mut best = named.and_then(|of| Best::or(None, 1.0, of, By::Name));
         for of in self.with_same_local(&email, number) {
             let domains = close.iter().find(|(_, at)| self.of[of].0 == Some(*at)).map_or(CLOSE, |(ratio, _)| *ratio);
             best = Best::or(best, domains, of, By::Address);
@@ -171,6 +170,17 @@ impl Sought {
             }
         }
         best.map(|best| best.resembled)
+    }
+
+    /// The first e-mail whose local part has the words of this name, or whose account has this name.
+    fn with_same_name(&self, name: &str) -> Option<usize> {
+        if self.by_words.is_empty() && self.by_name.is_empty() {
+            return None;
+        }
+        let name = Name::of(name);
+        let by_words = name.words().filter_map(|words| self.by_words.get(&words)?.first().copied()).min();
+        let by_name = || name.whole().filter_map(|name| self.by_name.get(&name).copied()).min();
+        by_words.into_iter().chain(if self.by_name.is_empty() { None } else { by_name() }).min()
     }
 
     /// The e-mails whose local part is the same, or has the same words, but for those with other numbers.

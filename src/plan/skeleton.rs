@@ -4,6 +4,8 @@
 //! A text has several readings, for a letter that looks like one may sound like another: the Cyrillic `р` looks like a
 //! `p` and is transliterated as `r`.
 
+use std::sync::LazyLock;
+
 use deunicode::deunicode_char;
 use unicode_normalization::UnicodeNormalization;
 
@@ -39,14 +41,24 @@ impl Skeleton {
     }
 }
 
-/// The words of a display name in any order, in each reading, as a local part has them: digits are left out.
-pub(super) fn words_of(name: &str) -> Vec<String> {
-    words(&readings(name), char::is_alphabetic).collect()
-}
+/// A display name in each reading.
+pub(super) struct Name(Vec<String>);
 
-/// The words and numbers of a display name in any order, in each reading.
-pub(super) fn names(name: &str) -> Vec<String> {
-    words(&readings(name), char::is_alphanumeric).collect()
+impl Name {
+    /// Of this name.
+    pub(super) fn of(name: &str) -> Self {
+        Self(readings(name))
+    }
+
+    /// Its words in any order, as a local part has them: without digits.
+    pub(super) fn words(&self) -> impl Iterator<Item = String> {
+        words(&self.0, char::is_alphabetic)
+    }
+
+    /// Its words and numbers in any order.
+    pub(super) fn whole(&self) -> impl Iterator<Item = String> {
+        words(&self.0, char::is_alphanumeric)
+    }
 }
 
 /// Whether one of two addresses is spelled with characters that only look like those of the other one.
@@ -68,7 +80,9 @@ fn words(readings: &[String], belongs: impl Fn(char) -> bool) -> impl Iterator<I
 
 /// How a text can be read: by the sound of its letters, and by their looks as small and as written.
 fn readings(text: &str) -> Vec<String> {
-    distinct([plain(text), looks(&fold(text)), looks(text)].into_iter())
+    let small = fold(text);
+    let as_written = (small != text).then(|| looks(text));
+    distinct([plain(text), looks(&small)].into_iter().chain(as_written))
 }
 
 /// Small letters of ASCII, as far as the text's have any.
@@ -82,6 +96,19 @@ fn plain(text: &str) -> String {
 
 /// What the letters look like, by the confusables of UTS #39.
 fn looks(text: &str) -> String {
+    // Nearly every text is ASCII, where each character stands for itself.
+    static OF_ASCII: LazyLock<[String; 128]> = LazyLock::new(|| {
+        std::array::from_fn(|code| {
+            u8::try_from(code).map(|byte| full_looks(&char::from(byte).to_string())).unwrap_or_default()
+        })
+    });
+    if !text.is_ascii() {
+        return full_looks(text);
+    }
+    text.bytes().filter_map(|byte| OF_ASCII.get(usize::from(byte))).map(String::as_str).collect()
+}
+
+fn full_looks(text: &str) -> String {
     let compatible: String = text.nfkc().collect();
     transliterated(unicode_security::skeleton(&compatible))
 }
@@ -205,6 +232,13 @@ mod tests {
     }
 
     #[test]
+    fn texts_of_ascii_look_like_what_the_whole_table_says() {
+        let all: String = (0..128_u8).map(char::from).collect();
+        assert_eq!(looks(&all), full_looks(&all));
+        assert_eq!(looks("Im 10|"), "lrn lol");
+    }
+
+    #[test]
     fn a_domain_in_punycode_is_decoded() {
         let domain = |text: &str| Skeleton::of(&Email::reported(text)).domain;
         assert_eq!(domain("a@xn--mnchen-3ya.example"), domain("a@MÜNCHEN.example"));
@@ -218,9 +252,9 @@ mod tests {
     fn the_words_of_a_name_are_those_of_a_local_part_in_any_order() {
         let words = |text: &str| Skeleton::of(&Email::reported(text)).words;
         assert_eq!(words("lopez.ana@x.example"), words("ana_lópez2@y.example"));
-        assert_eq!(words("juergen.mueller@x.example")[0], words_of("Müller, Jürgen")[0]);
+        assert_eq!(words("juergen.mueller@x.example")[0], Name::of("Müller, Jürgen").words().next().unwrap());
         assert_eq!(words("ana@x.example"), Vec::<String>::new());
-        assert_eq!(names("Agent 07"), ["07 agent", "agent o7"]);
-        assert!(names(" -").is_empty());
+        assert_eq!(Name::of("Agent 07").whole().collect::<Vec<_>>(), ["07 agent", "agent o7"]);
+        assert_eq!(Name::of(" -").whole().next(), None);
     }
 }

@@ -7,7 +7,7 @@ use similar::{Algorithm, capture_diff_slices, diff_ratio};
 use super::world::user;
 use crate::model::{Email, LiveUser, UserId};
 use crate::plan::lookalike::Sought;
-use crate::plan::skeleton::{Skeleton, names, words_of};
+use crate::plan::skeleton::{Name, Skeleton};
 
 /// An e-mail, and the name of its account in another state.
 type Declared = (Email, Option<String>);
@@ -36,8 +36,9 @@ fn resembled(sought: &[Declared], user: &LiveUser) -> Option<usize> {
 fn resemblance((email, name): &Declared, user: &LiveUser) -> Option<f32> {
     let (a, b) = (Skeleton::of(email), Skeleton::of(&user.email));
     let share = |a: &[String], b: &[String]| a.iter().any(|key| b.contains(key));
-    let is_same_name = name.as_ref().is_some_and(|name| share(&names(name), &names(&user.name)));
-    if is_same_name || share(&a.words, &words_of(&user.name)) {
+    let whole = |name: &str| Name::of(name).whole().collect::<Vec<_>>();
+    let is_same_name = name.as_ref().is_some_and(|name| share(&whole(name), &whole(&user.name)));
+    if is_same_name || share(&a.words, &Name::of(&user.name).words().collect::<Vec<_>>()) {
         return Some(1.0);
     }
     let domains = a.domain.as_ref().zip(b.domain.as_ref()).map_or(0.0, |(a, b)| ratio(a, b));
