@@ -96,21 +96,20 @@ fn plain(text: &str) -> String {
 
 /// What the letters look like, by the confusables of UTS #39.
 fn looks(text: &str) -> String {
-    // Nearly every text is ASCII, where each character stands for itself.
+    // Nearly every character is ASCII.
     static OF_ASCII: LazyLock<[String; 128]> = LazyLock::new(|| {
-        std::array::from_fn(|code| {
-            u8::try_from(code).map(|byte| full_looks(&char::from(byte).to_string())).unwrap_or_default()
-        })
+        std::array::from_fn(|code| u8::try_from(code).map(|byte| look(byte.into())).unwrap_or_default())
     });
-    if !text.is_ascii() {
-        return full_looks(text);
+    let look = |c: char| OF_ASCII.get(c as usize).cloned().unwrap_or_else(|| look(c));
+    if text.is_ascii() {
+        return text.bytes().filter_map(|byte| OF_ASCII.get(usize::from(byte))).map(String::as_str).collect();
     }
-    text.bytes().filter_map(|byte| OF_ASCII.get(usize::from(byte))).map(String::as_str).collect()
+    text.nfkc().map(look).collect()
 }
 
-fn full_looks(text: &str) -> String {
-    let compatible: String = text.nfkc().collect();
-    transliterated(unicode_security::skeleton(&compatible))
+/// What one character looks like.
+fn look(c: char) -> String {
+    transliterated(unicode_security::skeleton(c.encode_utf8(&mut [0; 4])))
 }
 
 fn transliterated(text: impl Iterator<Item = char>) -> String {
@@ -232,9 +231,13 @@ mod tests {
     }
 
     #[test]
-    fn texts_of_ascii_look_like_what_the_whole_table_says() {
-        let all: String = (0..128_u8).map(char::from).collect();
-        assert_eq!(looks(&all), full_looks(&all));
+    fn what_a_text_looks_like_is_what_its_characters_look_like() {
+        let whole = |text: &str| transliterated(unicode_security::skeleton(&text.nfkc().collect::<String>()));
+        let ascii: String = (0..128_u8).map(char::from).collect();
+        for text in [&*ascii, "Gïven Fämily", "рaul.ВEN", "ｂｅｎ", "ﬁona", "a\u{308}\u{301}é", "日本", "αβγ", "ạ̈"]
+        {
+            assert_eq!(looks(text), whole(text), "{text}");
+        }
         assert_eq!(looks("Im 10|"), "lrn lol");
     }
 
