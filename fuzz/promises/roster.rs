@@ -42,7 +42,13 @@ pub fn keeps(input: &[u8]) {
         load(&folder.path().join("roster.yaml"))
     });
     match loaded {
-        Ok(roster) => is_usable(&roster),
+        Ok(roster) => {
+            assert_eq!(roster.warnings.errors, 0);
+            is_usable(&roster);
+            if roster.warnings.count > 0 {
+                are_told(roster.warnings);
+            }
+        }
         Err(mistakes) => are_told(mistakes),
     }
 }

@@ -8,7 +8,7 @@ use rosterctl::model::{Earlier, Email, Grant, Known, Note, Outcome, Place, UserI
 use rosterctl::plan::{Contradiction, SavedPlan};
 use rosterctl::render;
 use rosterctl::render::diagnostics::Diagnosis;
-use rosterctl::roster::{Also, Diagnostic, Mistakes};
+use rosterctl::roster::{Also, Diagnostic, Mistakes, Severity};
 
 use super::shown::{forms_are_harmless, is_harmless};
 
@@ -24,6 +24,7 @@ pub fn keeps(input: &[u8]) {
 
     let also = Also { at: Place { line: 2, ..at.clone() }, label: label.clone() };
     let diagnostic = Diagnostic {
+        severity: if number(2) % 2 == 0 { Severity::Error } else { Severity::Warning },
         code: "unknown-key",
         message: message.clone(),
         at: at.clone(),
@@ -32,7 +33,7 @@ pub fn keeps(input: &[u8]) {
         help: help.clone(),
     };
     let sources = BTreeMap::from([("roster.yaml".to_owned(), source.clone())]);
-    let mistakes = Mistakes { diagnostics: vec![diagnostic], sources, count: 1 };
+    let mistakes = Mistakes { diagnostics: vec![diagnostic], sources, count: 1, errors: 1 };
     forms_are_harmless(&Diagnosis::of_mistakes(path.clone(), mistakes));
     let contradiction = Contradiction { code: "two-users", at: Some(at), message: message.clone(), help };
     forms_are_harmless(&Diagnosis::of_contradictions(path.clone(), vec![contradiction]));

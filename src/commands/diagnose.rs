@@ -43,9 +43,12 @@ impl Form {
         self.tell(&Diagnosis::of_contradictions(printed(file), found), ui);
     }
 
-    /// Tells that nothing is wrong with the roster at `file`.
-    pub(super) fn sound(&self, file: &Path, ui: &Ui) {
-        self.tell(&Diagnosis::sound(printed(file)), ui);
+    /// Tells the warnings about a roster that is used all the same: beside the result, whatever its format.
+    pub(super) fn warnings(&self, file: &Path, found: Mistakes, ui: &Ui) {
+        if found.count > 0 {
+            let Self { command, ref redaction, .. } = *self;
+            Self { command, ..Self::text(redaction.clone()) }.mistakes(file, found, ui);
+        }
     }
 
     /// Text is an error and goes beside the result, the other forms are the result.

@@ -34,7 +34,10 @@ fn only(typed: &str) -> Result<Selector> {
 /// Why it is neither, as a clause.
 pub(super) fn selector(typed: &str) -> std::result::Result<Selector, String> {
     if typed.contains('@') {
-        Email::parse(typed).map(Selector::Email).map_err(|fault| format!("the e-mail {fault}"))
+        Email::parse(typed).map(Selector::Email).map_err(|fault| match Email::corrected(typed) {
+            Some(meant) => format!("the e-mail {fault}; did you mean `{meant}`?"),
+            None => format!("the e-mail {fault}"),
+        })
     } else {
         UserId::new(typed).map(Selector::Id).ok_or_else(|| "neither an e-mail nor an id".to_owned())
     }

@@ -14,9 +14,15 @@ use super::print::redaction;
 
 pub(super) fn run(file: &Path, format: DiagnosticFormat, redact: Option<&RedactKey>, ui: &Ui) -> Result<Exit> {
     let form = Form { format, command: "rosterctl validate", redaction: redaction(redact) };
-    let roster = at_the_end(super::roster::read(file, &form, ui)?);
+    let mut roster = at_the_end(super::roster::with_warnings(file, &form, ui)?);
+    let warnings = std::mem::take(&mut roster.warnings);
+    let warned = match warnings.count {
+        0 => String::new(),
+        1 => "; 1 warning".to_owned(),
+        several => format!("; {several} warnings"),
+    };
+    form.mistakes(file, warnings, ui);
     if matches!(format, DiagnosticFormat::Json | DiagnosticFormat::Sarif) {
-        form.sound(file, ui);
         return Ok(Exit::Done);
     }
     let files = match roster.files.len() {
@@ -25,7 +31,7 @@ pub(super) fn run(file: &Path, format: DiagnosticFormat, redact: Option<&RedactK
     };
     let count = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
     ui.result(&format!(
-        "The roster {} is valid: {}, {}, {} protected{files}.\n",
+        "The roster {} is valid: {}, {}, {} protected{files}{warned}.\n",
         render::harmless_line(&file.display().to_string()),
         count(roster.desired.users.len(), "user"),
         count(roster.desired.leavers.len(), "leaver"),

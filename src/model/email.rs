@@ -7,6 +7,10 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::ascii::is_all;
 
+mod written;
+
+pub use self::written::EmailFault;
+
 /// An e-mail address. Equality, order and hash are those of the address after Unicode NFC and lower-casing;
 /// the spelling is kept for people.
 #[derive(Clone)]
@@ -17,58 +21,21 @@ pub struct Email {
     length: u32,
 }
 
-/// Why a text is no e-mail address. The display form completes the sentence "this e-mail …".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum EmailFault {
-    /// Nothing, or only white space.
-    #[error("is empty")]
-    Empty,
-    /// A blank, tab or line break inside.
-    #[error("has white space in it")]
-    WhiteSpace,
-    /// A control, bidi or zero-width character inside.
-    #[error("has an invisible character in it (U+{:04X})", *.0 as u32)]
-    Invisible(char),
-    /// No `@`, or more than one.
-    #[error("needs exactly one `@`")]
-    At,
-    /// Nothing before or after the `@`.
-    #[error("needs text on both sides of the `@`")]
-    Side,
-    /// Over 254 bytes (RFC 5321 section 4.5.3.1.3, less the brackets).
-    #[error("is longer than 254 bytes")]
-    Long,
-}
-
 impl Email {
     /// Checks what a person wrote in a roster or on a command line.
     ///
     /// # Errors
     /// The first [`EmailFault`] found.
     pub fn parse(text: &str) -> Result<Self, EmailFault> {
-        // Nearly every address is all letters, digits and signs of ASCII, in which nothing can hide.
-        if text.is_empty() || !is_all(text.as_bytes(), |byte| byte.is_ascii_graphic()) {
-            if text.trim().is_empty() {
-                return Err(EmailFault::Empty);
-            }
-            if text.chars().any(char::is_whitespace) {
-                return Err(EmailFault::WhiteSpace);
-            }
-            if let Some(c) = text.chars().find(|c| is_invisible(*c)) {
-                return Err(EmailFault::Invisible(c));
-            }
-        }
-        let (local, domain) = text.split_once('@').ok_or(EmailFault::At)?;
-        if domain.contains('@') {
-            return Err(EmailFault::At);
-        }
-        if local.is_empty() || domain.is_empty() {
-            return Err(EmailFault::Side);
-        }
-        if text.len() > 254 {
-            return Err(EmailFault::Long);
-        }
+        written::check(text)?;
         Ok(Self::reported(text))
+    }
+
+    /// The address that a person meant who wrote something that [`Email::parse`] refuses, such as `<ana@acme.example>`;
+    /// `None` when that cannot be told.
+    #[must_use]
+    pub fn corrected(text: &str) -> Option<String> {
+        written::corrected(text)
     }
 
     /// Takes what a directory reports as it is: a live user cannot be refused for an odd address.

@@ -11,6 +11,7 @@ use super::findings;
 use super::guards::{self, Facts};
 use super::matching::{Entry, Index};
 use super::types::{Action, ActionKind, ActionUser, Finding, FindingCode, Override, Plan, ReasonCode, Summary};
+use super::unseen;
 
 /// Plans: what would change, what is worth knowing, and which guards refuse.
 ///
@@ -54,7 +55,7 @@ pub fn decide(desired: &Desired, live: &Live, policy: &Policy) -> Result<Decisio
         .collect();
     plan.findings.extend(outside);
     plan.findings.extend(findings::absences(&absent, live));
-    plan.findings.extend(findings::lookalikes(&absent, live, &undeclared));
+    plan.findings.extend(unseen::lookalikes(&absent, live, &undeclared));
     if plan.partial {
         plan.findings.retain(|finding| policy.concerns(finding));
     }

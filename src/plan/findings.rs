@@ -2,10 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Asked, Declared, Email, Leaver, Live, LiveUser, Place, Protected, State, UserId};
+use crate::model::{Asked, Declared, Email, Leaver, Live, LiveUser, Protected, State, UserId};
 
 use super::contradiction::Contradiction;
-use super::lookalike::Sought;
 use super::matching::Entry;
 use super::types::{Finding, FindingCode, FindingUser, Reason, Severity};
 
@@ -20,7 +19,8 @@ pub(super) enum Absent<'a> {
 }
 
 impl<'a> Absent<'a> {
-    fn entry(&self) -> Entry<'a> {
+    /// As an entry like any other.
+    pub(super) fn entry(&self) -> Entry<'a> {
         match self {
             Self::Declared(declared) => (*declared).into(),
             Self::Protected(protected) => (*protected).into(),
@@ -122,56 +122,6 @@ pub(super) fn absences<'a>(absent: &'a [Absent<'a>], reading: &'a Live) -> impl 
     })
 }
 
-/// One finding for each undeclared user at risk who resembles an entry that nobody at all matches. They come in the
-/// order of `undeclared`.
-pub(super) fn lookalikes(absent: &[Absent<'_>], reading: &Live, undeclared: &[&LiveUser]) -> Vec<Finding> {
-    let others = Others::new(reading);
-    let mut unseen: Vec<Unseen<'_>> = absent
-        .iter()
-        .filter(|absence| !matches!(absence, Absent::Leaver(_)) && absence.found_in(&others).is_none())
-        .map(|absence| {
-            let entry = absence.entry();
-            let whose = if others.were_asked_for(&entry) { "does not exist" } else { "is not in the snapshot" };
-            Unseen { email: entry.email, whose, at: entry.at }
-        })
-        .collect();
-    if unseen.is_empty() {
-        return Vec::new();
-    }
-    unseen.sort_by(|a, b| (a.email, a.at).cmp(&(b.email, b.at)));
-    let mut sought = Sought::new(unseen.iter().map(|unseen| unseen.email));
-    undeclared
-        .iter()
-        .filter_map(|user| sought.resembled_by(user).and_then(|at| unseen.get(at)).map(|unseen| unseen.lookalike(user)))
-        .collect()
-}
-
-/// A declared e-mail that nobody in the reading bears.
-struct Unseen<'a> {
-    email: &'a Email,
-    /// What is known of them, as the end of a sentence.
-    whose: &'static str,
-    at: &'a Place,
-}
-
-impl Unseen<'_> {
-    /// What is said of a live user who resembles them.
-    fn lookalike(&self, user: &LiveUser) -> Finding {
-        let Self { email, whose, at } = self;
-        let address = &user.email;
-        Finding {
-            code: FindingCode::Lookalike,
-            severity: Severity::Error,
-            user: live(user),
-            text: format!(
-                "active and not declared, but resembles `{email}`, who is declared and {whose}. The same person? Write \
-                 `email: {address}` and `was: {email}` in that entry. Two people? Add a leaver entry for `{address}`"
-            ),
-            at: Some((*at).into()),
-        }
-    }
-}
-
 /// An id that turns out to belong to somebody else is an error in every state, not only in the active one.
 pub(super) fn check_mismatches(absent: &[Absent<'_>], reading: &Live, contradictions: &mut Vec<Contradiction>) {
     let others = Others::new(reading);
@@ -239,7 +189,8 @@ impl<'u> Others<'u> {
     }
 }
 
-fn live(user: &LiveUser) -> FindingUser {
+/// A live user as a finding names them.
+pub(super) fn live(user: &LiveUser) -> FindingUser {
     FindingUser {
         id: Some(user.id.as_str().to_owned()),
         email: user.email.as_str().to_owned(),

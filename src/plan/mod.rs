@@ -22,9 +22,11 @@ mod lookalike;
 mod matching;
 mod records;
 mod scope;
+mod skeleton;
 #[cfg(test)]
 mod tests;
 mod types;
+mod unseen;
 mod why;
 
 pub use amount::Amount;

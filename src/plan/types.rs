@@ -146,7 +146,7 @@ pub struct Finding {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FindingCode {
-    /// An undeclared active user resembles a declared one who does not exist.
+    /// An undeclared active user resembles a declared one who is not active.
     Lookalike,
     /// Declared, and nobody bears the e-mail.
     Missing,
@@ -228,7 +228,7 @@ pub enum GuardName {
     /// 1 when the identity behind the token would be deactivated.
     #[serde(rename = "self")]
     SelfGuard,
-    /// Undeclared users who resemble a declared one who does not exist.
+    /// Undeclared users who resemble a declared one who is not active.
     Lookalike,
     /// Users who would be deactivated for no longer being declared, when a leaver entry is required.
     RequireLeaverEntry,

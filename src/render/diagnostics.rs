@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::model::Place;
 use crate::plan::Contradiction;
-use crate::roster::{Also, Diagnostic, Mistakes};
+use crate::roster::{Also, Diagnostic, Mistakes, Severity};
 
 pub use github::github;
 pub use json::{json, schema};
@@ -25,6 +25,8 @@ pub struct Diagnosis {
     pub problems: Vec<Problem>,
     /// How many problems there are, also of those that are only counted.
     pub count: usize,
+    /// How many of them are errors.
+    pub errors: usize,
     /// Path as printed → text, for the source lines.
     pub sources: BTreeMap<String, String>,
 }
@@ -32,6 +34,8 @@ pub struct Diagnosis {
 /// One thing that is wrong.
 #[derive(Clone, Debug)]
 pub struct Problem {
+    /// How much it matters.
+    pub severity: Severity,
     /// A stable name.
     pub code: &'static str,
     /// What is wrong, without a final full stop.
@@ -47,24 +51,27 @@ pub struct Problem {
 }
 
 impl Diagnosis {
-    /// Nothing is wrong with the roster at this path.
-    #[must_use]
-    pub fn sound(roster: String) -> Self {
-        Self { roster, ..Self::default() }
-    }
-
     /// The mistakes of the roster at this path.
     #[must_use]
     pub fn of_mistakes(roster: String, found: Mistakes) -> Self {
-        let Mistakes { diagnostics, count, sources } = found;
-        Self { roster, problems: diagnostics.into_iter().map(Problem::from).collect(), count, sources }
+        let Mistakes { diagnostics, count, errors, sources } = found;
+        Self { roster, problems: diagnostics.into_iter().map(Problem::from).collect(), count, errors, sources }
     }
 
     /// Where the roster at this path and the directory contradict each other.
     #[must_use]
     pub fn of_contradictions(roster: String, found: Vec<Contradiction>) -> Self {
         let count = found.len();
-        Self { roster, problems: found.into_iter().map(Problem::from).collect(), count, sources: BTreeMap::new() }
+        let problems = found.into_iter().map(Problem::from).collect();
+        Self { roster, problems, count, errors: count, sources: BTreeMap::new() }
+    }
+
+    /// The problems of this severity, and how many more there are that are only counted.
+    fn of(&self, severity: Severity) -> (impl Iterator<Item = &Problem>, usize) {
+        let of_it = move |problem: &&Problem| problem.severity == severity;
+        let all = if severity == Severity::Error { self.errors } else { self.count.saturating_sub(self.errors) };
+        let listed = self.problems.iter().filter(of_it).count();
+        (self.problems.iter().filter(of_it), all.saturating_sub(listed))
     }
 
     /// The line of a place, when the file's text is known.
@@ -76,14 +83,14 @@ impl Diagnosis {
 
 impl From<Diagnostic> for Problem {
     fn from(diagnostic: Diagnostic) -> Self {
-        let Diagnostic { code, message, at, width, also, help } = diagnostic;
-        Self { code, message, at: Some(at), width, also, help }
+        let Diagnostic { severity, code, message, at, width, also, help } = diagnostic;
+        Self { severity, code, message, at: Some(at), width, also, help }
     }
 }
 
 impl From<Contradiction> for Problem {
     fn from(contradiction: Contradiction) -> Self {
         let Contradiction { code, at, message, help } = contradiction;
-        Self { code, message, at, width: 1, also: Vec::new(), help }
+        Self { severity: Severity::Error, code, message, at, width: 1, also: Vec::new(), help }
     }
 }

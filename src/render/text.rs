@@ -210,7 +210,7 @@ pub(super) fn mend(name: GuardName) -> &'static str {
              read. Use an OAuth client, or declare that user"
         }
         GuardName::Lookalike => {
-            "Somebody may only be misspelled or renamed. The `lookalike` findings say how to tell rosterctl"
+            "Somebody may only be misspelled or renamed, or have a new account. The `lookalike` findings say how to tell rosterctl"
         }
         GuardName::RequireLeaverEntry => {
             "The roster asks for a reason. Add a `leavers:` entry for each user above marked not_declared"

@@ -7,7 +7,7 @@ use crate::model::Place;
 
 use super::node::Spot;
 use super::words::is_hostile;
-use super::{Also, Diagnostic, Mistakes};
+use super::{Also, Diagnostic, Mistakes, Severity};
 
 /// The most diagnostics of one code that are reported in full; one more says how many there are beyond them.
 pub(super) const SHOWN: usize = 100;
@@ -21,6 +21,8 @@ pub(super) struct Findings {
 
 #[derive(Debug, Default)]
 struct Count {
+    /// That of each of them: a code has one.
+    severity: Severity,
     kept: usize,
     beyond: usize,
     /// Where the first one stands that was not kept.
@@ -31,7 +33,8 @@ impl Diagnostic {
     /// A mistake in `file` at `spot`.
     pub(super) fn new(code: &'static str, file: &Arc<str>, spot: Spot, message: impl Into<String>) -> Self {
         let at = Place { file: Arc::clone(file), line: spot.line.max(1), column: spot.column.max(1) };
-        Self { code, message: message.into(), at, width: spot.width.max(1), also: Vec::new(), help: String::new() }
+        let (severity, message) = (Severity::Error, message.into());
+        Self { severity, code, message, at, width: spot.width.max(1), also: Vec::new(), help: String::new() }
     }
 
     /// The same with what to do.
@@ -51,6 +54,7 @@ impl Findings {
     /// Takes one more.
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
         let count = self.counts.entry(diagnostic.code).or_default();
+        count.severity = diagnostic.severity;
         if count.kept < SHOWN {
             count.kept += 1;
             self.kept.push(diagnostic);
@@ -65,9 +69,9 @@ impl Findings {
         self.counts.get(code).is_none_or(|count| count.kept < SHOWN)
     }
 
-    /// Whether nothing was found.
-    pub(super) fn is_empty(&self) -> bool {
-        self.kept.is_empty()
+    /// Whether anything was found that keeps the roster from being used.
+    pub(super) fn has_errors(&self) -> bool {
+        self.counts.values().any(|count| count.severity == Severity::Error)
     }
 
     /// The mistakes, the roster's own first, then those of the included files by path; `texts` are the files read.
@@ -76,12 +80,16 @@ impl Findings {
         roster: &str,
         texts: impl Iterator<Item = (&'t Arc<str>, &'t str)>,
     ) -> Mistakes {
-        let count = self.counts.values().map(|count| count.kept + count.beyond).sum();
+        let (mut all, mut errors) = (0, 0);
         for (code, count) in self.counts {
+            let of_it = count.kept + count.beyond;
+            all += of_it;
+            errors += if count.severity == Severity::Error { of_it } else { 0 };
             if let Some(at) = count.first_beyond {
                 let message = format!("{} more of this sort (`{code}`) not shown", count.beyond);
-                let help = "mend those above, then check again".to_owned();
-                self.kept.push(Diagnostic { code, message, at, width: 1, also: Vec::new(), help });
+                let help = "fix those above, then check again".to_owned();
+                let severity = count.severity;
+                self.kept.push(Diagnostic { severity, code, message, at, width: 1, also: Vec::new(), help });
             }
         }
         self.kept.sort_by(|a, b| {
@@ -92,7 +100,7 @@ impl Findings {
             self.kept.iter().flat_map(|d| d.also.iter().map(|also| &also.at.file).chain([&d.at.file])).collect();
         let texts = texts.filter(|(file, _)| quoted.contains(file));
         let sources: BTreeMap<String, String> = texts.map(|(file, text)| (file.to_string(), harmless(text))).collect();
-        Mistakes { diagnostics: self.kept, sources, count }
+        Mistakes { diagnostics: self.kept, sources, count: all, errors }
     }
 }
 

@@ -44,6 +44,8 @@ pub struct Roster {
     pub timezone: jiff::tz::TimeZone,
     /// The files read, the roster itself first, then its includes in the order of their paths.
     pub files: Vec<RosterFile>,
+    /// What may be meant as it is written, and should be looked at; no error.
+    pub warnings: Mistakes,
 }
 
 /// One file of a roster.
@@ -64,9 +66,21 @@ pub struct Also {
     pub label: String,
 }
 
-/// One mistake.
+/// How much a diagnostic matters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Severity {
+    /// The roster cannot be used.
+    #[default]
+    Error,
+    /// It can be used, and may not say what was meant.
+    Warning,
+}
+
+/// One mistake, or what may be one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// How much it matters.
+    pub severity: Severity,
     /// A stable name: `unknown-key`, `duplicate`, …
     pub code: &'static str,
     /// What is wrong, without a final full stop.
@@ -82,12 +96,14 @@ pub struct Diagnostic {
 }
 
 /// What was wrong, with the texts of the files that are quoted.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Mistakes {
     /// Every mistake, by file and place.
     pub diagnostics: Vec<Diagnostic>,
-    /// How many mistakes there are, also of those that are only counted.
+    /// How many there are, also of those that are only counted.
     pub count: usize,
+    /// How many of them are errors.
+    pub errors: usize,
     /// Path as printed → text, for the source lines.
     pub sources: std::collections::BTreeMap<String, String>,
 }
@@ -102,12 +118,17 @@ pub fn load(path: &Path) -> Result<Roster, Mistakes> {
     let name: Arc<str> = folder::printed(path).into();
     let read = read(path, &name, &mut sources, &mut found);
     match read {
-        Some(parts) if found.is_empty() => {
+        Some(parts) if !found.has_errors() => {
             let files = sources.iter().map(Source::file).collect();
-            Ok(Roster { directory: parts.directory, desired: parts.desired, timezone: parts.timezone, files })
+            let warnings = found.into_mistakes(&name, texts(&sources));
+            Ok(Roster { directory: parts.directory, desired: parts.desired, timezone: parts.timezone, files, warnings })
         }
-        _ => Err(found.into_mistakes(&name, sources.iter().map(|source| (&source.path, source.text.as_str())))),
+        _ => Err(found.into_mistakes(&name, texts(&sources))),
     }
+}
+
+fn texts(sources: &[Source]) -> impl Iterator<Item = (&Arc<str>, &str)> {
+    sources.iter().map(|source| (&source.path, source.text.as_str()))
 }
 
 struct Parts {

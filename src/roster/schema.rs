@@ -213,7 +213,13 @@ macro_rules! text {
 
 text!(Email, {
     "description": "An e-mail address. Compared without regard to case.",
-    "type": "string", "format": "idn-email", "pattern": r"^[^\s@]+@[^\s@]+$", "maxLength": 254,
+    "type": "string", "format": "idn-email", "maxLength": 254,
+    // What stands around or between copied addresses is no part of one.
+    "pattern": concat!(
+        r#"^(?![*.]+@)[^\s@,;:<>()\[\]"\\«»…‘-‟‹›《-』，；]+@"#,
+        r#"[^\s@,;:<>()\[\]{}"\\*«»…‘-‟‹›《-』，；.!#$%&'+/=?^`|~]+"#,
+        r#"(\.[^\s@,;:<>()\[\]{}"\\*«»…‘-‟‹›《-』，；.!#$%&'+/=?^`|~]+)*$"#
+    ),
     "examples": ["ana@acme.example"]
 });
 text!(Id, {

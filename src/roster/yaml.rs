@@ -17,6 +17,7 @@ use serde_saphyr::{DuplicateKeyPolicy, Error, MergeKeyPolicy, NonFiniteFloatPoli
 use super::node::{Node, Span, Value};
 
 mod quick;
+mod tags;
 
 /// A roster nests four deep (`guards`, `protected`, an entry, its keys); the rest is room for mistakes worth naming.
 const DEPTH: usize = 16;
@@ -50,8 +51,12 @@ fn parse_within(text: &str, nodes: usize) -> Result<Node<'_>, Trouble> {
     quick::parse(text, nodes).map_or_else(|| carefully(text, nodes), Ok)
 }
 
-/// Every check that the crate has, and its own account of what is wrong.
+/// Every check that the crate has, and its own account of what is wrong. Of tags it refuses only those that it does not
+/// know, so they are looked for before.
 fn carefully(text: &str, nodes: usize) -> Result<Node<'_>, Trouble> {
+    if let Some(trouble) = tags::first(text) {
+        return Err(trouble);
+    }
     serde_saphyr::from_str_with_options(text, options(nodes)).map_err(|error| trouble(text, &error))
 }
 
@@ -177,11 +182,9 @@ fn trouble(text: &str, error: &Error) -> Trouble {
         Error::Budget { breach: BudgetBreach::Anchors { .. } | BudgetBreach::Aliases { .. }, .. } => {
             at("yaml-feature", "this value has an anchor (`&name`)", WRITE_OUT)
         }
-        Error::UnsupportedTag { tag, .. } => at(
-            "yaml-feature",
-            &format!("this value has the tag {}", super::words::quote(tag)),
-            "remove the tag; text that looks like a number goes in quotes",
-        ),
+        Error::UnsupportedTag { tag, .. } => {
+            at("yaml-feature", &format!("the tag {} stands here", super::words::quote(tag)), tags::REMOVE)
+        }
         Error::Budget { breach: BudgetBreach::Depth { .. }, .. } => at("yaml-limit", TOO_DEEP, LESS_DEEP),
         Error::Budget { .. } => at(
             "yaml-limit",
@@ -215,6 +218,14 @@ fn syntax(text: &str, scan: &ScanError, said: &str, line: u32, column: u32) -> T
     }
     match scan.kind() {
         ErrorKind::RecursionLimitExceeded => at("yaml-limit", TOO_DEEP, LESS_DEEP),
+        ErrorKind::UndeclaredTagHandle
+        | ErrorKind::ExpectedTagBang
+        | ErrorKind::InvalidTagTerminator
+        | ErrorKind::MissingTagUri
+        | ErrorKind::UnclosedVerbatimTag
+        | ErrorKind::InvalidTagEscape => {
+            at("yaml-feature", "something that starts like a tag (`!name`) stands here", tags::REMOVE)
+        }
         ErrorKind::UnclosedFlowCollection { open } => at(
             "yaml-syntax",
             &format!("this `{open}` is never closed"),

@@ -16,12 +16,12 @@ users:
   - {id: u1, email: ana@acme.example, name: "Ana\nusers: []"}
   - {id: u2, email: "'quote@acme.example", name: "# hash", division: "../../etc"}
   - {id: u3, email: "*star@acme.example", name: "", division: "Sales / EMEA"}
-  - {id: u4, email: "a:#b@acme.example", name: "::error::x", division: "sales - emea"}
-  - {id: u5, email: "##[error]@acme.example", name: "##[error]x", division: CON}
+  - {id: u4, email: "?#b@acme.example", name: "::error::x", division: "sales - emea"}
+  - {id: u5, email: "##{error}@acme.example", name: "##[error]x", division: CON}
   - {id: u6, email: "Ünïcode@acme.example", name: "\u202egnp.exe", division: 営業部}
   - {id: u7, email: "true@acme.example", name: "\u2028line", division: "..."}
-  - {id: u8, email: "{x}@[acme]", name: "a\tb"}
-  - {id: u9, email: "\"Q\\\"@acme.example", name: "\\"}
+  - {id: u8, email: "{x}@-acme", name: "a\tb"}
+  - {id: u9, email: "|Q''@acme.example", name: "\\"}
 "###;
 
 fn write_nothing(scene: &Scene, names: &[&str]) {
@@ -156,6 +156,21 @@ fn who_cannot_be_declared_is_named_and_nothing_is_written() {
     scene.roster("scope: {divisions: [Away]}\nusers: []\n");
     scene.run(&["export"]).ends_with(1).complains("1 active user cannot be declared");
     write_nothing(&scene, &["roster.yaml"]);
+}
+
+#[test]
+fn who_has_what_a_roster_refuses_as_an_address_is_named_with_what_is_wrong() {
+    let addresses = ["mailto:ana@acme.example", "“bo@acme.example”", "<cy@acme.example>", "*@acme.example", ".@."];
+    let users = (0..).zip(addresses).map(|(id, address)| format!("  - {{id: u{id}, email: '{address}'}}\n"));
+    let users: String = users.collect();
+    let scene = Scene::of(&format!("organization: {{name: Acme}}\ndivisions: [Home]\nusers:\n{users}"));
+    scene.roster("users: []\n");
+    scene
+        .run(&["export"])
+        .ends_with(1)
+        .complains("id u0) has an e-mail that starts with the name of a protocol")
+        .complains("id u1) has an e-mail that has `“` in it")
+        .complains("5 active users cannot be declared");
 }
 
 #[test]

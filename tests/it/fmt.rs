@@ -151,3 +151,16 @@ fn every_example_is_in_its_canonical_layout() {
         assert_eq!(ran.code, 0, "{}\n{}", ran.stdout, ran.stderr);
     }
 }
+
+#[test]
+fn a_file_with_a_tag_is_left_as_it_is() {
+    for users in
+        ["  - !!str ana@acme.example", "  - email: !!binary YW5h", "  - !<tag:yaml.org,2002:str> b@c.d", "  - ! a@b.c"]
+    {
+        let folder = folder();
+        let text = format!("users: # who\n{users}\n  - ana@b.c\n");
+        write(&folder, "teams/a.yaml", &text);
+        run(&folder, &["fmt"]).ends_with(1).complains("error[yaml-feature]").complains("teams/a.yaml:2:");
+        assert_eq!(read(&folder, "teams/a.yaml"), text);
+    }
+}

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Kind, Result};
 use crate::model::{Desired, Dialect, DirectoryKind, DirectorySpec};
-use crate::roster::Roster;
+use crate::roster::{Mistakes, Roster};
 use crate::settings::{Basis, Exporting};
 use crate::ui::Ui;
 
@@ -107,8 +107,13 @@ fn of_region(region: &str) -> Origin {
         dialect: Dialect::State,
         org: None,
     };
-    let roster =
-        Roster { directory, desired: Desired::default(), timezone: jiff::tz::TimeZone::UTC, files: Vec::new() };
+    let roster = Roster {
+        directory,
+        desired: Desired::default(),
+        timezone: jiff::tz::TimeZone::UTC,
+        files: Vec::new(),
+        warnings: Mistakes::default(),
+    };
     let text = format!("version: 1\ndirectory:\n  type: genesys-cloud\n  region: {region}\nusers: []\n");
     Origin { roster, text, path: PathBuf::from(USUAL), org: None, left_out: String::new() }
 }

@@ -5,15 +5,26 @@ use proptest::string::string_regex;
 use similar::{Algorithm, capture_diff_slices, diff_ratio};
 
 use super::world::user;
-use crate::model::{Email, LiveUser, UserId, fold};
-use crate::plan::likeness::words;
+use crate::model::{Email, LiveUser, UserId};
 use crate::plan::lookalike::Sought;
+use crate::plan::skeleton::{Name, Skeleton};
+
+/// An e-mail, and the name of its account in another state.
+type Declared = (Email, Option<String>);
+
+fn search(sought: &[Declared]) -> Sought {
+    Sought::new(sought.iter().map(|(email, name)| (email, name.as_deref())))
+}
+
+fn found(sought: &mut Sought, user: &LiveUser) -> Option<usize> {
+    sought.resembled_by(user).map(|resembled| resembled.of)
+}
 
 /// Each sought e-mail is compared in full; the first of those that are resembled most is the one.
-fn resembled(sought: &[Email], user: &LiveUser) -> Option<usize> {
+fn resembled(sought: &[Declared], user: &LiveUser) -> Option<usize> {
     let mut best: Option<(f32, usize)> = None;
-    for (at, email) in sought.iter().enumerate() {
-        if let Some(ratio) = resemblance(email, user)
+    for (at, declared) in sought.iter().enumerate() {
+        if let Some(ratio) = resemblance(declared, user)
             && best.is_none_or(|(most, _)| ratio > most)
         {
             best = Some((ratio, at));
@@ -22,15 +33,22 @@ fn resembled(sought: &[Email], user: &LiveUser) -> Option<usize> {
     best.map(|(_, at)| at)
 }
 
-fn resemblance(sought: &Email, user: &LiveUser) -> Option<f32> {
-    let (a, b) = (local(sought), local(&user.email));
-    let named = words(a);
-    if named.len() > 1 && named == words(&fold(&user.name)) {
+fn resemblance((email, name): &Declared, user: &LiveUser) -> Option<f32> {
+    let (a, b) = (Skeleton::of(email), Skeleton::of(&user.email));
+    let share = |a: &[String], b: &[String]| a.iter().any(|key| b.contains(key));
+    let whole = |name: &str| Name::of(name).whole().collect::<Vec<_>>();
+    let is_same_name = name.as_ref().is_some_and(|name| share(&whole(name), &whole(&user.name)));
+    if is_same_name || share(&a.words, &Name::of(&user.name).words().collect::<Vec<_>>()) {
         return Some(1.0);
     }
-    let domains = ratio(sought.domain()?, user.email.domain()?);
-    let locals = ratio(a, b);
-    (!are_numbered_apart(a, b) && locals >= 0.8 && domains >= 0.8).then(|| locals.min(domains))
+    let domains = a.domain.as_ref().zip(b.domain.as_ref()).map_or(0.0, |(a, b)| ratio(a, b));
+    let apart = are_numbered_apart(&a.tagged, &b.tagged);
+    let has_same_words = share(&a.words, &b.words) && !have_other_digits(&a.tagged, &b.tagged);
+    if share(&a.locals, &b.locals) && !apart || has_same_words {
+        return Some(domains.max(0.8));
+    }
+    let locals = ratio(&a.local, &b.local);
+    (!apart && locals >= 0.8 && domains >= 0.8).then(|| locals.min(domains))
 }
 
 fn ratio(a: &str, b: &str) -> f32 {
@@ -39,13 +57,14 @@ fn ratio(a: &str, b: &str) -> f32 {
 }
 
 fn are_numbered_apart(a: &str, b: &str) -> bool {
-    let split = |text: &str| -> (String, String) { text.chars().partition(char::is_ascii_digit) };
-    let ((a_digits, a_rest), (b_digits, b_rest)) = (split(a), split(b));
-    a_rest == b_rest && !a_digits.is_empty() && !b_digits.is_empty() && a_digits != b_digits
+    let letters = |text: &str| -> String { text.chars().filter(|c| !c.is_ascii_digit()).collect() };
+    letters(a) == letters(b) && have_other_digits(a, b)
 }
 
-fn local(email: &Email) -> &str {
-    email.folded().rsplit_once('@').map_or(email.folded(), |(local, _)| local)
+fn have_other_digits(a: &str, b: &str) -> bool {
+    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
+    let (a, b) = (digits(a), digits(b));
+    !a.is_empty() && !b.is_empty() && a != b
 }
 
 /// Texts of few letters, so that many are close: short ones, names, numbered ones, ones longer than a word has bits or a
@@ -61,21 +80,28 @@ fn local_parts() -> impl Strategy<Value = String> {
         1 => texts("a{250,260}b?"),
         2 => texts("[äéñżbß]{2,7}"),
         1 => texts("[aAÄ\u{308}\u{301}.]{1,5}"),
+        3 => texts("(ann?a?|äna|аnа|ana)[.+]?(lopez|löpez|loepez|l0pez)?[12]?(\\+[ab12])?"),
+        2 => texts("(lopez|smith)[._-](ann?|eva)[12]?"),
     ]
 }
 
 fn domains() -> impl Strategy<Value = String> {
-    string_regex("(acme|amce|acne|partner)\\.(example|exmaple)|[a-c]{1,3}").unwrap()
+    string_regex("(acme|amce|acne|partner|äcme|xn--cme-pla)\\.(example|exmaple)|[a-c]{1,3}").unwrap()
 }
 
 prop_compose! {
     fn address()(local in local_parts(), domain in domains()) -> String { format!("{local}@{domain}") }
 }
 
+/// The name of an account in another state.
+fn account() -> impl Strategy<Value = String> {
+    string_regex("(Ann?|Bob) (Lopez|López)|Smith, (Bob|Eva)|Agent 0[12]|[ab. ]{0,3}").unwrap()
+}
+
 prop_compose! {
     fn reported()(
         address in prop_oneof![12 => address(), 1 => local_parts(), 1 => Just("@".to_owned())],
-        name in string_regex("(Ann?|Bob|Eva|Äva)? (Lopez|López|Lopes|Smith)|[ab. ]{0,5}").unwrap(),
+        name in string_regex("(Ann?|Bob|Eva|Äva)? (Lopez|López|Lopes|Smith)|Agent 0[12]|[ab. ]{0,5}").unwrap(),
     ) -> LiveUser {
         LiveUser { id: UserId::new("id").unwrap(), email: Email::reported(&address), name, ..user("ana@acme.example") }
     }
@@ -86,16 +112,21 @@ proptest! {
 
     #[test]
     fn the_search_finds_whom_comparing_everybody_in_full_finds(
-        sought in proptest::collection::vec(address(), 0..24),
+        sought in proptest::collection::vec((address(), proptest::option::of(account())), 0..24),
         users in proptest::collection::vec(reported(), 1..12),
     ) {
-        let mut sought: Vec<Email> = sought.iter().filter_map(|text| Email::parse(text).ok()).collect();
+        let parsed = |(text, name): &(String, Option<String>)| Some((Email::parse(text).ok()?, name.clone()));
+        let mut sought: Vec<Declared> = sought.iter().filter_map(parsed).collect();
         sought.sort();
-        let mut search = Sought::new(sought.iter());
+        let mut search = search(&sought);
         for user in &users {
-            prop_assert_eq!(search.resembled_by(user), resembled(&sought, user), "{} {}", user.email, user.name);
+            prop_assert_eq!(found(&mut search, user), resembled(&sought, user), "{} {}", user.email, user.name);
         }
     }
+}
+
+fn parsed(text: &str) -> Declared {
+    (Email::parse(text).unwrap(), None)
 }
 
 #[test]
@@ -105,9 +136,9 @@ fn likeness_just_at_the_limit_is_found_whatever_the_length() {
         for (others, expected) in [(common / 4, Some(0)), (common / 4 + 1, None)] {
             let (a, b) = ("x".repeat(others), "y".repeat(others));
             let text = "ab".repeat(common / 2);
-            let sought = [Email::parse(&format!("{a}{text}@acme.example")).unwrap()];
+            let sought = [parsed(&format!("{a}{text}@acme.example"))];
             let resembling = user(&format!("{text}{b}@acme.example"));
-            assert_eq!(Sought::new(sought.iter()).resembled_by(&resembling), expected, "{common} {others}");
+            assert_eq!(found(&mut search(&sought), &resembling), expected, "{common} {others}");
         }
     }
 }
@@ -115,8 +146,15 @@ fn likeness_just_at_the_limit_is_found_whatever_the_length() {
 #[test]
 fn of_those_who_are_resembled_as_much_the_first_is_found() {
     // The bound of the second is higher than its ratio, and it is compared first: `z` and `.` are of one class.
-    let sought = ["abcdefghq@acme.example", "abcdefghz@acme.example"].map(|text| Email::parse(text).unwrap());
+    let sought = ["abcdefghq@acme.example", "abcdefghz@acme.example"].map(parsed);
     let resembling = user("abcdefgh.@acme.example");
-    assert_eq!(Sought::new(sought.iter()).resembled_by(&resembling), Some(0));
+    assert_eq!(found(&mut search(&sought), &resembling), Some(0));
     assert_eq!(resembled(&sought, &resembling), Some(0));
+}
+
+#[test]
+fn of_several_with_the_same_local_part_the_one_of_the_closest_domain_is_found() {
+    let sought = ["ana@aaa.test", "ana@acme.exmaple"].map(parsed);
+    assert_eq!(found(&mut search(&sought), &user("ana@acme.example")), Some(1));
+    assert_eq!(found(&mut search(&sought), &user("ana@partner.example")), Some(0));
 }

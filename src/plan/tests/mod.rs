@@ -4,6 +4,7 @@ mod answers;
 mod examples;
 mod lookalikes;
 mod properties;
+mod resemblance;
 mod saved;
 mod snapshot;
 mod tampered;

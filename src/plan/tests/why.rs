@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use jiff::Span;
 use proptest::prelude::*;
 
-use super::world::{at, declared, division, email, id, leaver, live, place, policy, protected, user};
+use super::world::{at, declared, division, email, id, leaver, live, place, policy, protected, roster, user};
 use crate::model::{Asked, Declared, Desired, Email, Identity, Live, LiveUser, Sought, State};
 use crate::plan::{
     Answer, Decision, Fate, FindingCode, GuardName, NoAnswer, PlaceRecord, RuleName, Selector, Who, Why, decide, why,
@@ -315,7 +315,11 @@ proptest! {
             for why in why(&desired, &live, &policy(), &asked, &[]).unwrap() {
                 for finding in &why.findings {
                     told.insert(format!("{finding:?}"));
-                    if let (Who::Live(user), Some(named)) = (&why.who, &finding.user.id) {
+                    // A lookalike is told to both: to the one who resembles, and to the one who is resembled.
+                    let of_both = |user: &LiveUser| finding.code == FindingCode::Lookalike && user.state != State::Active;
+                    if let (Who::Live(user), Some(named)) = (&why.who, &finding.user.id)
+                        && !of_both(user)
+                    {
                         prop_assert_eq!(named.as_str(), user.id.as_str());
                     }
                 }
@@ -324,5 +328,20 @@ proptest! {
         for finding in &decision.plan.findings {
             prop_assert!(told.contains(&format!("{finding:?}")), "{finding:?}");
         }
+    }
+}
+
+#[test]
+fn a_lookalike_is_told_to_the_new_account_and_to_the_inactive_one() {
+    let mut old = user("alopez@acme.example");
+    (old.state, old.name) = (State::Inactive, "Ana López".to_owned());
+    let mut new = user("a77@acme.example");
+    new.name = "Ana Lopez".to_owned();
+    let directory = Live { others: vec![old], ..live(vec![user("stay@acme.example"), new]) };
+    let desired = roster(&["stay@acme.example", "alopez@acme.example"]);
+    for asked in ["alopez@acme.example", "a77@acme.example"] {
+        let told = why(&desired, &directory, &policy(), &Selector::Email(email(asked)), &[]).unwrap();
+        assert!(told[0].findings.iter().any(|finding| finding.code == FindingCode::Lookalike), "{asked}");
+        assert!(told[0].guards.iter().any(|guard| guard.name == GuardName::Lookalike), "{asked}");
     }
 }

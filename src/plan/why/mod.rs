@@ -13,7 +13,7 @@ use super::claims::{Claim, Consequence, Matched};
 use super::contradiction::Contradiction;
 use super::decide::{Decision, Policy, Selector, decide};
 use super::scope::Cover;
-use super::types::{Finding, Guard, PlaceRecord, Reason};
+use super::types::{Finding, FindingCode, Guard, PlaceRecord, Reason};
 
 use self::who::Subject;
 
@@ -182,7 +182,7 @@ impl Ask<'_> {
         let concerns = |finding: &&Finding| match (finding.user.id.as_deref(), id) {
             (Some(named), Some(id)) if named == id => true,
             // Somebody else's, but for a lookalike: that stands at the line of the one who is sought.
-            (Some(_), Some(_)) => false,
+            (Some(_), Some(_)) if finding.code != FindingCode::Lookalike => false,
             _ => finding.at.as_ref().is_some_and(|at| places.contains(at)),
         };
         self.decision.plan.findings.iter().filter(concerns).cloned().collect()

@@ -1,15 +1,18 @@
-//! For a workflow of GitHub Actions: errors on the lines of the roster.
+//! For a workflow of GitHub Actions: errors and warnings on the lines of the roster.
 
 use super::super::annotation::{Kind, Note, Spot, push};
 use super::{Diagnosis, Problem};
+use crate::roster::Severity;
 
-/// One workflow command a problem, ten of them at most; the last one counts those left out. Empty when nothing is
-/// wrong.
+/// One workflow command a problem, the errors first and ten of each kind at most; the last one counts those left out.
+/// Empty when nothing is wrong.
 #[must_use]
 pub fn github(found: &Diagnosis) -> String {
     let mut text = String::new();
-    let unlisted = found.count.saturating_sub(found.problems.len()) as u64;
-    push(Kind::Error, found.problems.iter().map(note), unlisted, Some(&found.roster), &mut text);
+    for (kind, severity) in [(Kind::Error, Severity::Error), (Kind::Warning, Severity::Warning)] {
+        let (problems, unlisted) = found.of(severity);
+        push(kind, problems.map(note), unlisted as u64, Some(&found.roster), &mut text);
+    }
     text
 }
 

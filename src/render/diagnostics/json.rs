@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Diagnosis;
 use crate::model::visible;
 use crate::plan::PlaceRecord;
+use crate::roster::Severity;
 
 /// What `validate --format json` prints, and `plan --format json` when there can be no plan.
 #[derive(Serialize, JsonSchema)]
@@ -20,7 +21,7 @@ struct Document<'a> {
     r#type: &'static str,
     /// The roster, as its path was given.
     roster: &'a str,
-    /// Whether nothing is wrong.
+    /// Whether there is no error: with warnings alone the roster can be used.
     valid: bool,
     /// How many diagnostics there are, also of those beyond the first 100 of a code, which are only counted.
     count: usize,
@@ -36,7 +37,7 @@ struct Item<'a> {
     #[schemars(example = "duplicate-user")]
     code: &'a str,
     /// How much it matters.
-    severity: Severity,
+    severity: SeverityRecord,
     /// What is wrong, without a final full stop.
     message: &'a str,
     /// Where it starts; absent when no line says it.
@@ -54,9 +55,12 @@ struct Item<'a> {
 /// How much a diagnostic matters.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-enum Severity {
-    /// There can be no plan until it is mended.
+#[schemars(rename = "Severity")]
+enum SeverityRecord {
+    /// There can be no plan until it is fixed.
     Error,
+    /// The roster can be used, and may not say what was meant.
+    Warning,
 }
 
 /// Another place that a diagnostic speaks of.
@@ -75,7 +79,10 @@ struct AlsoRecord<'a> {
 pub fn json(found: &Diagnosis) -> String {
     let items = found.problems.iter().map(|problem| Item {
         code: problem.code,
-        severity: Severity::Error,
+        severity: match problem.severity {
+            Severity::Error => SeverityRecord::Error,
+            Severity::Warning => SeverityRecord::Warning,
+        },
         message: &problem.message,
         at: problem.at.as_ref().map(PlaceRecord::from),
         width: problem.width,
@@ -86,7 +93,7 @@ pub fn json(found: &Diagnosis) -> String {
         format_version: "1.0",
         r#type: "diagnostics",
         roster: &found.roster,
-        valid: found.count == 0,
+        valid: found.errors == 0,
         count: found.count,
         diagnostics: items.collect(),
     };

@@ -1,10 +1,11 @@
-//! For code scanning: errors on the lines of the roster.
+//! For code scanning: errors and warnings on the lines of the roster.
 
 use serde_json::Value;
 
 use super::super::sarif::{Finding, Level, Region, log};
 use super::{Diagnosis, Problem};
 use crate::model::Place;
+use crate::roster::Severity;
 
 /// SARIF 2.1.0, also when nothing is wrong: then it says so of every rule. `category` is the command that looked.
 #[must_use]
@@ -18,7 +19,10 @@ fn finding(problem: &Problem, found: &Diagnosis) -> Finding {
     let line = problem.at.as_ref().and_then(|at| found.line(at)).map(str::trim).filter(|line| !line.is_empty());
     Finding {
         rule: problem.code.to_owned(),
-        level: Level::Error,
+        level: match problem.severity {
+            Severity::Error => Level::Error,
+            Severity::Warning => Level::Warning,
+        },
         message: format!("{}.\n{}", problem.message, problem.help),
         at: problem.at.as_ref().map_or_else(|| Region::start_of(&found.roster), |at| region(at, problem.width)),
         also: problem.also.iter().map(|also| (region(&also.at, 1), also.label.clone())).collect(),

@@ -3,9 +3,10 @@
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::super::harmless::{harmless_line, harmless_text};
-use super::super::paint::{ALARM, BOLD, paint};
+use super::super::paint::{ALARM, BOLD, CHANGE, paint};
 use super::{Diagnosis, Problem};
 use crate::model::{is_command, is_invisible};
+use crate::roster::Severity;
 
 /// Every problem with its place, its source line and what to do.
 #[must_use]
@@ -15,19 +16,27 @@ pub fn text(found: &Diagnosis) -> String {
 }
 
 fn one(problem: &Problem, found: &Diagnosis) -> String {
-    let Problem { code, message, at, width, also, help } = problem;
+    let Problem { severity, code, message, at, width, also, help } = problem;
     let message = harmless_text(message);
     let help = harmless_text(help);
     let marked = at.as_ref().and_then(|at| Some((at, marked(found.line(at)?, at.column, *width))));
     let Some((at, (line, start, end))) = marked else {
         let place = at.as_ref().map(|at| format!("\n --> {}", harmless_line(&at.to_string()))).unwrap_or_default();
-        let (title, message) = (paint(ALARM, format!("error[{code}]")), paint(BOLD, format!(": {message}")));
+        let title = match severity {
+            Severity::Error => paint(ALARM, format!("error[{code}]")),
+            Severity::Warning => paint(CHANGE, format!("warning[{code}]")),
+        };
+        let message = paint(BOLD, format!(": {message}"));
         return format!("{title}{message}{place}\n  = help: {help}");
     };
     let path = harmless_line(&at.file);
     let labels: Vec<String> =
         also.iter().map(|also| harmless_line(&format!("{} at {}", also.label, also.at))).collect();
-    let mut group = Level::ERROR.primary_title(message.as_ref()).id(*code).element(
+    let level = match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group = level.primary_title(message.as_ref()).id(*code).element(
         Snippet::source(line.as_str())
             .line_start(at.line as usize)
             .path(path.as_str())
@@ -80,11 +89,12 @@ mod tests {
         let also = vec![Also { at: at.clone(), label: "first here".to_owned() }];
         let message = "twice".to_owned();
         let at = Some(at);
-        let problem =
-            Problem { code: "duplicate-user", help: message.clone(), message, at: at.clone(), width: 1, also };
+        let (severity, code, help) = (Severity::Error, "duplicate-user", message.clone());
+        let problem = Problem { severity, code, help, message, at: at.clone(), width: 1, also };
         let file = at.map(|at| at.file.to_string()).unwrap_or_default();
         for sources in [BTreeMap::new(), BTreeMap::from([(file, "users: []".to_owned())])] {
-            let found = Diagnosis { sources, count: 1, problems: vec![problem.clone()], ..Diagnosis::default() };
+            let found =
+                Diagnosis { sources, count: 1, errors: 1, problems: vec![problem.clone()], ..Diagnosis::default() };
             let shown = anstream::adapter::strip_str(&text(&found)).to_string();
             assert!(shown.contains("teams/a\\u{200b}\\n\\u{8e2}.yaml:1:1"), "{shown}");
             assert!(!shown.contains(|c| c != '\n' && is_invisible(c)), "{shown:?}");

@@ -87,7 +87,7 @@ fn about(name: GuardName) -> &'static str {
         GuardName::EmptyRoster => "1 when the roster declares nobody",
         GuardName::EmptiesDivision => "divisions that would lose their last active user",
         GuardName::SelfGuard => "1 when the identity behind the token would be deactivated",
-        GuardName::Lookalike => "undeclared users who resemble a declared one who does not exist",
+        GuardName::Lookalike => "undeclared users who resemble a declared one who is not active",
         GuardName::RequireLeaverEntry => "users who would be deactivated without a leaver entry",
     }
 }

@@ -40,6 +40,12 @@ pub(super) const RULES: &[Rule] = &[
         "Several active users match one entry.",
         "Have their e-mails corrected in the directory, or drop a `was` that no longer holds.",
     ),
+    (
+        "bare-domain",
+        "warning",
+        "A domain without a dot.",
+        "Write the whole address if it was cut short, such as ana@acme.example.",
+    ),
     ("bad-date", "error", "Not a day of the calendar.", "Write the day as YYYY-MM-DD."),
     (
         "bad-domain",
@@ -177,8 +183,8 @@ pub(super) const RULES: &[Rule] = &[
     (
         "guard-lookalike",
         "error",
-        "Somebody who would be deactivated may only be misspelled.",
-        "Correct the spelling, or say with `was` or a leaver entry who is meant.",
+        "Somebody who would be deactivated may only be misspelled, or have a new account.",
+        "Correct the spelling, or say with `email`, `was` or a leaver entry who is meant.",
     ),
     (
         "guard-require_leaver_entry",
@@ -189,8 +195,8 @@ pub(super) const RULES: &[Rule] = &[
     (
         "finding-lookalike",
         "error",
-        "An undeclared user resembles a declared one who does not exist.",
-        "Correct the spelling, or say with `was` or a leaver entry who is meant.",
+        "An undeclared user resembles a declared one who is not active.",
+        "Correct the spelling, or say with `email`, `was` or a leaver entry who is meant.",
     ),
     (
         "finding-missing",

@@ -47,13 +47,14 @@ fn two_people_of_one_line_are_two_results() {
 
 fn problem(line: u32) -> Problem {
     let at = Some(Place { file: Arc::from("roster.yaml"), line, column: 5 });
-    Problem { code: "bad-email", message: "no".to_owned(), at, width: 3, also: Vec::new(), help: "mend it".to_owned() }
+    let (severity, code) = (crate::roster::Severity::Error, "bad-email");
+    Problem { severity, code, message: "no".to_owned(), at, width: 3, also: Vec::new(), help: "fix it".to_owned() }
 }
 
 fn diagnosis(source: &str, lines: &[u32]) -> Diagnosis {
     let problems: Vec<Problem> = lines.iter().map(|line| problem(*line)).collect();
     let sources = BTreeMap::from([("roster.yaml".to_owned(), source.to_owned())]);
-    Diagnosis { roster: "roster.yaml".to_owned(), count: problems.len(), problems, sources }
+    Diagnosis { roster: "roster.yaml".to_owned(), count: problems.len(), errors: problems.len(), problems, sources }
 }
 
 #[test]

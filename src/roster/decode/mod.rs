@@ -11,13 +11,13 @@ use std::sync::Arc;
 use crate::model::{Caution, DirectorySpec, Limits, Place};
 
 use self::fields::{Field, Fields};
-use super::Diagnostic;
 use super::findings::Findings;
 use super::folder::Folder;
 use super::include;
 use super::node::{Node, Spot, Value};
 use super::source::{START, Source};
 use super::words::quote;
+use super::{Diagnostic, Severity};
 
 pub(super) use self::people::{Entry, Marks, People};
 pub(super) use self::policy::Named;
@@ -132,6 +132,12 @@ impl Page<'_> {
     /// Reports a mistake at a spot.
     fn mistake_at(&mut self, code: &'static str, spot: Spot, message: impl Into<String>, help: impl Into<String>) {
         self.found.push(Diagnostic::new(code, &self.source.path, spot, message).help(help));
+    }
+
+    /// Reports what may be meant as it is written, and does not keep the roster from being used.
+    fn warning(&mut self, code: &'static str, node: &Node<'_>, message: impl Into<String>, help: impl Into<String>) {
+        let diagnostic = Diagnostic::new(code, &self.source.path, self.spot(node), message).help(help);
+        self.found.push(Diagnostic { severity: Severity::Warning, ..diagnostic });
     }
 
     fn spot(&self, node: &Node<'_>) -> Spot {

@@ -60,21 +60,56 @@ pub(super) fn string<'n>(page: &mut Page<'_>, label: &str, node: &'n Node<'_>) -
 pub(super) fn email(page: &mut Page<'_>, label: &str, node: &Node<'_>) -> Option<Email> {
     let text = string(page, label, node)?;
     let fault = match Email::parse(text) {
-        Ok(email) => return Some(email),
+        Ok(email) => {
+            warn_of_a_bare_domain(page, node, text);
+            return Some(email);
+        }
         Err(fault) => fault,
     };
-    let help = match fault {
-        EmailFault::WhiteSpace if text.contains(" - ") => {
+    if !page.found.shows("bad-email") {
+        page.mistake("bad-email", node, "", "");
+        return None;
+    }
+    let help = match (fault, Email::corrected(text)) {
+        (EmailFault::WhiteSpace, _) if text.contains(" - ") => {
             "YAML joins a line with a deeper dash to the one above: put every `-` of the list in the same column"
+                .to_owned()
         }
-        EmailFault::WhiteSpace => "write one address without white space, such as `ana@acme.example`",
-        EmailFault::Invisible(_) => "type the address anew: an invisible character came along when it was pasted",
-        EmailFault::Long => "no mail server accepts an address that long: correct it",
-        EmailFault::Empty | EmailFault::At | EmailFault::Side => "write an address such as `ana@acme.example`",
+        (_, Some(corrected)) => format!("write the address alone: {}", quote(&corrected)),
+        (fault, None) => what_to_do(fault).to_owned(),
     };
     let shown = if fault == EmailFault::Empty { label.to_owned() } else { quote(text) };
     page.mistake("bad-email", node, format!("{shown} {fault}"), help);
     None
+}
+
+fn what_to_do(fault: EmailFault) -> &'static str {
+    match fault {
+        EmailFault::WhiteSpace => "write one address without white space, such as `ana@acme.example`",
+        EmailFault::Invisible(_) => "type the address anew: an invisible character came along when it was pasted",
+        EmailFault::Long => "no mail server accepts an address that long: correct it",
+        EmailFault::Wildcard => "write one line for each user: an entry is one address and matches one user",
+        EmailFault::Mark('…' | '\u{fffd}') => {
+            "write the whole address: it was cut short or misread where it comes from"
+        }
+        EmailFault::Mark(',' | ';') => "write one line for each user, and the address alone",
+        EmailFault::Mark(_) | EmailFault::Scheme => "write the address alone, such as `ana@acme.example`",
+        EmailFault::DomainDot | EmailFault::Domain(_) => "correct what stands after the `@`, as in `ana@acme.example`",
+        EmailFault::Empty | EmailFault::At | EmailFault::Side | EmailFault::Dots => {
+            "write an address such as `ana@acme.example`"
+        }
+    }
+}
+
+/// A domain without a dot may be that of a network of its own, but is more likely cut short.
+fn warn_of_a_bare_domain(page: &mut Page<'_>, node: &Node<'_>, text: &str) {
+    let is_bare = text.rsplit_once('@').is_some_and(|(_, domain)| !domain.contains('.'));
+    if is_bare {
+        let message = format!("{} has a domain without a dot", quote(text));
+        let help = "if the address was cut short, write all of it, as in `ana@acme.example`; a user is found only by the \
+                    whole address";
+        page.warning("bare-domain", node, message, help);
+    }
 }
 
 /// The directory's id of something.

@@ -140,7 +140,7 @@ fn read_back(
     }
     let parts = part.take().and_then(|part| super::assembled(part, people, &mut found));
     match parts {
-        Some(parts) if found.is_empty() => Ok(parts.desired),
+        Some(parts) if !found.has_errors() => Ok(parts.desired),
         _ => Err(found.into_mistakes(name, sources.iter().map(|source| (&source.path, source.text.as_str())))),
     }
 }

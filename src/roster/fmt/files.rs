@@ -79,7 +79,7 @@ impl Reading {
             return Vec::new();
         };
         let included = self.lay_out(path, part, &source, &mut found);
-        if !found.is_empty() {
+        if found.has_errors() {
             self.mistaken(found, &name, Some(&source));
         }
         included
@@ -89,7 +89,7 @@ impl Reading {
         let (mut after, mut included) = (None, Vec::new());
         super::super::page(std::slice::from_ref(source), found, "a roster has `users:`", |page, root| {
             let entries = decoded(page, root, path, part);
-            if !page.found.is_empty() {
+            if page.found.has_errors() {
                 return;
             }
             if let Ok(folder) = Folder::of(path) {

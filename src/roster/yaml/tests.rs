@@ -64,6 +64,10 @@ fn the_quick_way_agrees_with_the_careful_one_on_every_roster_at_hand() {
     assert!(quick > 50, "{quick} of {all} took the quick way");
 }
 
+/// A roster with a place for a tag before each node, `#` for one that is not there.
+const TAGGED: &str = "#version: #1\n#users: #\n  - #ana@acme.example\n  - #{email: #\"bo!@acme.example\", #note: #'!!str a'}\n  \
+                      - #email: #cy@acme.example\n    #until: #2026-12-31\n#leavers: #[#{email: #di@acme.example}]\n";
+
 /// Pieces of rosters and of what else YAML has, for stringing together.
 const PIECES: [&str; 74] = [
     "a",
@@ -160,6 +164,31 @@ proptest::proptest! {
         let text = format!("a: {text}\nb:\n  - {text}\n");
         if let Some((quickly, carefully)) = both(&text) {
             proptest::prop_assert_eq!(format!("Ok({quickly})"), carefully);
+        }
+    }
+    #[test]
+    fn no_text_with_a_tag_is_read_wherever_the_tag_stands(
+        tags in proptest::collection::vec(
+            proptest::option::weighted(0.1, proptest::sample::select(&[
+                "!", "!!str", "!!binary", "!!int", "!!map", "!!seq", "!!null", "!x", "!e!x", "!<tag:yaml.org,2002:str>", "!<!x>",
+            ][..])), TAGGED.matches('#').count())
+    ) {
+        let mut text = String::new();
+        let mut first = None;
+        for (piece, tag) in TAGGED.split('#').zip(tags.iter().map(Some).chain([None])) {
+            text.push_str(piece);
+            if let Some(Some(tag)) = tag {
+                let line = text.matches('\n').count() + 1;
+                let column = text.chars().rev().take_while(|c| *c != '\n').count() + 1;
+                first.get_or_insert((line as u32, column as u32));
+                text.push_str(tag);
+                text.push(' ');
+            }
+        }
+        let refused = parse(&text).map_err(|trouble| (trouble.code, (trouble.line, trouble.column)));
+        match first {
+            None => proptest::prop_assert!(refused.is_ok(), "{text}"),
+            Some(place) => proptest::prop_assert_eq!(refused.map(|_| ()), Err(("yaml-feature", place)), "{}", text),
         }
     }
 }

@@ -1,0 +1,263 @@
+//! What a person takes an address or a name for. Letters that look alike, and the ways in which one letter is written,
+//! are the same here: two texts that share a reading may be one person's.
+//!
+//! A text has several readings, for a letter that looks like one may sound like another: the Cyrillic `р` looks like a
+//! `p` and is transliterated as `r`.
+
+use std::sync::LazyLock;
+
+use deunicode::deunicode_char;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::model::{Email, fold};
+
+/// An address made ready for comparing.
+pub(super) struct Skeleton {
+    /// The local part in letters of ASCII, as far as they have any, without its `+tag`.
+    pub(super) local: String,
+    /// The same with its tag.
+    pub(super) tagged: String,
+    /// What follows the `@`, decoded from Punycode, in letters of ASCII; nothing without an `@`.
+    pub(super) domain: Option<String>,
+    /// The letters and digits of the local part in each reading: whoever shares one is alike under any domain.
+    pub(super) locals: Vec<String>,
+    /// The words of the local part in any order, in each reading, where there are several.
+    pub(super) words: Vec<String>,
+}
+
+impl Skeleton {
+    /// Of this address.
+    pub(super) fn of(email: &Email) -> Self {
+        let (spelled, folded) = (local_part(email.as_str()), local_part(email.folded()));
+        let tagged = plain(without_scheme(folded));
+        let readings = readings(without_tag(without_scheme(spelled)));
+        Self {
+            local: without_tag(&tagged).to_owned(),
+            domain: email.domain().map(|domain| plain(&decoded(domain))),
+            locals: distinct(readings.iter().map(|reading| collapsed(reading)).filter(|key| !key.is_empty())),
+            words: words(&readings, char::is_alphabetic).filter(|words| words.contains(' ')).collect(),
+            tagged,
+        }
+    }
+}
+
+/// A display name in each reading.
+pub(super) struct Name(Vec<String>);
+
+impl Name {
+    /// Of this name.
+    pub(super) fn of(name: &str) -> Self {
+        Self(readings(name))
+    }
+
+    /// Its words in any order, as a local part has them: without digits.
+    pub(super) fn words(&self) -> impl Iterator<Item = String> {
+        words(&self.0, char::is_alphabetic)
+    }
+
+    /// Its words and numbers in any order.
+    pub(super) fn whole(&self) -> impl Iterator<Item = String> {
+        words(&self.0, char::is_alphanumeric)
+    }
+}
+
+/// Whether one of two addresses is spelled with characters that only look like those of the other one.
+pub(super) fn are_confusable(a: &Email, b: &Email) -> bool {
+    let is_plain = a.as_str().is_ascii() && b.as_str().is_ascii();
+    !is_plain && unicode_security::skeleton(a.folded()).eq(unicode_security::skeleton(b.folded()))
+}
+
+/// Each reading's words, in alphabetical order and joined by blanks.
+fn words(readings: &[String], belongs: impl Fn(char) -> bool) -> impl Iterator<Item = String> {
+    let sorted = readings.iter().map(|reading| {
+        let mut words: Vec<String> = reading.split(|c| !belongs(c)).map(collapsed).collect();
+        words.retain(|word| !word.is_empty());
+        words.sort_unstable();
+        words.join(" ")
+    });
+    distinct(sorted.filter(|words| !words.is_empty())).into_iter()
+}
+
+/// How a text can be read: by the sound of its letters, and by their looks as small and as written.
+fn readings(text: &str) -> Vec<String> {
+    let small = fold(text);
+    let as_written = (small != text).then(|| looks(text));
+    distinct([plain(text), looks(&small)].into_iter().chain(as_written))
+}
+
+/// Small letters of ASCII, as far as the text's have any.
+fn plain(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let small: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    transliterated(small.nfc())
+}
+
+/// What the letters look like, by the confusables of UTS #39.
+fn looks(text: &str) -> String {
+    // Nearly every character is ASCII.
+    static OF_ASCII: LazyLock<[String; 128]> = LazyLock::new(|| {
+        std::array::from_fn(|code| u8::try_from(code).map(|byte| look(byte.into())).unwrap_or_default())
+    });
+    let look = |c: char| OF_ASCII.get(c as usize).cloned().unwrap_or_else(|| look(c));
+    if text.is_ascii() {
+        return text.bytes().filter_map(|byte| OF_ASCII.get(usize::from(byte))).map(String::as_str).collect();
+    }
+    text.nfkc().map(look).collect()
+}
+
+/// What one character looks like.
+fn look(c: char) -> String {
+    transliterated(unicode_security::skeleton(c.encode_utf8(&mut [0; 4])))
+}
+
+fn transliterated(text: impl Iterator<Item = char>) -> String {
+    let mut plain = String::new();
+    for c in text {
+        match deunicode_char(c) {
+            Some(letters) => plain.extend(letters.chars().map(|letter| letter.to_ascii_lowercase())),
+            None => plain.push(c),
+        }
+    }
+    plain
+}
+
+/// Letters and digits alone, and a vowel with the `e` or `a` that stands for its diacritic without them: `ä` is written
+/// `ae` or `a`, `ø` as `oe` or `o`, `å` as `aa` or `a`.
+fn collapsed(text: &str) -> String {
+    let mut short = String::with_capacity(text.len());
+    let mut vowel = None;
+    for c in text.chars().filter(|c| c.is_alphanumeric()) {
+        if matches!((vowel, c), (Some('a'), 'a') | (Some('a' | 'o' | 'u'), 'e')) {
+            continue;
+        }
+        vowel = Some(c);
+        short.push(c);
+    }
+    short
+}
+
+/// A domain whose labels in Punycode are decoded.
+fn decoded(domain: &str) -> String {
+    if domain.contains("xn--") { idna::domain_to_unicode(domain).0 } else { domain.to_owned() }
+}
+
+fn local_part(address: &str) -> &str {
+    address.rsplit_once('@').map_or(address, |(local, _)| local)
+}
+
+/// Without the `mailto:` that was copied along with a link.
+fn without_scheme(local: &str) -> &str {
+    const SCHEME: &str = "mailto:";
+    match local.split_at_checked(SCHEME.len()) {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case(SCHEME) => rest,
+        _ => local,
+    }
+}
+
+/// Without the `+tag` that many mail servers ignore (RFC 5233).
+fn without_tag(local: &str) -> &str {
+    match local.split_once('+') {
+        Some((base, _)) if !base.is_empty() => base,
+        _ => local,
+    }
+}
+
+fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for text in texts {
+        if !found.contains(&text) {
+            found.push(text);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn share(a: &str, b: &str) -> bool {
+        let [a, b] = [a, b].map(|text| Skeleton::of(&Email::reported(text)));
+        a.locals.iter().any(|key| b.locals.contains(key))
+    }
+
+    #[test]
+    fn ways_to_write_one_letter_are_read_alike() {
+        for (a, b) in [
+            ("zoë", "zoe"),
+            ("müller", "mueller"),
+            ("müller", "muller"),
+            ("mueller", "muller"),
+            ("MÜLLER", "Mueller"),
+            ("mu\u{308}ller", "mueller"),
+            ("søren", "soeren"),
+            ("søren", "soren"),
+            ("straße", "strasse"),
+            ("STRAẞE", "strasse"),
+            ("åse", "aase"),
+            ("åse", "ase"),
+            ("æsop", "aesop"),
+            ("łukasz", "lukasz"),
+            ("đorđe", "dorde"),
+            ("josé", "jose"),
+            ("иван", "ivan"),
+            ("νίκος", "nikos"),
+            ("ｂｅｎ", "ben"),
+            ("ﬁona", "fiona"),
+            ("аna", "ana"),
+            ("рaul", "paul"),
+            ("ВEN", "ben"),
+            ("αna", "ana"),
+            ("b\u{200b}en", "ben"),
+            ("agent1", "agentl"),
+            ("agent0", "agento"),
+            ("bernie", "bemie"),
+            ("ana+genesys", "ana"),
+            ("ana.lopez", "analopez"),
+            ("mailto:ana", "ana"),
+            ("MailTo:ANA", "ana"),
+        ] {
+            assert!(share(&format!("{a}@x.example"), &format!("{b}@y.example")), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn what_differs_in_a_number_or_a_letter_is_not_read_alike() {
+        for (a, b) in [("agent07", "agent08"), ("ana", "eva"), ("bo", "cy"), ("+x", "+y"), ("", ""), ("日", "月")] {
+            assert!(!share(a, b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn what_a_text_looks_like_is_what_its_characters_look_like() {
+        let whole = |text: &str| transliterated(unicode_security::skeleton(&text.nfkc().collect::<String>()));
+        let ascii: String = (0..128_u8).map(char::from).collect();
+        for text in [&*ascii, "Gïven Fämily", "рaul.ВEN", "ｂｅｎ", "ﬁona", "a\u{308}\u{301}é", "日本", "αβγ", "ạ̈"]
+        {
+            assert_eq!(looks(text), whole(text), "{text}");
+        }
+        assert_eq!(looks("Im 10|"), "lrn lol");
+    }
+
+    #[test]
+    fn a_domain_in_punycode_is_decoded() {
+        let domain = |text: &str| Skeleton::of(&Email::reported(text)).domain;
+        assert_eq!(domain("a@xn--mnchen-3ya.example"), domain("a@MÜNCHEN.example"));
+        assert_eq!(domain("a@xn--mnchen-3ya.example").as_deref(), Some("munchen.example"));
+        // What cannot be decoded is still compared.
+        assert!(domain("a@xn--\u{fffd}.example").is_some());
+        assert_eq!(domain("a"), None);
+    }
+
+    #[test]
+    fn the_words_of_a_name_are_those_of_a_local_part_in_any_order() {
+        let words = |text: &str| Skeleton::of(&Email::reported(text)).words;
+        assert_eq!(words("lopez.ana@x.example"), words("ana_lópez2@y.example"));
+        assert_eq!(words("juergen.mueller@x.example")[0], Name::of("Müller, Jürgen").words().next().unwrap());
+        assert_eq!(words("ana@x.example"), Vec::<String>::new());
+        assert_eq!(Name::of("Agent 07").whole().collect::<Vec<_>>(), ["07 agent", "agent o7"]);
+        assert_eq!(Name::of(" -").whole().next(), None);
+    }
+}
