@@ -5,12 +5,13 @@ use std::ops::Range;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::records::DirectoryRecord;
-use super::types::{ActionKind, Override, Plan, ReasonCode};
+use super::records::{DirectoryRecord, UndeclaredRecord};
+use super::types::{ActionKind, Plan, ReasonCode};
+use super::verdict::Override;
 
 /// `sha256:` and the hexadecimal SHA-256 of a decision: the directory's type, host and organization, each action's
-/// user id, e-mail and reason, and the overrides. Times, versions and counts are left out, so that planning again on
-/// unchanged facts gives the same digest.
+/// user id, e-mail and reason, the overrides, and what becomes of undeclared users. Times, versions and counts are left
+/// out, so that planning again on unchanged facts gives the same digest.
 pub(super) fn digest(directory: &DirectoryRecord, plan: &Plan) -> String {
     let actions = plan.actions.iter();
     let host = directory.host();
@@ -18,6 +19,7 @@ pub(super) fn digest(directory: &DirectoryRecord, plan: &Plan) -> String {
         directory: [&directory.kind, &host, &directory.organization.id],
         actions: actions.map(|a| (a.action, a.user.id.as_str(), a.user.email.as_str(), a.reason.code)).collect(),
         overrides: &plan.overrides,
+        undeclared: plan.undeclared,
     };
     hash(&canonical(&json(&decided), None))
 }
@@ -28,6 +30,7 @@ struct Decided<'a> {
     directory: [&'a str; 3],
     actions: Vec<(ActionKind, &'a str, &'a str, ReasonCode)>,
     overrides: &'a [Override],
+    undeclared: UndeclaredRecord,
 }
 
 /// `sha256:` and the hexadecimal SHA-256 of the canonical JSON of a saved plan without its key `checksum`.
