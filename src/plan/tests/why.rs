@@ -175,6 +175,11 @@ fn governed(desired: &Desired, user: &LiveUser) -> bool {
         && (domains.is_empty() || domains.iter().any(|domain| user.email.folded().ends_with(&format!("@{domain}"))))
 }
 
+/// Whether an entry's id and e-mail belong to the same active user.
+fn is_told_apart(live: &Live, email: Option<&Email>, named: Option<&crate::model::UserId>) -> bool {
+    live.active.iter().any(|user| named == Some(&user.id) && email == Some(&user.email))
+}
+
 /// The rule that must decide for a fate.
 pub(super) fn deciding(why: &Why) -> RuleName {
     let deciders: Vec<RuleName> = why.steps.iter().filter(|step| step.decides).map(|step| step.rule).collect();
@@ -267,6 +272,8 @@ proptest! {
             let Ok(said) = why(&desired, &live, &policy(), &asked, &[]) else { continue };
             for why in &said {
                 let about = |email: Option<&Email>, was: Option<&Email>, named: Option<&crate::model::UserId>| match &why.who {
+                    // Of several who share an e-mail, an entry with an id is about one.
+                    Who::Live(user) if user.state == State::Active && is_told_apart(&live, email, named) => named == Some(&user.id),
                     Who::Live(user) => named == Some(&user.id) || email == Some(&user.email) || was == Some(&user.email),
                     Who::Declared(_) => match &asked {
                         Selector::Id(id) => named == Some(id),
