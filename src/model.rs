@@ -9,12 +9,14 @@ mod inverse;
 mod live;
 mod notice;
 mod outcome;
+mod unnameable;
 mod visible;
 
 pub(crate) use ascii::is_all;
 pub use check::{Check, Health};
 pub use desired::{
-    At, Caution, Declared, Desired, Hundredths, Leaver, Limits, Place, Protected, Required, Scope, WhenUnknown,
+    At, Caution, Declared, Desired, Hundredths, Leaver, Limits, Place, Protected, Required, Scope, Undeclared,
+    WhenUnknown,
 };
 pub use directory::{Dialect, DirectoryKind, DirectorySpec, REGIONS, Roles};
 pub use email::{Email, EmailFault, fold, is_command, is_invisible};
@@ -25,4 +27,5 @@ pub use live::{
 };
 pub use notice::{Notice, Observer};
 pub use outcome::{Earlier, Note, Outcome, Sent, Totals};
+pub use unnameable::Unnameable;
 pub use visible::visible;

@@ -76,11 +76,11 @@ fn declared(roster: &Roster) -> (Vec<String>, String) {
     let leavers = desired.leavers.iter();
     let leavers = leavers.map(|one| format!("leaves {} {:?} {:?} {:?}", one.email, one.id, one.reason, one.ticket));
     let protected = desired.protected.iter();
-    let protected = protected.map(|one| format!("protected {} {:?} {:?}", one.email, one.id, one.reason));
+    let protected = protected.map(|one| format!("protected {:?} {:?} {:?}", one.email, one.id, one.reason));
     let mut people: Vec<String> = users.chain(leavers).chain(protected).collect();
     people.sort();
     let names = |list: &[rosterctl::model::At<String>]| list.iter().map(|at| at.value.clone()).collect::<Vec<_>>();
-    let scope = (names(&desired.scope.divisions), names(&desired.scope.email_domains));
+    let scope = (names(&desired.scope.divisions), names(&desired.scope.email_domains), desired.undeclared);
     let zone = roster.timezone.iana_name();
     (people, format!("{:?} {scope:?} {:?} {:?} {zone:?}", roster.directory, desired.limits, desired.caution))
 }

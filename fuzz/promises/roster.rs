@@ -122,7 +122,8 @@ fn is_usable(roster: &Roster) {
 fn everybody(desired: &Desired) -> Live {
     let users = desired.users.iter().map(|user| (&user.email, &user.id, user.note.as_deref()));
     let leavers = desired.leavers.iter().map(|leaver| (&leaver.email, &leaver.id, Some(leaver.reason.as_str())));
-    let protected = desired.protected.iter().map(|one| (&one.email, &one.id, Some(one.reason.as_str())));
+    let protected = desired.protected.iter();
+    let protected = protected.filter_map(|one| Some((one.email.as_ref()?, &one.id, Some(one.reason.as_str()))));
     let other = Email::reported("somebody.else@acme.example");
     let other = (&other, &None, Some("\u{202e}Somebody\u{1b}[31m Else\u{200b}"));
     let scope = desired.scope.divisions.iter().map(|name| name.value.clone());

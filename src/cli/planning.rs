@@ -65,7 +65,7 @@ pub struct Plan {
 /// Options that `plan` and `apply` share.
 #[derive(Debug, Default, Args)]
 pub struct Policy {
-    /// Plan for this user alone, by e-mail or id; may be repeated
+    /// Plan for this user alone, by e-mail or id; may be repeated. The guards judge the plan that would be made without it
     #[arg(long, value_name = "USER")]
     pub only: Vec<String>,
     /// Lift one guard to VALUE; recorded in the plan and part of its digest; may be repeated

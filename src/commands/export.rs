@@ -9,7 +9,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use crate::error::{Error, Exit, Kind, Result};
-use crate::model::{Desired, Live, LiveUser};
+use crate::model::{Desired, Live, LiveUser, UserId};
 use crate::plan::{Contradiction, Policy, decide};
 use crate::render;
 use crate::roster::{self, Export, Exported, Listed, Roster, unlistable};
@@ -69,7 +69,12 @@ fn governed<'l>(file: &Path, roster: &Roster, live: &'l Live, ui: &Ui) -> Result
             "check whether the credentials may see users, and `scope` if the roster has one; nothing was written",
         ));
     }
-    let odd = unlistable(&governed, &live.active);
+    // Whoever is protected by id stays without a line of their own.
+    let protected: HashSet<&UserId> = roster.desired.protected.iter().filter_map(|entry| entry.id.as_ref()).collect();
+    let (kept, odd): (Vec<_>, Vec<_>) =
+        unlistable(&governed, &live.active).into_iter().partition(|odd| protected.contains(&odd.user.id));
+    let kept: HashSet<&UserId> = kept.into_iter().map(|odd| &odd.user.id).collect();
+    let governed: Vec<&LiveUser> = governed.into_iter().filter(|user| !kept.contains(&user.id)).collect();
     if !odd.is_empty() {
         ui.note(&render::unlistable(&odd));
         let users = if odd.len() == 1 {
@@ -83,7 +88,8 @@ fn governed<'l>(file: &Path, roster: &Roster, live: &'l Live, ui: &Ui) -> Result
         )
         .hint("have an administrator correct the e-mails listed above in the directory, then export again")
         .hint(
-            "or narrow `scope` in a roster so that it leaves them out, and export that roster; nothing was written",
+            "or protect them by id in a roster (`guards: {protected: [{id: ID, reason: WHY}]}`), or narrow its `scope` so \
+             that it leaves them out, and export that roster; nothing was written",
         ));
     }
     Ok(governed)

@@ -119,7 +119,7 @@ fn learn(redaction: &mut Redaction, roster: &Roster, live: &Live) {
     let desired = &roster.desired;
     let declared = desired.users.iter().flat_map(|user| [Some(&user.email), user.was.as_deref()]).flatten();
     let others = desired.leavers.iter().map(|leaver| &leaver.email);
-    let others = others.chain(desired.protected.iter().map(|protected| &protected.email));
+    let others = others.chain(desired.protected.iter().flat_map(|protected| &protected.email));
     declared.chain(others).for_each(|email| redaction.learn(email.as_str(), ""));
     live.active.iter().chain(&live.others).for_each(|user| redaction.learn(user.email.as_str(), &user.name));
 }

@@ -67,8 +67,8 @@ pub struct Leaver {
 /// A user who is never deactivated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Protected {
-    /// How the user is found, or, with `id`, checked.
-    pub email: Email,
+    /// How the user is found; with `id`, the address that they are known by. One of the two is always there.
+    pub email: Option<Email>,
     /// The user by id.
     pub id: Option<UserId>,
     /// Why they are protected.
@@ -126,6 +126,16 @@ impl Default for Limits {
     }
 }
 
+/// What becomes of an active user in scope whom nothing in the roster names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Undeclared {
+    /// Their access ends.
+    #[default]
+    Deactivate,
+    /// They stay, and a finding names them.
+    Report,
+}
+
 /// What becomes of a user of whom the directory does not say whether they are on an interaction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum WhenUnknown {
@@ -166,6 +176,8 @@ pub struct Desired {
     pub protected: Vec<Protected>,
     /// What is governed.
     pub scope: Scope,
+    /// What becomes of users whom nothing here names.
+    pub undeclared: Undeclared,
     /// The guards' limits.
     pub limits: Limits,
     /// How careful an apply is.

@@ -3,11 +3,12 @@
 
 use jiff::civil::Date;
 
-use crate::model::{Declared, Desired, Leaver, Live, Place, Protected};
+use crate::model::{Declared, Desired, Leaver, Live, LiveUser, Place, Protected, Undeclared};
 
 use super::contradiction::Contradiction;
 use super::findings::{self, Absent};
 use super::matching::{Entry, Index};
+use super::protection::{mismatch, protected_by};
 use super::scope::Bounds;
 use super::types::{Finding, LAST_DAY, NOT_DECLARED, Reason, ReasonCode};
 
@@ -48,6 +49,8 @@ pub(super) enum Ending<'a> {
 pub(super) enum Consequence<'a> {
     /// They stay.
     Keep,
+    /// They stay, though nothing names them.
+    Report,
     /// They stay only because they are protected; this would have ended their access.
     Protect(&'a Protected, Reason),
     /// Their access ends.
@@ -59,6 +62,29 @@ impl<'a> Claim<'a> {
     pub(super) fn places(&self) -> impl Iterator<Item = &'a Place> {
         let places = [self.protected.map(|p| &p.at), self.leaver.map(|l| &l.at), self.declared.map(|d| &d.at)];
         places.into_iter().flatten()
+    }
+
+    /// That somebody is protected, and that their access ends. Where both entries give the same e-mail or id, the roster
+    /// is refused before any directory is asked; here it shows that they are about the same user.
+    fn contradiction(&self, user: &LiveUser) -> Option<Contradiction> {
+        let protected = self.protected?;
+        let is_another = |entry: Entry<'_>| {
+            let has_id = entry.id.is_some() && entry.id == protected.id.as_ref();
+            !has_id && !protected.email.as_ref().is_some_and(|email| entry.bears(email))
+        };
+        let leaver = self.leaver.filter(|leaver| is_another((*leaver).into()));
+        let leaving = self.declared.filter(|declared| declared.until.is_some() && is_another((*declared).into()));
+        let (code, at, what, help) = match (leaver, leaving) {
+            (Some(leaver), _) => {
+                ("protected-leaver", &leaver.at, "is a leaver", "remove the leaver entry, or first the protection")
+            }
+            (None, Some(declared)) => {
+                ("protected-until", &declared.at, "has a last day", "remove `until`, or the protection")
+            }
+            (None, None) => return None,
+        };
+        let message = format!("`{}` ({}) {what} here, but is protected in {}", user.email, user.id, protected.at);
+        Some(Contradiction { code, at: Some(at.clone()), message, help: help.to_owned() })
     }
 
     /// The first rule that matches: protected, leaver, expired, declared, not declared.
@@ -75,13 +101,18 @@ impl<'a> Claim<'a> {
 }
 
 impl<'a> Rule<'a> {
-    /// What it leads to.
-    pub(super) fn consequence(self) -> Consequence<'a> {
-        match self {
-            Self::Protected(protected, ending) => {
-                ending.reason().map_or(Consequence::Keep, |reason| Consequence::Protect(protected, reason))
-            }
-            Self::Unprotected(ending) => ending.reason().map_or(Consequence::Keep, Consequence::Deactivate),
+    /// What it leads to, given what becomes of users whom nothing names.
+    pub(super) fn consequence(self, undeclared: Undeclared) -> Consequence<'a> {
+        let (protected, ending) = match self {
+            Self::Protected(protected, ending) => (Some(protected), ending),
+            Self::Unprotected(ending) => (None, ending),
+        };
+        let is_reported = matches!(ending, Ending::NotDeclared) && undeclared == Undeclared::Report;
+        match (protected, ending.reason().filter(|_| !is_reported)) {
+            (None, None) if is_reported => Consequence::Report,
+            (_, None) => Consequence::Keep,
+            (Some(protected), Some(reason)) => Consequence::Protect(protected, reason),
+            (None, Some(reason)) => Consequence::Deactivate(reason),
         }
     }
 }
@@ -128,7 +159,7 @@ pub(super) struct Matched<'a> {
     pub(super) claims: Vec<Claim<'a>>,
     /// The entries that no active user matches, but for declared users whose last day has passed.
     pub(super) absent: Vec<Absent<'a>>,
-    /// Named by the roster, active, and outside its scope.
+    /// Named by the roster, active, and outside its scope; or protected by an entry that needs to be corrected.
     pub(super) outside: Vec<Finding>,
     /// What cannot both hold.
     pub(super) contradictions: Vec<Contradiction>,
@@ -138,12 +169,25 @@ impl<'a> Matched<'a> {
     /// Finds the user whom each entry means.
     pub(super) fn of(desired: &'a Desired, live: &'a Live, date: Date) -> Self {
         let mut contradictions = Vec::new();
-        let bounds = Bounds::resolve(&desired.scope, &live.divisions, &mut contradictions);
+        let bounds = Bounds::resolve(&desired.scope, live, &mut contradictions);
         let index = Index::new(&live.active);
         let mut claims = vec![Claim::default(); live.active.len()];
         let mut absent = Vec::new();
         let mut outside = Vec::new();
 
+        for protected in &desired.protected {
+            let users = protected_by(protected, &index).unwrap_or_else(|contradiction| {
+                contradictions.push(contradiction);
+                Vec::new()
+            });
+            if users.is_empty() {
+                absent.push(Absent::Protected(protected));
+            }
+            for at in users {
+                claims[at].protected = claims[at].protected.or(Some(protected));
+                outside.extend(mismatch(&live.active[at], protected));
+            }
+        }
         let mut place = |entry: Entry<'_>| match index.find(&entry) {
             Ok(found) => found,
             Err(contradiction) => {
@@ -151,12 +195,6 @@ impl<'a> Matched<'a> {
                 None
             }
         };
-        for protected in &desired.protected {
-            match place(protected.into()) {
-                Some(at) => claims[at].protected = Some(protected),
-                None => absent.push(Absent::Protected(protected)),
-            }
-        }
         for leaver in &desired.leavers {
             match place(leaver.into()) {
                 Some(at) => {
@@ -181,6 +219,8 @@ impl<'a> Matched<'a> {
             }
         }
         contradictions.extend(bounds.undecidable(&live.active));
+        let claimed = live.active.iter().zip(&claims);
+        contradictions.extend(claimed.filter_map(|(user, claim)| claim.contradiction(user)));
         findings::check_mismatches(&absent, live, &mut contradictions);
         Self { bounds, index, claims, absent, outside, contradictions }
     }

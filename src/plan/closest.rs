@@ -82,8 +82,8 @@ impl<'a> Candidate<'a> {
 fn emails<'a>(desired: &'a Desired, live: &'a Live) -> impl Iterator<Item = (&'a Email, &'a str)> {
     let known = live.active.iter().chain(&live.others).map(|user| (&user.email, user.name.as_str()));
     let declared = desired.users.iter().flat_map(|entry| [Some(&entry.email), entry.was.as_deref()]).flatten();
-    let others =
-        desired.leavers.iter().map(|entry| &entry.email).chain(desired.protected.iter().map(|entry| &entry.email));
+    let others = (desired.leavers.iter().map(|entry| &entry.email))
+        .chain(desired.protected.iter().flat_map(|entry| &entry.email));
     known
         .chain(declared.chain(others).map(|email| (email, "")))
         .filter(|(email, _)| Email::parse(email.as_str()).is_ok())

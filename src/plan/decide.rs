@@ -1,8 +1,10 @@
 //! The decision: for each active live user in scope, the first rule that matches.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
-use crate::model::{Declared, Desired, Email, Live, LiveUser, UserId};
+use crate::model::{Declared, Desired, Email, Live, LiveUser, Undeclared, UserId};
 
 use super::claims::{Consequence, Matched};
 use super::closest::{closest, did_you_mean};
@@ -10,8 +12,9 @@ use super::contradiction::Contradiction;
 use super::findings;
 use super::guards::{self, Facts};
 use super::matching::{Entry, Index};
-use super::types::{Action, ActionKind, ActionUser, Finding, FindingCode, Override, Plan, ReasonCode, Summary};
-use super::unseen;
+use super::types::{Action, ActionKind, ActionUser, Finding, Plan, ReasonCode, Severity, Summary};
+use super::verdict::{Override, Verdict};
+use super::{protection, undeclarable, unseen};
 
 /// Plans: what would change, what is worth knowing, and which guards refuse.
 ///
@@ -20,31 +23,45 @@ use super::unseen;
 pub fn decide(desired: &Desired, live: &Live, policy: &Policy) -> Result<Decision, Vec<Contradiction>> {
     let mut matched = Matched::of(desired, live, policy.date);
     matched.contradictions.extend(policy.unmatched_selectors(&matched.index, desired, live));
-    let Matched { bounds, claims, absent, outside, .. } = matched.without_contradictions()?;
+    let Matched { bounds, index, claims, absent, outside, .. } = matched.without_contradictions()?;
 
-    let mut plan = Plan { overrides: policy.overrides.clone(), partial: !policy.only.is_empty(), ..Plan::default() };
-    let mut leaving = Vec::new();
+    let mut plan = Plan {
+        overrides: policy.overrides.clone(),
+        undeclared: desired.undeclared.into(),
+        partial: !policy.only.is_empty(),
+        ..Plan::default()
+    };
+    let (mut leaving, mut undeclared, mut selected) = (Vec::new(), Vec::new(), HashSet::new());
     let mut in_scope = 0;
     for (user, claim) in live.active.iter().zip(&claims) {
         if !bounds.contain(user) {
             continue;
         }
         in_scope += 1;
-        if !policy.selects(user, claim.declared) {
-            continue;
+        let is_selected = policy.selects(user, claim.declared);
+        if is_selected && plan.partial {
+            selected.insert(user.id.as_str());
         }
-        match claim.rule(policy.date).consequence() {
-            Consequence::Keep => plan.summary.keep += 1,
+        match claim.rule(policy.date).consequence(desired.undeclared) {
+            Consequence::Keep => plan.summary.keep += u64::from(is_selected),
+            Consequence::Report => {
+                plan.summary.keep += u64::from(is_selected);
+                undeclared.push(user);
+            }
             Consequence::Protect(protected, reason) => {
-                plan.summary.protected += 1;
+                plan.summary.protected += u64::from(is_selected);
                 plan.findings.push(findings::protected(user, protected, &reason));
             }
-            Consequence::Deactivate(reason) => leaving.push((user, reason)),
+            Consequence::Deactivate(reason) => {
+                if reason.code == ReasonCode::NotDeclared {
+                    undeclared.push(user);
+                }
+                leaving.push((user, reason));
+            }
         }
     }
     leaving.sort_unstable_by(|(a, _), (b, _)| (&a.email, &a.id).cmp(&(&b.email, &b.id)));
-    let undeclared: Vec<&LiveUser> =
-        leaving.iter().filter(|(_, reason)| reason.code == ReasonCode::NotDeclared).map(|(user, _)| *user).collect();
+    undeclared.sort_unstable_by(|a, b| (&a.email, &a.id).cmp(&(&b.email, &b.id)));
     plan.actions = (leaving.into_iter())
         .map(|(user, reason)| Action {
             action: ActionKind::Deactivate,
@@ -53,11 +70,22 @@ pub fn decide(desired: &Desired, live: &Live, policy: &Policy) -> Result<Decisio
             impact: None,
         })
         .collect();
+    let unprotecting = protection::unprotecting(&absent, live);
     plan.findings.extend(outside);
+    plan.findings.extend(unprotecting.findings);
     plan.findings.extend(findings::absences(&absent, live));
-    plan.findings.extend(unseen::lookalikes(&absent, live, &undeclared));
+    plan.findings.extend(unseen::lookalikes(&absent, live, &undeclared).into_iter().map(at_risk(desired.undeclared)));
+    plan.findings.extend(undeclared.iter().filter_map(|user| undeclarable::finding(user, &index, desired.undeclared)));
+    plan.guards = guards::judge(&Facts {
+        plan: &plan,
+        limits: &desired.limits,
+        declared: desired.users.len(),
+        in_scope,
+        live,
+        protected_absent: unprotecting.absent,
+    });
     if plan.partial {
-        plan.findings.retain(|finding| policy.concerns(finding));
+        narrow(&mut plan, policy, &selected);
     }
     plan.findings.sort_by(|a, b| {
         (a.severity, a.code, &a.at, &a.user.email, &a.user.id).cmp(&(
@@ -68,10 +96,26 @@ pub fn decide(desired: &Desired, live: &Live, policy: &Policy) -> Result<Decisio
             &b.user.id,
         ))
     });
-    plan.guards =
-        guards::judge(&Facts { plan: &plan, limits: &desired.limits, declared: desired.users.len(), in_scope, live });
     plan.summary = summarize(&plan);
     Ok(Decision { plan, active: live.active.len() as u64, in_scope })
+}
+
+/// Leaves a plan the users who were selected. What refuses it stays, whoever it is about: the guards have judged it whole.
+fn narrow(plan: &mut Plan, policy: &Policy, selected: &HashSet<&str>) {
+    plan.actions.retain(|action| selected.contains(action.user.id.as_str()));
+    plan.findings.retain(|finding| {
+        finding.severity == Severity::Error
+            || finding.user.id.as_deref().is_some_and(|id| selected.contains(id))
+            || policy.concerns(finding)
+    });
+}
+
+/// An undeclared user who resembles somebody stops a plan that would end their access, and is worth knowing otherwise.
+fn at_risk(undeclared: Undeclared) -> impl Fn(Finding) -> Finding {
+    move |finding| match undeclared {
+        Undeclared::Deactivate => finding,
+        Undeclared::Report => Finding { severity: Severity::Warning, ..finding },
+    }
 }
 
 /// What the shell adds to roster and live users.
@@ -115,12 +159,10 @@ impl Policy {
     }
 
     fn concerns(&self, finding: &Finding) -> bool {
-        // These two are about users who were selected before they were found.
-        matches!(finding.code, FindingCode::Lookalike | FindingCode::Protected)
-            || self.only.iter().any(|selector| match selector {
-                Selector::Id(id) => finding.user.id.as_deref() == Some(id.as_str()),
-                Selector::Email(email) => Email::reported(&finding.user.email) == *email,
-            })
+        self.only.iter().any(|selector| match selector {
+            Selector::Id(id) => finding.user.id.as_deref() == Some(id.as_str()),
+            Selector::Email(email) => Email::reported(&finding.user.email) == *email,
+        })
     }
 
     fn unmatched_selectors<'a>(
@@ -159,7 +201,7 @@ fn summarize(plan: &Plan) -> Summary {
     Summary {
         deactivate: plan.actions.len() as u64,
         findings: plan.findings.len() as u64,
-        guards_refused: plan.guards.iter().filter(|g| g.verdict == super::types::Verdict::Refused).count() as u64,
+        guards_refused: plan.guards.iter().filter(|g| g.verdict == Verdict::Refused).count() as u64,
         ..plan.summary
     }
 }

@@ -7,8 +7,9 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::amount::Amount;
-use super::records::{CautionRecord, DirectoryRecord};
-use super::types::{Action, ActionKind, GuardName, Override, Plan, ReasonCode, Verdict};
+use super::records::{CautionRecord, DirectoryRecord, UndeclaredRecord};
+use super::types::{Action, ActionKind, Plan, ReasonCode};
+use super::verdict::{GuardName, Override, Verdict};
 
 /// `sha256:` and the hexadecimal SHA-256 of what a plan decides: everything that changes who is written, where, in which
 /// form or for which reason. Times, versions, counts and the source of the reading are left out, so that planning again
@@ -32,6 +33,7 @@ pub(super) fn digest(directory: &DirectoryRecord, as_of: Option<Date>, apply: Ca
         guards: plan.guards.iter().map(|guard| (guard.name, guard.limit, guard.verdict)).collect(),
         overrides: &plan.overrides,
         partial: plan.partial,
+        undeclared: plan.undeclared,
     };
     hash(&canonical(&json(&decided), None))
 }
@@ -46,6 +48,7 @@ struct Decided<'a> {
     guards: Vec<(GuardName, Option<Amount>, Verdict)>,
     overrides: &'a [Override],
     partial: bool,
+    undeclared: UndeclaredRecord,
 }
 
 /// Where a write goes, and the form that it has there.

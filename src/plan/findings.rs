@@ -35,13 +35,8 @@ impl<'a> Absent<'a> {
     /// What is said of an entry of whom a snapshot knows nothing but that no active user matches it.
     fn unasked(&self) -> &'static str {
         match self {
-            Self::Declared(_) => {
+            Self::Declared(_) | Self::Protected(_) => {
                 "declared, but not active; the snapshot does not know whether they are inactive, deleted or not there at \
-                 all, for it was taken with a roster that did not ask for them; correct the spelling, or take a new \
-                 snapshot"
-            }
-            Self::Protected(_) => {
-                "protected, but not active; the snapshot does not know whether they are inactive, deleted or not there at \
                  all, for it was taken with a roster that did not ask for them; correct the spelling, or take a new \
                  snapshot"
             }
@@ -79,22 +74,18 @@ pub(super) fn outside(user: &LiveUser, entry: Entry<'_>) -> Finding {
     }
 }
 
-/// One finding for each entry that no active user matches.
+/// One finding for each declared user and leaver whom no active user matches; `protection` has those of the others.
 pub(super) fn absences<'a>(absent: &'a [Absent<'a>], reading: &'a Live) -> impl Iterator<Item = Finding> + 'a {
     let others = Others::new(reading);
     absent.iter().filter_map(move |absence| {
         let entry = absence.entry();
         let found = absence.found_in(&others);
         let (code, text) = match (absence, found.map(|user| user.state)) {
-            (Absent::Leaver(_), Some(_)) => return None,
+            (Absent::Leaver(_), Some(_)) | (Absent::Protected(_), _) => return None,
             (_, None) if !others.were_asked_for(&entry) => (FindingCode::Missing, absence.unasked()),
             (Absent::Leaver(_), None) => (
                 FindingCode::Missing,
                 "leaver, but nobody in the directory ever bore this e-mail; correct its spelling, or drop the entry",
-            ),
-            (Absent::Protected(_), None) => (
-                FindingCode::Missing,
-                "protected, but nobody in the directory bears this e-mail; correct its spelling, or drop the line",
             ),
             (Absent::Declared(_), None) => (
                 FindingCode::Missing,
@@ -114,8 +105,7 @@ pub(super) fn absences<'a>(absent: &'a [Absent<'a>], reading: &'a Live) -> impl 
         Some(Finding {
             code,
             severity: Severity::Warning,
-            user: found
-                .map_or_else(|| FindingUser { id: None, email: entry.email.as_str().to_owned(), name: None }, live),
+            user: found.map_or_else(|| FindingUser { id: None, email: entry.name().to_owned(), name: None }, live),
             text: text.to_owned(),
             at: Some(entry.at.into()),
         })
@@ -125,8 +115,8 @@ pub(super) fn absences<'a>(absent: &'a [Absent<'a>], reading: &'a Live) -> impl 
 /// An id that turns out to belong to somebody else is an error in every state, not only in the active one.
 pub(super) fn check_mismatches(absent: &[Absent<'_>], reading: &Live, contradictions: &mut Vec<Contradiction>) {
     let others = Others::new(reading);
-    for absence in absent {
-        let entry = absence.entry();
+    let acted_on = absent.iter().filter(|absence| !matches!(absence, Absent::Protected(_)));
+    for entry in acted_on.map(Absent::entry) {
         let found = entry.id.and_then(|id| others.by_id.get(id));
         if let Some(user) = found.filter(|user| !entry.bears(&user.email)) {
             contradictions.push(Contradiction {
@@ -137,7 +127,7 @@ pub(super) fn check_mismatches(absent: &[Absent<'_>], reading: &Live, contradict
                     user.id,
                     user.state.as_str(),
                     user.email,
-                    entry.email
+                    entry.name()
                 ),
                 help: "correct the e-mail or the id".to_owned(),
             });
@@ -172,7 +162,7 @@ impl<'u> Others<'u> {
     /// Whether an entry was looked up by each of its e-mails and by its id. By one alone it may have been missed.
     pub(super) fn were_asked_for(&self, entry: &Entry<'_>) -> bool {
         self.asked.as_ref().is_none_or(|(emails, ids)| {
-            emails.contains(entry.email)
+            entry.email.is_none_or(|email| emails.contains(email))
                 && entry.was.is_none_or(|was| emails.contains(was))
                 && entry.id.is_none_or(|id| ids.contains(id))
         })
@@ -180,7 +170,7 @@ impl<'u> Others<'u> {
 
     /// The user whom an entry means; inactive before deleted, since only that one can come back.
     pub(super) fn meant_by(&self, entry: &Entry<'_>) -> Option<&'u LiveUser> {
-        let by_email = || [Some(entry.email), entry.was].into_iter().flatten().find_map(|email| self.with_email(email));
+        let by_email = || [entry.email, entry.was].into_iter().flatten().find_map(|email| self.with_email(email));
         entry.id.and_then(|id| self.by_id.get(id).copied()).or_else(by_email)
     }
 

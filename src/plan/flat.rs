@@ -6,8 +6,9 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::file::SavedPlan;
-use super::records::{CautionRecord, DirectoryRecord, LiveRecord, RosterRecord};
-use super::types::{Action, Finding, Guard, Override, Plan, Summary};
+use super::records::{CautionRecord, DirectoryRecord, LiveRecord, RosterRecord, UndeclaredRecord};
+use super::types::{Action, Finding, Plan, Summary};
+use super::verdict::{Guard, Override};
 
 /// Reads a saved plan; `None` when these bytes are none.
 pub(super) fn read(bytes: &[u8]) -> Option<SavedPlan> {
@@ -34,6 +35,7 @@ struct Flat {
     findings: Vec<Finding>,
     guards: Vec<Guard>,
     overrides: Vec<Override>,
+    undeclared: UndeclaredRecord,
     partial: bool,
     summary: Summary,
     digest: String,
@@ -42,7 +44,7 @@ struct Flat {
 
 impl Flat {
     fn into_saved(self) -> SavedPlan {
-        let Self { actions, findings, guards, overrides, partial, summary, .. } = self;
+        let Self { actions, findings, guards, overrides, undeclared, partial, summary, .. } = self;
         SavedPlan {
             format_version: self.format_version,
             rosterctl_version: self.rosterctl_version,
@@ -55,7 +57,7 @@ impl Flat {
             roster: self.roster,
             live: self.live,
             apply: self.apply,
-            plan: Plan { actions, findings, guards, overrides, partial, summary },
+            plan: Plan { actions, findings, guards, overrides, undeclared, partial, summary },
             digest: self.digest,
             checksum: self.checksum,
         }

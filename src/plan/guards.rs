@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use crate::model::{Hundredths, Identity, Limits, Live};
 
 use super::amount::Amount;
-use super::types::{FindingCode, Guard, GuardName, Override, Plan, ReasonCode, Verdict};
+use super::records::UndeclaredRecord;
+use super::types::{FindingCode, Plan, ReasonCode, Severity};
+use super::verdict::{Guard, GuardName, Override, Verdict};
 
 /// Every guard, in the order in which they are shown.
-pub const GUARDS: [GuardName; 7] = [
+pub const GUARDS: [GuardName; 9] = [
     GuardName::MaxDeactivations,
     GuardName::MaxDeactivationPercent,
     GuardName::EmptyRoster,
@@ -16,15 +18,20 @@ pub const GUARDS: [GuardName; 7] = [
     GuardName::SelfGuard,
     GuardName::Lookalike,
     GuardName::RequireLeaverEntry,
+    GuardName::ProtectedAbsent,
+    GuardName::Undeclarable,
 ];
 
-/// What the guards judge: a plan's actions, findings and overrides, and the numbers around them.
+/// What the guards judge: a plan's actions, findings and overrides, and the numbers around them. With `--only` it is the
+/// plan that would be made without it.
 pub(super) struct Facts<'a> {
     pub(super) plan: &'a Plan,
     pub(super) limits: &'a Limits,
     pub(super) declared: usize,
     pub(super) in_scope: u64,
     pub(super) live: &'a Live,
+    /// Protected entries that match no user; `None` when that is unknown of one of them.
+    pub(super) protected_absent: Option<u64>,
 }
 
 /// Judges every guard.
@@ -48,7 +55,8 @@ pub(super) fn verdict(
     overrides: &[Override],
 ) -> Verdict {
     let Some(limit) = limit else { return Verdict::Passed };
-    let one_is_allowed = name == GuardName::MaxDeactivationPercent && deactivated <= 1;
+    // A limit of 0 means none.
+    let one_is_allowed = name == GuardName::MaxDeactivationPercent && deactivated <= 1 && limit.0.0 > 0;
     if one_is_allowed || actual.is_some_and(|actual| actual <= limit) {
         return Verdict::Passed;
     }
@@ -65,9 +73,12 @@ fn limit(name: GuardName, limits: &Limits) -> Option<Amount> {
         GuardName::MaxDeactivations => Some(whole(limits.max_deactivations)),
         GuardName::MaxDeactivationPercent => Some(Amount(limits.max_deactivation_percent)),
         GuardName::RequireLeaverEntry => limits.require_leaver_entry.then_some(whole(0)),
-        GuardName::EmptyRoster | GuardName::EmptiesDivision | GuardName::SelfGuard | GuardName::Lookalike => {
-            Some(whole(0))
-        }
+        GuardName::EmptyRoster
+        | GuardName::EmptiesDivision
+        | GuardName::SelfGuard
+        | GuardName::Lookalike
+        | GuardName::ProtectedAbsent
+        | GuardName::Undeclarable => Some(whole(0)),
     }
 }
 
@@ -76,21 +87,33 @@ fn actual(name: GuardName, facts: &Facts<'_>) -> Option<Amount> {
     match name {
         GuardName::MaxDeactivations => Some(whole(count)),
         GuardName::MaxDeactivationPercent => Some(percent(count, facts.in_scope)),
-        GuardName::EmptyRoster => Some(whole(u64::from(facts.declared == 0))),
+        GuardName::EmptyRoster => {
+            let ends_access = facts.plan.undeclared == UndeclaredRecord::Deactivate;
+            Some(whole(u64::from(facts.declared == 0 && ends_access)))
+        }
         GuardName::EmptiesDivision => emptied_divisions(facts.plan, facts.live).map(whole),
         GuardName::SelfGuard => ends_own_access(facts.plan, &facts.live.identity).map(|own| whole(u64::from(own))),
-        GuardName::Lookalike => {
-            Some(whole(facts.plan.findings.iter().filter(|f| f.code == FindingCode::Lookalike).count() as u64))
-        }
-        GuardName::RequireLeaverEntry => {
-            Some(whole(facts.plan.actions.iter().filter(|a| a.reason.code == ReasonCode::NotDeclared).count() as u64))
-        }
+        GuardName::Lookalike => Some(whole(refusing(facts.plan, FindingCode::Lookalike))),
+        GuardName::RequireLeaverEntry => Some(whole(not_declared(facts.plan))),
+        GuardName::ProtectedAbsent => facts.protected_absent.map(whole),
+        GuardName::Undeclarable => Some(whole(refusing(facts.plan, FindingCode::Undeclarable))),
     }
+}
+
+/// The findings of a kind that stop a plan.
+pub(super) fn refusing(plan: &Plan, code: FindingCode) -> u64 {
+    let of_it = plan.findings.iter().filter(|finding| finding.code == code);
+    of_it.filter(|finding| finding.severity == Severity::Error).count() as u64
+}
+
+/// The actions on users for whom no leaver entry says why.
+pub(super) fn not_declared(plan: &Plan) -> u64 {
+    plan.actions.iter().filter(|action| action.reason.code == ReasonCode::NotDeclared).count() as u64
 }
 
 /// `part` of `all` in percent, rounded up to the hundredth, so that a limit with two decimals is compared exactly.
 pub(super) fn percent(part: u64, all: u64) -> Amount {
-    Amount(Hundredths((part * 10_000).div_ceil(all.max(1))))
+    Amount(Hundredths(part.saturating_mul(10_000).div_ceil(all.max(1))))
 }
 
 /// Divisions whose every active user the plan deactivates; `None` when the division of one of them is unknown.
@@ -110,8 +133,9 @@ fn emptied_divisions(plan: &Plan, live: &Live) -> Option<u64> {
     Some(staying.values().filter(|staying| **staying == 0).count() as u64)
 }
 
-fn whole(n: u64) -> Amount {
-    Amount(Hundredths::whole(n))
+/// A count as a guard's number.
+pub(super) fn whole(n: u64) -> Amount {
+    Amount(Hundredths(n.saturating_mul(100)))
 }
 
 /// The user whose access the holder of a token would end with this plan, if it is their own.

@@ -4,29 +4,29 @@ use std::collections::HashSet;
 
 use crate::model::UserId;
 
-use super::amount::Amount;
-use super::guards::{GUARDS, percent, verdict};
-use super::types::{FindingCode, GuardName, Plan, ReasonCode, Verdict};
-use crate::model::Hundredths;
+use super::guards::{GUARDS, not_declared, percent, refusing, verdict, whole};
+use super::records::UndeclaredRecord;
+use super::types::{Finding, FindingCode, Plan};
+use super::verdict::{Guard, GuardName, Verdict};
 
 /// Checks the laws of a plan: each user once, every guard there and its verdict that of its numbers, the totals those
-/// of the lists, nobody both protected and deactivated.
+/// of the lists, nobody both kept and deactivated, nobody deactivated for not being declared where that is only reported.
 ///
 /// # Errors
 /// The first law that is broken, as a clause.
 pub fn inspect(plan: &Plan, in_scope: u64) -> Result<(), String> {
     check_users(plan)?;
     check_totals(plan, in_scope)?;
+    check_undeclared(plan)?;
     check_guards(plan, in_scope)
 }
 
 fn check_users(plan: &Plan) -> Result<(), String> {
-    let protected: HashSet<&str> = plan
-        .findings
-        .iter()
-        .filter(|finding| finding.code == FindingCode::Protected)
-        .filter_map(|finding| finding.user.id.as_deref())
-        .collect();
+    let kept = |finding: &&Finding| {
+        matches!(finding.code, FindingCode::Protected | FindingCode::ProtectedMismatch | FindingCode::Undeclared)
+    };
+    let kept: HashSet<&str> =
+        plan.findings.iter().filter(kept).filter_map(|finding| finding.user.id.as_deref()).collect();
     let mut seen = HashSet::new();
     for action in &plan.actions {
         let id = action.user.id.as_str();
@@ -36,8 +36,8 @@ fn check_users(plan: &Plan) -> Result<(), String> {
         if !seen.insert(id) {
             return Err(format!("user {id} is in it twice"));
         }
-        if protected.contains(id) {
-            return Err(format!("user {id} is both protected and deactivated"));
+        if kept.contains(id) {
+            return Err(format!("user {id} is both kept and deactivated"));
         }
         if action.user.email.is_empty() {
             return Err(format!("user {id} has no e-mail"));
@@ -59,31 +59,48 @@ fn check_totals(plan: &Plan, in_scope: u64) -> Result<(), String> {
     if listed && summed { Ok(()) } else { Err("its totals do not sum to what it lists".to_owned()) }
 }
 
+/// Whether users whom the roster does not name are all deactivated or all reported.
+fn check_undeclared(plan: &Plan) -> Result<(), String> {
+    let of = |code| plan.findings.iter().filter(|finding| finding.code == code).count();
+    let is_one_way = match plan.undeclared {
+        UndeclaredRecord::Deactivate => of(FindingCode::Undeclared) == 0,
+        UndeclaredRecord::Report => not_declared(plan) == 0 && of(FindingCode::Undeclarable) == 0,
+    };
+    if is_one_way { Ok(()) } else { Err("it both deactivates and reports users who are not declared".to_owned()) }
+}
+
 fn check_guards(plan: &Plan, in_scope: u64) -> Result<(), String> {
     if !plan.guards.iter().map(|guard| guard.name).eq(GUARDS) {
         return Err("it does not hold every guard once".to_owned());
     }
-    let count = plan.actions.len() as u64;
+    let judged = plan.judged();
     for guard in &plan.guards {
-        let counted = match guard.name {
-            GuardName::MaxDeactivations => Some(whole(count)),
-            GuardName::MaxDeactivationPercent => Some(percent(count, in_scope)),
-            GuardName::Lookalike => Some(whole(
-                plan.findings.iter().filter(|finding| finding.code == FindingCode::Lookalike).count() as u64,
-            )),
-            GuardName::RequireLeaverEntry => Some(whole(
-                plan.actions.iter().filter(|action| action.reason.code == ReasonCode::NotDeclared).count() as u64,
-            )),
-            GuardName::EmptyRoster | GuardName::EmptiesDivision | GuardName::SelfGuard => guard.actual,
-        };
-        let stated = verdict(guard.name, guard.limit, guard.actual, count, &plan.overrides);
-        if counted != guard.actual || stated != guard.verdict {
+        let stated = verdict(guard.name, guard.limit, guard.actual, judged, &plan.overrides);
+        if !is_counted(guard, plan, judged, in_scope) || stated != guard.verdict {
             return Err(format!("the guard {} does not agree with its numbers", guard.name));
         }
     }
     Ok(())
 }
 
-fn whole(n: u64) -> Amount {
-    Amount(Hundredths::whole(n))
+/// Whether a guard's number is that of the plan. With `--only` the plan holds a part of what was counted; all that
+/// refuses is in it.
+fn is_counted(guard: &Guard, plan: &Plan, judged: u64, in_scope: u64) -> bool {
+    let listed = plan.actions.len() as u64;
+    let is = |count: u64| guard.actual == Some(whole(count));
+    match guard.name {
+        GuardName::MaxDeactivations => is(judged) && listed <= judged && (!plan.partial || judged <= in_scope),
+        GuardName::MaxDeactivationPercent => guard.actual == Some(percent(judged, in_scope)),
+        GuardName::Lookalike => is(refusing(plan, FindingCode::Lookalike)),
+        GuardName::RequireLeaverEntry if plan.partial => {
+            let undeclared = not_declared(plan);
+            let most = judged.saturating_sub(listed.saturating_sub(undeclared));
+            guard.actual.is_some_and(|actual| (whole(undeclared)..=whole(most)).contains(&actual))
+        }
+        GuardName::RequireLeaverEntry => is(not_declared(plan)),
+        // It is unknown of an entry that a snapshot did not ask for; then the guard refuses.
+        GuardName::ProtectedAbsent => guard.actual.is_none() || is(refusing(plan, FindingCode::ProtectedAbsent)),
+        GuardName::Undeclarable => is(refusing(plan, FindingCode::Undeclarable)),
+        GuardName::EmptyRoster | GuardName::EmptiesDivision | GuardName::SelfGuard => true,
+    }
 }

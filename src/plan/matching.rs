@@ -9,11 +9,12 @@ use foldhash::{HashMap, HashMapExt};
 use crate::model::{Declared, Desired, Email, Leaver, LiveUser, Place, Protected, Sought, UserId};
 
 use super::contradiction::Contradiction;
+use super::protection::protected_by;
 
 /// An entry of the roster, of whichever list.
 pub(super) struct Entry<'a> {
-    /// The e-mail it gives.
-    pub(super) email: &'a Email,
+    /// The e-mail it gives; only an entry with an id may have none.
+    pub(super) email: Option<&'a Email>,
     /// A former e-mail.
     pub(super) was: Option<&'a Email>,
     /// The id it gives.
@@ -24,26 +25,32 @@ pub(super) struct Entry<'a> {
 
 impl<'a> From<&'a Declared> for Entry<'a> {
     fn from(declared: &'a Declared) -> Self {
-        Self { email: &declared.email, was: declared.was.as_deref(), id: declared.id.as_ref(), at: &declared.at }
+        Self { email: Some(&declared.email), was: declared.was.as_deref(), id: declared.id.as_ref(), at: &declared.at }
     }
 }
 
 impl<'a> From<&'a Leaver> for Entry<'a> {
     fn from(leaver: &'a Leaver) -> Self {
-        Self { email: &leaver.email, was: None, id: leaver.id.as_ref(), at: &leaver.at }
+        Self { email: Some(&leaver.email), was: None, id: leaver.id.as_ref(), at: &leaver.at }
     }
 }
 
 impl<'a> From<&'a Protected> for Entry<'a> {
     fn from(protected: &'a Protected) -> Self {
-        Self { email: &protected.email, was: None, id: protected.id.as_ref(), at: &protected.at }
+        Self { email: protected.email.as_ref(), was: None, id: protected.id.as_ref(), at: &protected.at }
     }
 }
 
-impl Entry<'_> {
+impl<'a> Entry<'a> {
     /// Whether a live e-mail is one of the entry's.
     pub(super) fn bears(&self, email: &Email) -> bool {
-        email == self.email || Some(email) == self.was
+        self.email == Some(email) || self.was == Some(email)
+    }
+
+    /// What the entry calls its user: the e-mail, or the id when it gives no e-mail.
+    pub(super) fn name(&self) -> &'a str {
+        let by_id = || self.id.map(UserId::as_str).unwrap_or_default();
+        self.email.map_or_else(by_id, Email::as_str)
     }
 }
 
@@ -53,12 +60,14 @@ impl Entry<'_> {
 pub fn unmatched(desired: &Desired, active: &[LiveUser]) -> Sought {
     let index = Index::new(active);
     let mut sought = Sought::default();
-    let entries = (desired.users.iter().map(Entry::from))
-        .chain(desired.protected.iter().map(Entry::from))
-        .chain(desired.leavers.iter().map(Entry::from));
-    for entry in entries.filter(|entry| matches!(index.find(entry), Ok(None))) {
+    let is_absent = |entry: &Entry<'_>| matches!(index.find(entry), Ok(None));
+    let is_unguarded = |entry: &&Protected| protected_by(entry, &index).is_ok_and(|users| users.is_empty());
+    let entries = (desired.users.iter().map(Entry::from).filter(is_absent))
+        .chain(desired.protected.iter().filter(is_unguarded).map(Entry::from))
+        .chain(desired.leavers.iter().map(Entry::from).filter(is_absent));
+    for entry in entries {
         sought.ids.extend(entry.id.cloned());
-        sought.emails.extend([Some(entry.email), entry.was].into_iter().flatten().cloned());
+        sought.emails.extend([entry.email, entry.was].into_iter().flatten().cloned());
     }
     sought
 }
@@ -105,7 +114,7 @@ impl<'a> Index<'a> {
 
     /// Positions of the users who bear one of an entry's e-mails.
     fn bearers(&self, entry: &Entry<'_>) -> Cow<'_, [usize]> {
-        let bearers = self.with_email(entry.email);
+        let bearers = entry.email.map_or(&[][..], |email| self.with_email(email));
         match entry.was.map(|was| self.with_email(was)) {
             None | Some([]) => bearers.into(),
             Some(former) => [bearers, former].concat().into(),
@@ -128,7 +137,8 @@ impl<'a> Index<'a> {
                 at: Some(entry.at.clone()),
                 message: format!(
                     "user {id} bears the e-mail `{}` in the directory, not `{}`",
-                    self.users[at].email, entry.email
+                    self.users[at].email,
+                    entry.name()
                 ),
                 help: "correct the e-mail or the id; for a rename keep the new e-mail and add `was:` with the old one"
                     .to_owned(),
@@ -147,23 +157,32 @@ impl<'a> Index<'a> {
                 ),
                 help: "correct the id, or leave it out so that the e-mail finds the user".to_owned(),
             }),
-            (_, several) => Err(Contradiction {
-                code: "ambiguous-user",
-                at: Some(entry.at.clone()),
-                message: format!(
-                    "{} active users match `{}`: {}",
-                    several.len(),
-                    entry.email,
-                    several
-                        .iter()
-                        .map(|at| format!("{} ({})", self.users[*at].id, self.users[*at].email))
-                        .collect::<Vec<_>>()
-                        .join(", ")
-                ),
-                help: "an e-mail must name one person; have an administrator correct the e-mail of the others in the \
-                       directory, or drop a `was:` that no longer holds"
-                    .to_owned(),
-            }),
+            // The e-mail names several, and the id says which of them.
+            (Some(_), several) if named.is_some_and(|at| self.is_one_of(at, several)) => Ok(named),
+            (_, several) => Err(self.ambiguous(entry, several)),
+        }
+    }
+
+    /// Whether a user is one of several who all have the same e-mail.
+    fn is_one_of(&self, at: usize, several: &[usize]) -> bool {
+        several.contains(&at) && several.iter().all(|other| self.users[*other].email == self.users[at].email)
+    }
+
+    /// That an entry names several users.
+    pub(super) fn ambiguous(&self, entry: &Entry<'_>, several: &[usize]) -> Contradiction {
+        let users = several.iter().map(|at| format!("{} ({})", self.users[*at].id, self.users[*at].email));
+        Contradiction {
+            code: "ambiguous-user",
+            at: Some(entry.at.clone()),
+            message: format!(
+                "{} active users match `{}`: {}",
+                several.len(),
+                entry.name(),
+                users.collect::<Vec<_>>().join(", ")
+            ),
+            help: "an e-mail must name one person; have an administrator correct the e-mail of the others in the \
+                   directory, add the `id` of the one who is meant, or drop a `was:` that no longer holds"
+                .to_owned(),
         }
     }
 }

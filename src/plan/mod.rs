@@ -20,13 +20,16 @@ mod inspect;
 mod likeness;
 mod lookalike;
 mod matching;
+mod protection;
 mod records;
 mod scope;
 mod skeleton;
 #[cfg(test)]
 mod tests;
 mod types;
+mod undeclarable;
 mod unseen;
+mod verdict;
 mod why;
 
 pub use amount::Amount;
@@ -39,10 +42,12 @@ pub use impact::{ImpactRecord, Interaction, RolesRecord};
 pub use inspect::inspect;
 pub use matching::unmatched;
 pub use records::{
-    CautionRecord, DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, RosterRecord, Source, WhenUnknownRecord,
+    CautionRecord, DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, RosterRecord, Source, UndeclaredRecord,
+    WhenUnknownRecord,
 };
 pub use types::{
-    Action, ActionKind, ActionUser, DivisionRecord, Finding, FindingCode, FindingUser, Guard, GuardName, LAST_DAY,
-    NOT_DECLARED, Override, PlaceRecord, Plan, Reason, ReasonCode, Severity, Summary, Verdict,
+    Action, ActionKind, ActionUser, DivisionRecord, Finding, FindingCode, FindingUser, LAST_DAY, NOT_DECLARED,
+    PlaceRecord, Plan, Reason, ReasonCode, Severity, Summary,
 };
+pub use verdict::{Guard, GuardName, Override, Verdict};
 pub use why::{Answer, Fate, NoAnswer, RuleName, Step, Who, Why, why};

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Caution, Required, WhenUnknown};
+use crate::model::{Caution, Required, Undeclared, WhenUnknown};
 
 /// The directory that a plan is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -103,6 +103,26 @@ pub enum WhenUnknownRecord {
     Write,
     /// Left for another apply.
     Defer,
+}
+
+/// What becomes of active users in scope whom the roster does not name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UndeclaredRecord {
+    /// Their access ends.
+    #[default]
+    Deactivate,
+    /// They stay, and a finding names each of them.
+    Report,
+}
+
+impl From<Undeclared> for UndeclaredRecord {
+    fn from(undeclared: Undeclared) -> Self {
+        match undeclared {
+            Undeclared::Deactivate => Self::Deactivate,
+            Undeclared::Report => Self::Report,
+        }
+    }
 }
 
 impl From<Caution> for CautionRecord {

@@ -1,8 +1,8 @@
 //! Which live users a roster governs. Outside it nobody is ever touched.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::model::{Division, LiveUser, Place, Scope, fold};
+use crate::model::{At, Division, Live, LiveUser, Place, Scope, fold};
 
 use super::contradiction::Contradiction;
 use super::likeness::nearest;
@@ -32,9 +32,10 @@ impl<'a> Cover<'a> {
 }
 
 impl Bounds {
-    /// Resolves a scope against the directory's divisions. A name that no division or more than one bears goes to
+    /// Resolves a scope against a directory. The name of no division or of several, and a domain that no user has, go to
     /// `contradictions`.
-    pub(super) fn resolve(scope: &Scope, divisions: &[Division], contradictions: &mut Vec<Contradiction>) -> Self {
+    pub(super) fn resolve(scope: &Scope, live: &Live, contradictions: &mut Vec<Contradiction>) -> Self {
+        let divisions = &live.divisions;
         let mut ids = HashMap::new();
         for wanted in &scope.divisions {
             let bearers: Vec<&Division> = match divisions.iter().find(|d| d.id == wanted.value) {
@@ -67,6 +68,7 @@ impl Bounds {
                 }),
             }
         }
+        contradictions.extend(unknown_domains(scope, live));
         let mut domains = HashMap::new();
         for domain in &scope.email_domains {
             domains.entry(fold(&domain.value)).or_insert_with(|| domain.at.clone());
@@ -109,4 +111,34 @@ impl Bounds {
     pub(super) fn by_domain(&self, user: &LiveUser) -> Cover<'_> {
         Cover::of(self.domains.as_ref(), || user.email.domain())
     }
+}
+
+/// The domains of the scope that no user has whom the reading holds. A scope that governs nobody would make every plan an
+/// empty one.
+fn unknown_domains(scope: &Scope, live: &Live) -> Vec<Contradiction> {
+    let mut unseen: HashSet<String> = scope.email_domains.iter().map(|domain| fold(&domain.value)).collect();
+    let users = || live.active.iter().chain(&live.others);
+    for domain in users().filter_map(|user| user.email.domain()) {
+        if unseen.is_empty() {
+            return Vec::new();
+        }
+        unseen.remove(domain);
+    }
+    if unseen.is_empty() {
+        return Vec::new();
+    }
+    let seen: BTreeSet<&str> = users().filter_map(|user| user.email.domain()).collect();
+    let unknown = scope.email_domains.iter().filter(|domain| unseen.contains(&fold(&domain.value)));
+    let contradiction = |domain: &At<String>| Contradiction {
+        code: "unknown-domain",
+        at: Some(domain.at.clone()),
+        message: format!("no user of the directory has an e-mail in the domain `{}`", domain.value),
+        help: match nearest(&domain.value, seen.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => {
+                "correct its spelling, or drop it from `email_domains` until somebody has such an e-mail".to_owned()
+            }
+        },
+    };
+    unknown.map(contradiction).collect()
 }

@@ -5,8 +5,9 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::amount::Amount;
 use super::impact::ImpactRecord;
+use super::records::UndeclaredRecord;
+use super::verdict::{Guard, GuardName, Override};
 use crate::model::{Impact, Known, LiveUser, Place, UserId};
 
 /// What a reconciliation decided.
@@ -20,7 +21,9 @@ pub struct Plan {
     pub guards: Vec<Guard>,
     /// The guards lifted on the command line.
     pub overrides: Vec<Override>,
-    /// Whether `--only` left users out.
+    /// What becomes of active users in scope whom the roster does not name.
+    pub undeclared: UndeclaredRecord,
+    /// Whether `--only` left users out. The guards judge the plan that would be made without it.
     pub partial: bool,
     /// The totals.
     pub summary: Summary,
@@ -158,6 +161,14 @@ pub enum FindingCode {
     OutOfScope,
     /// Kept only because they are protected.
     Protected,
+    /// Protected, and no user of the directory is the one meant.
+    ProtectedAbsent,
+    /// Protected, and the id or the e-mail of the entry is no longer that of the user.
+    ProtectedMismatch,
+    /// Active in scope and kept, though neither declared nor a leaver (`undeclared: report`).
+    Undeclared,
+    /// Would be deactivated for not being declared, and no roster can declare them.
+    Undeclarable,
 }
 
 impl FindingCode {
@@ -171,6 +182,10 @@ impl FindingCode {
             Self::Deleted => "deleted",
             Self::OutOfScope => "out_of_scope",
             Self::Protected => "protected",
+            Self::ProtectedAbsent => "protected_absent",
+            Self::ProtectedMismatch => "protected_mismatch",
+            Self::Undeclared => "undeclared",
+            Self::Undeclarable => "undeclarable",
         }
     }
 }
@@ -190,93 +205,25 @@ pub enum Severity {
 /// Whom a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FindingUser {
-    /// The directory's id, when there is a live user.
+    /// The directory's id, when there is a live user; the roster's, when it gives no e-mail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The e-mail: the directory's spelling for a live user, the roster's otherwise.
+    /// The e-mail: the directory's spelling for a live user, the roster's otherwise. Empty when neither has one.
     pub email: String,
     /// The display name, when there is a live user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
-/// One guard and its verdict.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Guard {
-    /// Which rule.
-    pub name: GuardName,
-    /// The most that is allowed; null when the roster sets none.
-    pub limit: Option<Amount>,
-    /// What the plan would do; null when it could not be computed, and then the guard refuses.
-    pub actual: Option<Amount>,
-    /// The verdict.
-    pub verdict: Verdict,
-}
-
-/// The guards, in the order in which they are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum GuardName {
-    /// Users deactivated.
-    MaxDeactivations,
-    /// Users deactivated, in percent of the active users in scope; one is always allowed.
-    MaxDeactivationPercent,
-    /// 1 when the roster declares nobody.
-    EmptyRoster,
-    /// Divisions that would lose their last active user.
-    EmptiesDivision,
-    /// 1 when the identity behind the token would be deactivated.
-    #[serde(rename = "self")]
-    SelfGuard,
-    /// Undeclared users who resemble a declared one who is not active.
-    Lookalike,
-    /// Users who would be deactivated for no longer being declared, when a leaver entry is required.
-    RequireLeaverEntry,
-}
-
-impl GuardName {
-    /// The word in the saved plan and on the command line.
+impl FindingUser {
+    /// The e-mail, or the id of a user who has none.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::MaxDeactivations => "max_deactivations",
-            Self::MaxDeactivationPercent => "max_deactivation_percent",
-            Self::EmptyRoster => "empty_roster",
-            Self::EmptiesDivision => "empties_division",
-            Self::SelfGuard => "self",
-            Self::Lookalike => "lookalike",
-            Self::RequireLeaverEntry => "require_leaver_entry",
+    pub fn shown(&self) -> &str {
+        match &self.id {
+            Some(id) if self.email.is_empty() => id,
+            _ => &self.email,
         }
     }
-}
-
-impl fmt::Display for GuardName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// What a guard says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// Within the limit.
-    Passed,
-    /// Over the limit: the plan is not applied.
-    Refused,
-    /// Over the limit, and lifted on the command line.
-    Overridden,
-}
-
-/// A guard lifted on the command line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Override {
-    /// Which guard.
-    pub guard: GuardName,
-    /// The limit that stands in for the guard's own.
-    pub value: Amount,
-    /// Why, in the operator's words.
-    pub reason: String,
 }
 
 /// The totals: `deactivate`, `keep` and `protected` are the active users in scope (of `--only`, when it was given).
@@ -319,6 +266,17 @@ impl From<&LiveUser> for ActionUser {
 }
 
 impl Plan {
+    /// How many users the plan would deactivate without `--only`: what the guards judge.
+    #[must_use]
+    pub fn judged(&self) -> u64 {
+        let listed = self.actions.len() as u64;
+        let counted = self.guards.iter().find(|guard| guard.name == GuardName::MaxDeactivations);
+        match counted.and_then(|guard| guard.actual) {
+            Some(actual) if self.partial => actual.0.0 / 100,
+            _ => listed,
+        }
+    }
+
     /// Records what each action touches; an action whose user is not in `impacts` gets `unknown` throughout.
     #[must_use]
     pub fn with_impacts(mut self, impacts: &[(UserId, Impact)]) -> Self {

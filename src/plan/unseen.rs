@@ -56,10 +56,11 @@ impl<'a> Unseen<'a> {
         match absence {
             // Whoever leaves is missed by nobody.
             Absent::Leaver(_) => Vec::new(),
-            Absent::Protected(_) => vec![unseen(entry.email, Role::Protected)],
+            Absent::Protected(_) => entry.email.map(|email| unseen(email, Role::Protected)).into_iter().collect(),
             Absent::Declared(_) => {
+                let named = entry.email.map(|email| unseen(email, Role::Declared));
                 let former = entry.was.map(|was| unseen(was, Role::Former));
-                [Some(unseen(entry.email, Role::Declared)), former].into_iter().flatten().collect()
+                named.into_iter().chain(former).collect()
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::model::Undeclared;
 use crate::roster::{Exported, FOLDER, SCHEMA, Unlistable};
 
 use super::harmless::{harmless, harmless_line};
@@ -31,9 +32,13 @@ pub fn exported(organization: &str, exported: &Exported, out: Option<&Path>) -> 
         1 => text.push_str(&format!(" to {name} and 1 file in {FOLDER}/ beside it.\n")),
         several => text.push_str(&format!(" to {name} and {several} files in {FOLDER}/ beside it.\n")),
     }
+    let whoever = match desired.undeclared {
+        Undeclared::Deactivate => "dropped from it or moved to `leavers`",
+        Undeclared::Report => "moved to `leavers`",
+    };
     text.push_str(&format!(
         "\nNext:\n    rosterctl validate {name}\n    rosterctl plan {name}        # No changes.\n\nThen commit it. From \
-         then on, whoever is dropped from it or moved to `leavers` loses access with the next apply.\n"
+         then on, whoever is {whoever} loses access with the next apply.\n"
     ));
     if desired.protected.is_empty() {
         text.push_str(

@@ -4,7 +4,7 @@ use crate::plan::{Action, Finding, Guard, PlaceRecord, ReasonCode, SavedPlan, Se
 
 use super::annotation::{Kind, Note, Spot, push};
 use super::harmless::harmless_line;
-use super::numbers::numbers;
+use super::numbers::{judged, numbers, reported};
 use super::snapshot::from_snapshot;
 use super::text::{mend, summary};
 
@@ -18,11 +18,20 @@ pub fn github(saved: &SavedPlan) -> String {
     let refused = plan.guards.iter().filter(|guard| guard.verdict == Verdict::Refused);
     let mut text = String::new();
     let roster = saved.roster.files.first().map(|file| file.path.as_str());
-    push(Kind::Error, refused.map(guard).chain(of(Severity::Error).map(finding)), 0, roster, &mut text);
+    push(
+        Kind::Error,
+        refused.map(|refused| guard(refused, saved)).chain(of(Severity::Error).map(finding)),
+        0,
+        roster,
+        &mut text,
+    );
     push(Kind::Warning, of(Severity::Warning).map(finding), 0, roster, &mut text);
     let notices = plan.actions.iter().map(action).chain(of(Severity::Info).map(finding));
     push(Kind::Notice, notices, 0, roster, &mut text);
     if let Some(note) = from_snapshot(saved) {
+        text.push_str(&format!("{note}\n"));
+    }
+    if let Some(note) = reported(saved) {
         text.push_str(&format!("{note}\n"));
     }
     text + &summary(saved)
@@ -32,13 +41,14 @@ fn spot(at: &PlaceRecord) -> Spot<'_> {
     Spot { file: &at.file, line: at.line, column: at.column, end: None }
 }
 
-fn guard(guard: &Guard) -> Note<'_> {
-    let message = format!("{}: {}", numbers(guard), mend(guard.name));
+fn guard<'a>(guard: &Guard, saved: &SavedPlan) -> Note<'a> {
+    let judged = judged(saved).map(|judged| format!(" ({judged})")).unwrap_or_default();
+    let message = format!("{}{judged}: {}", numbers(guard), mend(guard.name));
     Note { at: None, title: format!("Refused by {}", guard.name), message }
 }
 
 fn finding(finding: &Finding) -> Note<'_> {
-    let message = format!("{}: {}", harmless_line(&finding.user.email), harmless_line(&finding.text));
+    let message = format!("{}: {}", harmless_line(finding.user.shown()), harmless_line(&finding.text));
     Note { at: finding.at.as_ref().map(spot), title: finding.code.as_str().to_owned(), message }
 }
 

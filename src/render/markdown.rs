@@ -9,7 +9,7 @@ pub(super) mod tests;
 use crate::plan::{SavedPlan, Verdict};
 
 use self::inert::{inert, marked};
-use super::numbers::{counted, grouped, unit};
+use super::numbers::{counted, grouped, judged, reported, unit};
 use super::snapshot::from_snapshot;
 use super::text::{REDACTED, mend};
 
@@ -70,6 +70,9 @@ fn head(saved: &SavedPlan) -> String {
     if saved.plan.partial {
         text.push_str("Only the users named with `--only` were planned.\n");
     }
+    if let Some(note) = reported(saved) {
+        text.push_str(&format!("{note}\n"));
+    }
     if saved.as_of {
         text.push_str(&format!("Planned as of {}, for looking at: this plan cannot be applied.\n", saved.date));
     }
@@ -78,6 +81,9 @@ fn head(saved: &SavedPlan) -> String {
     }
     if saved.redacted {
         text.push_str(&format!("{REDACTED}\n"));
+    }
+    if let Some(judged) = judged(saved) {
+        text.push_str(&format!("\nThe guards are {judged}.\n"));
     }
     text.push_str("\n| guard | verdict | plan | limit |\n|---|---|---:|---|\n");
     for guard in &saved.plan.guards {

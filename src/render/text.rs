@@ -5,7 +5,7 @@ use crate::plan::{
 };
 
 use super::harmless::{harmless, harmless_line};
-use super::numbers::{numbers, unit};
+use super::numbers::{judged, numbers, reported, unit};
 use super::paint::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
 use super::snapshot::from_snapshot;
 
@@ -25,6 +25,9 @@ pub fn plan(saved: &SavedPlan) -> String {
     if let Some(note) = from_snapshot(saved) {
         text.push_str(&format!("{note}\n"));
     }
+    if let Some(note) = reported(saved) {
+        text.push_str(&format!("{note}\n"));
+    }
     if !saved.plan.actions.is_empty() {
         text.push_str("\nrosterctl will perform the actions marked with this symbol:\n");
         text.push_str(&format!("  {} deactivate\n", paint(CHANGE, "~")));
@@ -39,7 +42,8 @@ pub fn plan(saved: &SavedPlan) -> String {
             push_finding(finding, &mut text);
         }
     }
-    text.push_str(&format!("\n{}\n", paint(BOLD, "Guards:")));
+    let judged = judged(saved).map(|judged| format!(" ({judged})")).unwrap_or_default();
+    text.push_str(&format!("\n{}\n", paint(BOLD, format!("Guards{judged}:"))));
     for guard in &saved.plan.guards {
         push_guard(guard, saved, &mut text);
     }
@@ -63,7 +67,10 @@ pub(super) const REDACTED: &str =
 fn headline(saved: &SavedPlan) -> String {
     let summary = &saved.plan.summary;
     let rest = format!("{} unchanged, {} protected", summary.keep, summary.protected);
-    let partial = if saved.plan.partial { " Only the users named with --only were planned." } else { "" };
+    let partial = match judged(saved) {
+        Some(judged) => format!(" Only the users named with --only were planned; the guards are {judged}."),
+        None => String::new(),
+    };
     if summary.deactivate == 0 {
         let why = if saved.plan.findings.is_empty() {
             "Everybody who is active in scope is declared"
@@ -137,7 +144,7 @@ pub(super) fn push_finding(finding: &Finding, text: &mut String) {
     text.push_str(&format!(
         "  {} {}{name}\n{}",
         paint(style, format!("{word}[{}]:", finding.code.as_str())),
-        harmless(&finding.user.email),
+        harmless(finding.user.shown()),
         wrapped(&harmless_line(&finding.text), "      "),
     ));
     if let Some(at) = &finding.at {
@@ -173,12 +180,13 @@ fn pad(verdict: Verdict) -> &'static str {
     }
 }
 
-/// A text in lines of at most 100 characters where its blanks allow it, each after `indent`.
+/// A text in lines of at most 100 characters where its blanks allow it, each after `indent`. What stands in backticks is
+/// there to be copied, and stays on one line.
 pub(super) fn wrapped(text: &str, indent: &str) -> String {
     const WIDTH: usize = 100;
     let mut lines = String::new();
     let mut line = indent.to_owned();
-    for word in text.split(' ') {
+    for word in words(text) {
         if line.len() > indent.len() && line.chars().count() + 1 + word.chars().count() > WIDTH {
             lines.push_str(&line);
             lines.push('\n');
@@ -190,6 +198,24 @@ pub(super) fn wrapped(text: &str, indent: &str) -> String {
         line.push_str(word);
     }
     lines + &line + "\n"
+}
+
+/// The words of a text; blanks between backticks end none.
+fn words(text: &str) -> Vec<&str> {
+    let is_paired = text.matches('`').count().is_multiple_of(2);
+    let (mut words, mut start, mut is_code) = (Vec::new(), 0, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            '`' => is_code = !is_code && is_paired,
+            ' ' if !is_code => {
+                words.push(&text[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    words.push(&text[start..]);
+    words
 }
 
 /// What to do about a guard that refuses.
@@ -214,6 +240,14 @@ pub(super) fn mend(name: GuardName) -> &'static str {
         }
         GuardName::RequireLeaverEntry => {
             "The roster asks for a reason. Add a `leavers:` entry for each user above marked not_declared"
+        }
+        GuardName::ProtectedAbsent => {
+            "An entry of `protected` matches no user, so the account that it is for may be deactivated. The \
+             `protected_absent` findings say which: correct the entry, or drop it"
+        }
+        GuardName::Undeclarable => {
+            "No line of a roster can keep these users active. The `undeclarable` findings give their ids: protect them by \
+             `id`, or have an administrator correct their e-mails"
         }
     }
 }

@@ -72,7 +72,12 @@ fn verdict(fate: &Fate, steps: &[Step]) -> String {
         Fate::Protected(reason) => {
             format!("is {} only because they are protected; otherwise deactivated: {}", kept(), ending(reason))
         }
-        Fate::Kept if decided(RuleName::Protected) => format!("is {}: declared, and protected as well", kept()),
+        Fate::Kept if decided(RuleName::Protected) => {
+            let is_declared = |step: &Step| step.rule == RuleName::Declared && step.answer == Answer::Yes;
+            let why = if steps.iter().any(is_declared) { "declared, and protected as well" } else { "protected" };
+            format!("is {}: {why}", kept())
+        }
+        Fate::Reported => format!("is {}: neither declared nor a leaver, and the plan reports it", kept()),
         Fate::Kept => format!("is {}: declared", kept()),
         Fate::OutOfScope => {
             format!("is {}: outside the roster's scope, where nobody is touched", paint(FINE, "left alone"))
@@ -85,7 +90,7 @@ fn verdict(fate: &Fate, steps: &[Step]) -> String {
             format!("is {}: not active, and the snapshot does not know more", paint(CHANGE, "unknown"))
         }
         Fate::Missing => format!(
-            "is {}: named by the roster, and nobody in the directory bears this e-mail",
+            "is {}: named by the roster, and no user of the directory has this e-mail or id",
             paint(CHANGE, "missing")
         ),
     }

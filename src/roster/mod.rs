@@ -29,7 +29,7 @@ use self::folder::Folder;
 use self::node::{Node, Spot, Value};
 use self::source::Source;
 
-pub use self::export::{Export, Exported, FOLDER, Files, Listed, SCHEMA, Unlistable, Why, export, unlistable};
+pub use self::export::{Export, Exported, FOLDER, Files, Listed, SCHEMA, Unlistable, export, unlistable};
 pub use self::fmt::{Formatted, Layout, Unformatted, layouts};
 pub use self::schema::schema;
 
@@ -167,6 +167,7 @@ fn assembled(part: decode::RosterPart, people: People, found: &mut Findings) -> 
         leavers: people.leavers.into_iter().map(|entry| entry.value).collect(),
         protected: people.protected.into_iter().map(|entry| entry.value).collect(),
         scope,
+        undeclared: part.undeclared,
         limits: part.limits,
         caution: part.caution,
     };

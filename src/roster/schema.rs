@@ -30,6 +30,10 @@ struct Roster {
     /// The part of the directory that the roster governs; outside it nobody is ever touched. Without it: every active
     /// user.
     scope: Option<Scope>,
+    /// What becomes of active users in scope whom the roster does not name: `deactivate` ends their access, `report` keeps
+    /// them and lists them as findings, for directories that others fill.
+    #[schemars(extend("default" = "deactivate"))]
+    undeclared: Option<Undeclared>,
     /// Limits that refuse a plan which looks like an accident.
     guards: Option<Guards>,
     /// Files with `users` and `leavers` of their own, as paths below this file's folder; `*` stands for a part of a
@@ -39,7 +43,7 @@ struct Roster {
     /// The time zone in which a day of `until` ends, by its IANA name.
     #[schemars(extend("default" = "UTC"), example = "Europe/Berlin")]
     timezone: Option<String>,
-    /// Who should be active: everybody else in scope is deactivated. An empty list is written `[]`.
+    /// Who should be active: everybody else in scope is deactivated, unless `undeclared` says `report`. An empty list is written `[]`.
     users: Option<Vec<User>>,
     /// Who should not be active, and why.
     leavers: Option<Vec<Leaver>>,
@@ -96,6 +100,14 @@ enum Deactivation {
     Active,
 }
 
+#[derive(JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+enum Undeclared {
+    Deactivate,
+    Report,
+}
+
 /// The part of the directory that the roster governs.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -115,7 +127,8 @@ struct Guards {
     /// The most users that one plan may deactivate.
     #[schemars(extend("default" = 25))]
     max_deactivations: Option<u64>,
-    /// The most of the active users in scope, in percent, that one plan may deactivate; one user is always allowed.
+    /// The most of the active users in scope, in percent, that one plan may deactivate; one user is always
+    /// allowed, unless it is 0.
     #[schemars(range(min = 0, max = 100), extend("default" = 10), example = 2.5)]
     max_deactivation_percent: Option<f64>,
     /// Who is never deactivated, and why.
@@ -184,13 +197,14 @@ struct Leaver {
 /// A user who is never deactivated.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = shape::email_or_id)]
 struct Protected {
-    /// The address that finds the user, or, with `id`, checks it.
-    email: Email,
+    /// The address that finds the user. With `id` it may be left out; the id is what counts.
+    email: Option<Email>,
     /// Why they are protected.
     #[schemars(example = "emergency access")]
     reason: Text,
-    /// The directory's id of the user.
+    /// The directory's id of the user, who stays protected under any address.
     id: Option<Id>,
 }
 

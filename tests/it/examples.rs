@@ -89,6 +89,7 @@ fn every_example_roster_fits_the_schema() {
     for path in [
         "quickstart/roster.yaml",
         "genesys/roster.yaml",
+        "ci/kubernetes/roster.yaml",
         "teams/roster.yaml",
         "teams/teams/sales.yaml",
         "teams/teams/support.yaml",

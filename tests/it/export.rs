@@ -175,8 +175,9 @@ fn who_has_what_a_roster_refuses_as_an_address_is_named_with_what_is_wrong() {
 
 #[test]
 fn nobody_to_export_is_an_error_that_says_so() {
-    let scene = Scene::acme();
-    scene.roster("scope: {email_domains: [elsewhere.example]}\nusers: []\n");
+    let scene =
+        Scene::of("organization: {name: Acme}\ndivisions: [Home, Away]\nusers:\n  - {id: a1, email: a@acme.example}\n");
+    scene.roster("scope: {divisions: [Away]}\nusers: []\n");
     let ran =
         scene.run(&["export"]).ends_with(1).complains("there is nobody to export: no active user is in the scope");
     assert_eq!(ran.stdout, "");

@@ -223,7 +223,7 @@ fn a_name_from_the_directory_cannot_reach_the_terminal_as_it_is() {
     scene.edit("bo", &json!({"name": "\u{1b}]0;owned\u{7}\u{202e}Bo\nPlan: 0 to deactivate", "email": "b\u{200b}o\u{1b}[2J@acme.example"}));
     scene.declare_all_but(&["bo"]);
     for arguments in [&["plan"][..], &["plan", "--format", "json"]] {
-        let ran = scene.run(arguments).ends_with(0);
+        let ran = scene.run(arguments).ends_with(3);
         let hostile = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202e}' | '\u{200b}');
         assert!(!ran.stdout.contains(hostile), "{}", ran.stdout);
     }

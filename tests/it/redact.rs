@@ -40,7 +40,8 @@ fn scene(roster: &str) -> Scene {
 
 /// A scene in which all but two may leave.
 fn leaving() -> Scene {
-    let scene = scene(ROSTER);
+    let scene = Scene::of(&ORG.replace("{id: u7, email: zqxqtwin@", "{id: u7, email: zqxqpair@"));
+    scene.roster(ROSTER);
     let roster = std::fs::read_to_string(scene.path("roster.yaml")).unwrap();
     scene.write("roster.yaml", &roster.replace("percent: 50", "percent: 100"));
     scene
@@ -127,7 +128,7 @@ fn mistakes_are_said_without_the_people_of_their_lines() {
 
 #[test]
 fn contradictions_and_wrong_usage_name_nobody() {
-    let scene = leaving();
+    let scene = scene(ROSTER);
     let only = |user: &str| names_nobody(scene.run(&["plan", "--redact", "--only", user]).ends_with(1));
     only("zqxqnone@acme.example").complains("no active user and no line of the roster has this e-mail");
     only("zqxq ana@acme.example").complains("white space");

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 
 use super::world::{at, declared, division, leaver, live, policy, protected, user};
-use crate::model::{Desired, Hundredths, Live, LiveUser, State};
+use crate::model::{Desired, Hundredths, Live, LiveUser, Protected, State, Undeclared};
 use crate::plan::{Amount, GuardName, SavedPlan, Verdict, decide, inspect};
 
 /// Addresses that are easily confused with each other on purpose.
@@ -30,9 +30,20 @@ fn people() -> impl Strategy<Value = Vec<LiveUser>> {
     })
 }
 
+/// A domain that nobody has cannot be scoped.
+pub(super) fn somebody_of_every_domain() -> [LiveUser; 2] {
+    ["z9@x.example", "z9@y.example"].map(|address| {
+        let mut user = user(address);
+        user.id = crate::model::UserId::new(&address.replace('@', "-")).unwrap();
+        user.division = Some(division("Home").into());
+        user
+    })
+}
+
 prop_compose! {
     pub(super) fn directory()(people in people()) -> Live {
-        let (active, others) = people.into_iter().partition(|user| user.state == State::Active);
+        let (mut active, others): (Vec<_>, _) = people.into_iter().partition(|user| user.state == State::Active);
+        active.extend(somebody_of_every_domain());
         Live { others, ..live(active) }
     }
 }
@@ -47,8 +58,12 @@ prop_compose! {
         most in 0..6_u64,
         percent in 0..10_000_u64,
         strict in any::<bool>(),
+        reports in any::<bool>(),
     ) -> Desired {
         let mut desired = Desired::default();
+        if reports {
+            desired.undeclared = Undeclared::Report;
+        }
         let mut seen = HashSet::new();
         for (line, (address, until)) in users.into_iter().enumerate() {
             if seen.insert(address.clone()) {
@@ -84,13 +99,13 @@ proptest! {
             .active
             .iter()
             .filter(|user| governed(&desired, user))
-            .filter(|user| !desired.protected.iter().any(|p| p.email == user.email))
+            .filter(|user| !desired.protected.iter().any(|p| p.email.as_ref() == Some(&user.email)))
             .filter(|user| {
-                let declared = desired
-                    .users
-                    .iter()
-                    .any(|d| d.email == user.email && d.until.is_none_or(|until| until >= policy().date));
-                !declared || desired.leavers.iter().any(|l| l.email == user.email)
+                let entry = desired.users.iter().find(|d| d.email == user.email);
+                let stays = entry.map_or(desired.undeclared == Undeclared::Report, |declared| {
+                    declared.until.is_none_or(|until| until >= policy().date)
+                });
+                !stays || desired.leavers.iter().any(|l| l.email == user.email)
             })
             .map(|user| user.id.as_str())
             .collect();
@@ -129,9 +144,12 @@ proptest! {
         let count = plan.actions.len() as u64;
         let refused = |name: GuardName| plan.guards.iter().any(|g| g.name == name && g.verdict == Verdict::Refused);
         prop_assert_eq!(refused(GuardName::MaxDeactivations), count > desired.limits.max_deactivations);
-        let over = count > 1 && count * 10_000 > desired.limits.max_deactivation_percent.0 * decision.in_scope;
+        let over = (count > 1 || desired.limits.max_deactivation_percent.0 == 0) && count * 10_000 > desired.limits.max_deactivation_percent.0 * decision.in_scope;
         prop_assert_eq!(refused(GuardName::MaxDeactivationPercent), over);
-        prop_assert_eq!(refused(GuardName::EmptyRoster), desired.users.is_empty());
+        let ends_access = desired.undeclared == Undeclared::Deactivate;
+        prop_assert_eq!(refused(GuardName::EmptyRoster), desired.users.is_empty() && ends_access);
+        let known = |p: &&Protected| live.active.iter().chain(&live.others).any(|user| p.email.as_ref() == Some(&user.email));
+        prop_assert_eq!(refused(GuardName::ProtectedAbsent), !desired.protected.iter().all(|p| known(&p)));
         prop_assert_eq!(inspect(plan, decision.in_scope), Ok(()));
     }
 

@@ -30,12 +30,14 @@ fn of_somebody_nobody_asked_for_it_is_not_said_that_they_are_not_there() {
     after.protected = vec![protected("breakglass@acme.example", 8)];
     let decision = plan(&after, &before);
     let missing = texts(&decision, FindingCode::Missing);
-    assert_eq!(missing.len(), 4, "{missing:?}");
+    assert_eq!(missing.len(), 3, "{missing:?}");
     for (address, text) in missing {
         let was_asked = address == "gone@acme.example";
         assert_eq!(text.contains("nobody in the directory"), was_asked, "{address}: {text}");
         assert_eq!(text.contains("take a new snapshot"), !was_asked, "{address}: {text}");
     }
+    let (_, text) = texts(&decision, FindingCode::ProtectedAbsent)[0];
+    assert!(text.contains("take a new snapshot"), "{text}");
 }
 
 #[test]

@@ -108,7 +108,7 @@ fn rich() -> SavedPlan {
     desired.users[2].until = Some(jiff::civil::date(2026, 11, 1));
     desired.leavers = vec![leaver("cy@acme.example", 12)];
     desired.protected = vec![Protected {
-        email: email("ed@acme.example"),
+        email: Some(email("ed@acme.example")),
         id: None,
         reason: "emergency access".to_owned(),
         at: Place { file: "roster.yaml".into(), line: 3, column: 5 },

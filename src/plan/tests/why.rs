@@ -6,9 +6,10 @@ use jiff::Span;
 use proptest::prelude::*;
 
 use super::world::{at, declared, division, email, id, leaver, live, place, policy, protected, roster, user};
-use crate::model::{Asked, Declared, Desired, Email, Identity, Live, LiveUser, Sought, State};
+use crate::model::{Asked, Declared, Desired, Email, Identity, Live, LiveUser, Sought, State, Undeclared};
 use crate::plan::{
-    Answer, Decision, Fate, FindingCode, GuardName, NoAnswer, PlaceRecord, RuleName, Selector, Who, Why, decide, why,
+    Answer, Decision, Fate, FindingCode, GuardName, NoAnswer, PlaceRecord, RuleName, Selector, Severity, Who, Why,
+    decide, why,
 };
 
 /// Few addresses, so that typos, renames and clashes happen.
@@ -50,7 +51,8 @@ prop_compose! {
                 user
             })
             .collect();
-        let (active, others): (Vec<_>, Vec<_>) = people.into_iter().partition(|user| user.state == State::Active);
+        let (mut active, others): (Vec<_>, Vec<_>) = people.into_iter().partition(|user| user.state == State::Active);
+        active.extend(super::properties::somebody_of_every_domain());
         let me = me.and_then(|at| active.get(usize::from(at))).map(|user| Identity::User(user.id.clone()));
         let identity = me.unwrap_or(if is_client { Identity::Client } else { Identity::Unknown });
         let only = |emails: Vec<String>| Sought { emails: emails.iter().map(|text| email(text)).collect(), ids: Vec::new() };
@@ -79,12 +81,13 @@ prop_compose! {
     fn desired()(
         entries in proptest::collection::vec(entry(), 0..12),
         leaving in proptest::collection::vec((address(), proptest::option::weighted(0.3, which_id())), 0..4),
-        kept in proptest::collection::vec((address(), proptest::option::weighted(0.3, which_id())), 0..3),
+        kept in proptest::collection::vec((address(), proptest::option::weighted(0.3, which_id()), any::<bool>()), 0..3),
         divisions in proptest::sample::subsequence(vec!["Support", "Sales"], 0..=2),
         domains in proptest::sample::subsequence(vec!["x.example", "y.example"], 0..=2),
         scoped in any::<bool>(),
         most in 0..6_u64,
         strict in any::<bool>(),
+        reports in proptest::bool::weighted(0.3),
     ) -> Desired {
         let mut desired = Desired::default();
         let mut seen = HashSet::new();
@@ -103,12 +106,16 @@ prop_compose! {
             }
         }
         let mut seen = HashSet::new();
-        for (address, by_id) in kept {
+        for (address, by_id, has_email) in kept {
             let mut entry = protected(&address, 60 + desired.protected.len() as u32);
-            if seen.insert(entry.email.clone()) {
+            if seen.insert(email(&address)) {
                 entry.id = by_id.map(|other| id(&user_id(&address, other)));
+                entry.email = entry.email.filter(|_| has_email || entry.id.is_none());
                 desired.protected.push(entry);
             }
+        }
+        if reports {
+            desired.undeclared = Undeclared::Report;
         }
         if scoped {
             desired.scope.divisions = divisions.into_iter().map(|name| at(name.to_owned())).collect();
@@ -131,7 +138,7 @@ fn everybody(desired: &Desired, live: &Live) -> Vec<Selector> {
     }
     emails.extend(desired.leavers.iter().map(|entry| entry.email.clone()));
     ids.extend(desired.leavers.iter().filter_map(|entry| entry.id.clone()));
-    emails.extend(desired.protected.iter().map(|entry| entry.email.clone()));
+    emails.extend(desired.protected.iter().filter_map(|entry| entry.email.clone()));
     ids.extend(desired.protected.iter().filter_map(|entry| entry.id.clone()));
     emails.into_iter().map(Selector::Email).chain(ids.into_iter().map(Selector::Id)).collect()
 }
@@ -154,6 +161,9 @@ fn planned(decision: &Decision, desired: &Desired, user: &LiveUser) -> Fate {
             at: None,
         });
     }
+    if finding(FindingCode::Undeclared).is_some() {
+        return Fate::Reported;
+    }
     if governed(desired, user) { Fate::Kept } else { Fate::OutOfScope }
 }
 
@@ -163,6 +173,11 @@ fn governed(desired: &Desired, user: &LiveUser) -> bool {
     let domains: Vec<&str> = desired.scope.email_domains.iter().map(|d| d.value.as_str()).collect();
     (divisions.is_empty() || user.division.as_ref().is_some_and(|d| divisions.contains(&d.name.as_str())))
         && (domains.is_empty() || domains.iter().any(|domain| user.email.folded().ends_with(&format!("@{domain}"))))
+}
+
+/// Whether an entry's id and e-mail belong to the same active user.
+fn is_told_apart(live: &Live, email: Option<&Email>, named: Option<&crate::model::UserId>) -> bool {
+    live.active.iter().any(|user| named == Some(&user.id) && email == Some(&user.email))
 }
 
 /// The rule that must decide for a fate.
@@ -232,6 +247,7 @@ proptest! {
                     Fate::OutOfScope => prop_assert!(matches!(rule, RuleName::Division | RuleName::EmailDomain)),
                     Fate::LeftAlone(_) | Fate::Missing | Fate::Unknown => prop_assert_eq!(rule, RuleName::Active),
                     Fate::Kept => prop_assert!(matches!(rule, RuleName::Declared | RuleName::Protected)),
+                    Fate::Reported => prop_assert_eq!(rule, RuleName::NotDeclared),
                     Fate::Protected(_) => prop_assert_eq!(rule, RuleName::Protected),
                     Fate::Deactivated(reason) => {
                         prop_assert_eq!(format!("{rule:?}"), format!("{:?}", reason.code));
@@ -255,18 +271,20 @@ proptest! {
         for asked in everybody(&desired, &live) {
             let Ok(said) = why(&desired, &live, &policy(), &asked, &[]) else { continue };
             for why in &said {
-                let about = |email: &Email, was: Option<&Email>, named: Option<&crate::model::UserId>| match &why.who {
-                    Who::Live(user) => named == Some(&user.id) || *email == user.email || was == Some(&user.email),
+                let about = |email: Option<&Email>, was: Option<&Email>, named: Option<&crate::model::UserId>| match &why.who {
+                    // Of several who share an e-mail, an entry with an id is about one.
+                    Who::Live(user) if user.state == State::Active && is_told_apart(&live, email, named) => named == Some(&user.id),
+                    Who::Live(user) => named == Some(&user.id) || email == Some(&user.email) || was == Some(&user.email),
                     Who::Declared(_) => match &asked {
                         Selector::Id(id) => named == Some(id),
-                        Selector::Email(asked) => email == asked || was == Some(asked),
+                        Selector::Email(asked) => email == Some(asked) || was == Some(asked),
                     },
                 };
                 let lines = |rule| {
                     let places: Vec<PlaceRecord> = match rule {
-                        RuleName::Protected => desired.protected.iter().filter(|e| about(&e.email, None, e.id.as_ref())).map(|e| (&e.at).into()).collect(),
-                        RuleName::Leaver => desired.leavers.iter().filter(|e| about(&e.email, None, e.id.as_ref())).map(|e| (&e.at).into()).collect(),
-                        _ => desired.users.iter().filter(|e| about(&e.email, e.was.as_deref(), e.id.as_ref())).map(|e| (&e.at).into()).collect(),
+                        RuleName::Protected => desired.protected.iter().filter(|e| about(e.email.as_ref(), None, e.id.as_ref())).map(|e| (&e.at).into()).collect(),
+                        RuleName::Leaver => desired.leavers.iter().filter(|e| about(Some(&e.email), None, e.id.as_ref())).map(|e| (&e.at).into()).collect(),
+                        _ => desired.users.iter().filter(|e| about(Some(&e.email), e.was.as_deref(), e.id.as_ref())).map(|e| (&e.at).into()).collect(),
                     };
                     places
                 };
@@ -292,14 +310,17 @@ proptest! {
             let counted = guard.actual.is_none_or(|actual| actual.0.0 > 0) && !decision.plan.actions.is_empty();
             match guard.name {
                 GuardName::EmptiesDivision | GuardName::SelfGuard => prop_assert_eq!(touching(guard.name) > 0, counted),
-                GuardName::Lookalike => {
-                    let found = decision.plan.findings.iter().filter(|f| f.code == FindingCode::Lookalike).count();
-                    prop_assert_eq!(touching(guard.name), found);
+                GuardName::Lookalike | GuardName::Undeclarable => {
+                    let found = decision.plan.findings.iter().filter(|f| {
+                        f.code.as_str() == guard.name.as_str() && f.severity == Severity::Error
+                    });
+                    prop_assert_eq!(touching(guard.name), found.count());
                 }
                 GuardName::RequireLeaverEntry => {
                     prop_assert_eq!(touching(guard.name) > 0, counted && guard.limit.is_some());
                 }
-                GuardName::MaxDeactivations | GuardName::MaxDeactivationPercent | GuardName::EmptyRoster => {}
+                GuardName::MaxDeactivations | GuardName::MaxDeactivationPercent => {}
+                GuardName::EmptyRoster | GuardName::ProtectedAbsent => {}
             }
             for why in &all {
                 prop_assert!(why.guards.iter().all(|touched| decision.plan.guards.contains(touched)));

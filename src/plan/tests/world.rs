@@ -61,7 +61,7 @@ pub(super) fn leaver(address: &str, line: u32) -> Leaver {
 }
 
 pub(super) fn protected(address: &str, line: u32) -> Protected {
-    Protected { email: email(address), id: None, reason: "emergency".to_owned(), at: place(line) }
+    Protected { email: Some(email(address)), id: None, reason: "emergency".to_owned(), at: place(line) }
 }
 
 /// A roster that declares these addresses, one a line.

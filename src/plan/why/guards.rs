@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use crate::model::{Identity, LiveUser};
-use crate::plan::types::{Finding, FindingCode, Guard, GuardName, ReasonCode, Verdict};
+use crate::plan::types::{Finding, FindingCode, ReasonCode, Severity};
+use crate::plan::verdict::{Guard, GuardName, Verdict};
 
 use super::who::Subject;
 use super::{Ask, Fate};
@@ -11,8 +12,11 @@ use super::{Ask, Fate};
 impl Ask<'_> {
     /// The guards whose number this user is part of, and the limits on how many that refuse the plan they are in.
     pub(super) fn guards(&self, subject: &Subject<'_>, fate: &Fate, findings: &[Finding]) -> Vec<Guard> {
+        let stops = |code| findings.iter().any(|f: &Finding| f.code == code && f.severity == Severity::Error);
         let touched = |guard: &&Guard| match (guard.name, fate, subject.user()) {
-            (GuardName::Lookalike, ..) => findings.iter().any(|finding| finding.code == FindingCode::Lookalike),
+            (GuardName::Lookalike, ..) => stops(FindingCode::Lookalike),
+            (GuardName::ProtectedAbsent, ..) => stops(FindingCode::ProtectedAbsent),
+            (GuardName::Undeclarable, ..) => stops(FindingCode::Undeclarable),
             (GuardName::RequireLeaverEntry, Fate::Deactivated(reason), _) => {
                 guard.limit.is_some() && reason.code == ReasonCode::NotDeclared
             }

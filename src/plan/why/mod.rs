@@ -7,13 +7,14 @@ mod guards;
 mod steps;
 mod who;
 
-use crate::model::{Desired, Live, LiveUser, State};
+use crate::model::{Desired, Live, LiveUser, State, Undeclared};
 
 use super::claims::{Claim, Consequence, Matched};
 use super::contradiction::Contradiction;
 use super::decide::{Decision, Policy, Selector, decide};
 use super::scope::Cover;
-use super::types::{Finding, FindingCode, Guard, PlaceRecord, Reason};
+use super::types::{Finding, FindingCode, PlaceRecord, Reason};
+use super::verdict::Guard;
 
 use self::who::Subject;
 
@@ -37,7 +38,7 @@ pub struct Why {
 pub enum Who {
     /// Somebody whom the directory reports, in whatever state.
     Live(LiveUser),
-    /// Somebody whom only the roster knows, by this e-mail.
+    /// Somebody whom only the roster knows, by this e-mail or id.
     Declared(String),
 }
 
@@ -50,11 +51,13 @@ pub enum Fate {
     Protected(Reason),
     /// They stay.
     Kept,
+    /// They stay, and the plan reports them, for nothing in the roster names them.
+    Reported,
     /// They are active, outside the roster's scope, and never touched.
     OutOfScope,
     /// They are in this state, which is not active.
     LeftAlone(State),
-    /// Nobody in the directory bears the e-mail.
+    /// No user of the directory has the e-mail or the id.
     Missing,
     /// They are not active; the snapshot was taken for another roster and knows no more.
     Unknown,
@@ -135,7 +138,8 @@ pub fn why(
         return Err(NoAnswer::Nobody(super::closest::closest(asked, desired, live)));
     }
     let named = who::lines(asked, desired);
-    let ask = Ask { live, policy, matched: &matched, decision: &decision, named };
+    let undeclared = desired.undeclared;
+    let ask = Ask { live, policy, undeclared, matched: &matched, decision: &decision, named };
     Ok(subjects.into_iter().map(|subject| ask.about(&subject)).collect())
 }
 
@@ -143,6 +147,7 @@ pub fn why(
 struct Ask<'a> {
     live: &'a Live,
     policy: &'a Policy,
+    undeclared: Undeclared,
     matched: &'a Matched<'a>,
     decision: &'a Decision,
     /// The lines of the roster that give what was typed.
@@ -154,8 +159,8 @@ impl Ask<'_> {
         let (who, fate) = match *subject {
             Subject::Active(user, claim) => (Who::Live(user.clone()), self.fate(user, claim)),
             Subject::Other(user, _) => (Who::Live(user.clone()), Fate::LeftAlone(user.state)),
-            Subject::Nobody(email, _) => (Who::Declared(email.as_str().to_owned()), Fate::Missing),
-            Subject::NotAsked(email, _) => (Who::Declared(email.as_str().to_owned()), Fate::Unknown),
+            Subject::Nobody(name, _) => (Who::Declared(name.to_owned()), Fate::Missing),
+            Subject::NotAsked(name, _) => (Who::Declared(name.to_owned()), Fate::Unknown),
         };
         let findings = self.findings(subject);
         Why { guards: self.guards(subject, &fate, &findings), steps: self.steps(subject), who, fate, findings }
@@ -166,8 +171,9 @@ impl Ask<'_> {
         if [bounds.by_division(user), bounds.by_domain(user)].contains(&Cover::Nobody) {
             return Fate::OutOfScope;
         }
-        match claim.rule(self.policy.date).consequence() {
+        match claim.rule(self.policy.date).consequence(self.undeclared) {
             Consequence::Keep => Fate::Kept,
+            Consequence::Report => Fate::Reported,
             Consequence::Protect(_, reason) => Fate::Protected(reason),
             Consequence::Deactivate(reason) => Fate::Deactivated(reason),
         }

@@ -1,6 +1,6 @@
 //! Every rule that could decide about a user, what it says of them, and which one decides.
 
-use crate::model::{LiveUser, Place, State};
+use crate::model::{LiveUser, Place, State, Undeclared};
 use crate::plan::claims::{Claim, Ending, Rule, last_day, why_leaving};
 use crate::plan::scope::Cover;
 
@@ -22,10 +22,14 @@ impl Ask<'_> {
                 steps.extend(self.scope(user));
                 steps.extend(self.entries(claim));
                 let none = [claim.declared.is_none(), claim.leaver.is_none()] == [true, true];
-                let last = step(
-                    RuleName::NotDeclared,
-                    if none { "nothing in the roster names this user" } else { "an entry names this user" },
-                );
+                let text = match (none, self.undeclared) {
+                    (false, _) => "an entry names this user",
+                    (true, Undeclared::Deactivate) => "nothing in the roster names this user",
+                    (true, Undeclared::Report) => {
+                        "nothing in the roster names this user, and `undeclared: report` keeps them"
+                    }
+                };
+                let last = step(RuleName::NotDeclared, text);
                 steps.push(if none { last.matching(None) } else { last });
                 let decider = decider(&steps).unwrap_or_else(|| rule_name(claim.rule(self.policy.date)));
                 settle(&mut steps, decider);
@@ -41,7 +45,7 @@ impl Ask<'_> {
             }
             Subject::Nobody(_, ref claim) | Subject::NotAsked(_, ref claim) => {
                 let text = match subject {
-                    Subject::Nobody(..) => "nobody in the directory bears this e-mail",
+                    Subject::Nobody(..) => "no user of the directory has this e-mail or id",
                     _ => "not active; the snapshot does not know more",
                 };
                 steps.push(step(RuleName::Active, text));

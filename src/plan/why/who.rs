@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Desired, Email, Live, LiveUser, State, UserId};
+use crate::model::{Desired, Live, LiveUser, State, UserId};
 use crate::plan::claims::{Claim, Matched};
 use crate::plan::decide::Selector;
 use crate::plan::findings::Others;
 use crate::plan::matching::Entry;
+use crate::plan::protection::protected_by;
 use crate::plan::types::PlaceRecord;
 
 /// One user who is meant, and the lines of the roster about them.
@@ -15,10 +16,10 @@ pub(super) enum Subject<'a> {
     Active(&'a LiveUser, &'a Claim<'a>),
     /// A user in another state.
     Other(&'a LiveUser, Claim<'a>),
-    /// Whom only the roster knows, by this e-mail: they were looked up, and are not there.
-    Nobody(&'a Email, Claim<'a>),
+    /// Whom only the roster knows, by this e-mail or id: they were looked up, and are not there.
+    Nobody(&'a str, Claim<'a>),
     /// The same, but they were not looked up: they are not active, and no more is known.
-    NotAsked(&'a Email, Claim<'a>),
+    NotAsked(&'a str, Claim<'a>),
 }
 
 impl<'a> Subject<'a> {
@@ -63,7 +64,7 @@ pub(super) fn meant<'a>(
         let claim = claim(desired, |entry| gives(entry, asked));
         let were_asked_for = entries.iter().all(|entry| others.were_asked_for(entry));
         let subject = if were_asked_for { Subject::Nobody } else { Subject::NotAsked };
-        return vec![subject(first.email, claim)];
+        return vec![subject(first.name(), claim)];
     }
     let of = |user: &'a LiveUser| claim(desired, |entry| entry.id == Some(&user.id) || entry.bears(&user.email));
     users.into_values().map(|user| Subject::Other(user, of(user))).collect()
@@ -80,9 +81,11 @@ fn active(asked: &Selector, desired: &Desired, matched: &Matched<'_>) -> Vec<usi
         return named;
     }
     // Whoever contradicts has ended the plan already.
-    let mut meant: Vec<usize> = entries(desired)
-        .filter(|entry| gives(entry, asked))
-        .filter_map(|entry| index.find(&entry).ok().flatten())
+    let is_asked_for = |entry: &Entry<'_>| gives(entry, asked);
+    let acting = (desired.leavers.iter().map(Entry::from)).chain(desired.users.iter().map(Entry::from));
+    let protected = desired.protected.iter().filter(|entry| gives(&Entry::from(*entry), asked));
+    let mut meant: Vec<usize> = (protected.flat_map(|entry| protected_by(entry, index).unwrap_or_default()))
+        .chain(acting.filter(is_asked_for).filter_map(|entry| index.find(&entry).ok().flatten()))
         .collect();
     meant.sort_unstable();
     meant.dedup();

@@ -24,7 +24,7 @@ pub(super) fn push(saved: &SavedPlan, page: &mut String) {
 
 fn push_finding(finding: &Finding, page: &mut String) {
     page.push_str("<tr><th scope=\"row\">");
-    push_inert(&finding.user.email, page);
+    push_inert(finding.user.shown(), page);
     if let Some(name) = &finding.user.name {
         page.push_str(" <small>");
         push_inert(name, page);

@@ -1,14 +1,18 @@
 //! The guards, each with a gauge: what the plan would do against what is allowed.
 
 use crate::plan::{Amount, Guard, GuardName, SavedPlan, Verdict};
-use crate::render::numbers::{numbers, unit};
+use crate::render::numbers::{judged, numbers, unit};
 use crate::render::text::mend;
 
 use super::inert::push_isolated;
 
 pub(super) fn push(saved: &SavedPlan, page: &mut String) {
+    page.push_str("<section aria-labelledby=\"guards\">\n<h2 id=\"guards\">Guards</h2>\n");
+    if let Some(judged) = judged(saved) {
+        page.push_str(&format!("<p class=\"hint\">They are {judged}.</p>\n"));
+    }
     page.push_str(
-        "<section aria-labelledby=\"guards\">\n<h2 id=\"guards\">Guards</h2>\n<table class=\"guards\">\n<thead><tr>\
+        "<table class=\"guards\">\n<thead><tr>\
          <th scope=\"col\">Verdict</th><th scope=\"col\">Guard</th><th scope=\"col\">Plan against limit</th></tr></thead>\n\
          <tbody>\n",
     );
@@ -83,11 +87,15 @@ fn with_code(sentence: &str) -> String {
 fn about(name: GuardName) -> &'static str {
     match name {
         GuardName::MaxDeactivations => "users who would be deactivated",
-        GuardName::MaxDeactivationPercent => "their share of the active users in scope; one is always allowed",
-        GuardName::EmptyRoster => "1 when the roster declares nobody",
+        GuardName::MaxDeactivationPercent => {
+            "their share of the active users in scope; one is always allowed, unless the limit is 0"
+        }
+        GuardName::EmptyRoster => "1 when the roster declares nobody, and would end everybody's access",
         GuardName::EmptiesDivision => "divisions that would lose their last active user",
         GuardName::SelfGuard => "1 when the identity behind the token would be deactivated",
         GuardName::Lookalike => "undeclared users who resemble a declared one who is not active",
         GuardName::RequireLeaverEntry => "users who would be deactivated without a leaver entry",
+        GuardName::ProtectedAbsent => "protected entries that match no user of the directory",
+        GuardName::Undeclarable => "users who would be deactivated, and whom no roster can declare",
     }
 }

@@ -1,7 +1,7 @@
 //! The first look: what would happen, whether it may, and what to mind about this plan.
 
 use crate::plan::SavedPlan;
-use crate::render::numbers::{counted, grouped};
+use crate::render::numbers::{counted, grouped, reported};
 use crate::render::snapshot::from_snapshot;
 use crate::render::text::REDACTED;
 
@@ -46,6 +46,9 @@ pub(super) fn push(saved: &SavedPlan, page: &mut String) {
 /// What a reader must know before they trust the numbers.
 fn push_notices(saved: &SavedPlan, page: &mut String) {
     let mut notice = |text: &str| page.push_str(&format!("<p class=\"notice\">{text}</p>\n"));
+    if let Some(note) = reported(saved) {
+        notice(note);
+    }
     if saved.plan.partial {
         notice("Partial: only the users named with <code>--only</code> were planned.");
     }

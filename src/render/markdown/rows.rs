@@ -55,7 +55,7 @@ pub(super) fn findings(saved: &SavedPlan) -> Section<'_> {
             format!(
                 "* {severity} `{}`: {}{name}: {}{}\n",
                 finding.code.as_str(),
-                inert(&finding.user.email),
+                inert(finding.user.shown()),
                 sentence(&finding.text),
                 at.unwrap_or_default()
             )

@@ -60,9 +60,11 @@ impl Redaction {
     }
 
     fn quoted(&self, quote: &str) -> String {
-        let (key, value) = KEYS.iter().find_map(|key| Some((*key, quote.strip_prefix(key)?))).unwrap_or(("", quote));
+        let around = AROUND.iter().find(|(before, after)| quote.starts_with(before) && quote.ends_with(after));
+        let (before, after) = around.copied().unwrap_or_default();
+        let value = quote.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)).unwrap_or(quote);
         if address::next(value, 0).is_some_and(|address| address.len() == value.len()) {
-            format!("{key}{}", self.email(value))
+            format!("{before}{}{after}", self.email(value))
         } else if WORDS.contains(quote) || !quote.contains(char::is_alphabetic) {
             quote.to_owned()
         } else {
@@ -71,8 +73,8 @@ impl Redaction {
     }
 }
 
-/// What stands before an address where a finding says how to write it.
-const KEYS: [&str; 2] = ["email: ", "was: "];
+/// What stands before and after an address where a finding says how to write it.
+const AROUND: [(&str, &str); 4] = [("email: ", ""), ("was: ", ""), ("- {email: ", ", reason: WHY}"), ("- ", "")];
 
 /// The words of the roster's language: its keys and fixed values, and what a message shows as an example of a line.
 static WORDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
@@ -85,6 +87,7 @@ static WORDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
         "leavers: []",
         "version: 1",
         "users:",
+        "leavers:",
         "directory:",
         "was:",
     ];

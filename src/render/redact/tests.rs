@@ -76,6 +76,30 @@ fn free_text_is_withheld_however_it_names_somebody() {
 }
 
 #[test]
+fn the_lines_to_add_for_an_undeclared_user_lose_the_address_however_it_is_quoted() {
+    let mut saved = plan(0, 1, "x");
+    for address in
+        ["zqxqnew@acme.example", "'zqxqnew@acme.example", "{zqxq\"new}@acme.example", "Zqxqü.new@acme.example"]
+    {
+        let quoted =
+            if address.starts_with(char::is_alphanumeric) { address.to_owned() } else { format!("{address:?}") };
+        let finding = &mut saved.plan.findings[0];
+        finding.code = FindingCode::Undeclared;
+        finding.user = FindingUser { id: None, email: address.to_owned(), name: None };
+        finding.text =
+            format!("kept. Add `- {quoted}` to `users:`, or `- {{email: {quoted}, reason: WHY}}` to `leavers:`");
+        let mut redaction = Redaction::new(b"key");
+        let text = redaction.plan(&saved).plan.findings[0].text.clone();
+        assert!(!text.to_lowercase().contains("zqxq") && text.contains("to `users:`"), "{text}");
+        if !quoted.starts_with('"') {
+            let pseudonym = redaction.email(address);
+            let shown = format!("Add `- {pseudonym}` to `users:`, or `- {{email: {pseudonym}, reason: WHY}}`");
+            assert!(text.contains(&shown), "{text}");
+        }
+    }
+}
+
+#[test]
 fn our_own_sentences_tell_nobody_who_a_pseudonym_is() {
     let mut redaction = Redaction::new(b"key");
     for (email, name) in [

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Finding, Level, Region, log};
 use crate::plan::{self, Action, Guard, PlaceRecord, ReasonCode, SavedPlan, Severity, Verdict};
 use crate::render::harmless::{harmless, harmless_line};
-use crate::render::numbers::numbers;
+use crate::render::numbers::{judged, numbers};
 use crate::render::text::mend;
 
 /// The plan as one run: errors first, then warnings, then notes, so that what is cut off matters least.
@@ -14,7 +14,7 @@ pub fn sarif(saved: &SavedPlan) -> String {
     let plan = &saved.plan;
     let roster = saved.roster.files.first().map_or("roster.yaml", |file| file.path.as_str());
     let refused = plan.guards.iter().filter(|guard| guard.verdict == Verdict::Refused);
-    let mut found: Vec<Finding> = refused.map(|guard| refusal(guard, roster)).collect();
+    let mut found: Vec<Finding> = refused.map(|guard| refusal(guard, saved, roster)).collect();
     for severity in [Severity::Error, Severity::Warning] {
         let of_it = plan.findings.iter().filter(|finding| finding.severity == severity);
         found.extend(of_it.map(|finding| of_finding(finding, roster)));
@@ -25,11 +25,17 @@ pub fn sarif(saved: &SavedPlan) -> String {
     log("rosterctl plan", found, json!({"digest": saved.digest}))
 }
 
-fn refusal(guard: &Guard, roster: &str) -> Finding {
+fn refusal(guard: &Guard, saved: &SavedPlan, roster: &str) -> Finding {
+    let judged = judged(saved).map(|judged| format!(" ({judged})")).unwrap_or_default();
     Finding {
         rule: format!("guard-{}", guard.name),
         level: Level::Error,
-        message: format!("The guard {} refuses the plan: {}.\n{}", guard.name, numbers(guard), mend(guard.name)),
+        message: format!(
+            "The guard {} refuses the plan: {}{judged}.\n{}",
+            guard.name,
+            numbers(guard),
+            mend(guard.name)
+        ),
         at: Region::start_of(roster),
         also: Vec::new(),
         about: String::new(),
@@ -46,7 +52,7 @@ fn of_finding(finding: &plan::Finding, roster: &str) -> Finding {
     Finding {
         rule: format!("finding-{}", code.as_str()),
         level,
-        message: format!("{}: {}", harmless(&user.email), harmless_line(text)),
+        message: format!("{}: {}", harmless(user.shown()), harmless_line(text)),
         at: region(at.as_ref(), roster),
         also: Vec::new(),
         about: user.id.as_ref().unwrap_or(&user.email).clone(),

@@ -135,6 +135,12 @@ pub(super) const RULES: &[Rule] = &[
         "The directory has no such division.",
         "Give its name or id as the directory shows it.",
     ),
+    (
+        "unknown-domain",
+        "error",
+        "No user of the directory has an e-mail in a domain of the scope.",
+        "Correct its spelling, or drop it from the scope.",
+    ),
     ("unknown-key", "error", "There is no such key.", "Correct its spelling, or remove it."),
     (
         "unknown-user",
@@ -193,6 +199,18 @@ pub(super) const RULES: &[Rule] = &[
         "Add a leaver entry with the reason.",
     ),
     (
+        "guard-protected_absent",
+        "error",
+        "An entry of `protected` matches no user of the directory.",
+        "Correct the entry, give the id of the account, or drop it.",
+    ),
+    (
+        "guard-undeclarable",
+        "error",
+        "Somebody would be deactivated whom no roster can declare.",
+        "Protect them by id, or have an administrator correct their e-mail.",
+    ),
+    (
         "finding-lookalike",
         "error",
         "An undeclared user resembles a declared one who is not active.",
@@ -227,6 +245,30 @@ pub(super) const RULES: &[Rule] = &[
         "note",
         "A user is kept only for being protected.",
         "Declare them, or remove the protection.",
+    ),
+    (
+        "finding-protected_absent",
+        "error",
+        "An entry of `protected` matches no user of the directory.",
+        "Correct the entry, give the id of the account, or drop it.",
+    ),
+    (
+        "finding-protected_mismatch",
+        "warning",
+        "The id and the e-mail of a protected entry are not those of one user.",
+        "Correct the one that is wrong; until then everybody who could be meant is protected.",
+    ),
+    (
+        "finding-undeclared",
+        "warning",
+        "An active user is neither declared nor a leaver, and is kept.",
+        "Add them to `users` or to `leavers`.",
+    ),
+    (
+        "finding-undeclarable",
+        "error",
+        "A user would be deactivated whom no roster can declare.",
+        "Protect them by id, or have an administrator correct their e-mail.",
     ),
     ("deactivate-leaver", "note", "A leaver would be deactivated.", "Nothing, if the leaver entry is right."),
     (

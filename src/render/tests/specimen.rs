@@ -6,7 +6,7 @@ use crate::model::{Hundredths, Impact, Known, UserId};
 use crate::plan::{
     Action, ActionKind, ActionUser, Amount, CautionRecord, DirectoryRecord, DivisionRecord, FileRecord, Finding,
     FindingCode, FindingUser, GUARDS, Guard, GuardName, LiveRecord, OrganizationRecord, Override, PlaceRecord, Plan,
-    Reason, ReasonCode, RosterRecord, SavedPlan, Severity, Source, Summary, Verdict,
+    Reason, ReasonCode, RosterRecord, SavedPlan, Severity, Source, Summary, UndeclaredRecord, Verdict,
 };
 
 /// A plan of so many actions and findings in which every text from outside is this one.
@@ -67,6 +67,7 @@ pub(in crate::render) fn plan(actions: usize, findings: usize, text: &str) -> Sa
             findings: (0..findings).map(finding).collect(),
             guards: GUARDS.into_iter().map(guard).collect(),
             overrides: vec![Override { guard: GuardName::EmptyRoster, value: one, reason: text() }],
+            undeclared: UndeclaredRecord::Deactivate,
             partial: true,
             summary: Summary { deactivate: actions as u64, findings: findings as u64, ..Summary::default() },
         }

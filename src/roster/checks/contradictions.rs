@@ -57,13 +57,14 @@ pub(super) fn conflicting_id(whole: &Whole<'_>, found: &mut Findings) {
     let users = Index::of(&whole.people.users);
     for guarded in &whole.people.protected {
         let Some(id) = guarded.value.id() else { continue };
-        let by_email = users.find(Mark::Email, guarded.value.email().folded());
+        let email = guarded.value.email();
+        let by_email = email.and_then(|email| users.find(Mark::Email, email.folded()));
         let by_id = users.find(Mark::Id, id.as_str());
         let conflict = match (by_email, by_id) {
             (Some((user, _)), _) if user.value.id.as_ref().is_some_and(|other| other != id) => {
                 Some((user, format!("{} has another id in `users`", guarded.value.spelled(Mark::Email))))
             }
-            (None, Some((user, _))) => {
+            (None, Some((user, _))) if email.is_some() => {
                 Some((user, format!("{} has another address in `users`", guarded.value.spelled(Mark::Id))))
             }
             _ => None,

@@ -50,7 +50,7 @@ pub(super) fn run(whole: &Whole<'_>, found: &mut Findings) {
 
 /// What the entries of all three lists have in common.
 pub(in crate::roster) trait Person {
-    fn email(&self) -> &Email;
+    fn email(&self) -> Option<&Email>;
     fn id(&self) -> Option<&UserId>;
     fn was(&self) -> Option<&Email> {
         None
@@ -60,7 +60,7 @@ pub(in crate::roster) trait Person {
     /// A mark as the file spells it.
     fn spelled(&self, mark: Mark) -> String {
         match mark {
-            Mark::Email => quote(self.email().as_str()),
+            Mark::Email => quote(self.email().map(Email::as_str).unwrap_or_default()),
             Mark::Was => quote(self.was().map(Email::as_str).unwrap_or_default()),
             Mark::Id => format!("the id {}", quote(self.id().map(UserId::as_str).unwrap_or_default())),
         }
@@ -68,8 +68,8 @@ pub(in crate::roster) trait Person {
 }
 
 impl Person for Declared {
-    fn email(&self) -> &Email {
-        &self.email
+    fn email(&self) -> Option<&Email> {
+        Some(&self.email)
     }
     fn id(&self) -> Option<&UserId> {
         self.id.as_ref()
@@ -83,8 +83,8 @@ impl Person for Declared {
 }
 
 impl Person for Leaver {
-    fn email(&self) -> &Email {
-        &self.email
+    fn email(&self) -> Option<&Email> {
+        Some(&self.email)
     }
     fn id(&self) -> Option<&UserId> {
         self.id.as_ref()
@@ -95,8 +95,8 @@ impl Person for Leaver {
 }
 
 impl Person for Protected {
-    fn email(&self) -> &Email {
-        &self.email
+    fn email(&self) -> Option<&Email> {
+        self.email.as_ref()
     }
     fn id(&self) -> Option<&UserId> {
         self.id.as_ref()
@@ -126,7 +126,7 @@ impl Marks {
 
 /// Every mark of a person that identifies them, with its text in the form in which it is compared.
 fn marks_of<P: Person>(person: &P) -> impl Iterator<Item = (Mark, &str)> {
-    let email = [(Mark::Email, person.email().folded())];
+    let email = person.email().map(|email| (Mark::Email, email.folded()));
     let id = person.id().map(|id| (Mark::Id, id.as_str()));
     let was = person.was().map(|was| (Mark::Was, was.folded()));
     email.into_iter().chain(id).chain(was)
@@ -153,7 +153,8 @@ impl<'a, T: Person> Index<'a, T> {
         if person.id().is_some() || person.was().is_some() {
             return false;
         }
-        match self.emails.entry(person.email().folded()) {
+        let Some(email) = person.email() else { return false };
+        match self.emails.entry(email.folded()) {
             hash_map::Entry::Vacant(free) => {
                 free.insert((entry, Mark::Email));
                 true

@@ -8,7 +8,7 @@ mod scalar;
 
 use std::sync::Arc;
 
-use crate::model::{Caution, DirectorySpec, Limits, Place};
+use crate::model::{Caution, DirectorySpec, Limits, Place, Undeclared};
 
 use self::fields::{Field, Fields};
 use super::findings::Findings;
@@ -31,7 +31,7 @@ pub(super) use self::{
 
 /// The keys of the file that `rosterctl` is given.
 pub(super) const ROSTER_KEYS: &[&str] =
-    &["version", "directory", "scope", "guards", "include", "timezone", "users", "leavers"];
+    &["version", "directory", "scope", "undeclared", "guards", "include", "timezone", "users", "leavers"];
 /// The keys of a file that it includes.
 pub(super) const INCLUDED_KEYS: &[&str] = &["users", "leavers"];
 
@@ -44,6 +44,8 @@ pub(super) struct RosterPart {
     pub(super) divisions: Vec<Named>,
     /// E-mail domains of the scope, folded.
     pub(super) email_domains: Vec<Named>,
+    /// What becomes of users whom nothing names.
+    pub(super) undeclared: Undeclared,
     /// The guards' limits.
     pub(super) limits: Limits,
     /// How careful an apply is.
@@ -74,6 +76,9 @@ pub(super) fn roster(page: &mut Page<'_>, root: &Node<'_>, folder: &Folder, peop
     }
     if let Some(field) = fields.optional(page, "scope") {
         policy::scope(page, &field, &mut part);
+    }
+    if let Some(field) = fields.optional(page, "undeclared") {
+        part.undeclared = policy::undeclared(page, &field);
     }
     if let Some(field) = fields.optional(page, "guards") {
         (part.limits, part.caution) = policy::guards(page, &field, people);

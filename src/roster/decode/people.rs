@@ -122,16 +122,26 @@ pub(super) fn protected(page: &mut Page<'_>, field: &Field<'_, '_>, people: &mut
         let Some(mut fields) = Fields::open(page, node, "a protected user", PROTECTED_KEYS, |_| None) else { continue };
         let mut marks = Marks::default();
         let at = page.place(page.spot(node));
-        let email = address(page, &mut fields, &mut marks);
+        if !fields.has("email") && !fields.has("id") {
+            let help = "add `email: ana@acme.example`, or `id:` with the directory's id of the user";
+            page.mistake("missing-key", node, "a protected user needs the key `email` or the key `id`", help);
+        }
+        let email = fields.optional(page, "email").and_then(|field| written_address(page, &field, &mut marks));
         let id = identity(page, &mut fields, &mut marks);
         let reason = fields.required(page, "reason").and_then(|field| scalar::text(page, "`reason`", field.node));
         let reason = reason.unwrap_or_default();
-        people.protected.extend(email.map(|email| Entry { value: Protected { email, id, reason, at }, marks }));
+        if email.is_some() || id.is_some() {
+            people.protected.push(Entry { value: Protected { email, id, reason, at }, marks });
+        }
     }
 }
 
 fn address(page: &mut Page<'_>, fields: &mut Fields<'_, '_>, marks: &mut Marks) -> Option<Email> {
     let field = fields.required(page, "email")?;
+    written_address(page, &field, marks)
+}
+
+fn written_address(page: &mut Page<'_>, field: &Field<'_, '_>, marks: &mut Marks) -> Option<Email> {
     marks.email = page.spot(field.node);
     scalar::email(page, "`email`", field.node)
 }

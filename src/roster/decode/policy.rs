@@ -1,8 +1,8 @@
-//! `scope`, `guards`, `include` and `timezone`.
+//! `scope`, `undeclared`, `guards`, `include` and `timezone`.
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use crate::model::{At, Caution, Limits, Required, WhenUnknown, fold};
+use crate::model::{At, Caution, Limits, Required, Undeclared, WhenUnknown, fold};
 
 use super::super::include;
 use super::super::node::{Spot, Value};
@@ -22,6 +22,9 @@ pub(in crate::roster) const GUARD_KEYS: &[&str] = &[
     "interaction_unknown",
     "require_role_record",
 ];
+
+/// The words that `undeclared` takes.
+const UNDECLARED: [&str; 2] = ["deactivate", "report"];
 
 /// A name in a list, and how much of its line it covers.
 #[derive(Debug)]
@@ -82,6 +85,26 @@ fn is_domain(text: &str) -> bool {
         |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || !c.is_ascii());
     let plain = !text.chars().any(|c| c.is_whitespace() || crate::model::is_invisible(c));
     plain && text.len() <= 253 && text.split('.').all(label)
+}
+
+/// Decodes `undeclared`. What is not understood is a mistake, so that what comes back for it decides nothing.
+pub(super) fn undeclared(page: &mut Page<'_>, field: &Field<'_, '_>) -> Undeclared {
+    match scalar::string(page, "`undeclared`", field.node) {
+        Some("deactivate") | None => Undeclared::Deactivate,
+        Some("report") => Undeclared::Report,
+        Some(other) => {
+            let help = match nearest(other, UNDECLARED) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => {
+                    "write `deactivate` (active users whom the roster does not name are deactivated; the default) or \
+                         `report` (they are kept, and the plan lists them)"
+                        .to_owned()
+                }
+            };
+            page.mistake("unknown-value", field.node, format!("`undeclared` does not take {}", quote(other)), help);
+            Undeclared::Report
+        }
+    }
 }
 
 /// Decodes `guards`: the limits and the caution come back, the protected go to `people`.

@@ -20,7 +20,7 @@ use super::folder::{self, Folder};
 use super::source::{START, Source};
 use super::{Diagnostic, Mistakes, yaml};
 
-pub use self::people::{Listed, Unlistable, Why, unlistable};
+pub use self::people::{Listed, Unlistable, unlistable};
 
 /// The folder of the files of the divisions, beside the roster.
 pub const FOLDER: &str = "divisions";

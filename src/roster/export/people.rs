@@ -1,9 +1,8 @@
 //! Who can be declared, and how one is written.
 
 use std::collections::HashMap;
-use std::fmt;
 
-use crate::model::{Division, Email, EmailFault, LiveUser};
+use crate::model::{Division, Email, LiveUser, Unnameable};
 
 use super::super::words::is_hostile;
 
@@ -22,26 +21,7 @@ pub struct Unlistable<'a> {
     /// Who.
     pub user: &'a LiveUser,
     /// Why.
-    pub why: Why,
-}
-
-/// Why a live user cannot be declared. The display form completes the sentence "the user …".
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// The e-mail is none that a roster takes.
-    Email(EmailFault),
-    /// So many other active users bear the same e-mail, and a roster never chooses between them.
-    Shared(usize),
-}
-
-impl fmt::Display for Why {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Email(fault) => write!(f, "has an e-mail that {fault}"),
-            Self::Shared(1) => f.write_str("shares the e-mail with another active user"),
-            Self::Shared(others) => write!(f, "shares the e-mail with {others} other active users"),
-        }
-    }
+    pub why: Unnameable,
 }
 
 /// Those of `users` whom no roster can declare. Whoever bears an e-mail that another of the `active` users bears is
@@ -53,8 +33,8 @@ pub fn unlistable<'a>(users: &[&'a LiveUser], active: &[LiveUser]) -> Vec<Unlist
         *bearers.entry(&user.email).or_default() += 1;
     }
     let why = |user: &LiveUser| match Email::parse(user.email.as_str()) {
-        Err(fault) => Some(Why::Email(fault)),
-        Ok(_) => bearers.get(&user.email).filter(|count| **count > 1).map(|count| Why::Shared(count - 1)),
+        Err(fault) => Some(Unnameable::Email(fault)),
+        Ok(_) => bearers.get(&user.email).filter(|count| **count > 1).map(|count| Unnameable::Shared(count - 1)),
     };
     users.iter().filter_map(|user| why(user).map(|why| Unlistable { user, why })).collect()
 }

@@ -3,7 +3,7 @@
 /// The order of the keys of the map that stands under `key`; of a file when there is none.
 pub(super) fn keys(key: Option<&str>) -> &'static [&'static str] {
     match key {
-        None => &["version", "directory", "scope", "timezone", "guards", "include", "users", "leavers"],
+        None => &["version", "directory", "scope", "undeclared", "timezone", "guards", "include", "users", "leavers"],
         Some("directory") => {
             &["type", "org", "region", "organization_id", "api_url", "login_url", "deactivation", "strip_roles"]
         }

@@ -7,7 +7,7 @@ use super::scalar;
 use super::tree::{Entry, FILE, Index, Remark, Role, Shape, Tree};
 
 /// What is taken over, beside the comments with it.
-const KEPT: &[&str] = &["version", "directory", "scope", "timezone", "guards"];
+const KEPT: &[&str] = &["version", "directory", "scope", "undeclared", "timezone", "guards"];
 
 /// What the directory says of itself, and where things are.
 #[derive(Clone, Copy, Debug)]

@@ -32,6 +32,11 @@ pub(super) fn keys_by_type(schema: &mut Schema) {
     schema.insert("allOf".into(), rules);
 }
 
+/// Whoever is protected is named, by address, by id or by both.
+pub(super) fn email_or_id(schema: &mut Schema) {
+    schema.insert("anyOf".into(), json!([{"required": ["email"]}, {"required": ["id"]}]));
+}
+
 /// A key without a value is a mistake, not a missing key: no type here accepts `null`.
 pub(super) fn without_null(schema: &mut Schema) {
     if let Some(Value::Array(types)) = schema.get_mut("type") {

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::scene::{CLIENT, Scene};
+use crate::support::scene::{CLIENT, EVERYBODY, Scene};
 
 use super::runner::{Runner, example};
 
 #[test]
 fn the_job_in_a_cluster_applies_what_the_roster_says_and_never_overlaps() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/ci/kubernetes/cronjob.yaml");
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
     let job: serde_yaml::Value = serde_yaml::from_str(text.split("\n---\n").nth(1).unwrap()).unwrap();
     assert_eq!(job["spec"]["concurrencyPolicy"], "Forbid");
     let job = &job["spec"]["jobTemplate"]["spec"];
@@ -19,8 +19,14 @@ fn the_job_in_a_cluster_applies_what_the_roster_says_and_never_overlaps() {
         container["env"].as_sequence().unwrap().iter().map(|entry| entry["name"].as_str().unwrap()).collect();
     assert_eq!(secrets, CLIENT.map(|(name, _)| name));
 
+    // Nobody looks first: a colleague whom the roster does not name yet keeps their access.
+    let roster = std::fs::read_to_string(path.with_file_name("roster.yaml")).unwrap();
+    assert!(roster.contains("\nundeclared: report\n"), "{roster}");
     let scene = Scene::acme();
-    scene.declare_all_but(&["bo"]);
+    let declared = EVERYBODY.into_iter().filter(|local| !["bo", "gus"].contains(local));
+    let lines: String = declared.map(|local| format!("  - {local}@acme.example\n")).collect();
+    let leaver = "  - {email: bo@acme.example, reason: left the company}\n";
+    scene.roster(&format!("undeclared: report\nusers:\n{lines}leavers:\n{leaver}"));
     let command: Vec<&str> =
         container["command"].as_sequence().unwrap().iter().map(|word| word.as_str().unwrap()).collect();
     let command = command.join(" ").replace("=/roster/", "=").replace("=/journal/", "=");

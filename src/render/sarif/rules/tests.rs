@@ -18,8 +18,12 @@ fn every_id_stands_in_the_list_once() {
 
 #[test]
 fn every_guard_and_every_finding_has_a_rule() {
-    use FindingCode::{Deleted, Inactive, Lookalike, Missing, OutOfScope, Protected};
-    for code in [Lookalike, Missing, Inactive, Deleted, OutOfScope, Protected] {
+    use FindingCode::{
+        Deleted, Inactive, Lookalike, Missing, OutOfScope, Protected, ProtectedAbsent, ProtectedMismatch, Undeclarable,
+        Undeclared,
+    };
+    let codes = [Lookalike, Missing, Inactive, Deleted, OutOfScope, Protected, ProtectedAbsent, ProtectedMismatch];
+    for code in codes.into_iter().chain([Undeclared, Undeclarable]) {
         assert!(index(&format!("finding-{}", code.as_str())).is_some(), "{code:?}");
     }
     for guard in GUARDS {

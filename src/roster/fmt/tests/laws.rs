@@ -243,7 +243,7 @@ fn declared(text: &str) -> String {
         .iter()
         .map(|one| format!("{} {:?} {:?} {:?} {:?}", one.email, one.id, one.was, one.until, one.note));
     let leavers = desired.leavers.iter().map(|one| format!("leaver {} {:?} {:?}", one.email, one.reason, one.ticket));
-    let protected = desired.protected.iter().map(|one| format!("protected {} {:?}", one.email, one.reason));
+    let protected = desired.protected.iter().map(|one| format!("protected {:?} {:?}", one.email, one.reason));
     let mut people: Vec<String> = users.chain(leavers).chain(protected).collect();
     people.sort();
     let divisions: Vec<&String> = desired.scope.divisions.iter().map(|name| &name.value).collect();

@@ -1,0 +1,24 @@
+//! Users of a directory whom no roster can declare.
+
+use std::fmt;
+
+use super::email::EmailFault;
+
+/// Why a live user cannot be declared. The display form completes the sentence "the user …".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unnameable {
+    /// The e-mail is not one that a roster takes.
+    Email(EmailFault),
+    /// This many other active users have the same e-mail, and a roster never chooses between them.
+    Shared(usize),
+}
+
+impl fmt::Display for Unnameable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Email(fault) => write!(f, "has an e-mail that {fault}"),
+            Self::Shared(1) => f.write_str("shares the e-mail with another active user"),
+            Self::Shared(others) => write!(f, "shares the e-mail with {others} other active users"),
+        }
+    }
+}
