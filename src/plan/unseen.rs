@@ -75,11 +75,12 @@ impl<'a> Unseen<'a> {
             By::Address => "resembles",
         };
         let (role, standing) = (self.role(), self.standing());
-        let text = format!(
-            "active and not declared, but {alike} `{email}`, {role} and {standing}. {}. Two people? Add a leaver entry for \
-             `{address}`",
-            self.advice(user)
-        );
+        let advice = if Email::parse(address.as_str()).is_ok() {
+            format!("{}. Two people? Add a leaver entry for `{address}`", self.advice(user))
+        } else {
+            format!("No roster can name `{address}`: have an administrator correct the address in the directory")
+        };
+        let text = format!("active and not declared, but {alike} `{email}`, {role} and {standing}. {advice}");
         Finding {
             code: FindingCode::Lookalike,
             severity: Severity::Error,

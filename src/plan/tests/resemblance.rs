@@ -181,6 +181,17 @@ fn what_to_write_for_a_protected_user_is_what_such_an_entry_takes() {
     assert!(text.contains("Write `email: breakglass@acme.example` in that entry. "), "{text}");
 }
 
+#[test]
+fn nobody_is_told_to_write_an_address_that_a_roster_refuses() {
+    let text = &between("ana@acme.example", known("mailto:ana@acme.example", "Ana"))[0];
+    assert!(
+        text.ends_with(
+            "No roster can name `mailto:ana@acme.example`: have an administrator correct the address in the directory"
+        ),
+        "{text}"
+    );
+}
+
 /// A directory in which somebody is inactive who is declared, and a new account is active that is not.
 fn rehired(old: LiveUser, new: LiveUser) -> (Desired, Live) {
     let desired = roster(&["stay@acme.example", old.email.as_str()]);
