@@ -25,4 +25,4 @@ pub use live::{
 };
 pub use notice::{Notice, Observer};
 pub use outcome::{Outcome, Totals};
-pub use visible::visible;
+pub use visible::{one_line, visible};

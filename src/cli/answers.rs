@@ -21,7 +21,7 @@ pub struct Why {
     #[arg(value_name = "FILE", default_value = "roster.yaml")]
     pub file: PathBuf,
     /// Answer for this day instead of today (YYYY-MM-DD)
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     pub as_of: Option<String>,
     /// Where live users are read.
     #[command(flatten)]

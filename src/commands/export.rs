@@ -72,14 +72,10 @@ fn governed<'l>(file: &Path, roster: &Roster, live: &'l Live, ui: &Ui) -> Result
     let odd = unlistable(&governed, &live.active);
     if !odd.is_empty() {
         ui.note(&render::unlistable(&odd));
-        let users = if odd.len() == 1 {
-            "1 active user cannot".to_owned()
-        } else {
-            format!("{} active users cannot", odd.len())
-        };
+        let users = render::counted(odd.len() as u64, "active user");
         return Err(Error::new(
             Kind::Reading,
-            format!("{users} be declared in a roster, so that planning with it would end their access"),
+            format!("{users} cannot be declared in a roster, so that planning with it would end their access"),
         )
         .hint("have an administrator correct the e-mails listed above in the directory, then export again")
         .hint(
@@ -96,7 +92,10 @@ fn changes_nothing(file: &Path, roster: &Roster, exported: &Exported, live: &Liv
         0 => Ok(()),
         count => Err(Error::new(
             Kind::Reading,
-            format!("internal error: planning with the exported roster would deactivate {count} users"),
+            format!(
+                "internal error: planning with the exported roster would deactivate {}",
+                render::counted(count as u64, "user")
+            ),
         )
         .hint("nothing was written; this is a mistake in rosterctl: please report it")),
     }

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use crate::apply::{journal, undo};
 use crate::error::{Error, Exit, Kind, Result};
+use crate::fs::shown;
 use crate::render;
 use crate::ui::Ui;
 
 pub(super) fn run(path: &Path, ui: &Ui) -> Result<Exit> {
-    let wrong = |what: &str| Error::new(Kind::File, format!("the journal {} {what}", path.display()));
+    let wrong = |what: &str| Error::new(Kind::File, format!("the journal {} {what}", shown(path)));
     let bytes = std::fs::read(path).map_err(|error| {
         wrong("could not be read").because(error).hint("give the journal that `rosterctl apply` named when it began")
     })?;

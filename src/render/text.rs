@@ -5,7 +5,7 @@ use crate::plan::{
 };
 
 use super::harmless::{harmless, harmless_line};
-use super::numbers::{numbers, unit};
+use super::numbers::{counted, numbers, unit};
 use super::paint::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
 use super::snapshot::from_snapshot;
 
@@ -16,10 +16,10 @@ pub fn plan(saved: &SavedPlan) -> String {
     let organization = &saved.directory.organization;
     let day = if saved.as_of { format!(", as of {}", saved.date) } else { String::new() };
     text.push_str(&format!(
-        "Directory {} on {}: {} active users, {} in scope{day}.\n",
+        "Directory {} on {}: {}, {} in scope{day}.\n",
         paint(BOLD, format!("\"{}\"", harmless(&organization.name))),
         harmless(&saved.directory.host()),
-        saved.live.active,
+        counted(saved.live.active, "active user"),
         saved.live.in_scope,
     ));
     if let Some(note) = from_snapshot(saved) {

@@ -22,6 +22,7 @@ mod redact;
 mod roster;
 mod sandbox;
 mod schema;
+mod shell;
 mod snapshot;
 mod stopping;
 mod support;
