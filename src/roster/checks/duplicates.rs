@@ -59,6 +59,10 @@ fn people<T: Person>(code: &'static str, list: &str, entries: &[Entry<T>], found
                 (Mark::Was, _, _) => {
                     (format!("{shown}, the former address (`was`) here, has an entry of its own in `{list}`"), ONE)
                 }
+                (Mark::Id, _, (Some(a), Some(b))) if a != b => (
+                    format!("{shown} differs from {} of another entry of `{list}` by capital letters alone", quote(b.as_str())),
+                    "an id means one person: keep the entry that is right, with the id as the directory spells it",
+                ),
                 (Mark::Id, _, _) => (format!("{shown} stands in `{list}` twice, with two addresses"), ONE),
             };
             let diagnostic = Diagnostic::new(code, entry.file(), entry.marks.of(mark), message);
