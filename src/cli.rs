@@ -82,7 +82,7 @@ pub enum Command {
     Fmt(Fmt),
     /// Show what would change, and why
     Plan(Plan),
-    /// Tell of one user every rule that decides, in order, and the verdict
+    /// Show every rule that decides about one user, in order, and the verdict
     Why(Why),
     /// Print a saved plan
     Show(Show),
@@ -90,7 +90,7 @@ pub enum Command {
     Apply(Apply),
     /// Print the inverse of an apply for an administrator; nothing is sent
     Undo(Undo),
-    /// Save what the directory says, so that a job without credentials can plan
+    /// Save the live users, so that a job without credentials can plan
     Snapshot(Snapshot),
     /// Write a roster from the live directory; planning with it changes nothing
     Export(Export),

@@ -236,6 +236,9 @@ mod tests {
 
     #[test]
     fn a_path_is_printed_on_one_line() {
-        assert_eq!(shown(Path::new("a\n::error::b\u{1b}[2J\t\u{202e}é##[x] c")), "a\\n::error::b\\u{1b}[2J\\t\\u{202e}é#\\#[x] c");
+        assert_eq!(
+            shown(Path::new("a\n::error::b\u{1b}[2J\t\u{202e}é##[x] c")),
+            "a\\n::error::b\\u{1b}[2J\\t\\u{202e}é#\\#[x] c"
+        );
     }
 }

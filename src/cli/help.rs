@@ -23,18 +23,18 @@ pub const EXIT_CODES: &[(&str, &str)] = &[
 pub const ENVIRONMENT: &[(&str, &str)] = &[
     ("GENESYSCLOUD_OAUTHCLIENT_ID", "the OAuth client that asks"),
     ("GENESYSCLOUD_OAUTHCLIENT_SECRET", "its secret"),
-    ("GENESYSCLOUD_ACCESS_TOKEN", "a token that somebody else requested, instead of a client"),
+    ("GENESYSCLOUD_ACCESS_TOKEN", "an access token, instead of a client"),
     ("GENESYSCLOUD_REGION", "the region, when the roster names none"),
     (
         "ROSTERCTL_ALLOWED_HOSTS",
-        "hosts beside those of the regions to which credentials may be sent, set apart by commas",
+        "more hosts to which credentials may be sent, beside those of the regions; separated by commas",
     ),
-    ("ROSTERCTL_REDACT_KEY", "any secret text: with --redact, nobody can guess without it who a pseudonym is"),
+    ("ROSTERCTL_REDACT_KEY", "any secret text; with it, the pseudonyms of --redact cannot be guessed"),
     (
         "ROSTERCTL_LOG",
-        "what is logged: off, error, warn, info, debug or trace; or of a part, such as warn,rosterctl::directory=debug. -v stands for info, -vv for debug, -vvv for trace, and decides before it",
+        "what is logged: off, error, warn, info, debug or trace, also by module, such as warn,rosterctl::directory=debug. -v (info), -vv (debug) and -vvv (trace) take precedence",
     ),
-    ("ROSTERCTL_LOG_FORMAT", "text or json, unless --log-format says it"),
+    ("ROSTERCTL_LOG_FORMAT", "text or json; --log-format takes precedence"),
     ("NO_COLOR", "when it is set and not empty, nothing is coloured"),
     ("CLICOLOR", "0: nothing is coloured, as on anything but a terminal"),
     ("CLICOLOR_FORCE", "when it is set and not empty, files and pipes are coloured too, unless NO_COLOR is set"),

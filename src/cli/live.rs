@@ -17,7 +17,7 @@ pub struct Snapshot {
     /// The roster
     #[arg(value_name = "FILE", default_value = "roster.yaml")]
     pub file: PathBuf,
-    /// Save the snapshot here
+    /// Save the snapshot here; `-` is standard output
     #[arg(long, value_name = "SNAPSHOT")]
     pub out: PathBuf,
 }

@@ -17,10 +17,10 @@ pub struct Validate {
     /// The roster
     #[arg(value_name = "FILE", default_value = "roster.yaml")]
     pub file: PathBuf,
-    /// How to tell what is wrong
+    /// How to report mistakes
     #[arg(long, value_enum, default_value_t = DiagnosticFormat::Text)]
     pub format: DiagnosticFormat,
-    /// Print no names and no e-mails: mistakes are said without the lines that they quote
+    /// Print no names and no e-mails: mistakes are reported without their source lines
     #[arg(long)]
     pub redact: bool,
 }

@@ -131,6 +131,6 @@ fn append(journal: &mut JournalFile, plan: &SavedPlan, event: Event) -> Result<(
     journal.append(&[line]).map_err(|error| {
         Error::new(Kind::File, format!("the journal {} could not be written", shown(journal.path())))
             .because(error)
-            .hint("make room, or name another one with --journal; nobody is written without it")
+            .hint("make room, or name another one with --journal; no user is written without it")
     })
 }

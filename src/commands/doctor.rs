@@ -28,7 +28,7 @@ pub(super) async fn run(file: Option<PathBuf>, access: Access, mistake: Option<E
     );
     checks.extend(if is_blind {
         let why = "the roster cannot be read, and GENESYSCLOUD_REGION is not set";
-        unreached(Check::skipped("region", why, "mend `roster` first"), access.credentials.as_ref(), absent)
+        unreached(Check::skipped("region", why, "fix `roster` first"), access.credentials.as_ref(), absent)
     } else {
         look(&spec, access, absent, progress.clone()).await
     });
@@ -83,8 +83,8 @@ fn mistaken(name: &'static str, file: &Path, mistakes: &Mistakes, access: &Acces
         1 => format!("{}: {first}", shown(file)),
         count => format!("{}: {count} mistakes; the first: {first}", shown(file)),
     };
-    let rest = if access.region.is_some() { "; the rest is checked as GENESYSCLOUD_REGION has it" } else { "" };
-    Check::failed(name, found, format!("`rosterctl validate {}` shows what to mend{rest}", shown(file)))
+    let rest = if access.region.is_some() { "; the rest is checked in the region of GENESYSCLOUD_REGION" } else { "" };
+    Check::failed(name, found, format!("`rosterctl validate {}` shows what to fix{rest}", shown(file)))
 }
 
 /// A directory of which nothing is written down.

@@ -43,7 +43,7 @@ pub(super) async fn run(exporting: Exporting, ui: &Ui) -> Result<Exit> {
     .map_err(|found| {
         Form::text(None).mistakes(exporting.out.as_deref().unwrap_or(&origin.path), found, ui);
         Error::new(Kind::Roster, "the roster could not be made, and nothing was written")
-            .hint("mend what is said above")
+            .hint("fix the mistakes listed above and export again")
     })?;
     changes_nothing(&origin.path, &origin.roster, &exported, &live, ui)?;
     match &exporting.out {
@@ -65,7 +65,7 @@ fn governed<'l>(file: &Path, roster: &Roster, live: &'l Live, ui: &Ui) -> Result
         let scope = &roster.desired.scope;
         let unscoped = scope.divisions.is_empty() && scope.email_domains.is_empty();
         let who = if unscoped { "the directory has no active user" } else { "no active user is in the scope" };
-        return Err(Error::new(Kind::Roster, format!("there is nobody to export: {who}")).hint(
+        return Err(Error::new(Kind::Roster, format!("there is no user to export: {who}")).hint(
             "check whether the credentials may see users, and `scope` if the roster has one; nothing was written",
         ));
     }
@@ -97,14 +97,14 @@ fn changes_nothing(file: &Path, roster: &Roster, exported: &Exported, live: &Liv
                 render::counted(count as u64, "user")
             ),
         )
-        .hint("nothing was written; this is a mistake in rosterctl: please report it")),
+        .hint("nothing was written; this is a bug in rosterctl: please report it")),
     }
 }
 
 fn contradicted(file: &Path, found: Vec<Contradiction>, ui: &Ui) -> Error {
     Form::text(None).contradictions(file, found, ui);
     Error::new(Kind::Roster, "the roster's settings and the directory contradict each other")
-        .hint("mend what is listed above and export again; nothing was written")
+        .hint("fix what is listed above and export again; nothing was written")
 }
 
 fn today(roster: &Roster) -> Policy {

@@ -72,14 +72,14 @@ impl Kept {
     fn check_age(&self, read_at: Timestamp, now: Timestamp) -> Result<()> {
         if read_at > now.saturating_add(CLOCK_SKEW).unwrap_or(Timestamp::MAX) {
             return Err(self
-                .refused(&format!("was taken at {read_at}, which is yet to come"))
+                .refused(&format!("was taken at {read_at}, which is in the future"))
                 .hint("check the clocks of this machine and of the one that took it"));
         }
         let age = now.duration_since(read_at);
         if age > self.max_age {
             let (old, most) = (render::age(age), render::age(self.max_age));
             return Err(self
-                .refused(&format!("is {old} old (taken at {read_at}), and the most is {most}"))
+                .refused(&format!("is {old} old (taken at {read_at}), older than the {most} allowed"))
                 .hint(self.anew())
                 .hint(format!("or accept one of this age with --max-age {}h", age.as_hours() + 1)));
         }
@@ -93,7 +93,7 @@ impl Kept {
         let other = |its: &str, wanted: &str| {
             let (its, wanted) = (render::harmless(its), render::harmless(wanted));
             Err(self
-                .refused(&format!("is of {its}, and the roster is for {wanted}"))
+                .refused(&format!("is of {its}, but the roster is for {wanted}"))
                 .hint("take the snapshot with this roster, or plan with the roster that it was taken with"))
         };
         if spec.kind != snapshot.kind {

@@ -51,7 +51,9 @@ impl<'a> Printed<'a> {
             && let Err(error) = fs::append(path, text)
         {
             let path = fs::shown(path);
-            ui.alarm(&render::warning(&format!("the step summary {path} (GITHUB_STEP_SUMMARY) was not written: {error}")));
+            ui.alarm(&render::warning(&format!(
+                "the step summary {path} (GITHUB_STEP_SUMMARY) was not written: {error}"
+            )));
         }
     }
 }
@@ -68,7 +70,10 @@ pub(super) fn shown<'p>(plan: &'p SavedPlan, redaction: Option<&mut Redaction>) 
 
 fn markdown(plan: &SavedPlan, max_bytes: usize) -> Result<String> {
     render::markdown(plan, max_bytes).map_err(|small| {
-        Error::new(Kind::Usage, format!("--max-bytes {max_bytes}: too small for what is always kept of this plan"))
-            .hint(format!("give at least {}", small.least))
+        Error::new(
+            Kind::Usage,
+            format!("--max-bytes {max_bytes}: too small for the parts of this plan that are never left out"),
+        )
+        .hint(format!("give at least {}", small.least))
     })
 }

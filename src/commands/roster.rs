@@ -25,9 +25,7 @@ pub(super) fn read(file: &Path, form: &Form, ui: &Ui) -> Result<Roster> {
         let count = found.count;
         form.mistakes(file, found, ui);
         let mistakes = counted(count as u64, "mistake");
-        Error::new(Kind::Roster, format!("{mistakes} in the roster {}", shown(file))).hint(format!(
-            "mend what is {} and run `rosterctl validate` again; nothing was sent anywhere",
-            form.place()
-        ))
+        Error::new(Kind::Roster, format!("{mistakes} in the roster {}", shown(file)))
+            .hint(format!("fix what is {} and run `rosterctl validate` again; nothing was sent anywhere", form.place()))
     })
 }

@@ -103,7 +103,7 @@ impl<'a> Teller<'a> {
 
 fn stopped(why: &Stop) -> String {
     match why {
-        Stop::Interrupted => "stopping: what is under way is finished, and nothing new is written".to_owned(),
+        Stop::Interrupted => "stopping: writes in flight are finished, and no new one is sent".to_owned(),
         Stop::Authorization(why) => {
             format!("stopped: three times in a row the directory refused the credentials or a permission: {why}")
         }

@@ -62,11 +62,11 @@ fn nobody(typed: &str, planning: &Planning, source: Source, closest: &[String]) 
     let file = shown(&planning.file);
     let (place, more) = match source {
         Source::Directory => ("in the directory", ""),
-        Source::Snapshot => ("active in the snapshot", "; who is not active is in it only if its roster named them"),
+        Source::Snapshot => ("active in the snapshot", "; it holds inactive users only if its roster named them"),
     };
     let error = Error::new(Kind::Usage, format!("no user {place} and no entry of {file} matches {}", one_line(typed)));
     error.hint(
         did_you_mean(closest)
-            .unwrap_or_else(|| format!("check the spelling; a user is given by e-mail or by the directory's id{more}")),
+            .unwrap_or_else(|| format!("check the spelling; name the user by e-mail or by the directory's id{more}")),
     )
 }

@@ -89,7 +89,7 @@ pub struct Setting {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unusable {
     /// No JSON, or not the whole of it.
-    #[error("it is cut short or no saved plan: {0}")]
+    #[error("it is cut short or not a saved plan: {0}")]
     Unreadable(String),
     /// Another version of the format.
     #[error("its format is version {0}, and this rosterctl reads version {FORMAT_VERSION}")]
@@ -104,7 +104,7 @@ pub enum Unusable {
     #[error("it does not hold together: {0}")]
     Inconsistent(String),
     /// It says that it was made later than now.
-    #[error("it was made at {0}, which is yet to come")]
+    #[error("it was made at {0}, which is in the future")]
     Future(Timestamp),
     /// Its time is over.
     #[error("it expired at {0}")]

@@ -133,7 +133,7 @@ impl<'a> Index<'a> {
                 code: "id-mismatch",
                 at: Some(entry.at.clone()),
                 message: format!(
-                    "user {id} bears the e-mail `{}` in the directory, not `{}`",
+                    "user {id} has the e-mail `{}` in the directory, not `{}`",
                     self.users[at].email, entry.email
                 ),
                 help: "correct the e-mail or the id; for a rename keep the new e-mail and add `was:` with the old one"
@@ -147,7 +147,10 @@ impl<'a> Index<'a> {
             return Err(Contradiction {
                 code: "id-mismatch",
                 at: Some(entry.at.clone()),
-                message: format!("{id} differs from the id of `{}` in the directory by capital letters alone", user.email),
+                message: format!(
+                    "{id} differs from the id of `{}` in the directory by capital letters alone",
+                    user.email
+                ),
                 help: format!("write the id as the directory spells it: {}", user.id),
             });
         }

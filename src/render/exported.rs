@@ -33,12 +33,10 @@ pub fn exported(organization: &str, exported: &Exported, out: Option<&Path>) -> 
     }
     text.push_str(&format!(
         "\nNext:\n    rosterctl validate {name}\n    rosterctl plan {name}        # No changes.\n\nThen commit it. From \
-         then on, whoever is dropped from it or moved to `leavers` loses access with the next apply.\n"
+         then on, users who are dropped from it or moved to `leavers` lose access with the next apply.\n"
     ));
     if desired.protected.is_empty() {
-        text.push_str(
-            "Put the account for emergencies under `guards: protected:` first, so that nobody ends its access.\n",
-        );
+        text.push_str("List emergency accounts under `guards: protected:` first: they are then never deactivated.\n");
     }
     if exported.roster.contains(SCHEMA) {
         text.push_str(&format!("Editors check it with the schema beside it: rosterctl schema roster > {SCHEMA}\n"));

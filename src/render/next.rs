@@ -19,7 +19,7 @@ pub fn next_steps(plan: &SavedPlan, out: Option<&Path>) -> String {
     }
     if summary.guards_refused > 0 {
         text.push_str(&format!(
-            "\n{} Nothing can be applied until every guard passes. Mend the roster as said above, then plan again.\n",
+            "\n{} Nothing can be applied until every guard passes. Fix the roster as described above, then plan again.\n",
             paint(ALARM, "Refused.")
         ));
     } else if summary.deactivate == 0 {

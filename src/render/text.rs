@@ -68,7 +68,7 @@ fn headline(saved: &SavedPlan) -> String {
         let why = if saved.plan.findings.is_empty() {
             "Everybody who is active in scope is declared"
         } else {
-            "Nobody in scope is to be deactivated; the findings above are for people"
+            "No user in scope is to be deactivated; the findings above are for people"
         };
         format!("{} {why} ({rest}).{partial}", paint(BOLD, "No changes."))
     } else {
@@ -196,12 +196,12 @@ pub(super) fn wrapped(text: &str, indent: &str) -> String {
 pub(super) fn mend(name: GuardName) -> &'static str {
     match name {
         GuardName::MaxDeactivations => {
-            "Is the roster whole? If so many really leave: `--override max_deactivations=NUMBER --reason TEXT`"
+            "Is the roster complete? If this many users really leave: `--override max_deactivations=NUMBER --reason TEXT`"
         }
         GuardName::MaxDeactivationPercent => {
-            "Is the roster whole? If so many really leave: `--override max_deactivation_percent=NUMBER --reason TEXT`"
+            "Is the roster complete? If this many users really leave: `--override max_deactivation_percent=NUMBER --reason TEXT`"
         }
-        GuardName::EmptyRoster => "The roster declares nobody. List who should be active under `users:`",
+        GuardName::EmptyRoster => "The roster declares no user. List who should be active under `users:`",
         GuardName::EmptiesDivision => {
             "A division would lose its last active user. If it is closing: `--override empties_division=NUMBER --reason TEXT`"
         }
@@ -210,7 +210,7 @@ pub(super) fn mend(name: GuardName) -> &'static str {
              read. Use an OAuth client, or declare that user"
         }
         GuardName::Lookalike => {
-            "Somebody may only be misspelled or renamed. The `lookalike` findings say how to tell rosterctl"
+            "A user may only be misspelled or renamed. The `lookalike` findings say how to tell rosterctl"
         }
         GuardName::RequireLeaverEntry => {
             "The roster asks for a reason. Add a `leavers:` entry for each user above marked not_declared"

@@ -15,7 +15,7 @@ use super::text::{mend, push_finding, wrapped};
 pub fn why(answers: &[Why], date: Date) -> String {
     let mut text = String::new();
     if answers.len() > 1 {
-        text.push_str(&format!("{} users are called so.\n\n", answers.len()));
+        text.push_str(&format!("{} users match.\n\n", answers.len()));
     }
     for (at, why) in answers.iter().enumerate() {
         if at > 0 {
@@ -75,7 +75,7 @@ fn verdict(fate: &Fate, steps: &[Step]) -> String {
         Fate::Kept if decided(RuleName::Protected) => format!("is {}: declared, and protected as well", kept()),
         Fate::Kept => format!("is {}: declared", kept()),
         Fate::OutOfScope => {
-            format!("is {}: outside the roster's scope, where nobody is touched", paint(FINE, "left alone"))
+            format!("is {}: outside the roster's scope, where no user is touched", paint(FINE, "left alone"))
         }
         Fate::LeftAlone(State::Deleted) => format!("is {}: deleted in the directory", paint(FINE, "left alone")),
         Fate::LeftAlone(State::Active | State::Inactive) => {
@@ -85,7 +85,7 @@ fn verdict(fate: &Fate, steps: &[Step]) -> String {
             format!("is {}: not active, and the snapshot does not know more", paint(CHANGE, "unknown"))
         }
         Fate::Missing => format!(
-            "is {}: named by the roster, and nobody in the directory bears this e-mail",
+            "is {}: named by the roster, but no user of the directory has this e-mail",
             paint(CHANGE, "missing")
         ),
     }

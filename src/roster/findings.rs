@@ -80,7 +80,7 @@ impl Findings {
         for (code, count) in self.counts {
             if let Some(at) = count.first_beyond {
                 let message = format!("{} more of this sort (`{code}`) not shown", count.beyond);
-                let help = "mend those above, then check again".to_owned();
+                let help = "fix those above, then check again".to_owned();
                 self.kept.push(Diagnostic { code, message, at, width: 1, also: Vec::new(), help });
             }
         }

@@ -40,7 +40,8 @@ pub(super) fn files(
         let mistake = |code, message: String| Diagnostic::new(code, name, entry.spot, message);
         let shown = quote(&entry.pattern);
         let parsed = check_spelling(&entry.pattern).and_then(|()| {
-            let said = |error| ("bad-path", format!("{shown} is no pattern: {error}"), "write it as in `teams/*.yaml`");
+            let said =
+                |error| ("bad-path", format!("{shown} is not a pattern: {error}"), "write it as in `teams/*.yaml`");
             Pattern::parse(&entry.pattern).map_err(said)
         });
         let pattern = match parsed {
@@ -61,7 +62,8 @@ pub(super) fn files(
         if !pattern.is_name() && !pattern.enters_what_it_matches() {
             for path in &walk.folders {
                 let path = printed(&folder.join(path));
-                let message = format!("{shown} matches the folder {}, and nothing in it would be included", quote(&path));
+                let message =
+                    format!("{shown} matches the folder {}, and nothing in it would be included", quote(&path));
                 let inside = format!("{}/*.yaml", path.rsplit('/').next().unwrap_or_default());
                 let help = format!(
                     "include what is in it with a pattern of its own that ends in {}, or write a pattern that matches files alone",

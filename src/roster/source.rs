@@ -89,29 +89,29 @@ impl Source {
 /// Why a file was not read. A pipe is refused too: what a roster includes, and its place in git, is looked up beside it.
 fn refusal(fault: &FileFault, path: &Path, printed: &Arc<str>) -> Diagnostic {
     let (code, message, help) = match fault {
-            missing if missing.is_missing() => {
-                let create = "create it with `version: 1`, `directory:` and `users:`, or name another file";
-                let help = super::folder::did_you_mean(path).unwrap_or_else(|| create.to_owned());
-                ("file-missing", "there is no such file".to_owned(), help)
-            }
-            FileFault::Folder => {
-                ("not-a-file", "this is a folder, not a file".to_owned(), "name the roster file inside it".to_owned())
-            }
-            FileFault::Special(what) => (
-                "not-a-file",
-                format!("this is {what}, not a file"),
-                "save it as a file: included files and the git commit are looked up beside it".to_owned(),
-            ),
-            FileFault::Large(_) => (
-                "file-too-large",
-                format!("the roster and its includes hold more than {} MiB", BYTES / 1024 / 1024),
-                "divide it into several rosters, or look for what does not belong there".to_owned(),
-            ),
-            FileFault::System(error) => (
-                "file-unreadable",
-                format!("the file cannot be read: {error}"),
-                "check its permissions, then try again".to_owned(),
-            ),
+        missing if missing.is_missing() => {
+            let create = "create it with `version: 1`, `directory:` and `users:`, or name another file";
+            let help = super::folder::did_you_mean(path).unwrap_or_else(|| create.to_owned());
+            ("file-missing", "there is no such file".to_owned(), help)
+        }
+        FileFault::Folder => {
+            ("not-a-file", "this is a folder, not a file".to_owned(), "name the roster file inside it".to_owned())
+        }
+        FileFault::Special(what) => (
+            "not-a-file",
+            format!("this is {what}, not a file"),
+            "save it as a file: included files and the git commit are looked up beside it".to_owned(),
+        ),
+        FileFault::Large(_) => (
+            "file-too-large",
+            format!("the roster and its includes hold more than {} MiB", BYTES / 1024 / 1024),
+            "divide it into several rosters, or look for what does not belong there".to_owned(),
+        ),
+        FileFault::System(error) => (
+            "file-unreadable",
+            format!("the file cannot be read: {error}"),
+            "check its permissions, then try again".to_owned(),
+        ),
     };
     Diagnostic::new(code, printed, START, message).help(help)
 }

@@ -21,7 +21,8 @@ pub(super) fn planning(file: PathBuf, as_of: Option<&str>, policy: Policy) -> Re
         .map(|text| {
             // Only the one spelling: what is typed is what is planned for.
             text.parse::<Date>().ok().filter(|date| date.to_string() == text).ok_or_else(|| {
-                wrong("--as-of", text, "not a date").hint("write a day of the calendar as YYYY-MM-DD, such as 2026-12-31")
+                wrong("--as-of", text, "not a date")
+                    .hint("write a day of the calendar as YYYY-MM-DD, such as 2026-12-31")
             })
         })
         .transpose()?;
@@ -66,11 +67,14 @@ pub(super) fn origin(live: cli::Live, environment: Environment<'_>) -> Result<Or
 pub(super) fn lifetime(option: &str, typed: &str) -> Result<SignedDuration> {
     match typed.parse::<SignedDuration>() {
         Ok(time) if time.is_positive() => Ok(time),
-        Ok(_) => Err(wrong(option, typed, "not longer than nothing").hint("write a time from 1s up, such as 30m or 8h")),
+        Ok(_) => {
+            Err(wrong(option, typed, "not longer than nothing").hint("write a time from 1s up, such as 30m or 8h"))
+        }
         Err(_) => Err(match in_days(typed) {
             Some(hours) => wrong(option, typed, "the longest unit is the hour").hint(format!("write {hours}h")),
             None if !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_digit()) => {
-                wrong(option, typed, "the unit is missing").hint(format!("write {typed}m for minutes or {typed}h for hours"))
+                wrong(option, typed, "the unit is missing")
+                    .hint(format!("write {typed}m for minutes or {typed}h for hours"))
             }
             None => wrong(option, typed, "not a length of time")
                 .hint("write whole numbers with the units h, m and s, such as 30m, 8h or 1h30m"),
@@ -92,7 +96,8 @@ fn in_days(typed: &str) -> Option<u64> {
 
 /// A digest as typed: an empty one, of a variable that is not set, must not pass for any plan.
 pub(super) fn digest(typed: &str) -> Result<String> {
-    const FORM: &str = "a digest is `sha256:` and 64 hexadecimal digits in small letters, as `rosterctl show PLAN` prints it";
+    const FORM: &str =
+        "a digest is `sha256:` and 64 hexadecimal digits in small letters, as `rosterctl show PLAN` prints it";
     let digits = typed.strip_prefix("sha256:").unwrap_or_default();
     if digits.len() == 64 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
         return Ok(typed.to_owned());
@@ -110,9 +115,9 @@ pub(super) fn digest(typed: &str) -> Result<String> {
 pub(super) fn reason(typed: &str) -> Result<String> {
     let text = typed.trim();
     let fault = match text.chars().find(|c| is_invisible(*c)) {
-        _ if text.is_empty() => ("it is empty".to_owned(), "say why, for example --reason OPS-7"),
+        _ if text.is_empty() => ("it is empty".to_owned(), "give a reason, for example --reason OPS-7"),
         Some('\n' | '\r') => ("it has a line break in it".to_owned(), "write it on one line"),
-        Some(c) => (format!("it has the invisible character U+{:04X} in it", c as u32), "type it anew without it"),
+        Some(c) => (format!("it has the invisible character U+{:04X} in it", c as u32), "remove it"),
         None if text.chars().count() > REASON => {
             (format!("it is longer than {REASON} characters"), "shorten it, or name a ticket that says more")
         }
@@ -173,7 +178,9 @@ mod tests {
     fn only_a_whole_digest_is_one() {
         let whole = format!("sha256:{}", "0a".repeat(32));
         assert_eq!(digest(&whole).unwrap(), whole);
-        for typed in ["", " ", "sha256:", "sha256:00", &whole[7..], &whole[..70], &whole.to_uppercase(), &format!("{whole}0")] {
+        for typed in
+            ["", " ", "sha256:", "sha256:00", &whole[7..], &whole[..70], &whole.to_uppercase(), &format!("{whole}0")]
+        {
             assert_eq!(digest(typed).unwrap_err().kind(), Kind::Usage, "{typed}");
         }
     }

@@ -163,7 +163,7 @@ fn nobody_to_export_is_an_error_that_says_so() {
     let scene = Scene::acme();
     scene.roster("scope: {email_domains: [elsewhere.example]}\nusers: []\n");
     let ran =
-        scene.run(&["export"]).ends_with(1).complains("there is nobody to export: no active user is in the scope");
+        scene.run(&["export"]).ends_with(1).complains("there is no user to export: no active user is in the scope");
     assert_eq!(ran.stdout, "");
 }
 

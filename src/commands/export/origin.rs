@@ -41,10 +41,11 @@ pub(super) fn find(exporting: &Exporting, ui: &Ui) -> Result<Origin> {
             of_roster(Path::new(USUAL), exporting.out.as_deref(), ui)
         }
         Basis::Either(Some(region)) => Ok(of_region(region)),
-        Basis::Either(None) => {
-            Err(Error::new(Kind::Usage, "which directory? There is no roster.yaml here, and no region is named")
-                .hint("add --region eu-central-1 (yours), set GENESYSCLOUD_REGION, or name a roster"))
-        }
+        Basis::Either(None) => Err(Error::new(
+            Kind::Usage,
+            "there is no roster.yaml here and no region is given, so the directory is unknown",
+        )
+        .hint("add --region eu-central-1 (yours), set GENESYSCLOUD_REGION, or name a roster")),
     }
 }
 
@@ -64,11 +65,7 @@ fn of_roster(file: &Path, out: Option<&Path>, ui: &Ui) -> Result<Origin> {
     let left_out = if lost.is_empty() {
         String::new()
     } else {
-        format!(
-            "Not taken over from {}: {}. Copy what still holds.\n",
-            shown(file),
-            lost.join(", ")
-        )
+        format!("Not taken over from {}: {}. Copy what still holds.\n", shown(file), lost.join(", "))
     };
     (desired.users, desired.leavers) = (Vec::new(), Vec::new());
     let org = match (&roster.directory.org, out) {

@@ -41,7 +41,7 @@ impl Ask<'_> {
             }
             Subject::Nobody(_, ref claim) | Subject::NotAsked(_, ref claim) => {
                 let text = match subject {
-                    Subject::Nobody(..) => "nobody in the directory bears this e-mail",
+                    Subject::Nobody(..) => "no user of the directory has this e-mail",
                     _ => "not active; the snapshot does not know more",
                 };
                 steps.push(step(RuleName::Active, text));

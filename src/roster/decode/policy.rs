@@ -54,7 +54,7 @@ pub(super) fn scope(page: &mut Page<'_>, field: &Field<'_, '_>, part: &mut Roste
             } else {
                 "write what stands after the `@` of an address, such as `acme.example`".to_owned()
             };
-            page.mistake("bad-domain", node, format!("{} is no e-mail domain", quote(text)), help);
+            page.mistake("bad-domain", node, format!("{} is not an e-mail domain", quote(text)), help);
         }
     }
 }
@@ -120,7 +120,7 @@ fn interaction_unknown(page: &mut Page<'_>, field: &Field<'_, '_>) -> WhenUnknow
         Some("defer") => WhenUnknown::Defer,
         Some("write") | None => WhenUnknown::Write,
         Some(other) => {
-            let help = "write `write` (the user is deactivated, and it is said that it was unknown; the default) or \
+            let help = "write `write` (the user is deactivated with a note that it was unknown; the default) or \
                         `defer` (the user is left for another apply)";
             let message = format!("there is no way {} to deal with an unknown interaction", quote(other));
             page.mistake("unknown-value", field.node, message, help);
@@ -163,7 +163,7 @@ pub(super) fn timezone(page: &mut Page<'_>, field: &Field<'_, '_>) -> Option<Tim
                      abbreviations (`CEST`) are not read, because they do not say when clocks change"
                 .to_owned(),
         };
-        page.mistake("bad-timezone", field.node, format!("{} is no time zone", quote(name)), help);
+        page.mistake("bad-timezone", field.node, format!("{} is not a time zone", quote(name)), help);
     }
     zone
 }

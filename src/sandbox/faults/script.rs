@@ -139,7 +139,7 @@ fn act(entry: DoEntry) -> std::result::Result<Act, String> {
     let remove = entry.remove.into_iter().map(|at| (at, Change::Remove));
     let duplicate = entry.duplicate.into_iter().map(|at| (at, Change::Duplicate));
     for (at, change) in set.chain(remove).chain(duplicate) {
-        edits.push(Edit::new(&at, change).ok_or_else(|| format!("`{at}` is no JSON pointer: write `/{at}`"))?);
+        edits.push(Edit::new(&at, change).ok_or_else(|| format!("`{at}` is not a JSON pointer: write `/{at}`"))?);
     }
     if instead.is_some() && !edits.is_empty() {
         return Err("`set`, `remove` and `duplicate` change the honest answer; no `status` or body beside them".into());

@@ -99,7 +99,7 @@ fn assemble(file: File, text: &str) -> std::result::Result<Org, Mistake> {
     let wanted = options.token_user.clone().or(first);
     org.token_user = wanted.and_then(|email| org.bearers(&email).first().copied());
     if let (Some(email), None) = (&options.token_user, org.token_user) {
-        let message = format!("`token_user` names nobody: {email}");
+        let message = format!("`token_user` names a user who is not in `users`: {email}");
         return Err(Mistake::near(text, "token_user", message, "name the e-mail of one of `users`"));
     }
     org.manners = manners(&options, text)?;

@@ -162,7 +162,9 @@ fn a_dash_is_standard_output_or_refused_and_never_a_file() {
     scene.run(&["man", "--out", "-"]).ends_with(1).complains("leave --out out");
     scene.run(&["export", "--by", "division", "--out", "-"]).ends_with(1).complains("several files");
     scene.run(&["apply", "plan.json", "--journal", "-"]).ends_with(1).complains("a journal must outlast the run");
-    for command in [&["plan", "--out", ""][..], &["snapshot", "--out", ""], &["export", "--out", ""], &["man", "--out", ""]] {
+    for command in
+        [&["plan", "--out", ""][..], &["snapshot", "--out", ""], &["export", "--out", ""], &["man", "--out", ""]]
+    {
         scene.run(command).ends_with(1).complains("a value is required for '--out");
     }
     assert!(!scene.path("-").exists() && scene.written().is_empty());

@@ -179,7 +179,8 @@ fn a_count_of_one_is_singular() {
     for Ran { stdout, stderr, .. } in ran {
         for text in [stdout, stderr] {
             for (at, _) in text.match_indices("1 ") {
-                let is_number = !text[..at].ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | ':'));
+                let is_number =
+                    !text[..at].ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | ':'));
                 let noun = text[at + 2..].split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
                 let is_plural = ["users", "leavers", "files", "actions", "mistakes", "findings", "requests", "pages"];
                 assert!(!is_number || !is_plural.contains(&noun), "1 {noun} in {text}");
