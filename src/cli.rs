@@ -6,12 +6,14 @@ mod applying;
 mod help;
 mod live;
 mod manner;
+mod number;
 mod planning;
 mod reference;
 mod sandbox;
 
 use std::ffi::OsString;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use adoption::{By, Export, Fmt};
@@ -49,10 +51,26 @@ impl Cli {
     /// # Errors
     /// What cannot be meant; help and version too come this way.
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let arguments: Vec<OsString> = arguments.into_iter().collect();
+        match Self::read_once(arguments.clone()) {
+            Err(error) if is_help_of_help(&error) => {
+                Self::read_once(arguments.into_iter().filter(|argument| argument != "--help" && argument != "-h"))
+            }
+            read => read,
+        }
+    }
+
+    fn read_once(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let mut whole = Self::whole();
         let typed = whole.try_get_matches_from_mut(arguments)?;
         Self::from_arg_matches(&typed).map_err(|error| error.format(&mut whole))
     }
+}
+
+/// Whether `help` was asked for help: it knows the names of commands alone.
+fn is_help_of_help(error: &clap::Error) -> bool {
+    let command = error.get(ContextKind::InvalidSubcommand);
+    matches!(command, Some(ContextValue::String(name)) if name == "--help" || name == "-h")
 }
 
 /// The commands.
@@ -64,7 +82,7 @@ pub enum Command {
     Fmt(Fmt),
     /// Show what would change, and why
     Plan(Plan),
-    /// Tell of one user every rule that decides, in order, and the verdict
+    /// Show every rule that decides about one user, in order, and the verdict
     Why(Why),
     /// Print a saved plan
     Show(Show),
@@ -72,7 +90,7 @@ pub enum Command {
     Apply(Apply),
     /// Print the inverse of an apply for an administrator; nothing is sent
     Undo(Undo),
-    /// Save what the directory says, so that a job without credentials can plan
+    /// Save the live users, so that a job without credentials can plan
     Snapshot(Snapshot),
     /// Write a roster from the live directory; planning with it changes nothing
     Export(Export),

@@ -105,6 +105,7 @@ impl Kind {
 pub struct Error {
     kind: Kind,
     message: String,
+    detail: Vec<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     hints: Vec<String>,
 }
@@ -116,7 +117,14 @@ impl Error {
     /// An error of `kind`; `message` says what happened and where, without a final full stop.
     #[must_use]
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), source: None, hints: Vec::new() }
+        Self { kind, message: message.into(), detail: Vec::new(), source: None, hints: Vec::new() }
+    }
+
+    /// The same with lines that are printed below the message as they are, such as the usage of a command.
+    #[must_use]
+    pub fn detail(mut self, lines: impl IntoIterator<Item = String>) -> Self {
+        self.detail.extend(lines);
+        self
     }
 
     /// The same with what caused it.
@@ -141,13 +149,20 @@ impl Error {
             causes.iter().rev().fold(None, |source, text| Some(Box::new(Cause { text: reword(text), source })));
         let hints = self.hints.iter().map(|hint| reword(hint)).collect();
         let source = source.map(|cause| cause as Box<dyn StdError + Send + Sync>);
-        Self { kind: self.kind, message: reword(&self.message), source, hints }
+        let detail = self.detail.iter().map(|line| reword(line)).collect();
+        Self { kind: self.kind, message: reword(&self.message), detail, source, hints }
     }
 
     /// What sort of thing went wrong.
     #[must_use]
     pub fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// The lines below the message.
+    #[must_use]
+    pub fn details(&self) -> &[String] {
+        &self.detail
     }
 
     /// What to do, one sentence an item.

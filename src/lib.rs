@@ -8,6 +8,7 @@
 //! | `main.rs` | arguments in, [`run`], exit code out | anything but [`run`] |
 //! | [`model`] | the shared nouns, plain data | every other room, serde, all I/O |
 //! | [`error`] | kind + source + hints; kind → exit code | every other room |
+//! | [`fs`] | files opened without waiting, private folders, paths as they are printed | every other room but [`model`] |
 //! | [`cli`] | exactly what was typed; its doc comments are the help | every other room |
 //! | [`settings`] | arguments + environment → settings; the only reader of the environment | directory, plan, apply, render |
 //! | [`roster`] | YAML → what is desired, and every mistake; `yaml` alone imports the YAML reader | directory, plan, apply |
@@ -37,6 +38,7 @@ pub mod cli;
 pub mod commands;
 pub mod directory;
 pub mod error;
+pub mod fs;
 pub mod model;
 pub mod plan;
 pub mod render;

@@ -28,4 +28,4 @@ pub use live::{
 pub use notice::{Notice, Observer};
 pub use outcome::{Earlier, Note, Outcome, Sent, Totals};
 pub use unnameable::Unnameable;
-pub use visible::visible;
+pub use visible::{one_line, visible};

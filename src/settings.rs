@@ -4,20 +4,20 @@ mod access;
 mod adoption;
 mod manner;
 mod types;
+mod usage;
 mod values;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::error::ErrorKind;
 use jiff::SignedDuration;
 
 use crate::cli::{self, Cli, Command, DiagnosticFormat, Policy, SandboxCommand, SchemaOf};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 
 use self::access::{access, inspected};
 use self::manner::manner;
-use self::values::{lifetime, origin, planning, printing, redact};
+use self::values::{digest, lifetime, origin, place, place_or_output, planning, printing, redact};
 
 pub use self::access::{Access, Credentials};
 pub use self::adoption::{Basis, Exporting, Formatting};
@@ -70,8 +70,8 @@ pub enum Settings {
     Snapshot {
         /// The roster.
         file: PathBuf,
-        /// Where to save it.
-        out: PathBuf,
+        /// Where to save it; standard output when it is not named.
+        out: Option<PathBuf>,
         /// Who asks.
         access: Access,
     },
@@ -161,7 +161,7 @@ impl Settings {
     pub fn from(arguments: impl IntoIterator<Item = OsString>, environment: Environment<'_>) -> Result<(Manner, Self)> {
         match Cli::read(arguments) {
             Ok(cli) => Ok((manner(&cli.manner, environment)?, Self::of(cli.command, environment)?)),
-            Err(error) => Ok((Manner::default(), help_or_usage(&error)?)),
+            Err(error) => Ok((Manner::default(), usage::help_or_usage(error)?)),
         }
     }
 
@@ -178,17 +178,24 @@ impl Settings {
                     ..planning(plan.file, plan.as_of.as_deref(), plan.policy)?
                 },
                 origin: origin(plan.live, environment)?,
-                out: plan.out,
+                out: plan
+                    .out
+                    .map(|out| place("--out", out, "print the plan as it is saved with `--format json > PLAN`"))
+                    .transpose()?,
                 printing: printing(&plan.looks, environment)?,
                 exit: if plan.detailed_exitcode { ExitDetail::Changes } else { ExitDetail::Success },
             },
             Command::Show(show) => Self::Show { plan: show.plan, printing: printing(&show.looks, environment)? },
             Command::Snapshot(snapshot) => {
-                Self::Snapshot { file: snapshot.file, out: snapshot.out, access: access(environment)? }
+                let out = place_or_output(snapshot.out);
+                Self::Snapshot { file: snapshot.file, out, access: access(environment)? }
             }
             Command::Apply(apply) => {
                 let applying = Applying {
-                    journal: apply.journal,
+                    journal: apply
+                        .journal
+                        .map(|path| place("--journal", path, "name a file: a journal must outlast the run"))
+                        .transpose()?,
                     telling: if apply.json { Telling::Json } else { Telling::Text },
                     redact: redact(apply.redact, environment),
                     wait: apply
@@ -199,13 +206,12 @@ impl Settings {
                     limit: apply.limit,
                     canary: apply.canary,
                 };
+                let expect = apply.expect.as_deref().map(digest).transpose()?;
                 match apply.plan {
-                    Some(plan) => {
-                        Self::ApplySaved { plan, expect: apply.expect, applying, access: access(environment)? }
-                    }
+                    Some(plan) => Self::ApplySaved { plan, expect, applying, access: access(environment)? },
                     None => Self::ApplyFresh {
                         planning: planning(apply.file, None, apply.policy)?,
-                        expect: apply.expect,
+                        expect,
                         applying,
                         access: access(environment)?,
                         approval: if apply.auto_approve { Approval::Given } else { Approval::Ask },
@@ -224,7 +230,10 @@ impl Settings {
             Command::Undo(undo) => Self::Undo(undo.journal),
             Command::Schema(schema) => Self::Schema(schema.of),
             Command::Completions(completions) => Self::Completions(completions.shell),
-            Command::Man(man) => Self::Man(man.out),
+            Command::Man(man) => {
+                let instead = "leave --out out: without it the manual goes to standard output";
+                Self::Man(man.out.map(|out| place("--out", out, instead)).transpose()?)
+            }
             Command::Sandbox(sandbox) => match sandbox.command {
                 SandboxCommand::Serve(serve) => Self::Serve(serve),
             },
@@ -234,22 +243,5 @@ impl Settings {
                 formatting: if fmt.check { Formatting::Check } else { Formatting::Write },
             },
         })
-    }
-}
-
-fn help_or_usage(error: &clap::Error) -> Result<Settings> {
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Settings::Help(error.render().ansi().to_string())),
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            let help = error.render().to_string();
-            let usage = help.lines().find(|line| line.starts_with("Usage:")).unwrap_or("Usage: rosterctl <COMMAND>");
-            Err(Error::new(Kind::Usage, format!("a command is missing\n\n{usage}"))
-                .hint("`rosterctl --help` lists the commands"))
-        }
-        _ => {
-            let text = error.render().to_string();
-            let text = text.strip_prefix("error: ").unwrap_or(&text).trim_end().to_owned();
-            Err(Error::new(Kind::Usage, text))
-        }
     }
 }

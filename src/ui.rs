@@ -12,7 +12,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::cli::LogFormat;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Notice, Observer};
-use crate::render::harmless_text;
+use crate::render::{harmless_line, harmless_text};
 use crate::settings::{Loudness, Manner};
 
 /// Where there is no progress line, waits of so many seconds are said, so that a log explains its gaps.
@@ -58,7 +58,7 @@ impl Ui {
     /// no failure, and never stops the work.
     pub fn result(&self, text: &str) {
         let written = self.voice.bars.suspend(|| {
-            let choice = colour(io::stdout().is_terminal());
+            let choice = anstream::AutoStream::choice(&io::stdout());
             let mut stdout = anstream::AutoStream::new(io::stdout().lock(), choice);
             stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
         });
@@ -82,12 +82,16 @@ impl Ui {
     /// Prints an error: what happened, why, and what to do.
     pub fn error(&self, error: &Error) {
         let style = anstyle::AnsiColor::Red.on_default().bold();
-        let mut text = format!("{style}error:{style:#} {}\n", harmless_text(&error.to_string()));
+        // Each part is one line, whatever it repeats of a path or an answer: no other line begins here.
+        let mut text = format!("{style}error:{style:#} {}\n", harmless_line(&error.to_string()));
+        for line in error.details() {
+            text.push_str(&format!("{}\n", harmless_line(line)));
+        }
         for cause in error.causes() {
-            text.push_str(&format!("  because: {}\n", harmless_text(&cause)));
+            text.push_str(&format!("  because: {}\n", harmless_line(&cause)));
         }
         for hint in error.hints() {
-            text.push_str(&format!("  help: {}\n", harmless_text(hint)));
+            text.push_str(&format!("  help: {}\n", harmless_line(hint)));
         }
         self.alarm(&text);
         if self.logs_json {
@@ -189,15 +193,10 @@ impl Voice {
     pub fn say(&self, text: &str) {
         // There is nobody left to tell when standard error is gone.
         let _ = self.bars.suspend(|| {
-            let choice = colour(io::stderr().is_terminal());
+            let choice = anstream::AutoStream::choice(&io::stderr());
             anstream::AutoStream::new(io::stderr().lock(), choice).write_all(text.as_bytes())
         });
     }
-}
-
-/// Colour belongs on a terminal only, and there `NO_COLOR` and its like decide.
-fn colour(is_terminal: bool) -> anstream::ColorChoice {
-    if is_terminal { anstream::AutoStream::choice(&io::stderr()) } else { anstream::ColorChoice::Never }
 }
 
 /// A progress line; it disappears when it is dropped.

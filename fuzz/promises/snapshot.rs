@@ -86,7 +86,7 @@ fn can_be_planned(snapshot: &Snapshot) {
     });
     let desired = Desired { users: declared.collect(), ..Desired::default() };
     let policy = Policy { date: jiff::civil::date(2026, 11, 21), only: Vec::new(), overrides: Vec::new() };
-    is_harmless(&render::snapshot_taken(live, snapshot.read_at, "roster.yaml".as_ref(), "live.json".as_ref()));
+    is_harmless(&render::snapshot_taken(live, snapshot.read_at, "roster.yaml".as_ref(), Some("live.json".as_ref())));
     is_harmless(&render::snapshot_age(snapshot.read_at, now));
     let decision = match decide(&desired, live, &policy) {
         Ok(decision) => decision,

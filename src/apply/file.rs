@@ -5,6 +5,7 @@ use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Kind, Result};
+use crate::fs;
 use crate::model::{Earlier, UserId};
 
 use super::journal::Line;
@@ -27,10 +28,10 @@ impl JournalFile {
     /// # Errors
     /// When it cannot be opened, another apply writes it, its last line is torn, or it is no journal.
     pub fn open(path: &Path) -> Result<Self> {
-        let wrong = |what: &str| Error::new(Kind::File, format!("the journal {} {what}", path.display()));
+        let wrong = |what: &str| Error::new(Kind::File, format!("the journal {} {what}", fs::shown(path)));
         let other = "name another one with --journal; nothing was changed";
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(|error| wrong("could not be made").because(error).hint(other))?;
+            fs::make_private_folder(folder).map_err(|error| wrong("could not be made").because(error).hint(other))?;
         }
         let mut options = OpenOptions::new();
         options.read(true).append(true).create(true);

@@ -44,13 +44,13 @@ Examples:
   rosterctl export --by division --out everybody.yaml
   rosterctl export > everybody.yaml")]
 pub struct Export {
-    /// The roster that says which directory and whom in it [default: roster.yaml, if there is one]
+    /// The roster that names the directory and its scope [default: roster.yaml, if there is one]
     #[arg(value_name = "FILE", conflicts_with = "region")]
     pub file: Option<PathBuf>,
     /// The region of the directory, for a start without a roster [env: GENESYSCLOUD_REGION]
     #[arg(long, value_name = "REGION")]
     pub region: Option<String>,
-    /// Write the roster here; an existing file is never overwritten
+    /// Write the roster here, never over an existing file [default: standard output]
     #[arg(long, value_name = "ROSTER")]
     pub out: Option<PathBuf>,
     /// Write one file a division as well, in divisions/ beside the roster

@@ -21,7 +21,7 @@ pub struct Why {
     #[arg(value_name = "FILE", default_value = "roster.yaml")]
     pub file: PathBuf,
     /// Answer for this day instead of today (YYYY-MM-DD)
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     pub as_of: Option<String>,
     /// Where live users are read.
     #[command(flatten)]
@@ -33,7 +33,8 @@ pub struct Why {
 #[command(after_help = "Examples:
   rosterctl doctor
   rosterctl doctor teams/roster.yaml
-It only reads. It ends with 0 when nothing failed and with 1 otherwise; what could not be told does not count as failed.")]
+It only reads. The exit code is 0 when no check failed and 1 otherwise; a check that could not run does not count as
+failed.")]
 pub struct Doctor {
     /// The roster [default: roster.yaml, if there is one]
     #[arg(value_name = "FILE")]

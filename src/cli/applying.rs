@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Policy;
+use super::{Policy, number};
 
 /// `apply`.
 #[derive(Debug, Args)]
@@ -36,15 +36,15 @@ pub struct Apply {
     /// Print pseudonyms instead of names and e-mails; the journal keeps the real ones
     #[arg(long)]
     pub redact: bool,
-    /// Wait so long for users who are on an interaction, such as 30m, and no longer than the plan may be applied;
+    /// Wait this long for users who are on an interaction, such as 30m, and no longer than the plan may be applied;
     /// without it they are deferred
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub wait: Option<String>,
-    /// Deactivate at most so many users
-    #[arg(long, value_name = "N")]
+    /// Deactivate at most N users
+    #[arg(long, value_name = "N", value_parser = number::whole::<u64>, allow_negative_numbers = true)]
     pub limit: Option<u64>,
-    /// Deactivate so many users first, and go on only when all of them are found inactive
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    /// Deactivate N users first, and go on only when all of them are found inactive
+    #[arg(long, value_name = "N", value_parser = number::counted::<u64>, allow_negative_numbers = true)]
     pub canary: Option<u64>,
     /// What to plan for and which guards to lift.
     #[command(flatten)]

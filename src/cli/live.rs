@@ -17,7 +17,7 @@ pub struct Snapshot {
     /// The roster
     #[arg(value_name = "FILE", default_value = "roster.yaml")]
     pub file: PathBuf,
-    /// Save the snapshot here
+    /// Save the snapshot here; `-` is standard output
     #[arg(long, value_name = "SNAPSHOT")]
     pub out: PathBuf,
 }
@@ -29,6 +29,6 @@ pub struct Live {
     #[arg(long, value_name = "SNAPSHOT")]
     pub live: Option<PathBuf>,
     /// How old the snapshot may be, such as 30m, 8h or 48h [default: 24h]
-    #[arg(long, value_name = "TIME", requires = "live")]
+    #[arg(long, value_name = "TIME", requires = "live", allow_hyphen_values = true)]
     pub max_age: Option<String>,
 }

@@ -6,7 +6,7 @@ use clap::{ArgAction, Args, ValueEnum};
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Options of every command")]
 pub struct Manner {
-    /// Say nothing beside the result but errors, warnings and what a guard refuses
+    /// Print only the result, errors, warnings and what a guard refuses
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
     /// Log what is done: each request (-v), each wait (-vv), everything (-vvv)

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::Live;
+use super::{Live, number};
 
 /// `validate`.
 #[derive(Debug, Args)]
@@ -17,10 +17,10 @@ pub struct Validate {
     /// The roster
     #[arg(value_name = "FILE", default_value = "roster.yaml")]
     pub file: PathBuf,
-    /// How to tell what is wrong
+    /// How to report mistakes
     #[arg(long, value_enum, default_value_t = DiagnosticFormat::Text)]
     pub format: DiagnosticFormat,
-    /// Print no names and no e-mails: mistakes are said without the lines that they quote
+    /// Print no names and no e-mails: mistakes are reported without their source lines
     #[arg(long)]
     pub redact: bool,
 }
@@ -49,10 +49,10 @@ pub struct Plan {
     #[arg(long)]
     pub detailed_exitcode: bool,
     /// Plan for this day instead of today (YYYY-MM-DD); such a plan cannot be applied
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     pub as_of: Option<String>,
     /// How long the plan may be applied, such as 30m, 8h or 48h
-    #[arg(long, value_name = "TIME", default_value = "24h")]
+    #[arg(long, value_name = "TIME", default_value = "24h", allow_hyphen_values = true)]
     pub expires_in: String,
     /// Where live users are read.
     #[command(flatten)]
@@ -98,7 +98,7 @@ pub struct Looks {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
     /// The most bytes of Markdown; what does not fit is counted [default: 65000]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number::whole::<usize>, allow_negative_numbers = true)]
     pub max_bytes: Option<usize>,
     /// Print pseudonyms instead of names and e-mails; a saved plan keeps the real ones
     #[arg(long)]

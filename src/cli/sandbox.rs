@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::number;
+
 /// `sandbox`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -32,17 +34,17 @@ pub enum SandboxCommand {
 
 The request log is at GET /sandbox/requests.")]
 pub struct Serve {
-    /// The org file; what is changed is kept in .rosterctl/ beside it
+    /// The org file; changes are kept in .rosterctl/ beside it
     #[arg(long, value_name = "FILE", conflicts_with = "users")]
     pub org: Option<PathBuf>,
-    /// Generate so many users; what is changed is forgotten at the end
-    #[arg(long, value_name = "N", default_value_t = 100)]
+    /// Generate N users; changes are forgotten at the end
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = number::whole::<u32>, allow_negative_numbers = true)]
     pub users: u32,
     /// The port on 127.0.0.1; 0 for a free one
-    #[arg(long, value_name = "P", default_value_t = 0)]
+    #[arg(long, value_name = "P", default_value_t = 0, value_parser = number::whole::<u16>, allow_negative_numbers = true)]
     pub port: u16,
-    /// Requests a minute that one token may send [default: what the org file says, or 300]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    /// Requests a minute that one token may send [default: that of the org file, or 300]
+    #[arg(long, value_name = "N", value_parser = number::counted::<u32>, allow_negative_numbers = true)]
     pub rate_limit: Option<u32>,
     /// A file of scripted faults
     #[arg(long, value_name = "FILE")]

@@ -68,10 +68,10 @@ pub(super) async fn fresh(
         if approval == Approval::Ask && !ui.can_ask() {
             return Err(Error::new(
                 Kind::Usage,
-                "nobody can be asked to approve: standard input and standard error are not a terminal",
+                "the plan cannot be approved here: standard input and standard error are not a terminal",
             )
             .hint("save a plan with `rosterctl plan --out PLAN`, have it reviewed, and run `rosterctl apply PLAN`")
-            .hint("or approve whatever the plan turns out to be with --auto-approve"));
+            .hint("or approve any plan with --auto-approve"));
         }
         check_wait(applying, planning.lifetime, "save a plan with `rosterctl plan --out PLAN --expires-in TIME`")?;
         let mut form = Form::text(redaction(applying.redact.as_ref()));
@@ -131,6 +131,6 @@ fn check_guards(plan: &SavedPlan) -> Result<()> {
         return Ok(());
     }
     Err(Error::new(Kind::Guard, format!("the plan is refused by its guards: {}", refused.join(", ")))
-        .hint("mend the roster and plan again, or lift a guard with --override GUARD=VALUE --reason TEXT")
+        .hint("fix the roster and plan again, or lift a guard with --override GUARD=VALUE --reason TEXT")
         .hint("nothing was changed"))
 }

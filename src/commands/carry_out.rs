@@ -11,6 +11,7 @@ use crate::apply::journal::{Event, Line};
 use crate::apply::{Hand, HeldBy, JournalFile, Machine, News, Rules, Stop, Target, WhenBusy, drive};
 use crate::directory::Deactivator;
 use crate::error::{Error, Exit, Kind, Result};
+use crate::fs::shown;
 use crate::model::{Email, Totals, UserId};
 use crate::plan::SavedPlan;
 use crate::settings::Applying;
@@ -58,7 +59,7 @@ pub(super) async fn carry_out(
     append(&mut journal, plan, start)?;
     let earlier = journal.possible(&plan.directory.host(), &plan.directory.organization.id).collect::<Vec<_>>();
     let path = journal.path().to_owned();
-    ui.note(&format!("Journal: {}\n", path.display()));
+    ui.note(&format!("Journal: {}\n", shown(&path)));
     let journal = Arc::new(Mutex::new(journal));
     let hand = Hand {
         directory: connected.directory.clone(),
@@ -137,8 +138,8 @@ fn poll_every(wait: Duration) -> Duration {
 fn append(journal: &mut JournalFile, plan: &SavedPlan, event: Event) -> Result<()> {
     let line = Line { time: Timestamp::now(), plan: plan.digest.clone(), event };
     journal.append(&[line]).map_err(|error| {
-        Error::new(Kind::File, format!("the journal {} could not be written", journal.path().display()))
+        Error::new(Kind::File, format!("the journal {} could not be written", shown(journal.path())))
             .because(error)
-            .hint("make room, or name another one with --journal; nobody is written without it")
+            .hint("make room, or name another one with --journal; no user is written without it")
     })
 }

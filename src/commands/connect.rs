@@ -103,7 +103,7 @@ impl Connected {
 
     /// The sandbox's org file.
     pub(super) fn org(&self) -> Option<String> {
-        self.spec.org.as_ref().map(|org| org.display().to_string())
+        self.spec.org.as_ref().map(|org| org.to_string_lossy().into_owned())
     }
 }
 

@@ -69,6 +69,6 @@ impl Form {
 
 /// A roster's path as it is printed: with `/` on every system.
 fn printed(file: &Path) -> String {
-    let text = file.display().to_string();
+    let text = file.to_string_lossy().into_owned();
     if cfg!(windows) { text.replace('\\', "/") } else { text }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::directory::{Observer, WITHOUT_CREDENTIALS, checkup, unreached};
 use crate::error::{Error, Exit, Result};
+use crate::fs::shown;
 use crate::model::{Check, Dialect, DirectoryKind, DirectorySpec, Health};
 use crate::render;
 use crate::roster::{Mistakes, load};
@@ -27,7 +28,7 @@ pub(super) async fn run(file: Option<PathBuf>, access: Access, mistake: Option<E
     );
     checks.extend(if is_blind {
         let why = "the roster cannot be read, and GENESYSCLOUD_REGION is not set";
-        unreached(Check::skipped("region", why, "mend `roster` first"), access.credentials.as_ref(), absent)
+        unreached(Check::skipped("region", why, "fix `roster` first"), access.credentials.as_ref(), absent)
     } else {
         look(&spec, access, absent, progress.clone()).await
     });
@@ -65,9 +66,10 @@ fn roster(file: Option<PathBuf>, access: &Access) -> (Check, DirectorySpec) {
     match load(&file) {
         Ok(roster) => {
             let desired = &roster.desired;
-            let (users, leavers) = (desired.users.len(), desired.leavers.len());
+            let users = render::counted(desired.users.len() as u64, "user");
+            let leavers = render::counted(desired.leavers.len() as u64, "leaver");
             let kept = desired.protected.len();
-            let found = format!("{}: {users} users, {leavers} leavers, {kept} protected", file.display());
+            let found = format!("{}: {users}, {leavers}, {kept} protected", shown(&file));
             (Check::ok(NAME, found), roster.directory)
         }
         Err(mistakes) => (mistaken(NAME, &file, &mistakes, access), elsewhere()),
@@ -78,11 +80,11 @@ fn mistaken(name: &'static str, file: &Path, mistakes: &Mistakes, access: &Acces
     let first = mistakes.diagnostics.first().map(|first| format!("{} ({})", first.message, first.at));
     let first = first.unwrap_or_default();
     let found = match mistakes.count {
-        1 => format!("{}: {first}", file.display()),
-        count => format!("{}: {count} mistakes; the first: {first}", file.display()),
+        1 => format!("{}: {first}", shown(file)),
+        count => format!("{}: {count} mistakes; the first: {first}", shown(file)),
     };
-    let rest = if access.region.is_some() { "; the rest is checked as GENESYSCLOUD_REGION has it" } else { "" };
-    Check::failed(name, found, format!("`rosterctl validate {}` shows what to mend{rest}", file.display()))
+    let rest = if access.region.is_some() { "; the rest is checked in the region of GENESYSCLOUD_REGION" } else { "" };
+    Check::failed(name, found, format!("`rosterctl validate {}` shows what to fix{rest}", shown(file)))
 }
 
 /// A directory of which nothing is written down.

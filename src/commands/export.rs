@@ -43,7 +43,7 @@ pub(super) async fn run(exporting: Exporting, ui: &Ui) -> Result<Exit> {
     .map_err(|found| {
         Form::text(None).mistakes(exporting.out.as_deref().unwrap_or(&origin.path), found, ui);
         Error::new(Kind::Roster, "the roster could not be made, and nothing was written")
-            .hint("mend what is said above")
+            .hint("fix the mistakes listed above and export again")
     })?;
     changes_nothing(&origin.path, &origin.roster, &exported, &live, ui)?;
     match &exporting.out {
@@ -65,7 +65,7 @@ fn governed<'l>(file: &Path, roster: &Roster, live: &'l Live, ui: &Ui) -> Result
         let scope = &roster.desired.scope;
         let unscoped = scope.divisions.is_empty() && scope.email_domains.is_empty();
         let who = if unscoped { "the directory has no active user" } else { "no active user is in the scope" };
-        return Err(Error::new(Kind::Roster, format!("there is nobody to export: {who}")).hint(
+        return Err(Error::new(Kind::Roster, format!("there is no user to export: {who}")).hint(
             "check whether the credentials may see users, and `scope` if the roster has one; nothing was written",
         ));
     }
@@ -77,14 +77,10 @@ fn governed<'l>(file: &Path, roster: &Roster, live: &'l Live, ui: &Ui) -> Result
     let governed: Vec<&LiveUser> = governed.into_iter().filter(|user| !kept.contains(&user.id)).collect();
     if !odd.is_empty() {
         ui.note(&render::unlistable(&odd));
-        let users = if odd.len() == 1 {
-            "1 active user cannot".to_owned()
-        } else {
-            format!("{} active users cannot", odd.len())
-        };
+        let users = render::counted(odd.len() as u64, "active user");
         return Err(Error::new(
             Kind::Reading,
-            format!("{users} be declared in a roster, so that planning with it would end their access"),
+            format!("{users} cannot be declared in a roster, so that planning with it would end their access"),
         )
         .hint("have an administrator correct the e-mails listed above in the directory, then export again")
         .hint(
@@ -102,16 +98,19 @@ fn changes_nothing(file: &Path, roster: &Roster, exported: &Exported, live: &Liv
         0 => Ok(()),
         count => Err(Error::new(
             Kind::Reading,
-            format!("internal error: planning with the exported roster would deactivate {count} users"),
+            format!(
+                "internal error: planning with the exported roster would deactivate {}",
+                render::counted(count as u64, "user")
+            ),
         )
-        .hint("nothing was written; this is a mistake in rosterctl: please report it")),
+        .hint("nothing was written; this is a bug in rosterctl: please report it")),
     }
 }
 
 fn contradicted(file: &Path, found: Vec<Contradiction>, ui: &Ui) -> Error {
     Form::text(None).contradictions(file, found, ui);
     Error::new(Kind::Roster, "the roster's settings and the directory contradict each other")
-        .hint("mend what is listed above and export again; nothing was written")
+        .hint("fix what is listed above and export again; nothing was written")
 }
 
 fn today(roster: &Roster) -> Policy {

@@ -1,10 +1,11 @@
 //! What rosterctl saves as files: read whole, written whole or not at all, for their owner's eyes.
 
-use std::fs::{self, File};
-use std::io::{self, ErrorKind};
+use std::fs::{self as std_fs, File};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Kind, Result};
+use crate::fs::{self, Accepts, FileFault};
 
 /// More than a plan of a million actions, or a snapshot of a few million users, takes.
 const LARGEST: u64 = 1 << 30;
@@ -30,19 +31,25 @@ impl Sort {
     ///
     /// # Errors
     /// When it cannot be read, or is no file with an end that comes soon enough.
-    pub(super) fn open(&self, path: &Path) -> Result<File> {
-        let Self { name, command, .. } = self;
-        let unreadable = |error: io::Error| {
-            Error::new(Kind::File, format!("the {name} {} could not be read", path.display()))
+    pub(super) fn open(&self, path: &Path) -> Result<io::Take<File>> {
+        let opened = fs::open(path, Accepts::Pipes).and_then(|file| {
+            let length = file.metadata()?.len();
+            if length > LARGEST { Err(FileFault::Large(LARGEST)) } else { Ok(file.take(LARGEST)) }
+        });
+        opened.map_err(|fault| self.unreadable(path, fault))
+    }
+
+    fn unreadable(&self, path: &Path, fault: FileFault) -> Error {
+        let (Self { name, command, .. }, path) = (self, fs::shown(path));
+        match fault {
+            FileFault::System(error) => Error::new(Kind::File, format!("the {name} {path} could not be read"))
                 .because(error)
-                .hint(format!("save one with `{command}`"))
-        };
-        let about = fs::metadata(path).map_err(unreadable)?;
-        if !about.is_file() || about.len() > LARGEST {
-            return Err(Error::new(Kind::File, format!("{} is no {name}", path.display()))
-                .hint(format!("give the file that `{command}` wrote")));
+                .hint(format!("save one with `{command}`")),
+            FileFault::Folder | FileFault::Special(_) | FileFault::Large(_) => {
+                Error::new(Kind::File, format!("{path} is not a {name}: {fault}"))
+                    .hint(format!("give the file that `{command}` wrote"))
+            }
         }
-        File::open(path).map_err(unreadable)
     }
 
     /// A place for one of this sort. What exists there is replaced only if it is empty or one as well.
@@ -51,13 +58,15 @@ impl Sort {
     /// When something else stands there, or nothing can.
     pub(super) fn target(&'static self, path: &Path) -> Result<Target> {
         // Behind a link, the file that it leads to is replaced, and the link stays.
-        let target = Target { sort: self, path: fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()) };
-        match fs::metadata(&target.path) {
+        let target = Target { sort: self, path: std_fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()) };
+        match std_fs::metadata(&target.path) {
             Ok(about) if about.is_file() && about.len() == 0 => Ok(target),
             Ok(about) => {
                 let is_one = about.is_file()
                     && about.len() <= LARGEST
-                    && File::open(&target.path).and_then(self.is_one).map_err(|error| target.failed(error))?;
+                    && fs::open(&target.path, Accepts::Files)
+                        .and_then(|file| Ok((self.is_one)(file)?))
+                        .map_err(|error| target.failed(io::Error::other(error)))?;
                 if is_one { Ok(target) } else { Err(target.taken()) }
             }
             Err(error) if error.kind() != ErrorKind::NotFound => Err(target.failed(error)),
@@ -89,12 +98,12 @@ impl Target {
     }
 
     fn taken(&self) -> Error {
-        Error::new(Kind::File, format!("{} exists and is no {}", self.path.display(), self.sort.name))
+        Error::new(Kind::File, format!("{} exists and is not a {}", fs::shown(&self.path), self.sort.name))
             .hint("give --out another name; rosterctl only replaces what it wrote itself")
     }
 
     fn failed(&self, error: io::Error) -> Error {
-        Error::new(Kind::File, format!("the {} could not be saved to {}", self.sort.name, self.path.display()))
+        Error::new(Kind::File, format!("the {} could not be saved to {}", self.sort.name, fs::shown(&self.path)))
             .because(error)
             .hint("choose a place that can be written with --out")
     }

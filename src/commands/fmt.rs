@@ -43,7 +43,7 @@ pub(super) fn run(files: &[PathBuf], formatting: Formatting, ui: &Ui) -> Result<
     if left > 0 {
         let files = if left == 1 { "1 file was".to_owned() } else { format!("{left} files were") };
         return Err(Error::new(Kind::Roster, format!("{files} left alone"))
-            .hint("mend what is said above and run `rosterctl fmt` again"));
+            .hint("fix the mistakes listed above and run `rosterctl fmt` again"));
     }
     if formatting == Formatting::Check && !others.is_empty() {
         let need = if others.len() == 1 { "needs" } else { "need" };
@@ -56,7 +56,7 @@ pub(super) fn run(files: &[PathBuf], formatting: Formatting, ui: &Ui) -> Result<
 /// Replaces a file as a whole, keeping its mode. Behind a link, the file that it leads to is replaced.
 fn replace(layout: &Layout) -> Result<()> {
     let failed = |error: io::Error| {
-        Error::new(Kind::File, format!("{} could not be written, and is as it was", layout.name))
+        Error::new(Kind::File, format!("{} could not be written and is unchanged", layout.name))
             .because(error)
             .hint("make the file and its folder writable, then run `rosterctl fmt` again")
     };
@@ -78,7 +78,7 @@ fn replace(layout: &Layout) -> Result<()> {
 fn changed(name: &str) -> Error {
     Error::new(
         Kind::File,
-        format!("internal error: {name} would say something else after formatting, and is as it was"),
+        format!("internal error: formatting would change the meaning of {name}, which was left as it is"),
     )
-    .hint("this is a mistake in rosterctl: please report it with the lines around your comments")
+    .hint("this is a bug in rosterctl: please report it with the lines around your comments")
 }

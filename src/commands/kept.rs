@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::directory::{self, Refused, Snapshot};
 use crate::error::{Error, Kind, Result};
+use crate::fs::{self, Accepts};
 use crate::model::DirectoryKind;
 use crate::plan::{CLOCK_SKEW, Source};
 use crate::render;
@@ -53,14 +54,14 @@ impl Kept {
     }
 
     fn load(&self) -> Result<Snapshot> {
-        let path = self.path.display();
+        let path = fs::shown(&self.path);
         let file = SNAPSHOT.open(&self.path)?;
         Snapshot::read(BufReader::with_capacity(1 << 16, file)).map_err(|refused| match refused {
             Refused::Foreign if is_saved_plan(&self.path) => {
-                Error::new(Kind::File, format!("{path} is a saved plan, and no snapshot"))
+                Error::new(Kind::File, format!("{path} is a saved plan, not a snapshot"))
                     .hint(format!("print it with `rosterctl show`, or save a snapshot with `{}`", SNAPSHOT.command))
             }
-            Refused::Foreign => Error::new(Kind::File, format!("{path} is no snapshot"))
+            Refused::Foreign => Error::new(Kind::File, format!("{path} is not a snapshot"))
                 .hint(format!("give the file that `{}` wrote", SNAPSHOT.command)),
             Refused::OtherFormat(_) => self.refused(&refused).hint("take and plan with the same version of rosterctl"),
             Refused::Unreadable(error) => self.refused(&"could not be read").because(error),
@@ -71,14 +72,14 @@ impl Kept {
     fn check_age(&self, read_at: Timestamp, now: Timestamp) -> Result<()> {
         if read_at > now.saturating_add(CLOCK_SKEW).unwrap_or(Timestamp::MAX) {
             return Err(self
-                .refused(&format!("was taken at {read_at}, which is yet to come"))
+                .refused(&format!("was taken at {read_at}, which is in the future"))
                 .hint("check the clocks of this machine and of the one that took it"));
         }
         let age = now.duration_since(read_at);
         if age > self.max_age {
             let (old, most) = (render::age(age), render::age(self.max_age));
             return Err(self
-                .refused(&format!("is {old} old (taken at {read_at}), and the most is {most}"))
+                .refused(&format!("is {old} old (taken at {read_at}), older than the {most} allowed"))
                 .hint(self.anew())
                 .hint(format!("or accept one of this age with --max-age {}h", age.as_hours() + 1)));
         }
@@ -92,14 +93,14 @@ impl Kept {
         let other = |its: &str, wanted: &str| {
             let (its, wanted) = (render::harmless(its), render::harmless(wanted));
             Err(self
-                .refused(&format!("is of {its}, and the roster is for {wanted}"))
+                .refused(&format!("is of {its}, but the roster is for {wanted}"))
                 .hint("take the snapshot with this roster, or plan with the roster that it was taken with"))
         };
         if spec.kind != snapshot.kind {
             let named = |kind: DirectoryKind| format!("the directory type {}", kind.as_str());
             return other(&named(snapshot.kind), &named(spec.kind));
         }
-        let org = spec.org.as_ref().map(|org| org.display().to_string());
+        let org = spec.org.as_ref().map(|org| org.to_string_lossy().into_owned());
         if org != snapshot.org {
             return other(snapshot.org.as_deref().unwrap_or_default(), org.as_deref().unwrap_or_default());
         }
@@ -122,14 +123,14 @@ impl Kept {
     }
 
     fn anew(&self) -> String {
-        format!("take a new one with `rosterctl snapshot --out {}`", self.path.display())
+        format!("take a new one with `rosterctl snapshot --out {}`", fs::shown(&self.path))
     }
 
     fn refused(&self, why: &impl ToString) -> Error {
-        Error::new(Kind::File, format!("the snapshot {} {}", self.path.display(), why.to_string()))
+        Error::new(Kind::File, format!("the snapshot {} {}", fs::shown(&self.path), why.to_string()))
     }
 }
 
 fn is_saved_plan(path: &Path) -> bool {
-    std::fs::File::open(path).and_then(is_plan).unwrap_or(false)
+    fs::open(path, Accepts::Files).is_ok_and(|file| is_plan(file).unwrap_or(false))
 }

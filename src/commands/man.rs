@@ -10,7 +10,11 @@ use clap_mangen::roff::{Roff, bold, roman};
 
 use crate::cli::{Cli, ENVIRONMENT, EXIT_CODES, FILES};
 use crate::error::{Error, Exit, Kind, Result};
+use crate::fs::shown;
 use crate::ui::Ui;
+
+/// The day of this version, changed together with it: the same program gives the same pages.
+const DATE: &str = "2026-11-28";
 
 pub(super) fn run(out: Option<&Path>, ui: &Ui) -> Result<Exit> {
     let mut whole = Cli::whole().disable_help_subcommand(true);
@@ -21,7 +25,7 @@ pub(super) fn run(out: Option<&Path>, ui: &Ui) -> Result<Exit> {
         return Ok(Exit::Done);
     };
     let failed = |error: std::io::Error| {
-        Error::new(Kind::File, format!("the manual could not be written to {}", folder.display()))
+        Error::new(Kind::File, format!("the manual could not be written to {}", shown(folder)))
             .because(error)
             .hint("choose a folder that can be written with --out")
     };
@@ -31,7 +35,7 @@ pub(super) fn run(out: Option<&Path>, ui: &Ui) -> Result<Exit> {
     for (name, page) in &pages {
         write(folder, name, page).map_err(failed)?;
     }
-    ui.note(&format!("{} pages are in {}\n", pages.len(), folder.display()));
+    ui.note(&format!("The manual is in {}, one page for each command ({}).\n", shown(folder), pages.len()));
     Ok(Exit::Done)
 }
 
@@ -49,9 +53,9 @@ fn page(command: &Command, name: &str) -> std::io::Result<Vec<u8>> {
     let (examples, notes) = examples_and_notes(&ending);
     let is_whole = !name.contains('-');
     let man = Man::new(command.clone().after_help(None).after_long_help(None));
-    // No date: the same program gives the same page. An empty word must stand in quotation marks.
     let (title, version) = (name.to_ascii_uppercase(), env!("CARGO_PKG_VERSION"));
-    let mut page = format!(".TH \"{title}\" \"1\" \"\" \"rosterctl {version}\" \"rosterctl manual\"\n").into_bytes();
+    let mut page =
+        format!(".TH \"{title}\" \"1\" \"{DATE}\" \"rosterctl {version}\" \"rosterctl manual\"\n").into_bytes();
     // The names of pages are joined by dashes: by them `man` finds a page.
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
     let about = about.split(". ").next().unwrap_or_default().trim_end_matches('.').to_owned();
@@ -77,7 +81,50 @@ fn page(command: &Command, name: &str) -> std::io::Result<Vec<u8>> {
         rest.control("SH", ["SEE ALSO"]).text([bold("rosterctl"), roman("(1): exit status, environment, files")]);
     }
     rest.to_writer(&mut page)?;
-    Ok(page)
+    Ok(tidied(&String::from_utf8_lossy(&page)).into_bytes())
+}
+
+/// The same page as `mandoc -T lint` likes it: an empty line is `.sp` alone, no line ends in blanks, and none of running
+/// text is longer than 80 bytes.
+fn tidied(page: &str) -> String {
+    let mut text = String::with_capacity(page.len());
+    let (mut runs, mut after_tag) = (true, false);
+    for line in page.replace(".br\n\n.br\n", ".sp\n").lines().map(str::trim_end) {
+        match line {
+            ".nf" => runs = false,
+            ".fi" => runs = true,
+            _ => {}
+        }
+        // The line below `.TP` is the tag, and stays one.
+        if runs && !after_tag && !line.starts_with('.') {
+            push_wrapped(line, &mut text);
+        } else {
+            text.push_str(line);
+            text.push('\n');
+        }
+        after_tag = line.starts_with(".TP");
+    }
+    text
+}
+
+/// Breaks a line of running text where a blank is, but before no word that would begin a line as a request does.
+fn push_wrapped(line: &str, text: &mut String) {
+    const WIDTH: usize = 80;
+    let mut length = 0;
+    for word in line.split(' ') {
+        let is_request = word.starts_with(['.', '\'']);
+        let follows_an_escape = text.ends_with('\\');
+        if length > 0 && length + 1 + word.len() > WIDTH && !is_request && !follows_an_escape && !word.is_empty() {
+            text.push('\n');
+            length = 0;
+        } else if length > 0 {
+            text.push(' ');
+            length += 1;
+        }
+        text.push_str(word);
+        length += word.len();
+    }
+    text.push('\n');
 }
 
 /// The end of a help: the lines below `Examples:`, and whatever else it says before and after them.

@@ -51,7 +51,7 @@ pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
         Settings::Plan { planning, origin, out, printing, exit } => {
             wait_for(plan::run(&planning, origin, out.as_deref(), &printing, exit, ui))
         }
-        Settings::Snapshot { file, out, access } => wait_for(snapshot::run(&file, &out, access, ui)),
+        Settings::Snapshot { file, out, access } => wait_for(snapshot::run(&file, out.as_deref(), access, ui)),
         Settings::ApplySaved { plan, expect, applying, access } => {
             wait_for(apply::saved(&plan, expect.as_deref(), &applying, access, ui))
         }

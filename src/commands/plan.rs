@@ -112,7 +112,7 @@ pub(super) async fn make(
 pub(super) fn contradictory(file: &Path, found: Vec<Contradiction>, form: &Form, ui: &Ui) -> Error {
     form.contradictions(file, found, ui);
     Error::new(Kind::Roster, "roster and directory contradict each other, so there is no plan")
-        .hint(format!("mend what is {} and plan again; nothing was changed", form.place()))
+        .hint(format!("fix what is {} and plan again; nothing was changed", form.place()))
 }
 
 fn learn(redaction: &mut Redaction, roster: &Roster, live: &Live) {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::error::{Error, Kind, Result};
-use crate::model::{Email, Hundredths, UserId};
+use crate::model::{Email, Hundredths, UserId, one_line};
 use crate::plan::{Amount, GUARDS, GuardName, Override, Policy, Selector};
 use crate::roster::Roster;
 use crate::settings::Planning;
@@ -23,7 +23,7 @@ pub(super) fn policy(planning: &Planning, roster: &Roster, now: Timestamp) -> Re
 
 fn only(typed: &str) -> Result<Selector> {
     selector(typed).map_err(|wrong| {
-        Error::new(Kind::Usage, format!("--only {typed}: {wrong}"))
+        Error::new(Kind::Usage, format!("--only {}: {wrong}", one_line(typed)))
             .hint("give one e-mail or one id; repeat --only for more")
     })
 }
@@ -53,7 +53,7 @@ fn overrides(planning: &Planning) -> Result<Vec<Override>> {
         let reason = planning.reason.clone().unwrap_or_default();
         if reason.trim().is_empty() {
             return Err(Error::new(Kind::Usage, "--override needs a --reason")
-                .hint("say why, for example --reason OPS-7; it is recorded in the plan"));
+                .hint("give a reason, for example --reason OPS-7; it is recorded in the plan"));
         }
         lifted.push(Override { guard, value: amount(guard, value)?, reason });
     }
@@ -64,17 +64,19 @@ fn overrides(planning: &Planning) -> Result<Vec<Override>> {
 fn name(typed: &str) -> Result<GuardName> {
     GUARDS.into_iter().find(|guard| guard.as_str() == typed).ok_or_else(|| {
         let all = GUARDS.map(GuardName::as_str).join(", ");
-        Error::new(Kind::Usage, format!("--override {typed}: no such guard")).hint(format!("the guards are {all}"))
+        Error::new(Kind::Usage, format!("--override {}: no such guard", one_line(typed)))
+            .hint(format!("the guards are {all}"))
     })
 }
 
 /// A guard's number as typed: whole, or for a percentage with up to two decimals.
 fn amount(guard: GuardName, typed: &str) -> Result<Amount> {
     let wrong = || {
-        Error::new(Kind::Usage, format!("--override {guard}={typed}: not a number that this guard takes")).hint(
-            "the value is the number that the guard shows as its actual one: whole, or in percent with up to two \
+        Error::new(Kind::Usage, format!("--override {guard}={}: not a number that this guard takes", one_line(typed)))
+            .hint(
+                "the value is the number that the guard shows as its actual one: whole, or in percent with up to two \
              decimals",
-        )
+            )
     };
     let (whole, decimals) = typed.split_once('.').unwrap_or((typed, ""));
     let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());

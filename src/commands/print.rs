@@ -1,12 +1,11 @@
 //! Prints a plan in the format that was asked for.
 
 use std::borrow::Cow;
-use std::fs::OpenOptions;
-use std::io::Write;
 use std::path::Path;
 
 use crate::cli::Format;
 use crate::error::{Error, Kind, Result};
+use crate::fs;
 use crate::plan::SavedPlan;
 use crate::render::{self, Redaction};
 use crate::settings::{Printing, RedactKey};
@@ -49,10 +48,12 @@ impl<'a> Printed<'a> {
     pub(super) fn show(&self, ui: &Ui) {
         ui.result(&self.text);
         if let Some((text, path)) = &self.step
-            && let Err(error) = append(path, text)
+            && let Err(error) = fs::append(path, text)
         {
-            let path = path.display().to_string();
-            ui.alarm(&render::harmless_text(&format!("note: the step summary {path} could not be written: {error}\n")));
+            let path = fs::shown(path);
+            ui.alarm(&render::warning(&format!(
+                "the step summary {path} (GITHUB_STEP_SUMMARY) was not written: {error}"
+            )));
         }
     }
 }
@@ -69,11 +70,10 @@ pub(super) fn shown<'p>(plan: &'p SavedPlan, redaction: Option<&mut Redaction>) 
 
 fn markdown(plan: &SavedPlan, max_bytes: usize) -> Result<String> {
     render::markdown(plan, max_bytes).map_err(|small| {
-        Error::new(Kind::Usage, format!("--max-bytes {max_bytes}: too small for what is always kept of this plan"))
-            .hint(format!("give at least {}", small.least))
+        Error::new(
+            Kind::Usage,
+            format!("--max-bytes {max_bytes}: too small for the parts of this plan that are never left out"),
+        )
+        .hint(format!("give at least {}", small.least))
     })
-}
-
-fn append(path: &Path, text: &str) -> std::io::Result<()> {
-    OpenOptions::new().append(true).create(true).open(path)?.write_all(text.as_bytes())
 }

@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use crate::error::{Error, Kind, Result};
+use crate::fs::shown;
+use crate::render::counted;
 use crate::roster::{Roster, load};
 use crate::ui::Ui;
 
@@ -32,8 +34,8 @@ pub(super) fn with_warnings(file: &Path, form: &Form, ui: &Ui) -> Result<Roster>
     loaded.map_err(|found| {
         let count = found.errors;
         form.mistakes(file, found, ui);
-        let mistakes = if count == 1 { "1 mistake".to_owned() } else { format!("{count} mistakes") };
-        Error::new(Kind::Roster, format!("{mistakes} in the roster {}", file.display()))
+        let mistakes = counted(count as u64, "mistake");
+        Error::new(Kind::Roster, format!("{mistakes} in the roster {}", shown(file)))
             .hint(format!("fix what is {} and run `rosterctl validate` again; nothing was sent anywhere", form.place()))
     })
 }

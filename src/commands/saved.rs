@@ -9,6 +9,7 @@ use serde::de::IgnoredAny;
 
 use crate::directory::Snapshot;
 use crate::error::{Error, Kind, Result};
+use crate::fs;
 use crate::plan::SavedPlan;
 
 use super::file::Sort;
@@ -22,10 +23,10 @@ static PLAN: Sort = Sort { name: "saved plan", command: "rosterctl plan --out PL
 pub(super) fn read(path: &Path) -> Result<SavedPlan> {
     let mut bytes = Vec::new();
     PLAN.open(path)?.read_to_end(&mut bytes).map_err(|error| {
-        Error::new(Kind::File, format!("the saved plan {} could not be read", path.display())).because(error)
+        Error::new(Kind::File, format!("the saved plan {} could not be read", fs::shown(path))).because(error)
     })?;
     if Snapshot::begins(&bytes) {
-        return Err(Error::new(Kind::Plan, format!("{} is a snapshot, and no saved plan", path.display()))
+        return Err(Error::new(Kind::Plan, format!("{} is a snapshot, not a saved plan", fs::shown(path)))
             .hint("plan from it with `rosterctl plan --live SNAPSHOT`"));
     }
     Ok(SavedPlan::from_json(&bytes)?)

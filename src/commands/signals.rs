@@ -36,7 +36,7 @@ impl Signals {
                     terminated.store(true, Ordering::SeqCst);
                 }
                 if next == Interruption::Drain {
-                    voice.say("\nStopping: what is under way is finished. Press Ctrl-C again to wait for nothing.\n");
+                    voice.say("\nStopping: writes in flight are finished first. Press Ctrl-C again to stop at once.\n");
                 }
                 // Nobody listening means that the apply is over.
                 let _ = sender.send(next);

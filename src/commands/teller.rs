@@ -109,9 +109,9 @@ impl<'a> Teller<'a> {
 
 fn stopped(why: &Stop) -> String {
     match why {
-        Stop::Interrupted => "stopping: what is under way is finished, and nothing new is written".to_owned(),
+        Stop::Interrupted => "stopping: writes in flight are finished, and no new one is sent".to_owned(),
         Stop::Expired(when) => format!(
-            "stopped: the plan expired at {when}; who is not started needs a new plan: make it with `rosterctl plan \
+            "stopped: the plan expired at {when}; users who are not started need a new plan: make it with `rosterctl plan \
              --out PLAN`, and with a longer --expires-in when an apply takes that long"
         ),
         Stop::Authorization(why) => {

@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::apply::lines::{Entry, Lines, Torn, Unreadable};
 use crate::apply::undo::Writes;
 use crate::error::{Error, Exit, Kind, Result};
+use crate::fs::shown;
 use crate::render;
 use crate::ui::Ui;
 
@@ -29,7 +30,7 @@ struct Found {
 }
 
 pub(super) fn run(path: &Path, ui: &Ui) -> Result<Exit> {
-    let wrong = |what: &str| Error::new(Kind::File, format!("the journal {} {what}", path.display()));
+    let wrong = |what: &str| Error::new(Kind::File, format!("the journal {} {what}", shown(path)));
     let which = "give the journal that `rosterctl apply` named when it began";
     let found = read(path, which)?;
     if found.lines == 0 {

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use crate::cli::DiagnosticFormat;
 use crate::error::{Exit, Result};
-use crate::render;
+use crate::fs::shown;
+use crate::render::counted;
 use crate::settings::RedactKey;
 use crate::ui::Ui;
 
@@ -29,12 +30,11 @@ pub(super) fn run(file: &Path, format: DiagnosticFormat, redact: Option<&RedactK
         1 => String::new(),
         several => format!(" in {several} files"),
     };
-    let count = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
     ui.result(&format!(
         "The roster {} is valid: {}, {}, {} protected{files}{warned}.\n",
-        render::harmless_line(&file.display().to_string()),
-        count(roster.desired.users.len(), "user"),
-        count(roster.desired.leavers.len(), "leaver"),
+        shown(file),
+        counted(roster.desired.users.len() as u64, "user"),
+        counted(roster.desired.leavers.len() as u64, "leaver"),
         roster.desired.protected.len(),
     ));
     Ok(Exit::Done)

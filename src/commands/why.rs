@@ -1,7 +1,8 @@
 //! `why`: every rule that decides about one user, in order, and the verdict.
 
 use crate::error::{Error, Exit, Kind, Result};
-use crate::model::{LiveUser, State};
+use crate::fs::shown;
+use crate::model::{LiveUser, State, one_line};
 use crate::plan::{NoAnswer, Selector, Source, did_you_mean, why};
 use crate::render;
 use crate::settings::{Origin, Planning};
@@ -15,7 +16,7 @@ pub(super) async fn run(planning: &Planning, origin: Origin, typed: &str, ui: &U
     let asked = policy::selector(typed).map_err(|wrong| {
         let shown: String = typed.chars().take(60).collect();
         let rest = if shown == typed { "" } else { "…" };
-        Error::new(Kind::Usage, format!("`{shown}{rest}`: {wrong}"))
+        Error::new(Kind::Usage, format!("`{}{rest}`: {wrong}", one_line(&shown)))
             .hint("give the user's e-mail or the directory's id, such as `rosterctl why ana@acme.example`")
     })?;
     let roster = roster::read(&planning.file, &Form::text(None), ui)?;
@@ -58,14 +59,14 @@ async fn look_up(asked: &Selector, reading: &Reading) -> Result<Vec<LiveUser>> {
 }
 
 fn nobody(typed: &str, planning: &Planning, source: Source, closest: &[String]) -> Error {
-    let file = planning.file.display();
+    let file = shown(&planning.file);
     let (place, more) = match source {
         Source::Directory => ("in the directory", ""),
-        Source::Snapshot => ("active in the snapshot", "; who is not active is in it only if its roster named them"),
+        Source::Snapshot => ("active in the snapshot", "; it holds inactive users only if its roster named them"),
     };
-    let error = Error::new(Kind::Usage, format!("nobody {place} and nobody in {file} is called {typed}"));
+    let error = Error::new(Kind::Usage, format!("no user {place} and no entry of {file} matches {}", one_line(typed)));
     error.hint(
         did_you_mean(closest)
-            .unwrap_or_else(|| format!("check the spelling; a user is given by e-mail or by the directory's id{more}")),
+            .unwrap_or_else(|| format!("check the spelling; name the user by e-mail or by the directory's id{more}")),
     )
 }

@@ -1,4 +1,4 @@
-//! JSON that can be looked at on a terminal.
+//! Text and JSON that can be looked at on a terminal.
 
 use super::email::{is_command, is_invisible};
 
@@ -21,4 +21,23 @@ pub fn visible(json: &str) -> String {
     }
     text.push_str(&json[shown..]);
     text
+}
+
+/// A text on one line: line breaks and tabs as `\\n`, `\\r` and `\\t`, every other invisible character as `\\u{…}`, and a
+/// backslash in each command of a pipeline. What a person typed, or a path, can so neither begin a line of its own nor act
+/// on a terminal.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        match c {
+            '\n' => line.push_str("\\n"),
+            '\r' => line.push_str("\\r"),
+            '\t' => line.push_str("\\t"),
+            c if is_invisible(c) => line.extend(c.escape_unicode()),
+            c if is_command(&text[at..]) => line.extend([c, '\\']),
+            c => line.push(c),
+        }
+    }
+    line
 }

@@ -89,11 +89,14 @@ pub struct Setting {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unusable {
     /// No JSON, or not the whole of it.
-    #[error("it is cut short or no saved plan: {0}")]
+    #[error("it is cut short or not a saved plan: {0}")]
     Unreadable(String),
     /// Another version of the format.
     #[error("its format is version {0}, and this rosterctl reads version {FORMAT_VERSION}")]
     OtherFormat(String),
+    /// Only its line ends, byte-order mark or final line break are others.
+    #[error("{0} after it was saved; what it says is unchanged, but a plan is read as it was written or not at all")]
+    Converted(Conversion),
     /// Content and checksum, or content and digest, do not belong together.
     #[error("it was altered after it was saved")]
     Altered,
@@ -101,7 +104,7 @@ pub enum Unusable {
     #[error("it does not hold together: {0}")]
     Inconsistent(String),
     /// It says that it was made later than now.
-    #[error("it was made at {0}, which is yet to come")]
+    #[error("it was made at {0}, which is in the future")]
     Future(Timestamp),
     /// Its time is over.
     #[error("it expired at {0}")]
@@ -133,6 +136,20 @@ pub enum Unusable {
     },
 }
 
+/// What a tool did to a plan that is otherwise as it was saved. The display form is a clause about the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Conversion {
+    /// Line feeds became carriage returns and line feeds, as `core.autocrlf` of git has it.
+    #[error("its line ends were converted to CRLF")]
+    LineEnds,
+    /// An editor or a shell put a mark before it.
+    #[error("a byte-order mark was put before it")]
+    Mark,
+    /// The line break at its end was dropped, or there are more.
+    #[error("the line break at its end was changed")]
+    FinalLineBreak,
+}
+
 impl From<Unusable> for Error {
     fn from(unusable: Unusable) -> Self {
         let hint = match &unusable {
@@ -148,6 +165,10 @@ impl From<Unusable> for Error {
             }
             Unusable::Redacted => {
                 "apply the plan that `rosterctl plan --out PLAN` saved: it has the same digest and the real e-mails"
+            }
+            Unusable::Converted(_) => {
+                "keep the file as it is: hand it on as an artifact rather than in git, or mark it `-text` in \
+                 .gitattributes; then make a new plan with `rosterctl plan --out PLAN`"
             }
             Unusable::Future(_) => "check the clocks of this machine and of the one that planned",
             _ => "make a new plan with `rosterctl plan --out PLAN` and have it reviewed; nothing was changed",
@@ -260,6 +281,9 @@ fn check_version(version: Option<&str>) -> Result<(), Unusable> {
 
 /// Why bytes are none that [`SavedPlan::to_json`] writes.
 fn never_written(bytes: &[u8]) -> Unusable {
+    if let Some(conversion) = converted(bytes) {
+        return Unusable::Converted(conversion);
+    }
     let value: Value = match serde_json::from_slice(bytes) {
         Ok(value) => value,
         Err(error) => return Unusable::Unreadable(error.to_string()),
@@ -275,6 +299,22 @@ fn never_written(bytes: &[u8]) -> Unusable {
         Ok(_) => Unusable::Altered,
         Err(error) => Unusable::Inconsistent(error.to_string()),
     }
+}
+
+/// What was done to a plan that is whole apart from it.
+fn converted(bytes: &[u8]) -> Option<Conversion> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let unmarked = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let lines = unmarked.replace("\r\n", "\n");
+    let whole = format!("{}\n", lines.trim_end_matches('\n'));
+    if whole == text || SavedPlan::from_json(whole.as_bytes()).is_err() {
+        return None;
+    }
+    Some(match () {
+        () if lines.len() != unmarked.len() => Conversion::LineEnds,
+        () if unmarked.len() != text.len() => Conversion::Mark,
+        () => Conversion::FinalLineBreak,
+    })
 }
 
 /// The JSON Schema of the saved plan.

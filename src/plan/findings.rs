@@ -85,11 +85,11 @@ pub(super) fn absences<'a>(absent: &'a [Absent<'a>], reading: &'a Live) -> impl 
             (_, None) if !others.were_asked_for(&entry) => (FindingCode::Missing, absence.unasked()),
             (Absent::Leaver(_), None) => (
                 FindingCode::Missing,
-                "leaver, but nobody in the directory ever bore this e-mail; correct its spelling, or drop the entry",
+                "leaver, but no user of the directory ever had this e-mail; correct its spelling, or drop the entry",
             ),
             (Absent::Declared(_), None) => (
                 FindingCode::Missing,
-                "declared, but nobody in the directory bears this e-mail; correct its spelling, or have an \
+                "declared, but no user of the directory has this e-mail; correct its spelling, or have an \
                  administrator create the user",
             ),
             (_, Some(State::Deleted)) => (
@@ -123,7 +123,7 @@ pub(super) fn check_mismatches(absent: &[Absent<'_>], reading: &Live, contradict
                 code: "id-mismatch",
                 at: Some(entry.at.clone()),
                 message: format!(
-                    "user {} ({}) bears the e-mail `{}` in the directory, not `{}`",
+                    "user {} ({}) has the e-mail `{}` in the directory, not `{}`",
                     user.id,
                     user.state.as_str(),
                     user.email,

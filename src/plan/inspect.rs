@@ -31,7 +31,7 @@ fn check_users(plan: &Plan) -> Result<(), String> {
     for action in &plan.actions {
         let id = action.user.id.as_str();
         if UserId::new(id).is_none() {
-            return Err(format!("`{id}` is no user id"));
+            return Err(format!("`{id}` is not a user id"));
         }
         if !seen.insert(id) {
             return Err(format!("user {id} is in it twice"));

@@ -104,6 +104,12 @@ impl<'a> Index<'a> {
         self.by_id.get_or_init(index).get(id).copied()
     }
 
+    /// The position of the user whose id differs from this one by capital letters alone.
+    fn with_id_in_other_capitals(&self, id: &UserId) -> Option<usize> {
+        let (lower, upper) = (id.as_str().to_ascii_lowercase(), id.as_str().to_ascii_uppercase());
+        [lower, upper].iter().filter_map(|text| UserId::new(text)).find_map(|other| self.with_id(&other))
+    }
+
     /// Positions of the users who bear this e-mail.
     pub(super) fn with_email(&self, email: &Email) -> &[usize] {
         match self.several.get(email.folded()) {
@@ -136,12 +142,26 @@ impl<'a> Index<'a> {
                 code: "id-mismatch",
                 at: Some(entry.at.clone()),
                 message: format!(
-                    "user {id} bears the e-mail `{}` in the directory, not `{}`",
+                    "user {id} has the e-mail `{}` in the directory, not `{}`",
                     self.users[at].email,
                     entry.name()
                 ),
                 help: "correct the e-mail or the id; for a rename keep the new e-mail and add `was:` with the old one"
                     .to_owned(),
+            });
+        }
+        if let Some(id) = entry.id.filter(|_| named.is_none())
+            && let Some(at) = self.with_id_in_other_capitals(id)
+        {
+            let user = &self.users[at];
+            return Err(Contradiction {
+                code: "id-mismatch",
+                at: Some(entry.at.clone()),
+                message: format!(
+                    "{id} differs from the id of `{}` in the directory by capital letters alone",
+                    user.email
+                ),
+                help: format!("write the id as the directory spells it: {}", user.id),
             });
         }
         match (entry.id, &*bearers) {

@@ -60,7 +60,7 @@ impl Bounds {
                 several => contradictions.push(Contradiction {
                     code: "ambiguous-division",
                     at: Some(wanted.at.clone()),
-                    message: format!("{} divisions are called `{}`", several.len(), wanted.value),
+                    message: format!("{} divisions have the name `{}`", several.len(), wanted.value),
                     help: format!(
                         "give the id of the one that is meant: {}",
                         several.iter().map(|d| d.id.as_str()).collect::<Vec<_>>().join(", ")

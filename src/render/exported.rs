@@ -7,6 +7,7 @@ use crate::roster::{Exported, FOLDER, SCHEMA, Unlistable};
 
 use super::harmless::{harmless, harmless_line};
 use super::next::shell_word;
+use super::numbers::counted;
 
 /// The most users that are listed one by one.
 const LISTED: usize = 50;
@@ -15,10 +16,7 @@ const LISTED: usize = 50;
 #[must_use]
 pub fn exported(organization: &str, exported: &Exported, out: Option<&Path>) -> String {
     let desired = &exported.desired;
-    let users = match desired.users.len() {
-        1 => "1 user".to_owned(),
-        several => format!("{several} users"),
-    };
+    let users = counted(desired.users.len() as u64, "user");
     let mut text = format!("Exported {users} of \"{}\"", harmless(organization));
     let Some(out) = out else {
         text.push_str(
@@ -29,8 +27,10 @@ pub fn exported(organization: &str, exported: &Exported, out: Option<&Path>) -> 
     let name = harmless_line(&shell_word(out));
     match exported.divisions.len() {
         0 => text.push_str(&format!(" to {name}.\n")),
-        1 => text.push_str(&format!(" to {name} and 1 file in {FOLDER}/ beside it.\n")),
-        several => text.push_str(&format!(" to {name} and {several} files in {FOLDER}/ beside it.\n")),
+        several => {
+            let files = counted(several as u64, "file");
+            text.push_str(&format!(" to {name} and {files} in {FOLDER}/ beside it.\n"));
+        }
     }
     let whoever = match desired.undeclared {
         Undeclared::Deactivate => "dropped from it or moved to `leavers`",
@@ -41,9 +41,7 @@ pub fn exported(organization: &str, exported: &Exported, out: Option<&Path>) -> 
          then on, whoever is {whoever} loses access with the next apply.\n"
     ));
     if desired.protected.is_empty() {
-        text.push_str(
-            "Put the account for emergencies under `guards: protected:` first, so that nobody ends its access.\n",
-        );
+        text.push_str("List emergency accounts under `guards: protected:` first: they are then never deactivated.\n");
     }
     if exported.roster.contains(SCHEMA) {
         text.push_str(&format!("Editors check it with the schema beside it: rosterctl schema roster > {SCHEMA}\n"));

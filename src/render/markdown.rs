@@ -52,8 +52,8 @@ fn head(saved: &SavedPlan) -> String {
         text.push_str(&format!("**Refused by {}.** ", counted(summary.guards_refused, "guard")));
     }
     text.push_str(&match (summary.deactivate, summary.guards_refused) {
-        (0, 0) => "**No changes.** Nobody would be deactivated".to_owned(),
-        (0, _) => "Nobody would be deactivated".to_owned(),
+        (0, 0) => "**No changes.** No user would be deactivated".to_owned(),
+        (0, _) => "No user would be deactivated".to_owned(),
         (count, _) => format!("**{} would be deactivated**", counted(count, "user")),
     });
     text.push_str(&format!(

@@ -39,6 +39,7 @@ pub use html::html;
 pub use layout::{layout, moved};
 pub use markdown::{TooSmall, markdown};
 pub use next::{next_steps, question};
+pub use numbers::counted;
 pub use outcomes::{settled, totals, unverified, warning};
 pub use redact::Redaction;
 pub use sarif::sarif;

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use crate::fs::shown;
 use crate::plan::{SavedPlan, Source};
 
 use super::harmless::{harmless, harmless_line};
+use super::numbers::counted;
 use super::paint::{ALARM, BOLD, FAINT, paint};
 
 /// What to do with a plan that was just made and, perhaps, saved at `out`.
@@ -13,11 +15,11 @@ pub fn next_steps(plan: &SavedPlan, out: Option<&Path>) -> String {
     let summary = &plan.plan.summary;
     let mut text = format!("\n{}\n", paint(FAINT, "─".repeat(72)));
     if let Some(out) = out {
-        text.push_str(&format!("\nSaved the plan to: {}\n", harmless_line(&out.display().to_string())));
+        text.push_str(&format!("\nSaved the plan to: {}\n", shown(out)));
     }
     if summary.guards_refused > 0 {
         text.push_str(&format!(
-            "\n{} Nothing can be applied until every guard passes. Mend the roster as said above, then plan again.\n",
+            "\n{} Nothing can be applied until every guard passes. Fix the roster as described above, then plan again.\n",
             paint(ALARM, "Refused.")
         ));
     } else if summary.deactivate == 0 {
@@ -46,10 +48,7 @@ pub fn next_steps(plan: &SavedPlan, out: Option<&Path>) -> String {
 /// The question before an apply.
 #[must_use]
 pub fn question(plan: &SavedPlan) -> String {
-    let users = match plan.plan.summary.deactivate {
-        1 => "1 user".to_owned(),
-        several => format!("{several} users"),
-    };
+    let users = counted(plan.plan.summary.deactivate, "user");
     format!(
         "\n{}\n  rosterctl will deactivate {users} of \"{}\" as described above.\n  Only 'yes' will be accepted to \
          approve.\n\n  {} ",
@@ -61,7 +60,7 @@ pub fn question(plan: &SavedPlan) -> String {
 
 /// A path as one word of a shell.
 pub(super) fn shell_word(path: &Path) -> String {
-    let text = path.display().to_string();
+    let text = path.to_string_lossy().into_owned();
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | ':' | '@' | ',');
     if !text.is_empty() && text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }

@@ -48,7 +48,8 @@ pub(super) fn grouped(count: u64) -> String {
 }
 
 /// `1 user`, `2,000 users`.
-pub(super) fn counted(count: u64, noun: &str) -> String {
+#[must_use]
+pub fn counted(count: u64, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(count)) }
 }
 

@@ -4,25 +4,26 @@ use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::fs::shown;
 use crate::model::Live;
 use crate::plan::{SavedPlan, Source};
 
 use super::harmless::{harmless, harmless_line};
 use super::next::shell_word;
-use super::numbers::grouped;
+use super::numbers::counted;
 use super::paint::{BOLD, paint};
 
-/// That a snapshot was taken with the roster `file` and saved at `out`, and what to do with it.
+/// That a snapshot was taken with the roster `file` and saved at `out` or printed, and what to do with it.
 #[must_use]
-pub fn snapshot_taken(live: &Live, read_at: Timestamp, file: &Path, out: &Path) -> String {
-    let users = if live.active.len() == 1 { "user" } else { "users" };
+pub fn snapshot_taken(live: &Live, read_at: Timestamp, file: &Path, out: Option<&Path>) -> String {
+    let users = counted(live.active.len() as u64, "active user");
+    let organization = harmless(&live.organization.name);
+    let Some(out) = out else { return format!("{users} of \"{organization}\", read at {read_at}.\n") };
     let roster = if file == Path::new("roster.yaml") { String::new() } else { format!("{} ", shell_word(file)) };
     format!(
-        "Saved the snapshot to: {}\n{} active {users} of \"{}\", read at {read_at}.\n\nTo plan from it without \
+        "Saved the snapshot to: {}\n{users} of \"{organization}\", read at {read_at}.\n\nTo plan from it without \
          credentials, run:\n    {}\n",
-        harmless_line(&out.display().to_string()),
-        grouped(live.active.len() as u64),
-        harmless(&live.organization.name),
+        shown(out),
         paint(BOLD, harmless_line(&format!("rosterctl plan {roster}--live {}", shell_word(out)))),
     )
 }

@@ -5,7 +5,7 @@ use crate::plan::{
 };
 
 use super::harmless::{harmless, harmless_line};
-use super::numbers::{judged, numbers, reported, unit};
+use super::numbers::{counted, judged, numbers, reported, unit};
 use super::paint::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
 use super::snapshot::from_snapshot;
 
@@ -16,10 +16,10 @@ pub fn plan(saved: &SavedPlan) -> String {
     let organization = &saved.directory.organization;
     let day = if saved.as_of { format!(", as of {}", saved.date) } else { String::new() };
     text.push_str(&format!(
-        "Directory {} on {}: {} active users, {} in scope{day}.\n",
+        "Directory {} on {}: {}, {} in scope{day}.\n",
         paint(BOLD, format!("\"{}\"", harmless(&organization.name))),
         harmless(&saved.directory.host()),
-        saved.live.active,
+        counted(saved.live.active, "active user"),
         saved.live.in_scope,
     ));
     if let Some(note) = from_snapshot(saved) {
@@ -75,7 +75,7 @@ fn headline(saved: &SavedPlan) -> String {
         let why = if saved.plan.findings.is_empty() {
             "Everybody who is active in scope is declared"
         } else {
-            "Nobody in scope is to be deactivated; the findings above are for people"
+            "No user in scope is to be deactivated; the findings above are for people"
         };
         format!("{} {why} ({rest}).{partial}", paint(BOLD, "No changes."))
     } else {
@@ -222,12 +222,12 @@ fn words(text: &str) -> Vec<&str> {
 pub(super) fn mend(name: GuardName) -> &'static str {
     match name {
         GuardName::MaxDeactivations => {
-            "Is the roster whole? If so many really leave: `--override max_deactivations=NUMBER --reason TEXT`"
+            "Is the roster complete? If this many users really leave: `--override max_deactivations=NUMBER --reason TEXT`"
         }
         GuardName::MaxDeactivationPercent => {
-            "Is the roster whole? If so many really leave: `--override max_deactivation_percent=NUMBER --reason TEXT`"
+            "Is the roster complete? If this many users really leave: `--override max_deactivation_percent=NUMBER --reason TEXT`"
         }
-        GuardName::EmptyRoster => "The roster declares nobody. List who should be active under `users:`",
+        GuardName::EmptyRoster => "The roster declares no user. List who should be active under `users:`",
         GuardName::EmptiesDivision => {
             "A division would lose its last active user. If it is closing: `--override empties_division=NUMBER --reason TEXT`"
         }
@@ -236,7 +236,7 @@ pub(super) fn mend(name: GuardName) -> &'static str {
              read. Use an OAuth client, or declare that user"
         }
         GuardName::Lookalike => {
-            "Somebody may only be misspelled or renamed, or have a new account. The `lookalike` findings say how to tell rosterctl"
+            "A user may only be misspelled or renamed, or have a new account. The `lookalike` findings say how to tell rosterctl"
         }
         GuardName::RequireLeaverEntry => {
             "The roster asks for a reason. Add a `leavers:` entry for each user above marked not_declared"

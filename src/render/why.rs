@@ -15,7 +15,7 @@ use super::text::{mend, push_finding, wrapped};
 pub fn why(answers: &[Why], date: Date) -> String {
     let mut text = String::new();
     if answers.len() > 1 {
-        text.push_str(&format!("{} users are called so.\n\n", answers.len()));
+        text.push_str(&format!("{} users match.\n\n", answers.len()));
     }
     for (at, why) in answers.iter().enumerate() {
         if at > 0 {
@@ -80,7 +80,7 @@ fn verdict(fate: &Fate, steps: &[Step]) -> String {
         Fate::Reported => format!("is {}: neither declared nor a leaver, and the plan reports it", kept()),
         Fate::Kept => format!("is {}: declared", kept()),
         Fate::OutOfScope => {
-            format!("is {}: outside the roster's scope, where nobody is touched", paint(FINE, "left alone"))
+            format!("is {}: outside the roster's scope, where no user is touched", paint(FINE, "left alone"))
         }
         Fate::LeftAlone(State::Deleted) => format!("is {}: deleted in the directory", paint(FINE, "left alone")),
         Fate::LeftAlone(State::Active | State::Inactive) => {

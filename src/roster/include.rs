@@ -40,7 +40,8 @@ pub(super) fn files(
         let mistake = |code, message: String| Diagnostic::new(code, name, entry.spot, message);
         let shown = quote(&entry.pattern);
         let parsed = check_spelling(&entry.pattern).and_then(|()| {
-            let said = |error| ("bad-path", format!("{shown} is no pattern: {error}"), "write it as in `teams/*.yaml`");
+            let said =
+                |error| ("bad-path", format!("{shown} is not a pattern: {error}"), "write it as in `teams/*.yaml`");
             Pattern::parse(&entry.pattern).map_err(said)
         });
         let pattern = match parsed {
@@ -58,6 +59,19 @@ pub(super) fn files(
                 mistake("include-refused", message).help("remove it, or include what it should be by its own path"),
             );
         }
+        if !pattern.is_name() && !pattern.enters_what_it_matches() {
+            for path in &walk.folders {
+                let path = printed(&folder.join(path));
+                let message =
+                    format!("{shown} matches the folder {}, and nothing in it would be included", quote(&path));
+                let inside = format!("{}/*.yaml", path.rsplit('/').next().unwrap_or_default());
+                let help = format!(
+                    "include what is in it with a pattern of its own that ends in {}, or write a pattern that matches files alone",
+                    quote(&inside)
+                );
+                found.push(mistake("include-refused", message).help(help));
+            }
+        }
         let is_itself = |file: &PathBuf| itself.is_some() && folder.resolve(file).ok().flatten() == itself;
         let itself_only = !walk.files.is_empty() && walk.files.iter().all(is_itself);
         if itself_only && pattern.is_name() {
@@ -65,7 +79,7 @@ pub(super) fn files(
         } else if pattern.is_name() && !walk.folders.is_empty() {
             let help = format!("include what is in it, as in `{}/*.yaml`", entry.pattern.trim_end_matches('/'));
             found.push(mistake("include-nothing", format!("{shown} is a folder")).help(help));
-        } else if walk.files.is_empty() && walk.refused.is_empty() || itself_only {
+        } else if walk.files.is_empty() && walk.refused.is_empty() && walk.folders.is_empty() || itself_only {
             let others = if itself_only { "no file but this roster" } else { "no file" };
             let help =
                 "correct the path or remove the entry; names that start with a dot are matched only when written out";

@@ -1,7 +1,5 @@
 //! One file: opened with care, checked to be text, digested.
 
-use std::fs::{self, File};
-use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,6 +9,7 @@ use super::findings::Findings;
 use super::node::Spot;
 use super::words::{is_hostile, quote};
 use super::{Diagnostic, RosterFile};
+use crate::fs::{Accepts, FileFault};
 use crate::model::is_all;
 
 /// The most bytes of a roster and its includes together: a million users with their notes fit.
@@ -36,10 +35,10 @@ impl Source {
     /// Reads the file at `path`, printed as `printed`, and takes its size from what is `left`. `None` when there is no
     /// text at all; what is wrong goes to `found`.
     pub(super) fn read(path: &Path, printed: Arc<str>, left: &mut u64, found: &mut Findings) -> Option<Self> {
-        let bytes = match bytes(path, *left) {
+        let bytes = match crate::fs::read(path, Accepts::Files, *left) {
             Ok(bytes) => bytes,
-            Err(refusal) => {
-                found.push(refusal.diagnostic(path, &printed));
+            Err(fault) => {
+                found.push(refusal(&fault, path, &printed));
                 return None;
             }
         };
@@ -87,66 +86,34 @@ impl Source {
     }
 }
 
-/// Why a file was not read.
-enum Refusal {
-    Missing,
-    Directory,
-    Special,
-    Large,
-    Io(io::Error),
-}
-
-/// Asks what the file is before opening it: opening a pipe would wait for a writer.
-fn bytes(path: &Path, left: u64) -> Result<Vec<u8>, Refusal> {
-    let refuse = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Refusal::Missing,
-        _ => Refusal::Io(error),
+/// Why a file was not read. A pipe is refused too: what a roster includes, and its place in git, is looked up beside it.
+fn refusal(fault: &FileFault, path: &Path, printed: &Arc<str>) -> Diagnostic {
+    let (code, message, help) = match fault {
+        missing if missing.is_missing() => {
+            let create = "create it with `version: 1`, `directory:` and `users:`, or name another file";
+            let help = super::folder::did_you_mean(path).unwrap_or_else(|| create.to_owned());
+            ("file-missing", "there is no such file".to_owned(), help)
+        }
+        FileFault::Folder => {
+            ("not-a-file", "this is a folder, not a file".to_owned(), "name the roster file inside it".to_owned())
+        }
+        FileFault::Special(what) => (
+            "not-a-file",
+            format!("this is {what}, not a file"),
+            "save it as a file: included files and the git commit are looked up beside it".to_owned(),
+        ),
+        FileFault::Large(_) => (
+            "file-too-large",
+            format!("the roster and its includes hold more than {} MiB", BYTES / 1024 / 1024),
+            "divide it into several rosters, or look for what does not belong there".to_owned(),
+        ),
+        FileFault::System(error) => (
+            "file-unreadable",
+            format!("the file cannot be read: {error}"),
+            "check its permissions, then try again".to_owned(),
+        ),
     };
-    let kind = fs::metadata(path).map_err(refuse)?;
-    if kind.is_dir() {
-        return Err(Refusal::Directory);
-    }
-    if !kind.is_file() {
-        return Err(Refusal::Special);
-    }
-    if kind.len() > left {
-        return Err(Refusal::Large);
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(kind.len()).unwrap_or_default());
-    File::open(path).map_err(refuse)?.take(left + 1).read_to_end(&mut bytes).map_err(refuse)?;
-    // A file can grow while it is read, and some report no size at all.
-    if bytes.len() as u64 > left { Err(Refusal::Large) } else { Ok(bytes) }
-}
-
-impl Refusal {
-    fn diagnostic(&self, path: &Path, printed: &Arc<str>) -> Diagnostic {
-        let (code, message, help) = match self {
-            Self::Missing => {
-                let create = "create it with `version: 1`, `directory:` and `users:`, or name another file";
-                let help = super::folder::did_you_mean(path).unwrap_or_else(|| create.to_owned());
-                ("file-missing", "there is no such file".to_owned(), help)
-            }
-            Self::Directory => {
-                ("not-a-file", "this is a folder, not a file".to_owned(), "name the roster file inside it".to_owned())
-            }
-            Self::Special => (
-                "not-a-file",
-                "this is not a regular file".to_owned(),
-                "a pipe or device cannot be read: name a file".to_owned(),
-            ),
-            Self::Large => (
-                "file-too-large",
-                format!("the roster and its includes hold more than {} MiB", BYTES / 1024 / 1024),
-                "divide it into several rosters, or look for what does not belong there".to_owned(),
-            ),
-            Self::Io(error) => (
-                "file-unreadable",
-                format!("the file cannot be read: {error}"),
-                "check its permissions, then try again".to_owned(),
-            ),
-        };
-        Diagnostic::new(code, printed, START, message).help(help)
-    }
+    Diagnostic::new(code, printed, START, message).help(help)
 }
 
 /// UTF-16 and UTF-32, by their marks or by the zero bytes that their ASCII is full of.

@@ -62,6 +62,11 @@ impl Pattern {
         self.0.iter().all(|part| matches!(part, Part::Name(_)))
     }
 
+    /// Whether a folder that matches is walked into all the same: `**` stands before the last part.
+    pub(super) fn enters_what_it_matches(&self) -> bool {
+        matches!(self.0.as_slice(), [.., Part::Folders, _])
+    }
+
     /// The files that match.
     pub(super) fn walk(&self, folder: &Folder) -> Walk {
         let mut walk = Walk::default();

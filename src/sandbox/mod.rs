@@ -113,7 +113,7 @@ pub async fn start(options: Options) -> Result<Running> {
     })?;
     let address = listener
         .local_addr()
-        .map_err(|error| Error::new(Kind::Sandbox, "the sandbox cannot tell its port").because(error))?;
+        .map_err(|error| Error::new(Kind::Sandbox, "the port of the sandbox is unknown").because(error))?;
     let service = Arc::new(service::Service::new(org, keeper, script, options.rate_limit_per_minute));
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(server::serve(connection::Door(listener), service, stopped));

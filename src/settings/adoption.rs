@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::access::access;
+use super::values::place_or_output;
 use super::{Access, Environment};
 use crate::cli;
 use crate::error::{Error, Kind, Result};
@@ -44,13 +45,15 @@ pub enum Basis {
 pub(super) fn exporting(export: cli::Export, environment: Environment<'_>) -> Result<Exporting> {
     let access = access(environment)?;
     let files = if export.by == Some(cli::By::Division) { Files::ByDivision } else { Files::One };
-    if files == Files::ByDivision && export.out.is_none() {
-        return Err(Error::new(Kind::Usage, "--by division writes several files").hint("add --out ROSTER"));
+    let out = export.out.and_then(place_or_output);
+    if files == Files::ByDivision && out.is_none() {
+        return Err(Error::new(Kind::Usage, "--by division writes several files, which standard output cannot hold")
+            .hint("name the roster with --out ROSTER; the files go beside it"));
     }
     let from = match (export.file, export.region) {
         (Some(file), _) => Basis::Roster(file),
         (None, Some(region)) => Basis::Region(region),
         (None, None) => Basis::Either(access.region.clone()),
     };
-    Ok(Exporting { from, out: export.out, files, access })
+    Ok(Exporting { from, out, files, access })
 }

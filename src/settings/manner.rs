@@ -98,9 +98,9 @@ fn directive(text: &str) -> Result<Directive> {
         Some(level) if ROOMS.contains(&module) => Ok(Directive { module: module.to_owned(), level }),
         Some(_) => Err(Error::new(Kind::Usage, format!("ROSTERCTL_LOG: {module} logs nothing"))
             .hint(format!("the modules that log are {}", ROOMS.join(", ")))),
-        None => Err(Error::new(Kind::Usage, format!("ROSTERCTL_LOG: {text:?} is no level and no MODULE=LEVEL"))
+        None => Err(Error::new(Kind::Usage, format!("ROSTERCTL_LOG: {text:?} is neither a level nor MODULE=LEVEL"))
             .hint("the levels are off, error, warn, info, debug and trace")
-            .hint("several are set apart by commas, such as warn,rosterctl::directory=debug")),
+            .hint("separate several with commas, such as warn,rosterctl::directory=debug")),
     }
 }
 

@@ -9,16 +9,20 @@ use super::access::access;
 use super::{Environment, Origin, Planning, Printing, RedactKey};
 use crate::cli::{self, Format, Looks, Policy};
 use crate::error::{Error, Kind, Result};
+use crate::model::{is_invisible, one_line};
 
 /// The most bytes of a comment: GitHub takes 65,536 characters, and some are left for whoever posts it.
 const COMMENT: usize = 65_000;
+/// The most characters of a reason, as in a roster.
+const REASON: usize = 500;
 
 pub(super) fn planning(file: PathBuf, as_of: Option<&str>, policy: Policy) -> Result<Planning> {
     let as_of = as_of
         .map(|text| {
             // Only the one spelling: what is typed is what is planned for.
             text.parse::<Date>().ok().filter(|date| date.to_string() == text).ok_or_else(|| {
-                Error::new(Kind::Usage, format!("--as-of {text}: not a date")).hint("write the date as YYYY-MM-DD")
+                wrong("--as-of", text, "not a date")
+                    .hint("write a day of the calendar as YYYY-MM-DD, such as 2026-12-31")
             })
         })
         .transpose()?;
@@ -27,12 +31,13 @@ pub(super) fn planning(file: PathBuf, as_of: Option<&str>, policy: Policy) -> Re
         .iter()
         .map(|text| match text.split_once('=') {
             Some((guard, value)) => Ok((guard.trim().to_owned(), value.trim().to_owned())),
-            None => Err(Error::new(Kind::Usage, format!("--override {text}: no value"))
+            None => Err(wrong("--override", text, "no value")
                 .hint("write it as GUARD=VALUE, for example --override max_deactivations=40")),
         })
         .collect::<Result<_>>()?;
     let lifetime = SignedDuration::from_hours(24);
-    Ok(Planning { file, as_of, lifetime, only: policy.only, overrides, reason: policy.reason })
+    let reason = policy.reason.as_deref().map(reason).transpose()?;
+    Ok(Planning { file, as_of, lifetime, only: policy.only, overrides, reason })
 }
 
 /// Whether names and e-mails are replaced, and the key for that.
@@ -60,8 +65,132 @@ pub(super) fn origin(live: cli::Live, environment: Environment<'_>) -> Result<Or
 
 /// A length of time as typed: `30m`, `8h`, `1h 30m`.
 pub(super) fn lifetime(option: &str, typed: &str) -> Result<SignedDuration> {
-    typed.parse::<SignedDuration>().ok().filter(|time| time.is_positive()).ok_or_else(|| {
-        Error::new(Kind::Usage, format!("{option} {typed}: not a length of time"))
-            .hint("write it with a unit, such as 30m, 8h or 1h30m")
+    match typed.parse::<SignedDuration>() {
+        Ok(time) if time.is_positive() => Ok(time),
+        Ok(_) => {
+            Err(wrong(option, typed, "not longer than nothing").hint("write a time from 1s up, such as 30m or 8h"))
+        }
+        Err(_) => Err(match in_days(typed) {
+            Some(hours) => wrong(option, typed, "the longest unit is the hour").hint(format!("write {hours}h")),
+            None if !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_digit()) => {
+                wrong(option, typed, "the unit is missing")
+                    .hint(format!("write {typed}m for minutes or {typed}h for hours"))
+            }
+            None => wrong(option, typed, "not a length of time")
+                .hint("write whole numbers with the units h, m and s, such as 30m, 8h or 1h30m"),
+        }),
+    }
+}
+
+/// The hours of a number of days or weeks.
+fn in_days(typed: &str) -> Option<u64> {
+    let unit = typed.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number: u64 = typed.strip_suffix(unit)?.parse().ok()?;
+    let days = match unit.trim() {
+        "d" | "day" | "days" => 1,
+        "w" | "week" | "weeks" => 7,
+        _ => return None,
+    };
+    number.checked_mul(days * 24).filter(|hours| *hours > 0)
+}
+
+/// A digest as typed: an empty one, of a variable that is not set, must not pass for any plan.
+pub(super) fn digest(typed: &str) -> Result<String> {
+    const FORM: &str =
+        "a digest is `sha256:` and 64 hexadecimal digits in small letters, as `rosterctl show PLAN` prints it";
+    let digits = typed.strip_prefix("sha256:").unwrap_or_default();
+    if digits.len() == 64 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+        return Ok(typed.to_owned());
+    }
+    Err(if typed.trim().is_empty() {
+        Error::new(Kind::Usage, "--expect is empty, and no plan has an empty digest")
+            .hint("if it comes from a variable, see why that is not set")
+            .hint(FORM)
+    } else {
+        wrong("--expect", typed, "not a digest").hint(FORM)
     })
+}
+
+/// Why guards are lifted: it is part of the digest and is read by reviewers, so it is one line of visible characters.
+pub(super) fn reason(typed: &str) -> Result<String> {
+    let text = typed.trim();
+    let fault = match text.chars().find(|c| is_invisible(*c)) {
+        _ if text.is_empty() => ("it is empty".to_owned(), "give a reason, for example --reason OPS-7"),
+        Some('\n' | '\r') => ("it has a line break in it".to_owned(), "write it on one line"),
+        Some(c) => (format!("it has the invisible character U+{:04X} in it", c as u32), "remove it"),
+        None if text.chars().count() > REASON => {
+            (format!("it is longer than {REASON} characters"), "shorten it, or name a ticket that says more")
+        }
+        None => return Ok(text.to_owned()),
+    };
+    Err(Error::new(Kind::Usage, format!("--reason: {}", fault.0)).hint(fault.1))
+}
+
+/// A place to save something, as typed.
+///
+/// # Errors
+/// When it is `-`: `instead` says how to have it on standard output, or why not.
+pub(super) fn place(option: &str, typed: PathBuf, instead: &str) -> Result<PathBuf> {
+    place_or_output(typed).ok_or_else(|| {
+        Error::new(Kind::Usage, format!("{option} -: this is not written to standard output")).hint(instead)
+    })
+}
+
+/// A place to save something; `-` stands for standard output: `None`.
+pub(super) fn place_or_output(typed: PathBuf) -> Option<PathBuf> {
+    (typed.as_os_str() != "-").then_some(typed)
+}
+
+/// That what was typed for an option cannot be meant.
+fn wrong(option: &str, typed: &str, why: &str) -> Error {
+    Error::new(Kind::Usage, format!("{option} {}: {why}", one_line(typed)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hint(error: &Error) -> &str {
+        error.hints().first().expect("a hint")
+    }
+
+    #[test]
+    fn a_length_of_time_that_is_not_read_says_what_to_write_instead() {
+        assert_eq!(lifetime("--wait", "1h 30m").unwrap(), SignedDuration::from_mins(90));
+        for (typed, instead) in [
+            ("1d", "write 24h"),
+            ("2 days", "write 48h"),
+            ("1w", "write 168h"),
+            ("30", "write 30m for minutes or 30h for hours"),
+            ("0s", "write a time from 1s up"),
+            ("-30m", "write a time from 1s up"),
+            ("0d", "write whole numbers"),
+            ("99999999999999999999d", "write whole numbers"),
+            ("soon", "write whole numbers"),
+            ("", "write whole numbers"),
+        ] {
+            let error = lifetime("--wait", typed).unwrap_err();
+            assert!(hint(&error).starts_with(instead), "{typed}: {error} {:?}", error.hints());
+        }
+    }
+
+    #[test]
+    fn only_a_whole_digest_is_one() {
+        let whole = format!("sha256:{}", "0a".repeat(32));
+        assert_eq!(digest(&whole).unwrap(), whole);
+        for typed in
+            ["", " ", "sha256:", "sha256:00", &whole[7..], &whole[..70], &whole.to_uppercase(), &format!("{whole}0")]
+        {
+            assert_eq!(digest(typed).unwrap_err().kind(), Kind::Usage, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_reason_is_one_line_that_hides_nothing() {
+        assert_eq!(reason(" OPS-7: Zoë's team ").unwrap(), "OPS-7: Zoë's team");
+        for typed in ["", "  ", "a\nb", "a\rb", "\u{1b}[2J", "a\u{202e}b", "a\u{200b}", &"x".repeat(REASON + 1)] {
+            assert!(reason(typed).is_err(), "{typed:?}");
+        }
+        assert!(reason(&"é".repeat(REASON)).is_ok());
+    }
 }

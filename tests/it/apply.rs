@@ -76,9 +76,9 @@ fn an_unusable_plan_is_refused_before_any_request() {
         scene.run(&["apply", name]).ends_with(4).complains("cannot be applied");
         assert_eq!(std::fs::read_to_string(scene.path(name)).unwrap(), text, "a refused plan is left as it is");
     }
-    scene.run(&["apply", "plan.json", "--expect", "sha256:0000"]).ends_with(4).complains("sha256:0000");
+    scene.run(&["apply", "plan.json", "--expect", &format!("sha256:{:064}", 0)]).ends_with(4).complains("sha256:0000");
     scene.run(&["apply", "none.json"]).ends_with(1).complains("none.json");
-    scene.run(&["apply", "."]).ends_with(1).complains("no saved plan");
+    scene.run(&["apply", "."]).ends_with(1).complains("not a saved plan");
     scene.run(&["apply", "plan.json", "--only", "bo"]).ends_with(1).complains("--only");
     assert_eq!(scene.log().len(), before);
 }

@@ -155,8 +155,8 @@ fn a_roster_with_mistakes_does_not_hide_the_rest() {
     scene
         .run(&["doctor"])
         .ends_with(1)
-        .finds("roster", "FAILED", "2 mistakes; the first: ", "`rosterctl validate roster.yaml` shows what to mend")
-        .finds("region", "skipped", "the roster cannot be read", "mend `roster` first");
+        .finds("roster", "FAILED", "2 mistakes; the first: ", "`rosterctl validate roster.yaml` shows what to fix")
+        .finds("region", "skipped", "the roster cannot be read", "fix `roster` first");
     scene
         .run_with(&["doctor"], &[("GENESYSCLOUD_REGION", "eu-west-9"), CLIENT[0], CLIENT[1]])
         .ends_with(1)

@@ -16,6 +16,9 @@ struct Way {
     says: &'static str,
 }
 
+/// The digest of no plan.
+const OTHER_DIGEST: &str = "sha256:00000000000000000000000000000000000000000000000000000000000000ff";
+
 fn nothing(_: &Company) {}
 
 fn apply(company: &Company) -> Ran {
@@ -84,8 +87,8 @@ const WAYS: &[Way] = &[
     Way { name: "another format", before: |c| altered(c, |plan| plan["format_version"] = json!("2.0")), run: apply, code: 4, says: "2.0" },
     Way { name: "an expired plan", before: expired, run: apply, code: 4, says: "expired" },
     Way { name: "another organization", before: |c| c.scene.faults(&json!([{"match": {"path": "/api/v2/organizations/me"}, "do": {"set": {"/id": "other-org"}}}])), run: apply, code: 4, says: "other-org" },
-    Way { name: "another digest", before: nothing, run: |c| c.scene.run(&["apply", "plan.json", "--expect", "sha256:00"]), code: 4, says: "sha256:00" },
-    Way { name: "another digest of a fresh plan", before: nothing, run: |c| c.scene.run(&["apply", "--auto-approve", "--expect", "sha256:00"]), code: 4, says: "sha256:00" },
+    Way { name: "another digest", before: nothing, run: |c| c.scene.run(&["apply", "plan.json", "--expect", OTHER_DIGEST]), code: 4, says: OTHER_DIGEST },
+    Way { name: "another digest of a fresh plan", before: nothing, run: |c| c.scene.run(&["apply", "--auto-approve", "--expect", OTHER_DIGEST]), code: 4, says: OTHER_DIGEST },
     Way { name: "a plan for another day", before: |c| { c.scene.run(&["plan", "--as-of", "2027-01-01", "--out", "plan.json"]).ends_with(0); }, run: apply, code: 4, says: "--as-of" },
 
     Way { name: "somebody failed", before: |c| c.scene.faults(&json!([{"match": {"method": "PATCH"}, "do": {"status": 400}}])), run: apply, code: 5, says: "2 failed" },
@@ -157,7 +160,7 @@ fn json_events_end_with_the_summary_whatever_goes_wrong() {
         ("an altered plan", |c| altered(c, |plan| plan["date"] = json!("2020-01-01")), &["apply", "plan.json"], 4, 0),
         ("an expired plan", expired, &["apply", "plan.json"], 4, 2),
         ("no such file", nothing, &["apply", "none.json"], 1, 0),
-        ("another digest", nothing, &["apply", "plan.json", "--expect", "sha256:00"], 4, 2),
+        ("another digest", nothing, &["apply", "plan.json", "--expect", OTHER_DIGEST], 4, 2),
         (
             "another organization",
             |c| c.scene.faults(&json!([{"match": {"path": "/api/v2/organizations/me"}, "do": {"set": {"/id": "x"}}}])),

@@ -179,7 +179,7 @@ fn nobody_to_export_is_an_error_that_says_so() {
         Scene::of("organization: {name: Acme}\ndivisions: [Home, Away]\nusers:\n  - {id: a1, email: a@acme.example}\n");
     scene.roster("scope: {divisions: [Away]}\nusers: []\n");
     let ran =
-        scene.run(&["export"]).ends_with(1).complains("there is nobody to export: no active user is in the scope");
+        scene.run(&["export"]).ends_with(1).complains("there is no user to export: no active user is in the scope");
     assert_eq!(ran.stdout, "");
 }
 

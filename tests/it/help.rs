@@ -137,6 +137,11 @@ fn every_command_has_a_page_that_a_manual_reader_takes() {
             let said = String::from_utf8_lossy(&read.stderr).into_owned();
             assert!(read.status.success() && said.is_empty(), "{name}: {said}");
         }
+        // The same for mandoc, which finds other things.
+        if let Ok(read) = Command::new("mandoc").args(["-T", "lint"]).arg(shelf.join(&name)).output() {
+            let said = String::from_utf8_lossy(&read.stdout).into_owned();
+            assert!(read.status.success() && said.is_empty(), "{name}: {said}");
+        }
     }
     run_in(folder.path(), &["man", "--out", "share/man1/rosterctl.1"], &[]).ends_with(1).complains("--out");
 }

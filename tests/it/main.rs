@@ -27,6 +27,7 @@ mod roster;
 mod sandbox;
 mod schema;
 mod scope;
+mod shell;
 mod snapshot;
 mod stopping;
 mod support;

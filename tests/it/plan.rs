@@ -234,7 +234,7 @@ fn out_never_replaces_what_rosterctl_did_not_write() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
     let before = std::fs::read_to_string(scene.path("roster.yaml")).unwrap();
-    scene.run(&["plan", "--out", "roster.yaml"]).ends_with(1).complains("exists and is no saved plan");
+    scene.run(&["plan", "--out", "roster.yaml"]).ends_with(1).complains("exists and is not a saved plan");
     assert_eq!(std::fs::read_to_string(scene.path("roster.yaml")).unwrap(), before);
     scene.run(&["plan", "--out", "plan.json"]).ends_with(0);
     scene.run(&["plan", "--out", "plan.json"]).ends_with(0);

@@ -120,8 +120,8 @@ fn mistakes_are_said_without_the_people_of_their_lines() {
         let arguments =
             if command[0] == "apply" { vec!["apply", "--redact", "--auto-approve"] } else { command.to_vec() };
         let ran = names_nobody(scene.run(&arguments).ends_with(1)).complains("roster.yaml:9:5");
-        let ran = ran.complains("`user-").complains("stands in `users` twice").complains("write an address such as");
-        ran.complains("`…` is no date").complains("2026-12-31");
+        let ran = ran.complains("`user-").complains("is listed in `users` twice").complains("write an address such as");
+        ran.complains("`…` is not a date").complains("2026-12-31");
     }
     scene.run(&["validate"]).ends_with(1).complains("zqxqbo@acme.example");
 }
@@ -136,7 +136,7 @@ fn contradictions_and_wrong_usage_name_nobody() {
         .complains("user-");
     scene.roster("users:\n  - zqxqtwin@acme.example\n  - {email: zqxqbo@acme.example, id: u3}\n");
     let ran = names_nobody(scene.run(&["plan", "--redact"]).ends_with(1));
-    ran.complains("2 active users match `user-").complains("user u3 bears the e-mail `user-");
+    ran.complains("2 active users match `user-").complains("user u3 has the e-mail `user-");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Kind, Result};
+use crate::fs::{Accepts, read_text, shown};
 use crate::model::{Desired, Dialect, DirectoryKind, DirectorySpec};
 use crate::roster::{Mistakes, Roster};
 use crate::settings::{Basis, Exporting};
@@ -40,17 +41,18 @@ pub(super) fn find(exporting: &Exporting, ui: &Ui) -> Result<Origin> {
             of_roster(Path::new(USUAL), exporting.out.as_deref(), ui)
         }
         Basis::Either(Some(region)) => Ok(of_region(region)),
-        Basis::Either(None) => {
-            Err(Error::new(Kind::Usage, "which directory? There is no roster.yaml here, and no region is named")
-                .hint("add --region eu-central-1 (yours), set GENESYSCLOUD_REGION, or name a roster"))
-        }
+        Basis::Either(None) => Err(Error::new(
+            Kind::Usage,
+            "there is no roster.yaml here and no region is given, so the directory is unknown",
+        )
+        .hint("add --region eu-central-1 (yours), set GENESYSCLOUD_REGION, or name a roster")),
     }
 }
 
 fn of_roster(file: &Path, out: Option<&Path>, ui: &Ui) -> Result<Origin> {
     let mut roster = super::super::roster::read(file, &Form::text(None), ui)?;
-    let text = fs::read_to_string(file)
-        .map_err(|error| Error::new(Kind::File, format!("{} could not be read", file.display())).because(error))?;
+    let text = read_text(file, Accepts::Files, u64::MAX)
+        .map_err(|error| Error::new(Kind::File, format!("{} could not be read", shown(file))).because(error))?;
     let desired = &mut roster.desired;
     let details = desired.users.iter().any(|user| user.until.is_some() || user.note.is_some() || user.was.is_some());
     let mut lost = Vec::new();
@@ -63,11 +65,7 @@ fn of_roster(file: &Path, out: Option<&Path>, ui: &Ui) -> Result<Origin> {
     let left_out = if lost.is_empty() {
         String::new()
     } else {
-        format!(
-            "Not taken over from {}: {}. Copy what still holds.\n",
-            crate::render::harmless_text(&file.display().to_string()),
-            lost.join(", ")
-        )
+        format!("Not taken over from {}: {}. Copy what still holds.\n", shown(file), lost.join(", "))
     };
     (desired.users, desired.leavers) = (Vec::new(), Vec::new());
     let org = match (&roster.directory.org, out) {
@@ -80,7 +78,7 @@ fn of_roster(file: &Path, out: Option<&Path>, ui: &Ui) -> Result<Origin> {
 /// An org file as a roster at `out` names it.
 fn beside(org: &Path, out: &Path) -> Result<String> {
     let failed = |error: std::io::Error| {
-        Error::new(Kind::File, format!("the folder of {} could not be looked at", out.display()))
+        Error::new(Kind::File, format!("the folder of {} could not be looked at", shown(out)))
             .because(error)
             .hint("choose an existing folder with --out")
     };
@@ -90,7 +88,7 @@ fn beside(org: &Path, out: &Path) -> Result<String> {
     inside.map(|path| path.replace('\\', "/")).ok_or_else(|| {
         Error::new(
             Kind::Usage,
-            format!("the sandbox's org file {} is not in the folder of {}", org.display(), out.display()),
+            format!("the sandbox's org file {} is not in the folder of {}", shown(&org), shown(out)),
         )
         .hint("choose a place with --out from where the org file is in the same folder or in one below")
     })

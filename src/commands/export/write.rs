@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::error::{Error, Kind, Result};
+use crate::fs::shown;
 use crate::roster::{Exported, FOLDER, Files};
 
 /// That nothing stands where the files will go.
@@ -14,7 +15,7 @@ use crate::roster::{Exported, FOLDER, Files};
 pub(super) fn check(out: &Path, files: Files) -> Result<()> {
     let folder = folder(out);
     if !folder.is_dir() {
-        return Err(Error::new(Kind::File, format!("there is no folder {}", folder.display()))
+        return Err(Error::new(Kind::File, format!("there is no folder {}", shown(folder)))
             .hint("make it, or choose another place with --out"));
     }
     if fs::symlink_metadata(out).is_ok() {
@@ -33,18 +34,18 @@ pub(super) fn check(out: &Path, files: Files) -> Result<()> {
 /// When one of them cannot be written; then none is there.
 pub(super) fn write(out: &Path, exported: &Exported) -> Result<()> {
     let failed = |error: io::Error| {
-        Error::new(Kind::File, format!("the roster could not be written to {}, and nothing was", out.display()))
+        Error::new(Kind::File, format!("the roster could not be written to {}, and nothing was", shown(out)))
             .because(error)
             .hint("choose a place that can be written with --out")
     };
     let folder = folder(out);
-    let mut roster = temporary(0o666).tempfile_in(folder).map_err(failed)?;
+    let mut roster = temporary(0o600).tempfile_in(folder).map_err(failed)?;
     fill(roster.as_file_mut(), &exported.roster).map_err(failed)?;
     let divisions = folder.join(FOLDER);
     if !exported.divisions.is_empty() {
-        let draft = temporary(0o777).tempdir_in(folder).map_err(failed)?;
+        let draft = temporary(0o700).tempdir_in(folder).map_err(failed)?;
         for (name, text) in &exported.divisions {
-            File::create_new(draft.path().join(name)).and_then(|mut file| fill(&mut file, text)).map_err(failed)?;
+            create_private(&draft.path().join(name)).and_then(|mut file| fill(&mut file, text)).map_err(failed)?;
         }
         check(out, Files::ByDivision)?;
         fs::rename(draft.path(), &divisions).map_err(failed)?;
@@ -64,11 +65,19 @@ pub(super) fn folder(file: &Path) -> &Path {
     file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
+fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 fn fill(file: &mut File, text: &str) -> io::Result<()> {
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all())
 }
 
-/// A roster is no secret: its mode is that of any new file.
+/// It holds everybody's name and e-mail: whoever exports decides who else reads it.
 fn temporary(mode: u32) -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".rosterctl-");
@@ -80,7 +89,7 @@ fn temporary(mode: u32) -> tempfile::Builder<'static, 'static> {
 }
 
 fn exists(path: &Path) -> Error {
-    Error::new(Kind::File, format!("{} exists, and an export overwrites nothing", path.display()))
+    Error::new(Kind::File, format!("{} exists, and an export overwrites nothing", shown(path)))
         .hint("choose another place with --out, or move it away")
 }
 
@@ -105,16 +114,17 @@ mod tests {
     }
 
     #[test]
-    fn all_files_are_written_with_the_mode_of_any_new_file() {
+    #[cfg(unix)]
+    fn what_is_exported_can_be_read_by_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+
         let place = tempfile::tempdir().unwrap();
         let out = place.path().join("roster.yaml");
         write(&out, &exported()).unwrap();
         assert_eq!(names(place.path()), ["divisions", "roster.yaml"]);
         assert_eq!(names(&place.path().join(FOLDER)), ["a.yaml", "b.yaml"]);
-        fs::write(place.path().join("other"), "").unwrap();
-        let mode = |name: &str| fs::metadata(place.path().join(name)).unwrap().permissions();
-        assert_eq!(mode("roster.yaml"), mode("other"));
-        assert_eq!(mode("divisions/a.yaml"), mode("other"));
+        let mode = |name: &str| fs::metadata(place.path().join(name)).unwrap().permissions().mode() & 0o777;
+        assert_eq!([mode("roster.yaml"), mode("divisions"), mode("divisions/a.yaml")], [0o600, 0o700, 0o600]);
     }
 
     #[test]

@@ -33,7 +33,7 @@ fn of_somebody_nobody_asked_for_it_is_not_said_that_they_are_not_there() {
     assert_eq!(missing.len(), 3, "{missing:?}");
     for (address, text) in missing {
         let was_asked = address == "gone@acme.example";
-        assert_eq!(text.contains("nobody in the directory"), was_asked, "{address}: {text}");
+        assert_eq!(text.contains("no user of the directory"), was_asked, "{address}: {text}");
         assert_eq!(text.contains("take a new snapshot"), !was_asked, "{address}: {text}");
     }
     let (_, text) = texts(&decision, FindingCode::ProtectedAbsent)[0];
@@ -47,7 +47,7 @@ fn an_entry_is_known_only_by_everything_it_is_found_by() {
     let mut after = roster(&["ana@acme.example", "cy@acme.example"]);
     let is_known = |after: &Desired| {
         let decision = plan(after, &before);
-        texts(&decision, FindingCode::Missing)[0].1.contains("nobody in the directory")
+        texts(&decision, FindingCode::Missing)[0].1.contains("no user of the directory")
     };
     assert!(is_known(&after));
     after.users[1].was = Some(email("cy.old@acme.example").into());

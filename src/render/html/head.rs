@@ -16,7 +16,7 @@ pub(super) fn push(saved: &SavedPlan, page: &mut String) {
     page.push_str("</p>\n<h1>");
     page.push_str(&match (summary.deactivate, summary.guards_refused) {
         (0, 0) => "No changes".to_owned(),
-        (0, _) => "Nobody would be deactivated".to_owned(),
+        (0, _) => "No user would be deactivated".to_owned(),
         (count, _) => format!("{} would be deactivated", counted(count, "user")),
     });
     page.push_str("</h1>\n");

@@ -54,7 +54,7 @@ fn a_comment_fits_its_limit_and_accounts_for_everybody() {
 
 #[test]
 fn nothing_to_do_is_said_in_the_headline() {
-    assert!(markdown(&plan(0, 0, "x"), LIMIT).unwrap().contains("\n**No changes.** Nobody would be deactivated, "));
+    assert!(markdown(&plan(0, 0, "x"), LIMIT).unwrap().contains("\n**No changes.** No user would be deactivated, "));
     assert!(markdown(&plan(1, 0, "x"), LIMIT).unwrap().contains("\n**1 user would be deactivated**, "));
 }
 

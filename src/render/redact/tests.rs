@@ -112,7 +112,7 @@ fn our_own_sentences_tell_nobody_who_a_pseudonym_is() {
     let mut saved = plan(1, 1, "x");
     saved.plan.actions[0].reason.code = ReasonCode::NotDeclared;
     saved.plan.actions[0].reason.text = "not declared in the roster".to_owned();
-    let sentence = "declared, but nobody in the directory bears this e-mail; correct its spelling, or have an \
+    let sentence = "declared, but no user of the directory has this e-mail; correct its spelling, or have an \
                     administrator create the user, or drop the line";
     saved.plan.findings[0].text = sentence.to_owned();
     let shown = redaction.plan(&saved).plan;

@@ -33,7 +33,7 @@ fn name(id: &str) -> String {
 }
 
 pub(super) const RULES: &[Rule] = &[
-    ("ambiguous-division", "error", "Several divisions bear the name.", "Give the id of the one that is meant."),
+    ("ambiguous-division", "error", "Several divisions have this name.", "Give the id of the one that is meant."),
     (
         "ambiguous-user",
         "error",
@@ -86,17 +86,17 @@ pub(super) const RULES: &[Rule] = &[
     (
         "division-unknown",
         "error",
-        "The directory does not say in which division somebody is.",
+        "The directory does not say in which division a user is.",
         "Let the credentials see divisions, or scope by e-mail domains.",
     ),
-    ("duplicate-division", "error", "A division stands in the scope twice.", "Remove one of the two."),
-    ("duplicate-domain", "error", "A domain stands in the scope twice.", "Remove one of the two."),
-    ("duplicate-key", "error", "A key stands in its map twice.", "Remove one of the two."),
-    ("duplicate-leaver", "error", "Somebody stands in `leavers` twice.", "Remove one of the two."),
-    ("duplicate-protected", "error", "Somebody is protected twice.", "Remove one of the two."),
-    ("duplicate-user", "error", "Somebody stands in `users` twice.", "Remove one of the two."),
+    ("duplicate-division", "error", "A division is listed in the scope twice.", "Remove one of the two."),
+    ("duplicate-domain", "error", "A domain is listed in the scope twice.", "Remove one of the two."),
+    ("duplicate-key", "error", "A key is given twice in its map.", "Remove one of the two."),
+    ("duplicate-leaver", "error", "A user is listed in `leavers` twice.", "Remove one of the two."),
+    ("duplicate-protected", "error", "A user is listed as protected twice.", "Remove one of the two."),
+    ("duplicate-user", "error", "A user is listed in `users` twice.", "Remove one of the two."),
     ("empty-file", "error", "The file holds nothing.", "Write what the message asks for."),
-    ("empty-scope", "error", "The scope governs nobody.", "Name what it governs, or leave `scope` out."),
+    ("empty-scope", "error", "The scope governs no user.", "Name what it governs, or leave `scope` out."),
     ("empty-value", "error", "A key has no value.", "Write its value, or remove the key."),
     ("file-missing", "error", "There is no such file.", "Check the path."),
     (
@@ -121,14 +121,14 @@ pub(super) const RULES: &[Rule] = &[
     ),
     ("include-self", "error", "The roster includes itself.", "Write a narrower pattern."),
     ("missing-key", "error", "A key is missing.", "Add the key that the message names."),
-    ("not-a-file", "error", "The path leads to something that is no file.", "Name the roster file."),
+    ("not-a-file", "error", "The path leads to something that is not a file.", "Name the roster file."),
     (
         "protected-leaver",
         "error",
-        "Somebody is protected and a leaver.",
+        "A user is protected and a leaver.",
         "Remove the leaver entry, or first the protection.",
     ),
-    ("protected-until", "error", "Somebody is protected and has a last day.", "Remove `until`, or the protection."),
+    ("protected-until", "error", "A protected user has a last day.", "Remove `until`, or the protection."),
     (
         "unknown-division",
         "error",
@@ -152,7 +152,7 @@ pub(super) const RULES: &[Rule] = &[
     (
         "user-and-leaver",
         "error",
-        "Somebody stands in `users` and in `leavers`.",
+        "A user is listed in `users` and in `leavers`.",
         "Remove the entry that does not hold.",
     ),
     ("was-is-email", "error", "The former address is the present one.", "Remove `was`, or correct it."),
@@ -165,20 +165,20 @@ pub(super) const RULES: &[Rule] = &[
         "guard-max_deactivations",
         "error",
         "More users would be deactivated than the roster allows.",
-        "Check that the roster is whole; if so many really leave, lift the guard with a reason.",
+        "Check that the roster is complete; if this many users really leave, lift the guard with a reason.",
     ),
     (
         "guard-max_deactivation_percent",
         "error",
         "A larger share of the users would be deactivated than the roster allows.",
-        "Check that the roster is whole; if so many really leave, lift the guard with a reason.",
+        "Check that the roster is complete; if this many users really leave, lift the guard with a reason.",
     ),
-    ("guard-empty_roster", "error", "The roster declares nobody.", "List who should be active under `users`."),
+    ("guard-empty_roster", "error", "The roster declares no user.", "List who should be active under `users`."),
     (
         "guard-empties_division",
         "error",
         "A division would lose its last active user.",
-        "Declare somebody, or lift the guard with a reason if the division is closing.",
+        "Declare a user of it, or lift the guard with a reason if the division is closing.",
     ),
     (
         "guard-self",
@@ -195,7 +195,7 @@ pub(super) const RULES: &[Rule] = &[
     (
         "guard-require_leaver_entry",
         "error",
-        "Somebody would be deactivated without a leaver entry.",
+        "A user would be deactivated without a leaver entry.",
         "Add a leaver entry with the reason.",
     ),
     (
@@ -219,7 +219,7 @@ pub(super) const RULES: &[Rule] = &[
     (
         "finding-missing",
         "warning",
-        "Nobody bears a declared e-mail.",
+        "No user has a declared e-mail.",
         "Correct its spelling, or have an administrator create the user.",
     ),
     (
@@ -237,7 +237,7 @@ pub(super) const RULES: &[Rule] = &[
     (
         "finding-out_of_scope",
         "warning",
-        "A user whom the roster names is outside its scope.",
+        "A user named by the roster is outside its scope.",
         "Widen the scope, or drop the line.",
     ),
     (
@@ -280,7 +280,7 @@ pub(super) const RULES: &[Rule] = &[
     (
         "deactivate-not_declared",
         "note",
-        "A user whom the roster does not declare would be deactivated.",
+        "A user who is not declared in the roster would be deactivated.",
         "Nothing, or a line under `users`.",
     ),
 ];

@@ -12,7 +12,7 @@ pub(super) fn user_and_leaver(whole: &Whole<'_>, found: &mut Findings) {
     let users = Index::of(&whole.people.users);
     for leaver in &whole.people.leavers {
         if let Some((mark, user, theirs)) = users.meet(&leaver.value) {
-            let message = format!("{} stands in `leavers` and in `users`", leaver.value.spelled(mark));
+            let message = format!("{} is listed in `leavers` and in `users`", leaver.value.spelled(mark));
             let diagnostic = Diagnostic::new("user-and-leaver", leaver.file(), leaver.marks.of(mark), message);
             let help = "remove one of the two entries: a person stays or leaves";
             found.push(diagnostic.help(help).also(user.place(theirs), "declared as a user here"));
@@ -25,7 +25,7 @@ pub(super) fn protected_leaver(whole: &Whole<'_>, found: &mut Findings) {
     let protected = Index::of(&whole.people.protected);
     for leaver in &whole.people.leavers {
         if let Some((mark, guarded, theirs)) = protected.meet(&leaver.value) {
-            let message = format!("{} stands in `leavers`, but is protected", leaver.value.spelled(mark));
+            let message = format!("{} is listed in `leavers`, but is protected", leaver.value.spelled(mark));
             let diagnostic = Diagnostic::new("protected-leaver", leaver.file(), leaver.marks.of(mark), message);
             let help = "remove the leaver entry, or first the protection";
             found.push(diagnostic.help(help).also(guarded.place(theirs), "protected here"));

@@ -46,10 +46,10 @@ fn people<T: Person>(code: &'static str, list: &str, entries: &[Entry<T>], found
             let ids = (entry.value.id(), first.value.id());
             let (message, help) = match (mark, theirs, ids) {
                 (Mark::Email, Mark::Email, (Some(a), Some(b))) if a != b => (
-                    format!("{shown} stands in `{list}` twice, with two different ids"),
+                    format!("{shown} is listed in `{list}` twice, with two different ids"),
                     "keep the entry whose id the directory has for this address",
                 ),
-                (Mark::Email, Mark::Email, _) => (format!("{shown} stands in `{list}` twice"), help),
+                (Mark::Email, Mark::Email, _) => (format!("{shown} is listed in `{list}` twice"), help),
                 (Mark::Email, _, _) => {
                     (format!("{shown} is the former address (`was`) of another entry of `{list}`"), ONE)
                 }
@@ -59,7 +59,14 @@ fn people<T: Person>(code: &'static str, list: &str, entries: &[Entry<T>], found
                 (Mark::Was, _, _) => {
                     (format!("{shown}, the former address (`was`) here, has an entry of its own in `{list}`"), ONE)
                 }
-                (Mark::Id, _, _) => (format!("{shown} stands in `{list}` twice, with two addresses"), ONE),
+                (Mark::Id, _, (Some(a), Some(b))) if a != b => (
+                    format!(
+                        "{shown} differs from {} of another entry of `{list}` by capital letters alone",
+                        quote(b.as_str())
+                    ),
+                    "an id means one person: keep the entry that is right, with the id as the directory spells it",
+                ),
+                (Mark::Id, _, _) => (format!("{shown} is listed in `{list}` twice, with two addresses"), ONE),
             };
             let diagnostic = Diagnostic::new(code, entry.file(), entry.marks.of(mark), message);
             found.push(diagnostic.help(help).also(first.place(theirs), "first here"));
@@ -76,7 +83,7 @@ fn names(code: &'static str, entries: &[Named], found: &mut Findings) {
         match earlier.entry(fold(&name.value)) {
             std::collections::hash_map::Entry::Vacant(free) => _ = free.insert(&name.at),
             std::collections::hash_map::Entry::Occupied(first) => {
-                let message = format!("{} stands in this list twice", quote(&name.value));
+                let message = format!("{} is listed twice", quote(&name.value));
                 let diagnostic = Diagnostic::new(code, &name.at.file, *spot, message);
                 found.push(diagnostic.help("remove one of the two").also((*first.get()).clone(), "first here"));
             }

@@ -3,6 +3,7 @@
 mod contradictions;
 mod duplicates;
 
+use std::borrow::Cow;
 use std::collections::hash_map;
 use std::sync::Arc;
 
@@ -132,10 +133,16 @@ fn marks_of<P: Person>(person: &P) -> impl Iterator<Item = (Mark, &str)> {
     email.into_iter().chain(id).chain(was)
 }
 
+/// An id without its capitals.
+fn letters(id: &str) -> Cow<'_, str> {
+    if id.bytes().any(|byte| byte.is_ascii_uppercase()) { id.to_ascii_lowercase().into() } else { id.into() }
+}
+
 /// Finds people by their marks. The first to bear one keeps it.
 struct Index<'a, T> {
     emails: HashMap<&'a str, (&'a Entry<T>, Mark)>,
-    ids: HashMap<&'a str, &'a Entry<T>>,
+    /// By [`letters`]: no directory has two ids that differ by capitals alone.
+    ids: HashMap<Cow<'a, str>, &'a Entry<T>>,
 }
 
 impl<'a, T: Person> Index<'a, T> {
@@ -166,7 +173,7 @@ impl<'a, T: Person> Index<'a, T> {
     fn add(&mut self, entry: &'a Entry<T>) {
         for (mark, text) in marks_of(&entry.value) {
             match mark {
-                Mark::Id => _ = self.ids.entry(text).or_insert(entry),
+                Mark::Id => _ = self.ids.entry(letters(text)).or_insert(entry),
                 _ => _ = self.emails.entry(text).or_insert((entry, mark)),
             }
         }
@@ -175,7 +182,7 @@ impl<'a, T: Person> Index<'a, T> {
     /// Who bears this mark, and as which of theirs.
     fn find(&self, mark: Mark, text: &str) -> Option<(&'a Entry<T>, Mark)> {
         match mark {
-            Mark::Id => self.ids.get(text).map(|entry| (*entry, Mark::Id)),
+            Mark::Id => self.ids.get(&letters(text)).map(|entry| (*entry, Mark::Id)),
             _ => self.emails.get(text).copied(),
         }
     }

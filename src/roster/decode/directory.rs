@@ -78,7 +78,7 @@ fn region(page: &mut Page<'_>, node: &Node<'_>) -> Option<String> {
         (1..=253).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
     if !plain {
         let help = "write an AWS region such as `eu-central-1`, or a domain such as `mypurecloud.de`";
-        page.mistake("bad-text", node, format!("{} is no region", quote(text)), help);
+        page.mistake("bad-text", node, format!("{} is not a region", quote(text)), help);
         return None;
     }
     let known = || REGIONS.iter().flat_map(|(aws, domain)| [*aws, *domain]);
@@ -171,7 +171,9 @@ fn org_file(page: &mut Page<'_>, node: &Node<'_>, folder: &Folder) -> Option<Pat
     let path = folder.join(Path::new(&text));
     let (code, message, help) = match folder.resolve(Path::new(&text)) {
         Ok(Some(real)) if real.is_file() => return Some(path),
-        Ok(Some(_)) => ("bad-path", format!("{} is no file", quote(&text)), "name the organization's file".to_owned()),
+        Ok(Some(_)) => {
+            ("bad-path", format!("{} is not a file", quote(&text)), "name the organization's file".to_owned())
+        }
         Ok(None) => {
             let message = format!("{} is a link that leads out of the roster's folder", quote(&text));
             ("bad-path", message, "put the file itself into the folder".to_owned())

@@ -103,7 +103,7 @@ pub(super) fn roster(page: &mut Page<'_>, root: &Node<'_>, folder: &Folder, peop
 pub(super) fn included(page: &mut Page<'_>, root: &Node<'_>, people: &mut People) {
     let elsewhere = |key: &str| {
         ROSTER_KEYS.contains(&key).then(|| {
-            let message = format!("`{key}` stands in an included file");
+            let message = format!("`{key}` is set in an included file");
             (message, "move it to the roster itself: included files hold `users` and `leavers` only".to_owned())
         })
     };

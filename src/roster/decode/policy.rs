@@ -57,7 +57,7 @@ pub(super) fn scope(page: &mut Page<'_>, field: &Field<'_, '_>, part: &mut Roste
             } else {
                 "write what stands after the `@` of an address, such as `acme.example`".to_owned()
             };
-            page.mistake("bad-domain", node, format!("{} is no e-mail domain", quote(text)), help);
+            page.mistake("bad-domain", node, format!("{} is not an e-mail domain", quote(text)), help);
         }
     }
 }
@@ -143,7 +143,7 @@ fn interaction_unknown(page: &mut Page<'_>, field: &Field<'_, '_>) -> WhenUnknow
         Some("defer") => WhenUnknown::Defer,
         Some("write") | None => WhenUnknown::Write,
         Some(other) => {
-            let help = "write `write` (the user is deactivated, and it is said that it was unknown; the default) or \
+            let help = "write `write` (the user is deactivated with a note that it was unknown; the default) or \
                         `defer` (the user is left for another apply)";
             let message = format!("there is no way {} to deal with an unknown interaction", quote(other));
             page.mistake("unknown-value", field.node, message, help);
@@ -162,18 +162,31 @@ pub(super) fn include(page: &mut Page<'_>, field: &Field<'_, '_>) -> Vec<include
     entries
 }
 
+/// The zone whose place was probably meant. An offset or an abbreviation is nearest to a zone that it does not mean, and a
+/// guess at it would move every last day: for those there is none.
+fn place_meant(typed: &str, zones: &TimeZoneDatabase) -> Option<String> {
+    let is_short = typed.len() <= 5 && typed.bytes().all(|byte| byte.is_ascii_uppercase());
+    if is_short || typed.contains(|c: char| c.is_ascii_digit() || matches!(c, '+' | ':')) {
+        return None;
+    }
+    let names: Vec<String> = zones.available().map(|zone| zone.as_str().to_owned()).collect();
+    let places = names.iter().map(String::as_str).filter(|name| name.contains('/') && !name.starts_with("Etc/"));
+    nearest(typed, places).map(str::to_owned)
+}
+
 /// Decodes `timezone` with the zones that come with the program, so that a roster means the same on every machine.
 pub(super) fn timezone(page: &mut Page<'_>, field: &Field<'_, '_>) -> Option<TimeZone> {
     let name = scalar::string(page, "`timezone`", field.node)?;
     let zones = TimeZoneDatabase::bundled();
     let zone = zones.get(name).ok().filter(|zone| !zone.is_unknown());
     if zone.is_none() {
-        let names: Vec<String> = zones.available().map(|zone| zone.as_str().to_owned()).collect();
-        let help = match nearest(name, names.iter().map(String::as_str)) {
+        let help = match place_meant(name, &zones) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "write a name of the IANA time zone database, such as `Europe/Berlin` or `UTC`".to_owned(),
+            None => "write the IANA name of a place, such as `Europe/Berlin`, or `UTC`; offsets (`GMT+5`) and \
+                     abbreviations (`CEST`) are not read, because they do not say when clocks change"
+                .to_owned(),
         };
-        page.mistake("bad-timezone", field.node, format!("{} is no time zone", quote(name)), help);
+        page.mistake("bad-timezone", field.node, format!("{} is not a time zone", quote(name)), help);
     }
     zone
 }

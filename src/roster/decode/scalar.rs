@@ -118,7 +118,7 @@ pub(super) fn id(page: &mut Page<'_>, label: &str, node: &Node<'_>) -> Option<Us
     let id = UserId::new(text);
     if id.is_none() {
         let help = "copy the id from the directory: letters, digits, `-`, `_`, `.` and `:`, at most 128 of them";
-        page.mistake("bad-id", node, format!("{} is no id", quote(text)), help);
+        page.mistake("bad-id", node, format!("{} is not an id", quote(text)), help);
     }
     id
 }
@@ -129,7 +129,7 @@ pub(super) fn date(page: &mut Page<'_>, node: &Node<'_>) -> Option<Date> {
         Value::Text(text) => text.as_ref(),
         Value::Number => node.span.spelling(&page.source.text),
         _ => {
-            let message = format!("a date is due, but this is {}", page.what(node));
+            let message = format!("a date is expected, but this is {}", page.what(node));
             page.mistake("bad-date", node, message, "write it as year-month-day, such as `2026-12-31`");
             return None;
         }
@@ -144,7 +144,7 @@ pub(super) fn date(page: &mut Page<'_>, node: &Node<'_>) -> Option<Date> {
 }
 
 fn calendar(text: &str) -> Result<Date, (String, String)> {
-    let form = || ("is no date".to_owned(), "write it as year-month-day, such as `2026-12-31`".to_owned());
+    let form = || ("is not a date".to_owned(), "write it as year-month-day, such as `2026-12-31`".to_owned());
     let shape = text.len() == 10
         && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
     if !shape {
@@ -153,14 +153,14 @@ fn calendar(text: &str) -> Result<Date, (String, String)> {
     let number = |range: std::ops::Range<usize>| text.get(range).and_then(|digits| digits.parse::<i16>().ok());
     let (Some(year), Some(month), Some(day)) = (number(0..4), number(5..7), number(8..10)) else { return Err(form()) };
     if !(1..=12).contains(&month) {
-        let help = "the month stands in the middle, from 01 to 12: `2026-12-31`";
+        let help = "the month is in the middle, from 01 to 12: `2026-12-31`";
         return Err((format!("has no month {month:02}"), help.to_owned()));
     }
     let date = i8::try_from(month).ok().zip(i8::try_from(day).ok()).and_then(|(m, d)| Date::new(year, m, d).ok());
     date.ok_or_else(|| {
         let first = i8::try_from(month).ok().and_then(|m| Date::new(year, m, 1).ok());
         let days = first.map(|first| first.days_in_month()).unwrap_or_default();
-        (format!("is no day of the calendar: that month has {days} days"), format!("write a day from 01 to {days:02}"))
+        (format!("is not in the calendar: that month has {days} days"), format!("write a day from 01 to {days:02}"))
     })
 }
 

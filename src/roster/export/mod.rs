@@ -148,7 +148,7 @@ fn read_back(
 /// What cannot come from a directory or a roster that was read: an error in this program.
 fn broken(name: &Arc<str>, text: &str, why: &str) -> Mistakes {
     let mut found = Findings::default();
-    let message = format!("internal error: what was to be written here is no roster: {why}");
+    let message = format!("internal error: the exported text is not a roster: {why}");
     let help = "nothing was written; this is a mistake in rosterctl: please report it";
     found.push(Diagnostic::new("internal", name, START, message).help(help));
     found.into_mistakes(name, std::iter::once((name, text)))

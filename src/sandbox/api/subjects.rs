@@ -87,7 +87,7 @@ pub(super) fn bulk_add(call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
         division_id: String,
     }
     let wanted: Wanted = serde_json::from_slice(&call.request.body)
-        .map_err(|error| Problem::bad("bad.request", format!("the body is no list of grants: {error}")))?;
+        .map_err(|error| Problem::bad("bad.request", format!("the body is not a list of grants: {error}")))?;
     let mut org = call.service.org_mut();
     let at = org.place(id).ok_or_else(no_user)?;
     let mut user = org.user(at).clone();

@@ -11,10 +11,14 @@ use serde_json::Value;
 use super::edit::{Change, Edit};
 use super::{Act, Effect, Instead, Rule, Script, Turn};
 use crate::error::{Error, Kind, Result};
+use crate::fs::{self, Accepts};
 use crate::sandbox::connection::Cut;
 use crate::sandbox::hand::HandEdit;
 use crate::sandbox::org::Conflict;
 use crate::sandbox::yaml;
+
+/// The most bytes of a script: no answer that is made up needs more.
+const LARGEST: u64 = 64 << 20;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -83,9 +87,11 @@ impl Script {
     /// # Errors
     /// A file that cannot be read, and the first mistake in it.
     pub(in crate::sandbox) fn load(path: &Path) -> Result<Self> {
-        let shown = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            Error::new(Kind::Sandbox, format!("cannot read the faults file {shown}")).because(error)
+        let shown = fs::shown(path);
+        let text = fs::read_text(path, Accepts::Pipes, LARGEST).map_err(|error| {
+            Error::new(Kind::Sandbox, format!("the faults file {shown} could not be read"))
+                .because(error)
+                .hint("name a YAML file with a list under `faults:`")
         })?;
         Self::parse(&text).map_err(|mistake| {
             Error::new(Kind::Sandbox, format!("the faults file {shown} is not right: {mistake}"))
@@ -133,7 +139,7 @@ fn act(entry: DoEntry) -> std::result::Result<Act, String> {
     let remove = entry.remove.into_iter().map(|at| (at, Change::Remove));
     let duplicate = entry.duplicate.into_iter().map(|at| (at, Change::Duplicate));
     for (at, change) in set.chain(remove).chain(duplicate) {
-        edits.push(Edit::new(&at, change).ok_or_else(|| format!("`{at}` is no JSON pointer: write `/{at}`"))?);
+        edits.push(Edit::new(&at, change).ok_or_else(|| format!("`{at}` is not a JSON pointer: write `/{at}`"))?);
     }
     if instead.is_some() && !edits.is_empty() {
         return Err("`set`, `remove` and `duplicate` change the honest answer; no `status` or body beside them".into());

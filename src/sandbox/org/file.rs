@@ -31,17 +31,21 @@ use super::entries::{DivisionEntry, File, NamedEntry, OptionsEntry, RoleEntry, R
 use super::generated::uuid;
 use super::{Grant, Manners, Org, Role, User};
 use crate::error::{Error, Kind, Result};
+use crate::fs::{self, Accepts};
 use crate::model::{Division, Organization};
 use crate::sandbox::yaml;
+
+/// The most bytes of an org file, and of what is kept beside it: a million users fit.
+pub(super) const LARGEST: u64 = 1 << 30;
 
 /// Reads an org file.
 ///
 /// # Errors
 /// A file that cannot be read, and the first mistake in it with its line.
 pub(in crate::sandbox) fn load(path: &Path) -> Result<Org> {
-    let shown = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Error::new(Kind::Sandbox, format!("cannot read the org file {shown}"))
+    let shown = fs::shown(path);
+    let text = fs::read_text(path, Accepts::Files, LARGEST).map_err(|error| {
+        Error::new(Kind::Sandbox, format!("the org file {shown} could not be read"))
             .because(error)
             .hint("name an org file, such as examples/quickstart/org.yaml, or use generated users with `--users N`")
     })?;
@@ -50,7 +54,7 @@ pub(in crate::sandbox) fn load(path: &Path) -> Result<Org> {
             .hint("an org file has `organization`, `divisions`, `users` and perhaps `options`")
     })?;
     assemble(file, &text).map_err(|mistake| {
-        let place = mistake.line.map_or_else(|| shown.to_string(), |line| format!("{shown}, line {line}"));
+        let place = mistake.line.map_or_else(|| shown.clone(), |line| format!("{shown}, line {line}"));
         Error::new(Kind::Sandbox, format!("the org file is not right: {place}: {}", mistake.message)).hint(mistake.mend)
     })
 }
@@ -95,7 +99,7 @@ fn assemble(file: File, text: &str) -> std::result::Result<Org, Mistake> {
     let wanted = options.token_user.clone().or(first);
     org.token_user = wanted.and_then(|email| org.bearers(&email).first().copied());
     if let (Some(email), None) = (&options.token_user, org.token_user) {
-        let message = format!("`token_user` names nobody: {email}");
+        let message = format!("`token_user` names a user who is not in `users`: {email}");
         return Err(Mistake::near(text, "token_user", message, "name the e-mail of one of `users`"));
     }
     org.manners = manners(&options, text)?;

@@ -80,7 +80,10 @@ const FIRST_LOGIN: Date = date(2026, 1, 1);
 
 /// An organization of `count` active users.
 pub(in crate::sandbox) fn generate(count: u32) -> Org {
-    let organization = Organization { id: uuid(mixed(1), mixed(2)), name: format!("Sandbox of {count} users") };
+    let organization = Organization {
+        id: uuid(mixed(1), mixed(2)),
+        name: format!("Sandbox of {count} user{}", if count == 1 { "" } else { "s" }),
+    };
     let divisions = DIVISIONS.iter().zip(10..);
     let divisions = divisions.map(|(name, at)| Division { id: uuid(mixed(at), 0), name: (*name).to_owned() }).collect();
     let roles = ROLES.iter().zip(20..).map(|(name, at)| Role { id: uuid(mixed(at), 0), name: (*name).to_owned() });

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::file::LARGEST;
 use super::{Grant, Org, StateWord, User};
 use crate::error::{Error, Kind, Result};
+use crate::fs::{self, Accepts};
 
 const FORMAT: &str = "rosterctl sandbox state 1";
 
@@ -56,9 +58,9 @@ impl Keeper {
         let name = org_file.file_name().unwrap_or(org_file.as_os_str()).to_string_lossy();
         let folder = org_file.parent().unwrap_or(Path::new("")).join(".rosterctl");
         let keeper = Self { path: folder.join(format!("{name}.state.json")) };
-        let text = match std::fs::read_to_string(&keeper.path) {
+        let text = match fs::read_text(&keeper.path, Accepts::Files, LARGEST) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(keeper),
+            Err(error) if error.is_missing() => return Ok(keeper),
             Err(error) => return Err(keeper.fault("cannot read the sandbox's state").because(error)),
         };
         let kept: Kept = serde_json::from_str(&text)
@@ -90,7 +92,7 @@ impl Keeper {
 
     fn replace(&self, kept: &Kept) -> std::io::Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)?;
+        fs::make_private_folder(folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         serde_json::to_writer_pretty(&mut file, kept)?;
         file.write_all(b"\n")?;
@@ -99,7 +101,7 @@ impl Keeper {
     }
 
     fn fault(&self, what: &str) -> Error {
-        Error::new(Kind::Sandbox, format!("{what}: {}", self.path.display()))
+        Error::new(Kind::Sandbox, format!("{what}: {}", fs::shown(&self.path)))
             .hint("delete this file to start over from the org file")
     }
 }

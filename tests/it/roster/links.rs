@@ -60,6 +60,26 @@ fn a_broken_link_is_refused_rather_than_passed_over() {
 }
 
 #[test]
+fn a_folder_that_a_pattern_matches_is_never_passed_over() {
+    for include in ["teams/*.yaml", "'teams/*'", "'te*/*.yaml'", "'**/teams/*.yaml'"] {
+        let folder = folder(include);
+        fs::create_dir(folder.path().join("teams/sales.yaml")).unwrap();
+        fs::write(folder.path().join("teams/sales.yaml/b.yaml"), "users: [bo@acme.example]\n").unwrap();
+        let mistakes = load(&folder.path().join("roster.yaml")).expect_err("it is refused");
+        let [one] = mistakes.diagnostics.as_slice() else { panic!("{:?}", mistakes.diagnostics) };
+        assert_eq!((one.code, one.at.line), ("include-refused", 3), "{include}");
+        assert!(one.message.contains("sales.yaml") && one.help.contains("`sales.yaml/*.yaml`"), "{one:?}");
+    }
+    // What is walked into anyway is no such folder.
+    for include in ["'**/*.yaml'", "'**'"] {
+        let folder = folder(include);
+        fs::create_dir(folder.path().join("teams/sales.yaml")).unwrap();
+        fs::write(folder.path().join("teams/sales.yaml/b.yaml"), "users: [bo@acme.example]\n").unwrap();
+        assert_eq!(loaded(&folder).desired.users.len(), 2, "{include}");
+    }
+}
+
+#[test]
 fn a_link_within_the_folder_is_followed_and_its_file_read_once() {
     let folder = folder("teams/*.yaml, 'more/*.yaml'");
     symlink("a.yaml", folder.path().join("teams/same.yaml")).unwrap();
@@ -101,7 +121,7 @@ fn a_star_does_not_cross_a_slash_and_two_stars_do() {
         fs::write(folder.path().join("teams/x/y/b.yaml"), "users: [bo@acme.example]\n").unwrap();
         loaded(&folder).desired.users.iter().map(|user| user.email.to_string()).collect::<Vec<_>>()
     };
-    assert_eq!(deep("teams/*"), ["ana@acme.example"]);
+    assert_eq!(deep("teams/*.yaml"), ["ana@acme.example"]);
     assert_eq!(deep("teams/**"), ["ana@acme.example", "bo@acme.example"]);
     assert_eq!(deep("teams/**/*.yaml"), ["ana@acme.example", "bo@acme.example"]);
     assert_eq!(deep("'teams/*/y/?.yaml', 'teams/x/*/[a-c].yaml'"), ["bo@acme.example"]);

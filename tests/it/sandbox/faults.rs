@@ -169,7 +169,7 @@ fn a_script_is_read_from_a_file_and_its_mistakes_are_named() {
         ),
         ("faults:\n- match: {nth: 1, times: 1}\n  do: {reset: true}", "exclude each other"),
         ("faults:\n- do: {json: {}, html: x}", "exclude each other"),
-        ("faults:\n- do: {set: {total: 1}}", "`total` is no JSON pointer"),
+        ("faults:\n- do: {set: {total: 1}}", "`total` is not a JSON pointer"),
         ("faults:\n- do: {status: 500, remove: [/total]}", "no `status` or body beside them"),
         ("faults:\n- match: {path: 'a['}\n  do: {reset: true}", "`path`"),
         ("faults:\n- do: {headers: {'a b': 1}}", "cannot be a header"),

@@ -15,9 +15,12 @@ fn a_snapshot_is_planned_from_for_a_day_unless_said_otherwise() {
     let scene = scene();
     aged(&scene, 23);
     planned(&scene, &[]).ends_with(0).complains("the directory as it was 23 h ago");
-    planned(&scene, &["--max-age", "22h"]).ends_with(1).complains("is 23 h old").complains("the most is 22 h");
+    planned(&scene, &["--max-age", "22h"])
+        .ends_with(1)
+        .complains("is 23 h old")
+        .complains("older than the 22 h allowed");
     aged(&scene, 25);
-    let ran = planned(&scene, &[]).ends_with(1).complains("is 1 d 1 h old").complains("the most is 1 d");
+    let ran = planned(&scene, &[]).ends_with(1).complains("is 1 d 1 h old").complains("older than the 1 d allowed");
     assert_eq!(ran.stdout, "");
     let ran = ran.complains("rosterctl snapshot --out live.json").complains("--max-age 26h");
     assert!(!ran.stderr.contains("panicked"));
@@ -30,7 +33,7 @@ fn a_snapshot_is_planned_from_for_a_day_unless_said_otherwise() {
 fn a_snapshot_from_the_future_is_refused() {
     let scene = scene();
     aged(&scene, -1);
-    planned(&scene, &["--max-age", "999h"]).ends_with(1).complains("yet to come").complains("clocks");
+    planned(&scene, &["--max-age", "999h"]).ends_with(1).complains("in the future").complains("clocks");
     let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_mins(3);
     forged(&scene, held(&scene)["read_at"].as_str().unwrap(), &soon.to_string());
     planned(&scene, &[]).ends_with(0).complains("as it was 0 s ago");
@@ -98,18 +101,18 @@ fn what_is_no_snapshot_is_refused_whatever_it_is() {
     scene.run(&["plan", "--out", "plan.json"]).ends_with(0);
     let plan = std::fs::read_to_string(scene.path("plan.json")).unwrap();
     for (name, text, complaint) in [
-        ("empty", String::new(), "is no snapshot"),
-        ("a line break", "\n".to_owned(), "is no snapshot"),
-        ("other JSON", "{\"users\": []}\n".to_owned(), "is no snapshot"),
-        ("deep JSON", "[".repeat(200_000), "is no snapshot"),
-        ("text", "users:\n  - ana@acme.example\n".to_owned(), "is no snapshot"),
-        ("a plan", plan, "is a saved plan, and no snapshot"),
+        ("empty", String::new(), "is not a snapshot"),
+        ("a line break", "\n".to_owned(), "is not a snapshot"),
+        ("other JSON", "{\"users\": []}\n".to_owned(), "is not a snapshot"),
+        ("deep JSON", "[".repeat(200_000), "is not a snapshot"),
+        ("text", "users:\n  - ana@acme.example\n".to_owned(), "is not a snapshot"),
+        ("a plan", plan, "is a saved plan, not a snapshot"),
         ("cut short", whole[..whole.len() / 2].to_owned(), "is cut short"),
         ("without its last line", lines[..lines.len() - 1].join("\n") + "\n", "is cut short"),
         ("without a user", whole.replace(&format!("{}\n", lines[3]), ""), "was altered"),
         ("twice", format!("{whole}{whole}"), "was altered"),
         ("another checksum", whole.replace("\"checksum\":\"sha256:", "\"checksum\":\"sha256:0"), "was altered"),
-        ("formatted", format!("{:#}", held(&scene)), "is no snapshot"),
+        ("formatted", format!("{:#}", held(&scene)), "is not a snapshot"),
         (
             "another version",
             whole.replace("\"format_version\":\"1.0\"", "\"format_version\":\"2.0\""),
@@ -173,7 +176,7 @@ fn a_snapshot_is_a_file() {
 fn a_snapshot_is_said_not_to_be_a_plan() {
     let scene = scene();
     for arguments in [&["apply", "live.json"][..], &["show", "live.json"]] {
-        scene.run(arguments).ends_with(4).complains("live.json is a snapshot, and no saved plan").complains("--live");
+        scene.run(arguments).ends_with(4).complains("live.json is a snapshot, not a saved plan").complains("--live");
     }
 }
 

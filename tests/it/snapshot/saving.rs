@@ -56,13 +56,13 @@ fn a_snapshot_replaces_a_snapshot_and_nothing_else() {
     let before = scene.log().len();
     for taken in ["roster.yaml", "plan.json", "other.json", "folder", "/dev/null"] {
         let text = std::fs::read(scene.path(taken)).ok();
-        scene.run(&["snapshot", "--out", taken]).ends_with(1).complains("exists and is no snapshot");
+        scene.run(&["snapshot", "--out", taken]).ends_with(1).complains("exists and is not a snapshot");
         assert_eq!(std::fs::read(scene.path(taken)).ok(), text, "{taken}");
     }
     scene.run(&["snapshot", "--out", "nowhere/live.json"]).ends_with(1).complains("nowhere/live.json");
     scene.run(&["snapshot"]).ends_with(1).complains("--out");
     assert_eq!(scene.log().len(), before, "nothing is asked for what could not be saved");
-    scene.run(&["plan", "--out", "live.json"]).ends_with(1).complains("exists and is no saved plan");
+    scene.run(&["plan", "--out", "live.json"]).ends_with(1).complains("exists and is not a saved plan");
     // A snapshot that was cut short is still one to be replaced.
     let text = std::fs::read_to_string(scene.path("live.json")).unwrap();
     scene.write("live.json", &text[..300]);

@@ -1,0 +1,58 @@
+//! What the command line's reader could not make sense of, as an error of the program.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::Settings;
+use crate::error::{Error, Kind, Result};
+use crate::model::one_line;
+
+/// A help page or the version; everything else is an error.
+///
+/// # Errors
+/// What cannot be meant, with what to type instead.
+pub(super) fn help_or_usage(error: clap::Error) -> Result<Settings> {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Settings::Help(error.render().ansi().to_string())),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let help = error.render().to_string();
+            let usage = help.lines().find(|line| line.starts_with("Usage:")).unwrap_or("Usage: rosterctl <COMMAND>");
+            Err(Error::new(Kind::Usage, "a command is missing")
+                .detail([String::new(), usage.to_owned()])
+                .hint("`rosterctl --help` lists the commands"))
+        }
+        _ => {
+            let text = harmless(error).render().to_string();
+            let text = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
+            let mut lines = text.lines().map(str::to_owned);
+            Err(Error::new(Kind::Usage, lines.next().unwrap_or_default()).detail(lines))
+        }
+    }
+}
+
+/// The same with everything that was typed on one line each, and without a tip that leads nowhere: the reader proposes
+/// `-- -1` for the value of an option too, where it would become a file.
+fn harmless(mut error: clap::Error) -> clap::Error {
+    let context: Vec<_> = error.context().map(|(kind, value)| (kind, value.clone())).collect();
+    for (kind, value) in context {
+        match value {
+            ContextValue::String(text) => _ = error.insert(kind, ContextValue::String(one_line(&text))),
+            ContextValue::Strings(texts) => {
+                let texts = texts.iter().map(|text| one_line(text)).collect();
+                error.insert(kind, ContextValue::Strings(texts));
+            }
+            ContextValue::StyledStrs(tips)
+                if kind == ContextKind::Suggested && tips.iter().any(|tip| tip.to_string().contains("as a value")) =>
+            {
+                let tip = match error.get(ContextKind::InvalidArg) {
+                    Some(ContextValue::String(typed)) => format!(
+                        "write the value of an option behind an equals sign, as in '--only={typed}', and a file as './{typed}'"
+                    ),
+                    _ => "write the value of an option behind an equals sign".to_owned(),
+                };
+                error.insert(kind, ContextValue::StyledStrs(vec![tip.into()]));
+            }
+            _ => {}
+        }
+    }
+    error
+}
