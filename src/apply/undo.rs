@@ -72,10 +72,11 @@ impl Writes {
     /// Who of an organization was perhaps written, and nobody knows.
     pub fn possible(&self, host: &str, organization: &str) -> impl Iterator<Item = (UserId, Earlier)> {
         let site = Site { host: host.to_owned(), organization: organization.to_owned() };
-        let of_site =
-            move |(who, write): (&Who, &Write)| (who.0 == site && Self::is_possible(write)).then(|| earlier(write));
-        // The file ends with what is open: the apply that wrote it is over.
-        self.kept.iter().chain(&self.open).filter_map(of_site)
+        // What is open is so for good: the apply that began it is over.
+        let open = self.open.iter().map(|(who, write)| (who, write.clone().after(self.kept.get(who).cloned())));
+        let kept = self.kept.iter().filter(|(who, _)| !self.open.contains_key(*who));
+        let all = open.chain(kept.map(|(who, write)| (who, write.clone())));
+        all.filter(move |(who, write)| who.0 == site && Self::is_possible(write)).map(|(_, write)| earlier(write))
     }
 
     fn intend(&mut self, line: &Line, user: &UserRecord, roles: &Roles) {
@@ -181,9 +182,9 @@ fn unsaid(outcome: OutcomeWord, names_version: bool, is_answered: bool) -> Write
     }
 }
 
-fn earlier(write: &Write) -> (UserId, Earlier) {
-    let Inverse { id, time, roles, .. } = &write.inverse;
-    (id.clone(), Earlier { time: *time, roles: roles.clone().map_or(Known::Unknown, Known::Known) })
+fn earlier(write: Write) -> (UserId, Earlier) {
+    let Inverse { id, time, roles, .. } = write.inverse;
+    (id, Earlier { time, roles: roles.map_or(Known::Unknown, Known::Known) })
 }
 
 fn grant(record: &GrantRecord) -> Grant {

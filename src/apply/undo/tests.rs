@@ -163,6 +163,16 @@ fn what_is_possible_is_remembered_for_the_same_organization_at_the_same_host_alo
 }
 
 #[test]
+fn what_is_remembered_of_two_open_writes_is_every_role_that_either_ended() {
+    let lines = [apply(), intent("u1"), apply(), intent_with("u1", &["Supervisor"])];
+    let writes = read(&lines);
+    let remembered: Vec<_> = writes.possible("api.acme.example", "o").map(|(_, earlier)| earlier.roles).collect();
+    let [Known::Known(roles)] = &remembered[..] else { panic!("{remembered:?}") };
+    assert_eq!(roles.iter().map(|grant| grant.role_name.as_str()).collect::<Vec<_>>(), ["Supervisor", "Agent"]);
+    assert_eq!(undone(&lines), one("u1", Effect::Possible, &["Supervisor", "Agent"]));
+}
+
+#[test]
 fn who_was_written_twice_is_undone_once_where_they_were_written_last() {
     let lines = [intent("u1"), outcome("u1", "done"), intent("u2"), outcome("u2", "done"), intent("u1")];
     let ids: Vec<_> = undone(&lines).into_iter().map(|(id, effect, _)| (id, effect)).collect();
