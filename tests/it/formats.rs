@@ -67,7 +67,8 @@ fn a_step_summary_is_appended_to_and_not_an_error_when_it_cannot_be() {
     }
     assert_eq!(std::fs::read_to_string(scene.path("summary.md")).unwrap(), format!("before\n{markdown}"));
     assert_eq!(std::fs::read_to_string(scene.path("new.md")).unwrap(), markdown);
-    show("nowhere/summary.md").complains("warning: the step summary nowhere/summary.md (GITHUB_STEP_SUMMARY) was not written");
+    show("nowhere/summary.md")
+        .complains("warning: the step summary nowhere/summary.md (GITHUB_STEP_SUMMARY) was not written");
     let text = scene.run_with(&["show", "plan.json"], &[("GITHUB_STEP_SUMMARY", "other.md")]).ends_with(0);
     assert!(!scene.path("other.md").exists() && text.stderr.is_empty());
 }

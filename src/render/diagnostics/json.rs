@@ -55,7 +55,7 @@ struct Item<'a> {
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Severity {
-    /// There can be no plan until it is mended.
+    /// There can be no plan until it is fixed.
     Error,
 }
 

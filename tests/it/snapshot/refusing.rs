@@ -15,7 +15,10 @@ fn a_snapshot_is_planned_from_for_a_day_unless_said_otherwise() {
     let scene = scene();
     aged(&scene, 23);
     planned(&scene, &[]).ends_with(0).complains("the directory as it was 23 h ago");
-    planned(&scene, &["--max-age", "22h"]).ends_with(1).complains("is 23 h old").complains("older than the 22 h allowed");
+    planned(&scene, &["--max-age", "22h"])
+        .ends_with(1)
+        .complains("is 23 h old")
+        .complains("older than the 22 h allowed");
     aged(&scene, 25);
     let ran = planned(&scene, &[]).ends_with(1).complains("is 1 d 1 h old").complains("older than the 1 d allowed");
     assert_eq!(ran.stdout, "");
