@@ -23,7 +23,7 @@ pub struct Rules {
     pub canary: Option<u64>,
     /// What becomes of a user who is on an interaction.
     pub busy: WhenBusy,
-    /// What happens to a user about whom something is unknown.
+    /// What becomes of a user of whom something is unknown.
     pub caution: Caution,
     /// What keeps a write from overwriting what somebody else changed meanwhile.
     pub held_by: HeldBy,
