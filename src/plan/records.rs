@@ -89,13 +89,13 @@ pub struct LiveRecord {
 /// How careful an apply is about one user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CautionRecord {
-    /// Whether a user is written or deferred of whom it is unknown whether they are on an interaction.
+    /// Whether a user is written or deferred when it is unknown whether they are on an interaction.
     pub interaction_unknown: WhenUnknownRecord,
     /// Whether a user may only be written once their roles are recorded.
     pub require_role_record: bool,
 }
 
-/// What becomes of a user of whom something is unknown.
+/// What happens to a user about whom something is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WhenUnknownRecord {

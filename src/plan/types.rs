@@ -138,7 +138,7 @@ pub struct Finding {
     pub severity: Severity,
     /// Whom it is about.
     pub user: FindingUser,
-    /// What was found and who can mend it.
+    /// What was found and who can fix it.
     pub text: String,
     /// The line of the roster that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -151,7 +151,7 @@ pub struct Finding {
 pub enum FindingCode {
     /// An undeclared active user resembles a declared one who is not active.
     Lookalike,
-    /// Declared, and nobody bears the e-mail.
+    /// Declared, and no user has the e-mail.
     Missing,
     /// Declared, and found inactive.
     Inactive,
@@ -194,9 +194,9 @@ impl FindingCode {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
-    /// It stops the plan until it is mended.
+    /// It stops the plan until it is fixed.
     Error,
-    /// Roster and directory disagree, and a person can mend it.
+    /// Roster and directory disagree, and a person can fix it.
     Warning,
     /// Worth knowing.
     Info,

@@ -18,7 +18,7 @@ pub(super) fn help_or_usage(error: clap::Error) -> Result<Settings> {
             let usage = help.lines().find(|line| line.starts_with("Usage:")).unwrap_or("Usage: rosterctl <COMMAND>");
             Err(Error::new(Kind::Usage, "a command is missing")
                 .detail([String::new(), usage.to_owned()])
-                .hint("`rosterctl --help` lists the commands"))
+                .hint(format!("`{} --help` lists the commands", name(usage))))
         }
         _ => {
             let text = harmless(error).render().to_string();
@@ -27,6 +27,12 @@ pub(super) fn help_or_usage(error: clap::Error) -> Result<Settings> {
             Err(Error::new(Kind::Usage, lines.next().unwrap_or_default()).detail(lines))
         }
     }
+}
+
+/// The words before the options of a usage: `rosterctl sandbox`.
+fn name(usage: &str) -> &str {
+    let usage = usage.trim_start_matches("Usage:").trim();
+    usage.split(" [").next().unwrap_or(usage)
 }
 
 /// The same with everything that was typed on one line each, and without a tip that leads nowhere: the reader proposes

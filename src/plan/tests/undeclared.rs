@@ -47,11 +47,11 @@ fn an_odd_address_is_quoted_as_yaml_asks_for() {
     let decision = plan(
         &reporting(&["ana@acme.example"]),
         &live(vec![user("ana@acme.example"), {
-            LiveUser { id: id("odd"), email: Email::reported("{o\"dd}@acme.example"), ..user("x@acme.example") }
+            LiveUser { id: id("odd"), email: Email::reported("{o'dd}@acme.example"), ..user("x@acme.example") }
         }]),
     );
     let (_, text) = undeclared(&decision)[0];
-    assert!(text.contains(r#"`- "{o\"dd}@acme.example"`"#), "{text}");
+    assert!(text.contains("`- '{o''dd}@acme.example'`"), "{text}");
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn mistakes_in_an_org_file_are_named_with_their_line() {
         assert!(refusal.contains(said) && refusal.contains("org.yaml"), "{text}\n{refusal}");
     }
     let missing = refusal(options(&folder.path().join("none.yaml")));
-    assert!(missing.contains("cannot read the org file"), "{missing}");
+    assert!(missing.contains("could not be read"), "{missing}");
 }
 
 #[test]

@@ -125,6 +125,11 @@ fn help_of_help_is_help() {
     assert_eq!(run(&["help", "plan", "--help"]).ends_with(0).stdout, plan);
     run(&["sandbox", "help", "--help"]).ends_with(0).says("serve");
     run(&["help", "paln", "--help"]).ends_with(1).complains("paln");
+    for command in [&[][..], &["sandbox"]] {
+        let ran = run(command).ends_with(1).complains("a command is missing");
+        let asked = ran.stderr.split('`').nth(1).expect("what to type").split(' ').skip(1).collect::<Vec<_>>();
+        run(&asked).ends_with(0).says("Commands:");
+    }
 }
 
 #[test]
