@@ -148,12 +148,16 @@ impl Write {
     /// This write of a user whom a former one may have met as well: whatever either of them ended is lost. A former one
     /// that is known to be done is over: whoever is written again was reactivated after it.
     fn after(mut self, former: Option<Self>) -> Self {
-        let former = former.filter(|former| former.inverse.effect == Effect::Possible);
-        if let Some(before) = former.and_then(|former| former.inverse.roles) {
-            let roles = self.inverse.roles.get_or_insert_default();
-            let missed: Vec<Grant> = before.into_iter().filter(|grant| !roles.contains(grant)).collect();
-            roles.extend(missed);
+        let Some(former) = former.filter(Writes::is_possible) else { return self };
+        let is_unknown = self.inverse.roles.is_none() || former.inverse.roles.is_none();
+        let mut roles = self.inverse.roles.unwrap_or_default();
+        for grant in former.inverse.roles.unwrap_or_default() {
+            if !roles.contains(&grant) {
+                roles.push(grant);
+            }
         }
+        // Nothing beside something unknown is unknown, and never "no roles".
+        self.inverse.roles = if is_unknown && roles.is_empty() { None } else { Some(roles) };
         self
     }
 

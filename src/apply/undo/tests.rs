@@ -173,6 +173,17 @@ fn what_is_remembered_of_two_open_writes_is_every_role_that_either_ended() {
 }
 
 #[test]
+fn unknown_roles_of_an_open_write_never_become_no_roles() {
+    let unknown = intent("u1").replace(&intent("u1")[intent("u1").find("[").unwrap()..], "\"unknown\"}\n");
+    let none = intent_with("u1", &[]);
+    for (first, second) in [(&unknown, &none), (&none, &unknown)] {
+        let lines = [apply(), first.clone(), outcome_of("u1", "unverified", "unanswered"), apply(), second.clone()];
+        let lines = [&lines[..], &[outcome_of("u1", "done", "not_sent")]].concat();
+        assert_eq!(read(&lines).inverse()[0].roles, None, "{lines:?}");
+    }
+}
+
+#[test]
 fn who_was_written_twice_is_undone_once_where_they_were_written_last() {
     let lines = [intent("u1"), outcome("u1", "done"), intent("u2"), outcome("u2", "done"), intent("u1")];
     let ids: Vec<_> = undone(&lines).into_iter().map(|(id, effect, _)| (id, effect)).collect();
