@@ -6,7 +6,8 @@ use reqwest::header::{self, HeaderMap};
 use reqwest::{Response, StatusCode, Url};
 use serde::de::DeserializeOwned;
 
-use super::failure::{self, Failure, Said, Secrets};
+use super::failure::{self, Failure, Said};
+use super::secrets::Secrets;
 use super::{Answered, Verb};
 use crate::directory::{Fault, FaultKind};
 

@@ -11,9 +11,10 @@ use tokio::time::{Instant, sleep};
 
 use super::answer::{self, Trouble};
 use super::buffers::Buffers;
-use super::failure::{self, Failure, Secrets};
+use super::failure::{self, Failure};
 use super::hosts::Base;
 use super::patience::{self, Next};
+use super::secrets::Secrets;
 use super::tell;
 use super::turnstile::{Place, TooLong, Turnstile};
 use super::vitals::{Listener, Vitals};

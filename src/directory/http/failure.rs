@@ -3,9 +3,9 @@
 use std::error::Error as StdError;
 use std::io;
 
-use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
+use super::secrets::Secrets;
 use crate::directory::{Fault, FaultKind};
 
 /// A failed request.
@@ -56,31 +56,6 @@ impl Failure {
 impl From<Failure> for Fault {
     fn from(failure: Failure) -> Self {
         failure.fault
-    }
-}
-
-/// Words that must not be repeated, whoever says them.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Secrets(pub(super) Vec<SecretString>);
-
-impl Secrets {
-    /// The text as one line of at most `most` characters in which no secret stands.
-    pub(super) fn strike(&self, text: &str, most: usize) -> String {
-        let mut text = text.to_owned();
-        for secret in self.0.iter().map(ExposeSecret::expose_secret).filter(|secret| !secret.is_empty()) {
-            // Who repeats a text in quotation marks, as the JSON reader does, may spell it with escapes.
-            let quoted = format!("{secret:?}");
-            let escaped = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(secret);
-            for spelling in [secret, escaped] {
-                text = text.replace(spelling, "***");
-            }
-        }
-        let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if let Some((cut, _)) = line.char_indices().nth(most) {
-            line.truncate(cut);
-            line.push('…');
-        }
-        line
     }
 }
 
@@ -184,6 +159,8 @@ pub(super) fn is_untrusted(error: &(dyn StdError + 'static)) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use secrecy::SecretString;
+
     use super::*;
 
     #[test]
