@@ -62,6 +62,8 @@ pub enum Kind {
     Plan,
     /// The sandbox could not be started or its files are wrong.
     Sandbox,
+    /// The time of `--timeout` was up before anything was written.
+    TimeUp,
     /// SIGINT came before anything was written.
     Interrupted,
     /// SIGTERM came before anything was written.
@@ -83,6 +85,7 @@ impl Kind {
             | Self::Credentials
             | Self::Directory
             | Self::Reading
+            | Self::TimeUp
             | Self::Sandbox => Exit::Error,
         }
     }

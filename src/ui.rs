@@ -3,14 +3,14 @@
 mod log;
 
 use std::io::{self, BufRead, IsTerminal, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::LogFormat;
 use crate::error::{Error, Kind, Result};
-use crate::model::{Notice, Observer};
+use crate::model::{Notice, Observer, without_passwords};
 use crate::render::harmless_text;
 use crate::settings::{Loudness, Manner};
 
@@ -26,12 +26,36 @@ pub struct Ui {
     failed: Mutex<Option<io::Error>>,
     /// Whether whoever reads along reads JSON.
     logs_json: bool,
+    /// What is being done, and how far it is.
+    doing: Arc<Mutex<Doing>>,
+}
+
+/// What is being done.
+#[derive(Debug, Default)]
+struct Doing {
+    what: String,
+    /// So many of so many are done.
+    step: Option<(u64, u64)>,
+    /// What is waited for, when that takes long.
+    pending: Option<String>,
+}
+
+impl Doing {
+    fn line(&self) -> String {
+        let step = self.step.map_or_else(String::new, |(done, total)| format!(" {done} of {total}"));
+        format!("{}{step}", self.what)
+    }
 }
 
 impl Default for Ui {
     fn default() -> Self {
         let bars = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(10));
-        Self { voice: Voice { bars, loudness: Loudness::Talking }, failed: Mutex::default(), logs_json: false }
+        Self {
+            voice: Voice { bars, loudness: Loudness::Talking },
+            failed: Mutex::default(),
+            logs_json: false,
+            doing: Arc::default(),
+        }
     }
 }
 
@@ -71,15 +95,16 @@ impl Ui {
         self.voice.say(text);
     }
 
-    /// Prints an error: what happened, why, and what to do.
+    /// Prints an error: what happened, why, and what to do. No address in it has its password.
     pub fn error(&self, error: &Error) {
         let style = anstyle::AnsiColor::Red.on_default().bold();
-        let mut text = format!("{style}error:{style:#} {}\n", harmless_text(&error.to_string()));
+        let shown = |text: &str| harmless_text(&without_passwords(text)).into_owned();
+        let mut text = format!("{style}error:{style:#} {}\n", shown(&error.to_string()));
         for cause in error.causes() {
-            text.push_str(&format!("  because: {}\n", harmless_text(&cause)));
+            text.push_str(&format!("  because: {}\n", shown(&cause)));
         }
         for hint in error.hints() {
-            text.push_str(&format!("  help: {}\n", harmless_text(hint)));
+            text.push_str(&format!("  help: {}\n", shown(hint)));
         }
         self.alarm(&text);
         if self.logs_json {
@@ -126,9 +151,18 @@ impl Ui {
     pub fn progress(&self, doing: &str) -> Arc<Progress> {
         let bar = self.voice.bars.add(ProgressBar::no_length());
         bar.set_style(ProgressStyle::default_spinner());
-        let progress = Progress { bar, doing: Mutex::new(String::new()), voice: self.voice() };
+        let progress = Progress { bar, doing: self.doing.clone(), voice: self.voice() };
         progress.begin(doing);
         Arc::new(progress)
+    }
+
+    /// What is being done, how far it is and what it waits for: "Reading the directory: 500 of 1200"; empty before
+    /// anything is.
+    #[must_use]
+    pub fn doing(&self) -> String {
+        let doing = self.doing.lock().unwrap_or_else(PoisonError::into_inner);
+        let line = doing.line();
+        doing.pending.as_ref().map_or_else(|| line.clone(), |what| format!("{}, {what}", line.trim_end_matches(':')))
     }
 
     /// Whether everything that was printed arrived.
@@ -177,14 +211,14 @@ fn colour(is_terminal: bool) -> anstream::ColorChoice {
 #[derive(Debug)]
 pub struct Progress {
     bar: ProgressBar,
-    doing: Mutex<String>,
+    doing: Arc<Mutex<Doing>>,
     voice: Voice,
 }
 
 impl Progress {
     /// Something else is done now.
     pub fn begin(&self, doing: &str) {
-        doing.clone_into(&mut self.doing.lock().unwrap_or_else(PoisonError::into_inner));
+        *self.now() = Doing { what: doing.to_owned(), ..Doing::default() };
         self.bar.reset();
         self.bar.set_message(doing.to_owned());
         // A line that has disappeared no longer moves by itself.
@@ -193,8 +227,21 @@ impl Progress {
 
     /// So many of so many are done.
     pub fn step(&self, done: u64, total: u64) {
-        let doing = self.doing.lock().unwrap_or_else(PoisonError::into_inner);
-        self.bar.set_message(format!("{doing} {done} of {total}"));
+        let mut doing = self.now();
+        (doing.step, doing.pending) = (Some((done, total)), None);
+        self.bar.set_message(doing.line());
+    }
+
+    /// Says how far it is, where no progress line shows it.
+    pub fn remind(&self) {
+        if self.bar.is_hidden() {
+            let line = self.now().line();
+            self.voice.note(&format!("{line}\n"));
+        }
+    }
+
+    fn now(&self) -> MutexGuard<'_, Doing> {
+        self.doing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Nothing is going on any more: the line disappears.
@@ -214,6 +261,15 @@ impl Observer for Progress {
             }
             Notice::Waiting { seconds, why } => {
                 self.bar.set_message(format!("waiting {seconds} s: {}", harmless_text(&why)));
+            }
+            Notice::Pending { seconds, what } => {
+                let line = format!("{} s: {}", seconds, harmless_text(&what));
+                if self.bar.is_hidden() {
+                    self.voice.note(&format!("Still waiting after {line}\n"));
+                } else {
+                    self.bar.set_message(format!("waiting for {line}"));
+                }
+                self.now().pending = Some(what);
             }
         }
     }

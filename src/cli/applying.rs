@@ -39,6 +39,9 @@ pub struct Apply {
     /// Wait so long for users who are on an interaction, such as 30m; without it they are deferred
     #[arg(long, value_name = "TIME")]
     pub wait: Option<String>,
+    /// Begin no write after so long, such as 10m; those in flight are finished, for 30 s at most, and the rest is not started
+    #[arg(long, value_name = "TIME")]
+    pub timeout: Option<String>,
     /// Deactivate at most so many users
     #[arg(long, value_name = "N")]
     pub limit: Option<u64>,

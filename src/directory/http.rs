@@ -15,6 +15,7 @@ mod answer;
 mod budget;
 mod buffers;
 mod client;
+mod distrust;
 mod exchange;
 mod failure;
 mod hosts;
@@ -22,6 +23,7 @@ mod patience;
 #[cfg(any(test, fuzzing))]
 mod script;
 mod secrets;
+mod silence;
 mod tell;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,6 @@
 //! What a failed request says: a fault for people, and the status and code that the callers judge by.
 
 use std::error::Error as StdError;
-use std::io;
 
 use serde::Deserialize;
 
@@ -145,16 +144,6 @@ pub(super) fn deepest(error: &dyn StdError) -> String {
         cause = next;
     }
     cause.to_string()
-}
-
-/// Whether the other side could not prove who it is: asking again gives the same.
-pub(super) fn is_untrusted(error: &(dyn StdError + 'static)) -> bool {
-    if let Some(rustls::Error::InvalidCertificate(_)) = error.downcast_ref() {
-        return true;
-    }
-    // An I/O error gives what its content was caused by as its source, and so hides the content itself.
-    let content = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    content.is_some_and(|content| is_untrusted(content)) || error.source().is_some_and(is_untrusted)
 }
 
 #[cfg(test)]
