@@ -10,6 +10,7 @@ mod number;
 mod planning;
 mod reference;
 mod sandbox;
+mod time;
 
 use std::ffi::OsString;
 
@@ -25,6 +26,7 @@ pub use manner::{LogFormat, Manner};
 pub use planning::{DiagnosticFormat, Format, Looks, Plan, Policy, Show, Validate};
 pub use reference::{Completions, Man, Schema, SchemaOf};
 pub use sandbox::{Sandbox, SandboxCommand, Serve};
+pub use time::Time;
 
 /// Keeps a directory's active users to what a YAML roster declares. The only change that it can make is to deactivate
 /// a user; it never deletes, never creates and never reactivates.

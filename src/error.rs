@@ -73,6 +73,8 @@ pub enum Kind {
     Sandbox,
     /// What was done could not be told on standard output.
     Unprinted,
+    /// The time of `--timeout` was up before anything was written.
+    TimeUp,
     /// SIGINT came before anything was written.
     Interrupted,
     /// SIGTERM or SIGHUP came before anything was written.
@@ -95,6 +97,7 @@ impl Kind {
             | Self::Credentials
             | Self::Directory
             | Self::Reading
+            | Self::TimeUp
             | Self::Sandbox => Exit::Error,
         }
     }

@@ -7,6 +7,7 @@ mod directory;
 mod email;
 mod inverse;
 mod live;
+mod masked;
 mod notice;
 mod outcome;
 mod unnameable;
@@ -18,13 +19,14 @@ pub use desired::{
     At, Caution, Declared, Desired, Hundredths, Leaver, Limits, Place, Protected, Required, Scope, Undeclared,
     WhenUnknown,
 };
-pub use directory::{Dialect, DirectoryKind, DirectorySpec, REGIONS, Roles};
+pub use directory::{Dialect, DirectoryKind, DirectorySpec, REGIONS, Roles, closest_region, is_region};
 pub use email::{Email, EmailFault, fold, is_command, is_invisible};
 pub use inverse::{Effect, Inverse};
 pub use live::{
     Asked, Division, Fresh, Grant, Identity, Impact, Known, Live, LiveUser, Organization, Sought, State, UserId,
     Version, Written,
 };
+pub use masked::{masked_address, masked_line, without_passwords};
 pub use notice::{Notice, Observer};
 pub use outcome::{Earlier, Note, Outcome, Sent, Totals};
 pub use unnameable::Unnameable;

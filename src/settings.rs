@@ -3,12 +3,14 @@
 mod access;
 mod adoption;
 mod manner;
+mod proxy;
 mod types;
 mod usage;
 mod values;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use jiff::SignedDuration;
 
@@ -17,7 +19,7 @@ use crate::error::{Error, Result};
 
 use self::access::{access, inspected};
 use self::manner::manner;
-use self::values::{digest, lifetime, origin, place, place_or_output, planning, printing, redact};
+use self::values::{digest, lifetime, origin, place, place_or_output, planning, printing, redact, time_limit};
 
 pub use self::access::{Access, Credentials};
 pub use self::adoption::{Basis, Exporting, Formatting};
@@ -27,6 +29,13 @@ pub use self::types::{Applying, Approval, ExitDetail, Origin, Planning, Printing
 /// One variable of the process's environment. What is no UTF-8 is there all the same, and then refused for what it says.
 fn variable(name: &str) -> Option<String> {
     std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+}
+
+/// What a program that is started gets of the environment: where programs and its own settings are. Deliberately absent:
+/// every credential.
+pub fn surroundings() -> impl Iterator<Item = (&'static str, OsString)> {
+    const PASSED_ON: [&str; 4] = ["PATH", "HOME", "USERPROFILE", "SYSTEMROOT"];
+    PASSED_ON.into_iter().filter_map(|name| Some((name, std::env::var_os(name)?)))
 }
 
 /// Looks up one variable of the environment.
@@ -127,6 +136,8 @@ pub enum Settings {
     Man(Option<PathBuf>),
     /// Serve the sandbox.
     Serve(cli::Serve),
+    /// Do this, and give up after so long.
+    Within(Duration, Box<Settings>),
     /// Write a roster from the live directory.
     Export(Exporting),
     /// Put rosters into their canonical layout.
@@ -160,9 +171,26 @@ impl Settings {
     /// The same as [`Self::read`].
     pub fn from(arguments: impl IntoIterator<Item = OsString>, environment: Environment<'_>) -> Result<(Manner, Self)> {
         match Cli::read(arguments) {
-            Ok(cli) => Ok((manner(&cli.manner, environment)?, Self::of(cli.command, environment)?)),
+            Ok(cli) => Ok((manner(&cli.manner, environment)?, Self::limited(cli.command, environment)?)),
             Err(error) => Ok((Manner::default(), usage::help_or_usage(error)?)),
         }
+    }
+
+    /// What writes has its time limit in its own settings.
+    fn limited(command: Command, environment: Environment<'_>) -> Result<Self> {
+        let limit = time_limit(match &command {
+            Command::Plan(plan) => plan.time.timeout.as_deref(),
+            Command::Why(why) => why.time.timeout.as_deref(),
+            Command::Snapshot(snapshot) => snapshot.time.timeout.as_deref(),
+            Command::Export(export) => export.time.timeout.as_deref(),
+            Command::Doctor(doctor) => doctor.time.timeout.as_deref(),
+            _ => None,
+        })?;
+        let settings = Self::of(command, environment)?;
+        Ok(match limit {
+            Some(limit) => Self::Within(limit, Box::new(settings)),
+            None => settings,
+        })
     }
 
     fn of(command: Command, environment: Environment<'_>) -> Result<Self> {
@@ -203,6 +231,7 @@ impl Settings {
                         .map(|text| lifetime("--wait", &text))
                         .transpose()?
                         .map(SignedDuration::unsigned_abs),
+                    timeout: time_limit(apply.timeout.as_deref())?,
                     limit: apply.limit,
                     canary: apply.canary,
                 };
@@ -224,7 +253,7 @@ impl Settings {
                 user: why.user,
             },
             Command::Doctor(doctor) => {
-                let (access, mistake) = inspected(environment);
+                let (access, mistake) = inspected(environment)?;
                 Self::Doctor { file: doctor.file, access, mistake }
             }
             Command::Undo(undo) => Self::Undo(undo.journal),

@@ -4,14 +4,14 @@ mod log;
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::LogFormat;
 use crate::error::{Error, Kind, Result};
-use crate::model::{Notice, Observer};
+use crate::model::{Notice, Observer, without_passwords};
 use crate::render::{harmless_line, harmless_text};
 use crate::settings::{Loudness, Manner};
 
@@ -29,6 +29,25 @@ pub struct Ui {
     has_carried_out: AtomicBool,
     /// Whether whoever reads along reads JSON.
     logs_json: bool,
+    /// What is being done, and how far it is.
+    doing: Arc<Mutex<Doing>>,
+}
+
+/// What is being done.
+#[derive(Debug, Default)]
+struct Doing {
+    what: String,
+    /// So many of so many are done.
+    step: Option<(u64, u64)>,
+    /// What is waited for, when that takes long.
+    pending: Option<String>,
+}
+
+impl Doing {
+    fn line(&self) -> String {
+        let step = self.step.map_or_else(String::new, |(done, total)| format!(" {done} of {total}"));
+        format!("{}{step}", self.what)
+    }
 }
 
 impl Default for Ui {
@@ -39,6 +58,7 @@ impl Default for Ui {
             failed: Mutex::default(),
             has_carried_out: AtomicBool::new(false),
             logs_json: false,
+            doing: Arc::default(),
         }
     }
 }
@@ -79,19 +99,20 @@ impl Ui {
         self.voice.say(text);
     }
 
-    /// Prints an error: what happened, why, and what to do.
+    /// Prints an error: what happened, why, and what to do. No address in it has its password.
     pub fn error(&self, error: &Error) {
         let style = anstyle::AnsiColor::Red.on_default().bold();
         // Each part is one line, whatever it repeats of a path or an answer: no other line begins here.
-        let mut text = format!("{style}error:{style:#} {}\n", harmless_line(&error.to_string()));
+        let shown = |text: &str| harmless_line(&without_passwords(text));
+        let mut text = format!("{style}error:{style:#} {}\n", shown(&error.to_string()));
         for line in error.details() {
-            text.push_str(&format!("{}\n", harmless_line(line)));
+            text.push_str(&format!("{}\n", shown(line)));
         }
         for cause in error.causes() {
-            text.push_str(&format!("  because: {}\n", harmless_line(&cause)));
+            text.push_str(&format!("  because: {}\n", shown(&cause)));
         }
         for hint in error.hints() {
-            text.push_str(&format!("  help: {}\n", harmless_line(hint)));
+            text.push_str(&format!("  help: {}\n", shown(hint)));
         }
         self.alarm(&text);
         if self.logs_json {
@@ -138,7 +159,7 @@ impl Ui {
     pub fn progress(&self, doing: &str) -> Arc<Progress> {
         let bar = self.voice.bars.add(ProgressBar::no_length());
         bar.set_style(ProgressStyle::default_spinner());
-        let progress = Progress { bar, doing: Mutex::new(String::new()), voice: self.voice() };
+        let progress = Progress { bar, doing: self.doing.clone(), voice: self.voice() };
         progress.begin(doing);
         Arc::new(progress)
     }
@@ -152,6 +173,15 @@ impl Ui {
     #[must_use]
     pub fn is_heard(&self) -> bool {
         self.failed.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+    }
+
+    /// What is being done, how far it is and what it waits for: "Reading the directory: 500 of 1200"; empty before
+    /// anything is.
+    #[must_use]
+    pub fn doing(&self) -> String {
+        let doing = self.doing.lock().unwrap_or_else(PoisonError::into_inner);
+        let line = doing.line();
+        doing.pending.as_ref().map_or_else(|| line.clone(), |what| format!("{}, {what}", line.trim_end_matches(':')))
     }
 
     /// Whether everything that was printed arrived.
@@ -203,14 +233,14 @@ impl Voice {
 #[derive(Debug)]
 pub struct Progress {
     bar: ProgressBar,
-    doing: Mutex<String>,
+    doing: Arc<Mutex<Doing>>,
     voice: Voice,
 }
 
 impl Progress {
     /// Something else is done now.
     pub fn begin(&self, doing: &str) {
-        doing.clone_into(&mut self.doing.lock().unwrap_or_else(PoisonError::into_inner));
+        *self.now() = Doing { what: doing.to_owned(), ..Doing::default() };
         self.bar.reset();
         self.bar.set_message(doing.to_owned());
         // A line that has disappeared no longer moves by itself.
@@ -219,8 +249,21 @@ impl Progress {
 
     /// So many of so many are done.
     pub fn step(&self, done: u64, total: u64) {
-        let doing = self.doing.lock().unwrap_or_else(PoisonError::into_inner);
-        self.bar.set_message(format!("{doing} {done} of {total}"));
+        let mut doing = self.now();
+        (doing.step, doing.pending) = (Some((done, total)), None);
+        self.bar.set_message(doing.line());
+    }
+
+    /// Says how far it is, where no progress line shows it.
+    pub fn remind(&self) {
+        if self.bar.is_hidden() {
+            let line = self.now().line();
+            self.voice.note(&format!("{line}\n"));
+        }
+    }
+
+    fn now(&self) -> MutexGuard<'_, Doing> {
+        self.doing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Nothing is going on any more: the line disappears.
@@ -240,6 +283,15 @@ impl Observer for Progress {
             }
             Notice::Waiting { seconds, why } => {
                 self.bar.set_message(format!("waiting {seconds} s: {}", harmless_text(&why)));
+            }
+            Notice::Pending { seconds, what } => {
+                let line = format!("{} s: {}", seconds, harmless_text(&what));
+                if self.bar.is_hidden() {
+                    self.voice.note(&format!("Still waiting after {line}\n"));
+                } else {
+                    self.bar.set_message(format!("waiting for {line}"));
+                }
+                self.now().pending = Some(what);
             }
         }
     }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::Time;
+
 /// `fmt`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -56,6 +58,9 @@ pub struct Export {
     /// Write one file a division as well, in divisions/ beside the roster
     #[arg(long, value_enum, value_name = "WHAT", requires = "out")]
     pub by: Option<By>,
+    /// How long it may take.
+    #[command(flatten)]
+    pub time: Time,
 }
 
 /// Into what a roster is divided.

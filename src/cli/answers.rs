@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Live;
+use super::{Live, Time};
 
 /// `why`.
 #[derive(Debug, Args)]
@@ -26,6 +26,9 @@ pub struct Why {
     /// Where live users are read.
     #[command(flatten)]
     pub live: Live,
+    /// How long it may take.
+    #[command(flatten)]
+    pub time: Time,
 }
 
 /// `doctor`.
@@ -39,4 +42,7 @@ pub struct Doctor {
     /// The roster [default: roster.yaml, if there is one]
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
+    /// How long it may take.
+    #[command(flatten)]
+    pub time: Time,
 }

@@ -40,6 +40,9 @@ pub struct Apply {
     /// without it they are deferred
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub wait: Option<String>,
+    /// Begin no write after this long, such as 10m; those in flight are finished, for 30 s at most, and the rest is not started
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub timeout: Option<String>,
     /// Deactivate at most N users
     #[arg(long, value_name = "N", value_parser = number::whole::<u64>, allow_negative_numbers = true)]
     pub limit: Option<u64>,

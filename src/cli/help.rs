@@ -11,7 +11,7 @@ Examples:
 /// Each exit code and what it means.
 pub const EXIT_CODES: &[(&str, &str)] = &[
     ("0", "done; with `plan --detailed-exitcode`: no changes"),
-    ("1", "error: usage, roster, network, credentials, incomplete reading"),
+    ("1", "error: usage, roster, network, credentials, incomplete reading, the time of --timeout was up"),
     ("2", "`plan --detailed-exitcode`: there are changes"),
     ("3", "a guard refused; `fmt --check`: needs formatting"),
     ("4", "the saved plan cannot be applied: altered, expired, other organization, digest differs"),
@@ -40,7 +40,10 @@ pub const ENVIRONMENT: &[(&str, &str)] = &[
     ("CLICOLOR", "0: nothing is coloured, as on anything but a terminal"),
     ("CLICOLOR_FORCE", "when it is set and not empty, files and pipes are coloured too, unless NO_COLOR is set"),
     ("GITHUB_STEP_SUMMARY", "the file to which `--format github` appends a plan as Markdown"),
-    ("HTTPS_PROXY, ALL_PROXY, NO_PROXY", "the proxy to the directory; never used on this machine itself"),
+    (
+        "HTTPS_PROXY, ALL_PROXY, HTTP_PROXY, NO_PROXY",
+        "the proxy to the directory, such as http://proxy.acme.example:3128; never used on this machine itself",
+    ),
     ("SSL_CERT_FILE, SSL_CERT_DIR", "root certificates in place of the system's"),
 ];
 

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::Time;
+
 /// `snapshot`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -20,6 +22,9 @@ pub struct Snapshot {
     /// Save the snapshot here; `-` is standard output
     #[arg(long, value_name = "SNAPSHOT")]
     pub out: PathBuf,
+    /// How long it may take.
+    #[command(flatten)]
+    pub time: Time,
 }
 
 /// Where live users are read, for those who need them.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Live, number};
+use super::{Live, Time, number};
 
 /// `validate`.
 #[derive(Debug, Args)]
@@ -57,6 +57,9 @@ pub struct Plan {
     /// Where live users are read.
     #[command(flatten)]
     pub live: Live,
+    /// How long it may take.
+    #[command(flatten)]
+    pub time: Time,
     /// What to plan for and which guards to lift.
     #[command(flatten)]
     pub policy: Policy,

@@ -15,6 +15,7 @@ use super::diagnose::Form;
 use super::print::{redaction, shown};
 use super::signals::Signals;
 use super::teller::Teller;
+use super::time::TimeLimit;
 use super::{connect, live, plan, roster, saved};
 
 /// Carries out the saved plan at `path`. Whoever saved and reviewed it has approved it, so nobody is asked.
@@ -25,7 +26,7 @@ pub(super) async fn saved(
     access: Access,
     ui: &Ui,
 ) -> Result<Exit> {
-    let teller = Teller::new(ui, applying);
+    let (teller, limit) = (Teller::new(ui, applying), TimeLimit::from_now(applying.timeout));
     let run = async {
         let plan = saved::read(path)?;
         let mut redaction = redaction(applying.redact.as_ref());
@@ -39,12 +40,12 @@ pub(super) async fn saved(
             teller.nothing_to_do();
             return Ok(Exit::Done);
         }
-        let signals = Signals::listen(ui)?;
+        let signals = Signals::listen(ui, limit)?;
         let journal = open_journal(&plan, applying)?;
         let progress = ui.progress("Reading the organization");
         let (connected, deactivator) =
             connect::to_write(&connect::spec(&plan.directory)?, access, progress.clone()).await?;
-        let organization = signals.unless_stopped(connected.organization()).await?;
+        let organization = signals.unless_stopped(connected.organization(), ui).await?;
         if organization.id != plan.directory.organization.id {
             let planned = plan.directory.organization.id.clone();
             return Err(Unusable::OtherOrganization { planned, actual: organization.id }.into());
@@ -63,7 +64,7 @@ pub(super) async fn fresh(
     approval: Approval,
     ui: &Ui,
 ) -> Result<Exit> {
-    let teller = Teller::new(ui, applying);
+    let (teller, limit) = (Teller::new(ui, applying), TimeLimit::from_now(applying.timeout));
     let run = async {
         if approval == Approval::Ask && !ui.can_ask() {
             return Err(Error::new(
@@ -77,13 +78,13 @@ pub(super) async fn fresh(
         let mut form = Form::text(redaction(applying.redact.as_ref()));
         let roster = roster::read(&planning.file, &form, ui)?;
         // While somebody can be asked, a signal ends the program by itself, as at any other prompt.
-        let early = if approval == Approval::Given { Some(Signals::listen(ui)?) } else { None };
+        let early = if approval == Approval::Given { Some(Signals::listen(ui, limit)?) } else { None };
         let progress = ui.progress("Reading the directory:");
         let (connected, deactivator) = connect::to_write(&roster.directory, access, progress.clone()).await?;
         let make = plan::make(planning, &roster, live::read(&connected, &roster), &mut form, ui);
         let plan = match &early {
-            Some(signals) => signals.unless_stopped(make).await?,
-            None => make.await?,
+            Some(signals) => signals.unless_stopped(make, ui).await?,
+            None => limit.hold(make, ui).await?,
         };
         progress.end();
         let shown = shown(&plan, form.redaction.as_mut());
@@ -101,7 +102,7 @@ pub(super) async fn fresh(
         if approval == Approval::Ask && ui.ask(&render::question(&shown))? != "yes" {
             return Err(Error::new(Kind::Usage, "apply cancelled; nothing was changed"));
         }
-        let signals = early.map_or_else(|| Signals::listen(ui), Ok)?;
+        let signals = early.map_or_else(|| Signals::listen(ui, limit), Ok)?;
         let journal = open_journal(&plan, applying)?;
         carry_out(&plan, applying, (&connected, deactivator), journal, (&signals, &progress, &teller, ui)).await
     };

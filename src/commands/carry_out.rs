@@ -21,6 +21,7 @@ use super::LOG;
 use super::connect::Connected;
 use super::signals::Signals;
 use super::teller::Teller;
+use super::time::aloud;
 
 /// How many writes are open at once.
 const AT_ONCE: usize = 8;
@@ -77,14 +78,14 @@ pub(super) async fn carry_out(
     ui.carries_out();
     progress.begin("Deactivating:");
     progress.step(settled, total);
-    drive(&mut machine, &hand, |news| {
+    let driven = drive(&mut machine, &hand, |news| {
         if let News::Settled(_) = &news {
             settled += 1;
             progress.step(settled.min(total), total);
         }
         teller.news(&news);
-    })
-    .await;
+    });
+    aloud(driven, progress).await;
     progress.end();
     let outcomes: Vec<_> = machine.outcomes().map(|settled| settled.outcome).collect();
     let totals = Totals::of(outcomes.iter());
@@ -96,6 +97,7 @@ pub(super) async fn carry_out(
     let Totals { done, already_inactive, changed, deferred, failed, unverified, not_started } = totals;
     tracing::info!(target: LOG, done, already_inactive, changed, deferred, failed, unverified, not_started, "apply ended");
     Ok(match machine.stopped() {
+        Some(Stop::Interrupted) if signals.is_late() && totals.is_complete() => Exit::Done,
         Some(Stop::Interrupted) => signals.exit(),
         Some(Stop::RoleRecord(_)) => Exit::Refused,
         _ if totals.is_complete() => Exit::Done,

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
-use crate::directory::{Observer, WITHOUT_CREDENTIALS, checkup, unreached};
+use crate::directory::{ORDER, Observer, WITHOUT_CREDENTIALS, checkup, unreached};
 use crate::error::{Error, Exit, Result};
 use crate::fs::shown;
 use crate::model::{Check, Dialect, DirectoryKind, DirectorySpec, Health};
@@ -13,11 +14,19 @@ use crate::settings::Access;
 use crate::ui::Ui;
 
 use super::connect;
+use super::time::TimeLimit;
 
 /// The roster that is looked at when none is named.
 const USUAL: &str = "roster.yaml";
 
-pub(super) async fn run(file: Option<PathBuf>, access: Access, mistake: Option<Error>, ui: &Ui) -> Result<Exit> {
+pub(super) async fn run(
+    file: Option<PathBuf>,
+    access: Access,
+    mistake: Option<Error>,
+    limit: Option<Duration>,
+    ui: &Ui,
+) -> Result<Exit> {
+    let limit = TimeLimit::from_now(limit);
     let progress = ui.progress("Asking the directory");
     let (roster, spec) = roster(file, &access);
     let is_blind = roster.health == Health::Failed && access.region.is_none();
@@ -26,12 +35,26 @@ pub(super) async fn run(file: Option<PathBuf>, access: Access, mistake: Option<E
         || (WITHOUT_CREDENTIALS.0.to_owned(), WITHOUT_CREDENTIALS.1.to_owned()),
         |mistake| (mistake.to_string(), mistake.hints().join("; ")),
     );
-    checks.extend(if is_blind {
+    if is_blind {
         let why = "the roster cannot be read, and GENESYSCLOUD_REGION is not set";
-        unreached(Check::skipped("region", why, "fix `roster` first"), access.credentials.as_ref(), absent)
+        let region = Check::skipped("region", why, "fix `roster` first");
+        checks.extend(unreached(region, access.credentials.as_ref(), absent));
     } else {
-        look(&spec, access, absent, progress.clone()).await
-    });
+        let looked = async {
+            look(&spec, access, absent, progress.clone(), &mut checks).await;
+            Ok(())
+        };
+        if limit.hold(looked, ui).await.is_err() {
+            // What was seen until then is told all the same.
+            let next = ORDER.get(checks.len().saturating_sub(1)).unwrap_or(&"the directory");
+            let found = format!("the time of --timeout was up while `{next}` was looked at");
+            checks.push(Check::failed(
+                "time",
+                found,
+                "give it a longer --timeout, or find out why that does not answer",
+            ));
+        }
+    }
     progress.end();
     ui.result(&render::checkup(&checks));
     Ok(if checks.iter().any(|check| check.health == Health::Failed) { Exit::Error } else { Exit::Done })
@@ -43,13 +66,14 @@ async fn look(
     access: Access,
     absent: (String, String),
     observer: Arc<dyn Observer>,
-) -> Vec<Check> {
+    checks: &mut Vec<Check>,
+) {
     match connect::connection(spec, access.clone()).await {
         // The sandbox serves for as long as it is held.
-        Ok((connection, _sandbox)) => checkup(&connection, absent, observer).await,
+        Ok((connection, _sandbox)) => checkup(&connection, absent, observer, checks).await,
         Err(error) => {
             let region = Check::failed("region", said(&error), error.hints().join("; "));
-            unreached(region, access.credentials.as_ref(), absent)
+            checks.extend(unreached(region, access.credentials.as_ref(), absent));
         }
     }
 }

@@ -24,13 +24,18 @@ mod show;
 mod signals;
 mod snapshot;
 mod teller;
+mod time;
 mod undo;
 mod validate;
 mod why;
 
+use std::time::Duration;
+
 use crate::error::{Error, Exit, Kind, Result};
 use crate::settings::Settings;
 use crate::ui::Ui;
+
+use self::time::TimeLimit;
 
 /// The name by which the log's readers ask for the lines of commands.
 const LOG: &str = "rosterctl::commands";
@@ -40,7 +45,12 @@ const LOG: &str = "rosterctl::commands";
 /// # Errors
 /// Whatever went wrong, for [`Ui::error`].
 pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
+    perform(settings, None, ui)
+}
+
+fn perform(settings: Settings, limit: Option<Duration>, ui: &Ui) -> Result<Exit> {
     match settings {
+        Settings::Within(limit, settings) => perform(*settings, Some(limit), ui),
         Settings::Help(text) => {
             ui.result(&text);
             Ok(Exit::Done)
@@ -49,22 +59,22 @@ pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
         Settings::Schema(of) => schema::run(of, ui),
         Settings::Show { plan, printing } => show::run(&plan, &printing, ui),
         Settings::Plan { planning, origin, out, printing, exit } => {
-            wait_for(plan::run(&planning, origin, out.as_deref(), &printing, exit, ui))
+            ask(plan::run(&planning, origin, out.as_deref(), &printing, exit, ui), limit, ui)
         }
-        Settings::Snapshot { file, out, access } => wait_for(snapshot::run(&file, out.as_deref(), access, ui)),
+        Settings::Snapshot { file, out, access } => ask(snapshot::run(&file, out.as_deref(), access, ui), limit, ui),
         Settings::ApplySaved { plan, expect, applying, access } => {
             wait_for(apply::saved(&plan, expect.as_deref(), &applying, access, ui))
         }
         Settings::ApplyFresh { planning, expect, applying, access, approval } => {
             wait_for(apply::fresh(&planning, expect.as_deref(), &applying, access, approval, ui))
         }
-        Settings::Why { planning, origin, user } => wait_for(why::run(&planning, origin, &user, ui)),
+        Settings::Why { planning, origin, user } => ask(why::run(&planning, origin, &user, ui), limit, ui),
         Settings::Completions(shell) => completions::run(shell, ui),
         Settings::Man(out) => man::run(out.as_deref(), ui),
-        Settings::Doctor { file, access, mistake } => wait_for(doctor::run(file, access, mistake, ui)),
+        Settings::Doctor { file, access, mistake } => wait_for(doctor::run(file, access, mistake, limit, ui)),
         Settings::Undo(journal) => undo::run(&journal, ui),
         Settings::Serve(serve) => wait_for(sandbox::serve(serve, ui)),
-        Settings::Export(exporting) => wait_for(export::run(exporting, ui)),
+        Settings::Export(exporting) => ask(export::run(exporting, ui), limit, ui),
         Settings::Fmt { files, formatting } => fmt::run(&files, formatting, ui),
     }
 }
@@ -75,11 +85,20 @@ fn at_the_end<T>(large: T) -> std::mem::ManuallyDrop<T> {
     std::mem::ManuallyDrop::new(large)
 }
 
+/// Waits for a command that writes nobody, as long as it may take.
+fn ask(command: impl Future<Output = Result<Exit>>, limit: Option<Duration>, ui: &Ui) -> Result<Exit> {
+    wait_for(async { TimeLimit::from_now(limit).hold(command, ui).await })
+}
+
 fn wait_for(command: impl Future<Output = Result<Exit>>) -> Result<Exit> {
-    tokio::runtime::Builder::new_multi_thread()
+    /// A name that is still being looked up holds a thread, and up nobody.
+    const FAREWELL: Duration = Duration::from_secs(5);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
-        .map_err(|error| Error::new(Kind::Usage, "the program could not start its threads").because(error))?
-        .block_on(command)
+        .map_err(|error| Error::new(Kind::Usage, "the program could not start its threads").because(error))?;
+    let done = runtime.block_on(command);
+    runtime.shutdown_timeout(FAREWELL);
+    done
 }

@@ -89,7 +89,7 @@ pub(super) async fn make(
         date: policy.date,
         as_of: planning.as_of.is_some(),
         directory,
-        roster: provenance::record(&planning.file, roster),
+        roster: provenance::record(&planning.file, roster, source),
         live: LiveRecord { source, read_at, active: decision.active, in_scope: decision.in_scope },
         caution: roster.desired.caution,
     };

@@ -1,20 +1,26 @@
-//! Ctrl-C, SIGTERM and SIGHUP: the first one asks to finish what is under way, the second one to wait for nothing.
+//! Ctrl-C, SIGTERM, SIGHUP and the end of the time: the first asks to finish what is in flight, the second to wait for
+//! nothing.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep_until};
 
 use crate::apply::Interruption;
 use crate::error::{Error, Exit, Kind, Result};
-use crate::ui::Ui;
+use crate::ui::{Ui, Voice};
+
+use super::time::{GRACE, TimeLimit, time_is_up};
 
 /// Listens until it is dropped.
 pub(super) struct Signals {
     /// How often the person has asked to stop.
     pub(super) interruption: watch::Receiver<Interruption>,
     was_terminated: Arc<AtomicBool>,
+    /// Whether it was the end of the time that stopped it.
+    was_late: Arc<AtomicBool>,
     listener: JoinHandle<()>,
 }
 
@@ -24,38 +30,49 @@ impl Signals {
     ///
     /// # Errors
     /// When the system does not let the program listen.
-    pub(super) fn listen(ui: &Ui) -> Result<Self> {
+    pub(super) fn listen(ui: &Ui, limit: TimeLimit) -> Result<Self> {
         let (sender, interruption) = watch::channel(Interruption::None);
-        let was_terminated = Arc::new(AtomicBool::new(false));
+        let (was_terminated, was_late) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
         let mut signals = Pair::new()
             .map_err(|error| Error::new(Kind::Usage, "the program could not listen for Ctrl-C").because(error))?;
-        let (terminated, voice) = (was_terminated.clone(), ui.voice());
+        let (terminated, late, voice) = (was_terminated.clone(), was_late.clone(), ui.voice());
         let listener = tokio::spawn(async move {
+            let mut end = limit.end();
             for next in [Interruption::Drain, Interruption::Now] {
-                if signals.next().await == Signal::Terminate {
-                    terminated.store(true, Ordering::SeqCst);
+                let signal = tokio::select! {
+                    biased;
+                    signal = signals.next() => Some(signal),
+                    () = at(end) => None,
+                };
+                match signal {
+                    Some(Signal::Terminate) => terminated.store(true, Ordering::SeqCst),
+                    Some(Signal::Interrupt) => {}
+                    None => late.store(next == Interruption::Drain || late.load(Ordering::SeqCst), Ordering::SeqCst),
                 }
-                if next == Interruption::Drain {
-                    voice.say("\nStopping: writes in flight are finished first. Press Ctrl-C again to stop at once.\n");
-                }
+                tell(&voice, next, signal);
+                // Writes in flight have their time whatever came first.
+                end = end.map(|end| end.max(Instant::now() + GRACE));
                 // Nobody listening means that the apply is over.
                 let _ = sender.send(next);
             }
             // Kept, so that the receivers stay usable.
             sender.closed().await;
         });
-        Ok(Self { interruption, was_terminated, listener })
+        Ok(Self { interruption, was_terminated, was_late, listener })
     }
 
     /// What `work` gives, unless a signal comes first. Only for work that writes nobody: it is dropped where it is.
     ///
     /// # Errors
-    /// Those of `work`, and the signal.
-    pub(super) async fn unless_stopped<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+    /// Those of `work`, the signal, and that the time is up.
+    pub(super) async fn unless_stopped<T>(&self, work: impl Future<Output = Result<T>>, ui: &Ui) -> Result<T> {
         let mut interruption = self.interruption.clone();
         tokio::select! {
             biased;
             Ok(()) = interruption.changed() => {
+                if self.is_late() {
+                    return Err(time_is_up(ui));
+                }
                 let kind = if self.exit() == Exit::Terminated { Kind::Terminated } else { Kind::Interrupted };
                 Err(Error::new(kind, "stopped before anybody was written; nothing was changed"))
             }
@@ -63,8 +80,16 @@ impl Signals {
         }
     }
 
-    /// The exit code of an apply that a signal has stopped.
+    /// Whether the end of the time stopped it, and no signal.
+    pub(super) fn is_late(&self) -> bool {
+        self.was_late.load(Ordering::SeqCst)
+    }
+
+    /// The exit code of an apply that a signal has stopped, or the end of the time.
     pub(super) fn exit(&self) -> Exit {
+        if self.is_late() {
+            return Exit::Unfinished;
+        }
         if self.was_terminated.load(Ordering::SeqCst) { Exit::Terminated } else { Exit::Interrupted }
     }
 }
@@ -72,6 +97,28 @@ impl Signals {
 impl Drop for Signals {
     fn drop(&mut self) {
         self.listener.abort();
+    }
+}
+
+/// A moment; one that never comes when there is none.
+async fn at(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn tell(voice: &Voice, next: Interruption, signal: Option<Signal>) {
+    match (next, signal) {
+        (Interruption::Drain, Some(_)) => {
+            voice.say("\nStopping: writes in flight are finished first. Press Ctrl-C again to stop at once.\n");
+        }
+        (Interruption::Drain, None) => voice.say(&format!(
+            "\nStopping: the time of --timeout is up. What is in flight is finished, for {} s at most.\n",
+            GRACE.as_secs()
+        )),
+        (_, None) => voice.say("\nWhat is in flight is not waited for any longer.\n"),
+        (_, Some(_)) => {}
     }
 }
 

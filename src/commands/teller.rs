@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use crate::apply::{News, Settled, Stop};
 use crate::error::Error;
-use crate::model::{Email, Totals};
+use crate::model::{Email, Totals, without_passwords};
 use crate::plan::SavedPlan;
 use crate::render::{self, Redaction};
 use crate::settings::{Applying, Telling};
@@ -93,8 +93,9 @@ impl<'a> Teller<'a> {
     /// Whatever went wrong: a reader of events gets the error and a summary in which nobody was started.
     pub(super) fn failed(&self, error: &Error) {
         if self.telling == Telling::Json && !self.is_summed_up.get() {
-            let hints: Vec<String> = error.hints().iter().map(|hint| self.redacted(hint)).collect();
-            self.ui.result(&render::events::error(&self.redacted(&error.to_string()), &hints));
+            let told = |text: &str| self.redacted(&without_passwords(text));
+            let hints: Vec<String> = error.hints().iter().map(|hint| told(hint)).collect();
+            self.ui.result(&render::events::error(&told(&error.to_string()), &hints));
             self.totals(&Totals { not_started: self.actions.get(), ..Totals::default() });
         }
     }

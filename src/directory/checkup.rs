@@ -10,6 +10,19 @@ use super::{Connection, Endpoints, Fault, FaultKind, Observer, check_organizatio
 use crate::model::{Check, DirectoryKind, Organization};
 use crate::settings::Credentials;
 
+/// Everything that is looked at, in this order.
+pub const ORDER: [&str; 10] = [
+    "region",
+    "credentials",
+    "organization",
+    "users",
+    "divisions",
+    "search",
+    "roles",
+    "deactivating",
+    "clock",
+    "rate limit",
+];
 /// What is looked at beyond the credentials, in this order.
 const READ: [&str; 5] = ["users", "divisions", "search", "roles", "deactivating"];
 /// A clock that is off by more seconds than this makes plans expire and last days pass at wrong times.
@@ -21,43 +34,45 @@ pub const WITHOUT_CREDENTIALS: (&str, &str) = (
     "set GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET, or GENESYSCLOUD_ACCESS_TOKEN",
 );
 
-/// Looks at a directory. `absent` says why there are no credentials, when there are none.
-pub async fn checkup(connection: &Connection, absent: (String, String), observer: Arc<dyn Observer>) -> Vec<Check> {
-    let mut checks = Vec::new();
+/// Looks at a directory, and adds each check as it is made: somebody whose time is up has those that came before.
+/// `absent` says why there are no credentials, when there are none.
+pub async fn checkup(
+    connection: &Connection,
+    absent: (String, String),
+    observer: Arc<dyn Observer>,
+    checks: &mut Vec<Check>,
+) {
     let addresses = match endpoints(connection) {
         Ok(addresses) => addresses,
-        Err(fault) => return unreached(failed("region", fault), connection.credentials.as_ref(), absent),
+        Err(fault) => {
+            checks.extend(unreached(failed("region", fault), connection.credentials.as_ref(), absent));
+            return;
+        }
     };
     let Some(credentials) = &connection.credentials else {
         checks.push(Check::ok("region", place(connection, &addresses)));
         checks.push(Check::failed("credentials", absent.0, absent.1));
-        skip(&mut checks, &["organization"], "there are no credentials", "mend `credentials` first");
-        skip(&mut checks, &READ, "there are no credentials", "mend `credentials` first");
-        skip(
-            &mut checks,
-            &["clock", "rate limit"],
-            "nothing was asked without credentials",
-            "mend `credentials` first",
-        );
-        return checks;
+        skip(checks, &["organization"], "there are no credentials", "mend `credentials` first");
+        skip(checks, &READ, "there are no credentials", "mend `credentials` first");
+        skip(checks, &["clock", "rate limit"], "nothing was asked without credentials", "mend `credentials` first");
+        return;
     };
     let (transport, bearer, _) = match connect(connection, observer.clone()) {
         Ok(connected) => connected,
         Err(fault) => {
             checks.push(failed("region", fault));
-            skip(&mut checks, &["credentials", "organization"], "no connection can be prepared", "mend `region` first");
-            skip(&mut checks, &READ, "no connection can be prepared", "mend `region` first");
-            skip(&mut checks, &["clock", "rate limit"], "no connection can be prepared", "mend `region` first");
-            return checks;
+            skip(checks, &["credentials", "organization"], "no connection can be prepared", "mend `region` first");
+            skip(checks, &READ, "no connection can be prepared", "mend `region` first");
+            skip(checks, &["clock", "rate limit"], "no connection can be prepared", "mend `region` first");
+            return;
         }
     };
     checks.push(Check::ok("region", place(connection, &addresses)));
     let examiner = Examiner::new(Reader::new(transport), bearer, observer);
-    converse(connection, credentials, &examiner, &mut checks).await;
+    converse(connection, credentials, &examiner, checks).await;
     let vitals = examiner.vitals();
     checks.push(clock(&vitals));
     checks.push(rate_limit(&vitals));
-    checks
 }
 
 /// What is left when there is no address; `region` says why.

@@ -33,6 +33,30 @@ pub enum FaultKind {
     Forbade,
 }
 
+impl FaultKind {
+    /// What to do about a fault that brings no hint of its own.
+    #[must_use]
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::Unreachable => "check the network, the proxy settings and the address or region",
+            Self::RateLimited => "wait a minute, and find out who else uses these credentials",
+            Self::Server => {
+                "run again in some minutes; if it stays, ask the directory's support and name the correlation id"
+            }
+            Self::Malformed => {
+                "something else than the API answers, such as a proxy's page: check the region, or `api_url` and `login_url`"
+            }
+            Self::Incomplete => "run again; if it stays, the directory or a gateway before it does not keep to the API",
+            Self::Unauthorized => "check the credentials in the environment, and that they are of this region",
+            Self::Forbidden => "give the role behind these credentials the permission that is missing",
+            Self::Conflict | Self::LateConflict => "somebody else changes the same user: run again",
+            Self::Forbade | Self::NotFound | Self::Rejected => {
+                "check the region, or `api_url` and `login_url`: they must name the API itself"
+            }
+        }
+    }
+}
+
 /// One failed request or reading.
 #[derive(Clone, Debug)]
 pub struct Fault {
@@ -84,10 +108,23 @@ impl From<Fault> for Error {
             FaultKind::Incomplete | FaultKind::Malformed => Kind::Reading,
             _ => Kind::Directory,
         };
-        let mut error = Error::new(kind, fault.to_string());
-        for hint in fault.hints {
-            error = error.hint(hint);
+        let error = Error::new(kind, fault.to_string());
+        if fault.hints.is_empty() {
+            return error.hint(fault.kind.advice());
         }
-        error
+        fault.hints.into_iter().fold(error, Error::hint)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_of_a_directory_says_what_to_do() {
+        let bare = Error::from(Fault::new(FaultKind::Server, "the directory answered 500; tried 5 times"));
+        assert_eq!(bare.hints(), [FaultKind::Server.advice()]);
+        let told = Error::from(Fault::new(FaultKind::Server, "the directory answered 500").hint("look there"));
+        assert_eq!(told.hints(), ["look there"]);
     }
 }

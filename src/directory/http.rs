@@ -15,12 +15,15 @@ mod answer;
 mod budget;
 mod buffers;
 mod client;
+mod distrust;
 mod exchange;
 mod failure;
 mod hosts;
 mod patience;
 #[cfg(any(test, fuzzing))]
 mod script;
+mod secrets;
+mod silence;
 mod tell;
 #[cfg(test)]
 mod tests;
@@ -168,9 +171,18 @@ impl Reader {
 
     /// What an answer made this program say, on one line and without the credentials that the answer may repeat.
     pub(crate) fn strike(&self, text: &str) -> String {
+        self.secrets().strike(text, 500)
+    }
+
+    /// A text of an answer without the credentials that it may repeat.
+    pub(crate) fn redacted(&self, text: &str) -> String {
+        self.secrets().redacted(text)
+    }
+
+    fn secrets(&self) -> secrets::Secrets {
         let mut secrets = self.0.api.secrets.clone();
         secrets.0.extend(self.0.tokens.known());
-        secrets.strike(text, 500)
+        secrets
     }
 
     /// Asks for a token, unless one was given or is there already.

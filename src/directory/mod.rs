@@ -17,7 +17,7 @@ mod snapshot;
 mod tests;
 
 pub use crate::model::{Notice, Observer};
-pub use checkup::{WITHOUT_CREDENTIALS, checkup, unreached};
+pub use checkup::{ORDER, WITHOUT_CREDENTIALS, checkup, unreached};
 pub use fault::{Fault, FaultKind};
 pub use open::{
     Connection, Endpoints, Opened, OpenedToWrite, check_organization, endpoints, named_endpoints, reader,

@@ -17,6 +17,13 @@ pub enum Notice {
         /// Why, as a clause: "the directory's rate limit is reached".
         why: String,
     },
+    /// Still waiting: somebody who reads along sees that the program is alive, and what it waits for.
+    Pending {
+        /// For how long already, in whole seconds.
+        seconds: u64,
+        /// What for, as a clause: "no answer from api.mypurecloud.de to GET /api/v2/users".
+        what: String,
+    },
 }
 
 /// Hears the notices; it must not block.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::model::Place;
+use crate::model::{Place, masked_line, without_passwords};
 
 use super::node::Spot;
 use super::words::is_hostile;
@@ -92,6 +92,11 @@ impl Findings {
                 self.kept.push(Diagnostic { severity, code, message, at, width: 1, also: Vec::new(), help });
             }
         }
+        for found in &mut self.kept {
+            for text in [&mut found.message, &mut found.help] {
+                *text = without_passwords(text).into_owned();
+            }
+        }
         self.kept.sort_by(|a, b| {
             let key = |d: &Diagnostic| (&*d.at.file != roster, d.at.clone());
             key(a).cmp(&key(b)).then_with(|| a.code.cmp(b.code))
@@ -104,7 +109,9 @@ impl Findings {
     }
 }
 
-/// The text with each character that would act on a terminal replaced by one that does not: columns stay right.
+/// The text with each character that would act on a terminal, and each that may be of a password in an address, replaced
+/// by one that is not: columns stay right.
 fn harmless(text: &str) -> String {
-    text.chars().map(|c| if is_hostile(c) && !matches!(c, '\n' | '\r' | '\t') { '\u{fffd}' } else { c }).collect()
+    let shown = |c| if is_hostile(c) && !matches!(c, '\n' | '\r' | '\t') { '\u{fffd}' } else { c };
+    text.split_inclusive('\n').flat_map(|line| masked_line(line).chars().map(shown).collect::<Vec<_>>()).collect()
 }

@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use super::Environment;
+use super::{Environment, proxy};
 use crate::error::{Error, Kind, Result};
 
 /// Who asks the directory, and what the environment says of where it is.
@@ -33,14 +33,18 @@ pub enum Credentials {
 /// Who asks.
 ///
 /// # Errors
-/// Half of a pair of credentials.
+/// Half of a pair of credentials, or a proxy that would be silently left out.
 pub(super) fn access(environment: Environment<'_>) -> Result<Access> {
-    let (access, mistake) = inspected(environment);
+    let (access, mistake) = inspected(environment)?;
     mistake.map_or(Ok(access), Err)
 }
 
 /// Who asks, and what is wrong with the credentials: then there are none.
-pub(super) fn inspected(environment: Environment<'_>) -> (Access, Option<Error>) {
+///
+/// # Errors
+/// A proxy that would be silently left out.
+pub(super) fn inspected(environment: Environment<'_>) -> Result<(Access, Option<Error>)> {
+    proxy::check(environment)?;
     let (credentials, mistake) = match credentials(environment) {
         Ok(credentials) => (credentials, None),
         Err(mistake) => (None, Some(mistake)),
@@ -48,7 +52,7 @@ pub(super) fn inspected(environment: Environment<'_>) -> (Access, Option<Error>)
     let allowed_hosts = set(environment, "ROSTERCTL_ALLOWED_HOSTS")
         .map(|hosts| hosts.split(',').map(|host| host.trim().to_owned()).filter(|host| !host.is_empty()).collect())
         .unwrap_or_default();
-    (Access { credentials, region: set(environment, "GENESYSCLOUD_REGION"), allowed_hosts }, mistake)
+    Ok((Access { credentials, region: set(environment, "GENESYSCLOUD_REGION"), allowed_hosts }, mistake))
 }
 
 fn credentials(environment: Environment<'_>) -> Result<Option<Credentials>> {

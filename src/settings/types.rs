@@ -83,6 +83,8 @@ pub struct Applying {
     pub redact: Option<RedactKey>,
     /// How long users on an interaction are waited for.
     pub wait: Option<Duration>,
+    /// How long the whole run may take.
+    pub timeout: Option<Duration>,
     /// The most users to write.
     pub limit: Option<u64>,
     /// How many users to write first.

@@ -1,6 +1,7 @@
 //! Typed words → values, each with what to type instead when it cannot be.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use jiff::SignedDuration;
 use jiff::civil::Date;
@@ -61,6 +62,11 @@ pub(super) fn origin(live: cli::Live, environment: Environment<'_>) -> Result<Or
     let Some(path) = live.live else { return Ok(Origin::Directory(access(environment)?)) };
     let max_age = lifetime("--max-age", live.max_age.as_deref().unwrap_or("24h"))?;
     Ok(Origin::Snapshot { path, max_age })
+}
+
+/// How long a run may take.
+pub(super) fn time_limit(typed: Option<&str>) -> Result<Option<Duration>> {
+    Ok(typed.map(|text| lifetime("--timeout", text)).transpose()?.map(SignedDuration::unsigned_abs))
 }
 
 /// A length of time as typed: `30m`, `8h`, `1h 30m`.

@@ -15,6 +15,7 @@ use tracing_subscriber::layer::{Context, SubscriberExt};
 use super::Voice;
 use crate::cli::LogFormat;
 use crate::error::Error;
+use crate::model::without_passwords;
 use crate::render::{harmless_line, visible};
 use crate::settings::{LogLevel, Manner};
 
@@ -33,7 +34,8 @@ pub(super) fn begin(manner: &Manner, voice: Voice) {
 /// An error, for those who read the log and nothing else.
 pub(super) fn error(error: &Error) {
     let (because, help) = (error.causes().join("; "), error.hints().join("; "));
-    tracing::error!(target: "rosterctl", because, help, "{error}");
+    let (because, help) = (without_passwords(&because), without_passwords(&help));
+    tracing::error!(target: "rosterctl", %because, %help, "{}", without_passwords(&error.to_string()));
 }
 
 fn filter(level: LogLevel) -> LevelFilter {

@@ -161,7 +161,7 @@ fn a_roster_with_mistakes_does_not_hide_the_rest() {
         .run_with(&["doctor"], &[("GENESYSCLOUD_REGION", "eu-west-9"), CLIENT[0], CLIENT[1]])
         .ends_with(1)
         .finds("roster", "FAILED", "2 mistakes", "GENESYSCLOUD_REGION")
-        .finds("region", "FAILED", "eu-west-9", "did you mean");
+        .finds("region", "FAILED", "eu-west-9", "that of your organization");
     scene.run(&["doctor", "none.yaml"]).ends_with(1).finds(
         "roster",
         "FAILED",

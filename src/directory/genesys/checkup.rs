@@ -48,7 +48,7 @@ impl Examiner {
     /// Whether users can be listed, and one of them.
     pub(crate) async fn users(&self) -> (Check, Option<UserId>) {
         const NAME: &str = "users";
-        let target = "/api/v2/users?pageSize=25&pageNumber=1&state=active&sortOrder=ASC";
+        let target = "/api/v2/users?pageSize=25&pageNumber=1&state=active";
         let page: Result<Page<Vec<wire::User>>, Failure> = self.reader.get(target).await;
         let page = match page {
             Ok(page) => page,
@@ -56,7 +56,7 @@ impl Examiner {
         };
         let (Some(total), Some(users)) = (page.total, page.entities) else {
             let found = "the directory answered, but not with a list of users and their number";
-            return (Check::failed(NAME, found, mend(FaultKind::Malformed)), None);
+            return (Check::failed(NAME, found, FaultKind::Malformed.advice()), None);
         };
         let one = users.into_iter().find_map(|user| wire::user_id(user.id.as_deref()).ok());
         let check = match (total, &one) {
@@ -69,7 +69,7 @@ impl Examiner {
             (_, None) => Check::failed(
                 NAME,
                 format!("the directory counts {total} active users and lists none of them"),
-                mend(FaultKind::Malformed),
+                FaultKind::Malformed.advice(),
             ),
         };
         (check, one)
@@ -157,30 +157,9 @@ pub(crate) fn refused(name: &'static str, fault: Fault, permission: &str) -> Che
         FaultKind::Forbidden => {
             format!("give the role behind these credentials `{permission}`, in every division that the roster governs")
         }
-        kind => fault.hints.first().cloned().unwrap_or_else(|| mend(kind).to_owned()),
+        kind => fault.hints.first().cloned().unwrap_or_else(|| kind.advice().to_owned()),
     };
     Check::failed(name, fault.to_string(), mended)
-}
-
-/// What to do about a fault that brings no hint of its own.
-pub(crate) fn mend(kind: FaultKind) -> &'static str {
-    match kind {
-        FaultKind::Unreachable => "check the network, the proxy settings and the address or region",
-        FaultKind::RateLimited => "wait a minute, and find out who else uses these credentials",
-        FaultKind::Server => {
-            "run doctor again in some minutes; if it stays, ask the directory's support and name the correlation id"
-        }
-        FaultKind::Malformed | FaultKind::Incomplete => {
-            "something else than the API answers, such as a proxy's page: check the region, or `api_url`"
-        }
-        FaultKind::Unauthorized => "check the credentials in the environment, and that they are of this region",
-        FaultKind::Forbidden => "give the role behind these credentials the permission that is missing",
-        FaultKind::Forbade
-        | FaultKind::NotFound
-        | FaultKind::Rejected
-        | FaultKind::Conflict
-        | FaultKind::LateConflict => "check the region, or `api_url` and `login_url`: they must name the API itself",
-    }
 }
 
 /// Some names, and how many there are beyond.

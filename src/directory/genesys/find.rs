@@ -4,12 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::entities::Hit;
+use super::entities::{Entity, Hit};
 use super::list::{self, Criterion, Hits};
+use super::proof::MOST_TEXT;
 use super::read;
 use crate::directory::http::Reader;
 use crate::directory::{Fault, Observer};
-use crate::model::{Email, LiveUser, State, UserId};
+use crate::model::{Email, LiveUser, UserId};
 
 /// The most e-mails that one search names.
 const MOST_EMAILS: usize = 50;
@@ -58,18 +59,23 @@ async fn search(
     among: Among,
 ) -> Result<Vec<LiveUser>, Fault> {
     let mut hits: BTreeMap<UserId, Hit> = BTreeMap::new();
+    let mut text = 0_usize;
     for batch in spellings(wanted).chunks(MOST_EMAILS) {
         for hit in list::collect(reader, Hits { query: query(batch, among) }, observer).await? {
             if hit.email.as_ref().is_some_and(|email| wanted.contains(email)) {
+                text = text.saturating_add(hit.text());
                 hits.insert(hit.id.clone(), hit);
             }
         }
     }
+    if text > MOST_TEXT {
+        return Err(list::too_large("users found by e-mail"));
+    }
     let ids: Vec<UserId> = hits.keys().cloned().collect();
     let mut users = read::users(reader, &ids).await?;
     let readable: HashSet<UserId> = users.iter().map(|user| user.id.clone()).collect();
-    let gone = hits.into_iter().filter(|(id, _)| !readable.contains(id)).filter_map(|(_, hit)| hit.user);
-    users.extend(gone.filter(|user| user.state == State::Deleted));
+    let gone = hits.into_iter().filter(|(id, _)| !readable.contains(id)).filter_map(|(_, hit)| hit.deleted);
+    users.extend(gone);
     users.retain(|user| wanted.contains(&user.email));
     Ok(users)
 }

@@ -14,14 +14,14 @@ use crate::directory::Fault;
 use crate::directory::http::Reader;
 use crate::model::{Impact, Known, UserId};
 
-const EXPAND: &str = "&expand=authorization,dateLastLogin,lasttokenissued,routingStatus,conversationSummary";
+const EXPAND: [&str; 5] = ["authorization", "dateLastLogin", "lasttokenissued", "routingStatus", "conversationSummary"];
 
 /// The impact of deactivating each of these users; who could not be read is not in the list.
 ///
 /// # Errors
 /// As reading users by id.
 pub(super) async fn impacts(reader: &Reader, ids: &[UserId]) -> Result<Vec<(UserId, Impact)>, Fault> {
-    read::by_id::<Identified>(reader, ids, EXPAND).await
+    read::by_id::<Identified>(reader, ids, &EXPAND).await
 }
 
 #[derive(Debug, Deserialize)]
@@ -40,6 +40,13 @@ impl read::Reported for Identified {
 
     fn kept(self) -> Impact {
         self.expanded.impact()
+    }
+
+    fn text(kept: &Impact) -> usize {
+        match &kept.roles {
+            Known::Known(roles) => roles.iter().map(String::len).sum(),
+            Known::Unknown => 0,
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use super::entities::{Entities, Entity, Hit};
-use super::proof::Listing;
+use super::proof::{Cause, Flaw, Listing, too_much};
 use super::wire::Page;
 use crate::directory::http::{Failure, Reader};
 use crate::directory::{Fault, FaultKind, Notice, Observer};
@@ -49,7 +49,7 @@ pub(super) enum Telling {
 /// Why one attempt did not give a list.
 enum Setback {
     /// It does not add up; reading it again may help.
-    Flaw(String),
+    Flaw(Flaw),
     /// An answer was too large.
     TooLarge(Failure),
     /// Nothing helps.
@@ -75,20 +75,41 @@ pub(super) async fn collect<L: Listed>(
             Ok(items) => return Ok(items),
             Err(Setback::End(fault)) => return Err(fault),
             Err(Setback::TooLarge(failure)) => size = sizes.next().ok_or(failure.fault)?,
+            Err(Setback::Flaw(Flaw { cause: Cause::Size, .. })) => return Err(too_large(L::NAME)),
             Err(Setback::Flaw(flaw)) if attempt < ATTEMPTS => {
                 let seconds = u64::from(attempt);
-                let why = format!("the list of {} did not add up ({flaw}) and is read again", L::NAME);
+                let why = format!("the list of {} did not add up ({}) and is read again", L::NAME, flaw.text);
                 observer.notice(Notice::Waiting { seconds, why });
                 sleep(Duration::from_secs(seconds)).await;
                 attempt += 1;
             }
-            Err(Setback::Flaw(flaw)) => {
-                let message = format!("the list of {} does not add up: {flaw}; read {ATTEMPTS} times", L::NAME);
-                return Err(Fault::new(FaultKind::Incomplete, message)
-                    .hint("run again when nobody is changing users; nothing is decided on an incomplete reading"));
+            Err(Setback::Flaw(Flaw { text, cause })) => {
+                let message = format!("the list of {} does not add up: {text}; read {ATTEMPTS} times", L::NAME);
+                return Err(Fault::new(FaultKind::Incomplete, message).hint(match cause {
+                    Cause::Change => {
+                        "run again when nobody is changing users; if it stays, the directory or a gateway before it does \
+                         not keep to the API. Nothing is decided on an incomplete reading"
+                    }
+                    Cause::Entity => {
+                        "have an administrator look at that entry in the directory, or at what a gateway makes of it: \
+                         running again does not help, and nothing is decided on an incomplete reading"
+                    }
+                    Cause::Answers | Cause::Size => {
+                        "the directory, or a gateway before it, does not keep to the API: running again does not help, \
+                         and nothing is decided on an incomplete reading"
+                    }
+                }));
             }
         }
     }
+}
+
+/// A reading that no organization needs, and that would take all memory.
+pub(super) fn too_large(name: &str) -> Fault {
+    Fault::new(FaultKind::Incomplete, format!("the {name} are more than is read: {}", too_much())).hint(
+        "look in the directory, or at a gateway before it, for users with very long names: running again does not help, \
+         and nothing is decided on an incomplete reading",
+    )
 }
 
 /// One attempt. Each page is a task, so that one is decoded while others are still coming in; with the first setback
@@ -99,7 +120,7 @@ async fn read_once<L: Listed>(
     observer: &dyn Observer,
     size: u64,
 ) -> Result<Vec<L::Item>, Setback> {
-    let struck = |flaw: String| Setback::Flaw(reader.strike(&flaw));
+    let struck = |flaw: Flaw| Setback::Flaw(Flaw { text: reader.strike(&flaw.text), ..flaw });
     let mut listing = Listing::new(size);
     let mut coming = JoinSet::new();
     let mut next = 1;
@@ -156,7 +177,7 @@ impl Listed for ActiveUsers {
     const NAME: &'static str = "active users";
 
     async fn ask(&self, reader: &Reader, number: u64, size: u64) -> Asked<LiveUser> {
-        reader.get(&format!("/api/v2/users?pageSize={size}&pageNumber={number}&state=active&sortOrder=ASC")).await
+        reader.get(&format!("/api/v2/users?pageSize={size}&pageNumber={number}&state=active")).await
     }
 }
 

@@ -60,7 +60,8 @@ impl Genesys {
             let fault = Fault::new(FaultKind::Malformed, "the directory answered with an organization that has no id");
             Fault { request: Some("GET /api/v2/organizations/me".into()), ..fault }
         })?;
-        Ok(Organization { id, name: answer.name.unwrap_or_default() })
+        let name = answer.name.unwrap_or_default();
+        Ok(Organization { id: self.reader.redacted(&id), name: self.reader.redacted(&name) })
     }
 
     async fn identity(&self) -> Identity {

@@ -10,6 +10,37 @@ use super::wire::Page;
 /// More than any organization has: a total beyond it is a lie that would cost memory without end.
 const MOST: u64 = 2_000_000;
 
+/// More than the ids, e-mails and names of any organization take, in bytes: beyond it nothing is kept.
+pub(super) const MOST_TEXT: usize = 256 * 1024 * 1024;
+
+/// Why pages are no complete list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Flaw {
+    /// Which check failed, with the numbers, as a sentence without its full stop.
+    pub(super) text: String,
+    /// What it comes from, as far as that can be told.
+    pub(super) cause: Cause,
+}
+
+/// What a flaw may come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// Somebody changed the list while it was read: it may add up the next time.
+    Change,
+    /// One entity lacks what it must have, and will lack it the next time.
+    Entity,
+    /// The answers are not what the API promises.
+    Answers,
+    /// There is more than anybody could keep.
+    Size,
+}
+
+impl Flaw {
+    fn new(cause: Cause, text: impl Into<String>) -> Self {
+        Self { text: text.into(), cause }
+    }
+}
+
 /// A listing under way.
 #[derive(Debug)]
 pub(super) struct Listing<T> {
@@ -21,6 +52,8 @@ pub(super) struct Listing<T> {
     /// Pages that came before one that precedes them.
     ahead: BTreeMap<u64, Vec<T>>,
     read: u64,
+    /// How many bytes the texts of all that was read take.
+    text: usize,
 }
 
 /// What the first page said, and every later page must repeat.
@@ -34,7 +67,7 @@ struct Frame {
 impl<T: Entity> Listing<T> {
     /// A listing read in pages of `asked_size`.
     pub(super) fn new(asked_size: u64) -> Self {
-        Self { asked_size, frame: None, whole_to: 0, items: Vec::new(), ahead: BTreeMap::new(), read: 0 }
+        Self { asked_size, frame: None, whole_to: 0, items: Vec::new(), ahead: BTreeMap::new(), read: 0, text: 0 }
     }
 
     /// How many pages there are, from 1: only the first until it has come, since it is the one that tells.
@@ -45,23 +78,32 @@ impl<T: Entity> Listing<T> {
     /// Takes the page that was asked for as `number`, each once.
     ///
     /// # Errors
-    /// Which check failed, with the numbers, as a sentence without its full stop.
-    pub(super) fn take(&mut self, number: u64, page: Page<Entities<T>>) -> Result<(), String> {
+    /// Which check failed.
+    pub(super) fn take(&mut self, number: u64, page: Page<Entities<T>>) -> Result<(), Flaw> {
         if let Some(echo) = page.page_number.filter(|echo| *echo != number) {
-            return Err(format!("page {number} was asked for and page {echo} came"));
+            let text = format!("page {number} was asked for and page {echo} came");
+            return Err(Flaw::new(Cause::Answers, text));
         }
         let frame = self.frame(number, &page)?;
         let entities = match page.entities {
             Some(entities) => entities,
             None if frame.total == 0 => Entities { count: 0, judged: Ok(Vec::new()) },
-            None => return Err(format!("page {number} has no list of entities")),
+            None => return Err(Flaw::new(Cause::Answers, format!("page {number} has no list of entities"))),
         };
         let (held, due) = (entities.count, frame.due(number));
         if held != due {
             let (total, size) = (frame.total, frame.size);
-            return Err(format!("page {number} holds {held} where {due} are due (total {total}, page size {size})"));
+            let text = format!("page {number} holds {held} where {due} are due (total {total}, page size {size})");
+            return Err(Flaw::new(Cause::Change, text));
         }
-        let items = entities.judged.map_err(|flaw| format!("page {number} has {flaw}"))?;
+        let items = entities.judged.map_err(|unfit| {
+            let cause = if unfit.is_lasting { Cause::Entity } else { Cause::Change };
+            Flaw::new(cause, format!("page {number} has {}", unfit.text))
+        })?;
+        self.text = items.iter().fold(self.text, |sum, item| sum.saturating_add(item.text()));
+        if self.text > MOST_TEXT {
+            return Err(Flaw::new(Cause::Size, too_much()));
+        }
         self.read += held;
         self.ahead.insert(number, items);
         while let Some(next) = self.ahead.remove(&(self.whole_to + 1)) {
@@ -80,10 +122,10 @@ impl<T: Entity> Listing<T> {
     ///
     /// # Errors
     /// As [`Listing::take`].
-    pub(super) fn into_items(self) -> Result<Vec<T>, String> {
+    pub(super) fn into_items(self) -> Result<Vec<T>, Flaw> {
         let (held, total) = (self.items.len(), self.frame.map_or(0, |frame| frame.total));
         if self.frame.is_none() || held as u64 != total {
-            return Err(format!("{held} of {total} were read"));
+            return Err(Flaw::new(Cause::Change, format!("{held} of {total} were read")));
         }
         // Most directories list by id, and ids that only rise are all different.
         if self.items.is_sorted_by(|a, b| a.id() < b.id()) {
@@ -91,29 +133,37 @@ impl<T: Entity> Listing<T> {
         }
         let mut ids = HashSet::with_capacity(held);
         match self.items.iter().map(Entity::id).find(|id| !ids.insert(*id)) {
-            Some(id) => Err(format!("id {id} came twice")),
+            Some(id) => Err(Flaw::new(Cause::Change, format!("id {id} came twice"))),
             None => Ok(self.items),
         }
     }
 
     /// The page's frame, checked in itself and against that of the first page.
-    fn frame(&mut self, number: u64, page: &Page<Entities<T>>) -> Result<Frame, String> {
-        let total = page.total.ok_or_else(|| format!("page {number} does not say the total"))?;
+    fn frame(&mut self, number: u64, page: &Page<Entities<T>>) -> Result<Frame, Flaw> {
+        let answers = |text: String| Flaw::new(Cause::Answers, text);
+        let total = page.total.ok_or_else(|| answers(format!("page {number} does not say the total")))?;
         let frame = Frame { total, size: page.page_size.unwrap_or(self.asked_size), count: page.page_count };
         if let Some(first) = self.frame {
             if first.total != total {
-                return Err(format!("the total moved from {} to {total} at page {number}", first.total));
+                let text = format!("the total moved from {} to {total} at page {number}", first.total);
+                return Err(Flaw::new(Cause::Change, text));
             }
             if first != frame {
-                return Err(format!("page {number} has another page size or page count than the pages before it"));
+                let text = format!("page {number} has another page size or page count than the pages before it");
+                return Err(answers(text));
             }
             return Ok(first);
         }
-        frame.check(self.asked_size)?;
+        frame.check(self.asked_size).map_err(answers)?;
         self.items.reserve(usize::try_from(total).unwrap_or(0));
         self.frame = Some(frame);
         Ok(frame)
     }
+}
+
+/// What is said where the texts of a reading sum up to more than [`MOST_TEXT`].
+pub(super) fn too_much() -> String {
+    format!("ids, e-mails and names together are longer than {} MiB", MOST_TEXT / 1024 / 1024)
 }
 
 impl Frame {

@@ -5,8 +5,10 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::entities::text_of;
 use super::impact::Expanded;
-use super::list::is_too_large;
+use super::list::{is_too_large, too_large};
+use super::proof::MOST_TEXT;
 use super::wire::{self, Page};
 use crate::directory::http::{Failure, Reader};
 use crate::directory::{Fault, FaultKind};
@@ -23,6 +25,8 @@ pub(super) trait Reported: DeserializeOwned {
     fn id(&self) -> Option<&str>;
     /// Keeps what is needed.
     fn kept(self) -> Self::Kept;
+    /// How many bytes the texts of what is kept take.
+    fn text(kept: &Self::Kept) -> usize;
 }
 
 /// These users as they are now, in the order of `ids`; who is gone for good is not in the list.
@@ -31,7 +35,7 @@ pub(super) trait Reported: DeserializeOwned {
 /// [`FaultKind::Malformed`] when the answer holds anybody else, anybody twice, or a user who lacks what a decision
 /// needs; [`FaultKind::Incomplete`] when it holds fewer users than it says.
 pub(super) async fn users(reader: &Reader, ids: &[UserId]) -> Result<Vec<LiveUser>, Fault> {
-    let found = by_id::<wire::User>(reader, ids, "").await?;
+    let found = by_id::<wire::User>(reader, ids, &[]).await?;
     found.into_iter().map(|(_, user)| user.map_err(|flaw| malformed(&flaw))).collect()
 }
 
@@ -45,6 +49,10 @@ impl Reported for wire::User {
     fn kept(self) -> Self::Kept {
         self.live()
     }
+
+    fn text(kept: &Self::Kept) -> usize {
+        kept.as_ref().map_or_else(String::len, text_of)
+    }
 }
 
 /// These users as they are now, and whether they are on an interaction.
@@ -52,7 +60,7 @@ impl Reported for wire::User {
 /// # Errors
 /// As [`users`].
 pub(super) async fn fresh(reader: &Reader, ids: &[UserId]) -> Result<Vec<Fresh>, Fault> {
-    let found = by_id::<Now>(reader, ids, "&expand=routingStatus,conversationSummary").await?;
+    let found = by_id::<Now>(reader, ids, &["routingStatus", "conversationSummary"]).await?;
     found.into_iter().map(|(_, fresh)| fresh.map_err(|flaw| malformed(&flaw))).collect()
 }
 
@@ -75,25 +83,35 @@ impl Reported for Now {
     fn kept(self) -> Self::Kept {
         self.user.live().map(|user| Fresh { user, interaction: self.expanded.interaction() })
     }
+
+    fn text(kept: &Self::Kept) -> usize {
+        kept.as_ref().map_or_else(String::len, |fresh| text_of(&fresh.user))
+    }
 }
 
-/// Reads users by id in batches, smaller ones when an answer is too large for the server. `expand` is a further part
-/// of the query.
+/// Reads users by id in batches, smaller ones when an answer is too large for the server, with these facts expanded.
 pub(super) async fn by_id<E: Reported>(
     reader: &Reader,
     ids: &[UserId],
-    expand: &str,
+    expand: &[&str],
 ) -> Result<Vec<(UserId, E::Kept)>, Fault> {
     let mut seen = HashSet::new();
     let unique: Vec<&UserId> = ids.iter().filter(|id| seen.insert(*id)).collect();
     let mut found = Vec::with_capacity(unique.len());
-    let (mut rest, mut size) = (unique.as_slice(), MOST_IDS);
+    let (mut rest, mut size, mut text) = (unique.as_slice(), MOST_IDS, 0_usize);
     while !rest.is_empty() {
         let (batch, after) = rest.split_at(size.min(rest.len()));
         match read_batch::<E>(reader, batch, expand).await {
             Ok(mut users) => {
                 users.sort_by_key(|(id, _)| batch.iter().position(|asked| *asked == id));
-                found.extend(users.into_iter().map(|(id, user)| (id, user.kept())));
+                for (id, user) in users {
+                    let kept = user.kept();
+                    text = text.saturating_add(id.as_str().len() + E::text(&kept));
+                    found.push((id, kept));
+                }
+                if text > MOST_TEXT {
+                    return Err(too_large("users read by id"));
+                }
                 rest = after;
             }
             Err(failure) if is_too_large(&failure) && batch.len() > 1 => size = batch.len() / 2,
@@ -106,13 +124,16 @@ pub(super) async fn by_id<E: Reported>(
 async fn read_batch<E: Reported>(
     reader: &Reader,
     batch: &[&UserId],
-    expand: &str,
+    expand: &[&str],
 ) -> Result<Vec<(UserId, E)>, Failure> {
-    let list = batch.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(",");
+    // Lists are repeated parameters, as the interface has it (`collectionFormat: multi`). An id holds nothing that an
+    // address would read otherwise.
+    let list: String = batch.iter().map(|id| format!("id={id}&")).collect();
+    let expand: String = expand.iter().map(|fact| format!("&expand={fact}")).collect();
     let mut missing: HashSet<&UserId> = batch.iter().copied().collect();
     let mut found = Vec::with_capacity(batch.len());
     for number in 1.. {
-        let target = format!("/api/v2/users?id={list}&state=any&pageSize={MOST_IDS}&pageNumber={number}{expand}");
+        let target = format!("/api/v2/users?{list}state=any&pageSize={MOST_IDS}&pageNumber={number}{expand}");
         let page: Page<Vec<E>> = reader.get(&target).await?;
         let (total, last) = (page.total, is_last(&page, number, missing.len()));
         let entities = page.entities.ok_or_else(|| Failure::new(malformed("no list of users")))?;
@@ -147,8 +168,10 @@ fn adds_up(total: Option<u64>, asked: usize, found: usize) -> Result<(), Fault> 
     match total {
         Some(total) if total <= asked as u64 && total != found as u64 => {
             let message = format!("users were read by id, and {found} came where the directory counts {total}");
-            Err(Fault::new(FaultKind::Incomplete, message)
-                .hint("run again: nothing is decided on an incomplete reading"))
+            Err(Fault::new(FaultKind::Incomplete, message).hint(
+                "run again; if it stays, the directory or a gateway before it does not keep to the API. Nothing is \
+                     decided on an incomplete reading",
+            ))
         }
         _ => Ok(()),
     }

@@ -6,7 +6,8 @@ use reqwest::header::{self, HeaderMap};
 use reqwest::{Response, StatusCode, Url};
 use serde::de::DeserializeOwned;
 
-use super::failure::{self, Failure, Said, Secrets};
+use super::failure::{self, Failure, Said};
+use super::secrets::Secrets;
 use super::{Answered, Verb};
 use crate::directory::{Fault, FaultKind};
 
@@ -99,7 +100,8 @@ pub(super) fn judge<T: DeserializeOwned>(context: &Context<'_>, heard: Heard<'_>
         let said = Said::of(body.as_deref().unwrap_or_default(), context.secrets);
         let message = format!("{} answered {status}{}", context.name, said.clause());
         let mut fault = context.fault(failure::kind_of(status.as_u16()), message);
-        if status == StatusCode::FORBIDDEN && context.verb != Verb::Deactivate {
+        // The login host refuses the credentials themselves, and who deactivates knows which permission is missing.
+        if status == StatusCode::FORBIDDEN && matches!(context.verb, Verb::Get | Verb::Search) {
             fault = fault.hint("give the account behind the credentials a role with the permission that is missing");
         }
         let failure = Box::new(named(fault, Some(said)));
@@ -128,18 +130,30 @@ pub(super) fn judge<T: DeserializeOwned>(context: &Context<'_>, heard: Heard<'_>
         Err(_) => serde_json::from_slice(&body),
     };
     let value = value.map_err(|error| {
-        let what = match (error.is_data(), context.verb) {
-            (false, _) => "the answer is not JSON".to_owned(),
-            // What serde says may quote the answer, and an answer of the login host is not to be quoted.
-            (true, Verb::Token) => "not in the form that the API promises".to_owned(),
-            (true, _) => {
-                let detail = context.secrets.strike(&error.to_string(), 200);
-                format!("not in the form that the API promises: {detail}")
-            }
-        };
+        let what = unreadable(&error, &body);
         context.unusable(named(context.fault(FaultKind::Malformed, format!("{answered}, but {what}")), None))
     })?;
     Ok(Answered { value, correlation_id })
+}
+
+/// What is wrong with a body, by place alone: what the reader of JSON says of it speaks of this program's own types, and
+/// quotes the answer, which may be a token.
+fn unreadable(error: &serde_json::Error, body: &[u8]) -> String {
+    if !error.is_data() {
+        return match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
+            None => "with an empty answer".to_owned(),
+            Some(b'<') => "the answer is not JSON, but a page of HTML or XML".to_owned(),
+            Some(_) => "the answer is not JSON".to_owned(),
+        };
+    }
+    match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'{') => format!(
+            "not in the form that the API promises: the value at line {}, column {} of the answer is of another type",
+            error.line(),
+            error.column()
+        ),
+        _ => "not in the form that the API promises: the answer is JSON, but no object".to_owned(),
+    }
 }
 
 /// Why a body could not be read whole.
@@ -176,7 +190,7 @@ fn redirected(context: &Context<'_>, status: StatusCode, location: Option<String
         }
         _ => " and pointed to another path of its own".to_owned(),
     });
-    let target = context.secrets.strike(&target, 200);
+    let target = context.secrets.redacted(&target);
     let message = format!("{} answered {status}{target}; redirects are not followed", context.name);
     let hint = "check the region, or `api_url` and `login_url`: they must name the API itself";
     context.fault(FaultKind::Rejected, message).hint(hint)

@@ -11,9 +11,12 @@ use tokio::time::{Instant, sleep};
 
 use super::answer::{self, Trouble};
 use super::buffers::Buffers;
-use super::failure::{self, Failure, Secrets};
+use super::distrust::{distrust, is_unencrypted};
+use super::failure::{self, Failure};
 use super::hosts::Base;
 use super::patience::{self, Next};
+use super::secrets::Secrets;
+use super::silence::Silence;
 use super::tell;
 use super::turnstile::{Place, TooLong, Turnstile};
 use super::vitals::{Listener, Vitals};
@@ -38,6 +41,7 @@ pub(super) struct Wire {
     /// What this host allows: a request for a token is not one of the API's.
     turnstile: Turnstile,
     buffers: Buffers,
+    silence: Silence,
     observer: Arc<dyn Observer>,
     listener: Listener,
     /// Answers in place of the network.
@@ -64,6 +68,7 @@ impl Wire {
             secrets: Secrets(vec![secret]),
             turnstile,
             buffers: Buffers::new(),
+            silence: Silence::new(observer.clone()),
             observer,
             listener: Listener::default(),
             #[cfg(any(test, fuzzing))]
@@ -79,8 +84,9 @@ impl Wire {
     /// Sends until there is an answer that counts, or until trying again does not help.
     ///
     /// It ends by itself: after [`patience::TRIES`] tries of [`client::WHOLE`] each, with waits between them of less
-    /// than ten seconds, or of up to three minutes where the server asks for them. A server that is silent or drips
-    /// is given up after some ten minutes. Waiting for a place in the budget comes on top.
+    /// than ten seconds, or of up to three minutes where the server asks for them. A server that is silent is given up
+    /// after some five minutes, and one that drips after some ten. Waiting for a place in the budget comes on top. Each
+    /// half minute of it is told.
     ///
     /// # Errors
     /// The last failure. That of a write keeps in its kind that an earlier try may have taken effect.
@@ -90,14 +96,15 @@ impl Wire {
         pass: &Pass<'_>,
     ) -> Result<Answered<T>, Failure> {
         let mut earlier = None;
-        let mut tried = 0;
+        let (mut tried, began) = (0, Instant::now());
         loop {
             tried += 1;
             let came = Instant::now();
-            let place = self.turnstile.pass(|wait| self.tell(wait, self.limit_is_reached())).await;
+            let turn = self.turnstile.pass(|wait| self.tell(wait, self.limit_is_reached()));
+            let place = self.silence.broken_while(began, turn, || self.limit_is_reached()).await;
             tell::waited(came.elapsed());
             let trouble = match place {
-                Ok(place) => self.once(call, pass, place, tried).await,
+                Ok(place) => self.once(call, pass, place, (tried, began)).await,
                 Err(TooLong(seconds)) => Err(Trouble::Lasting(Box::new(self.held_back(call, seconds)))),
             };
             let (failure, asked) = match trouble {
@@ -109,8 +116,9 @@ impl Wire {
                 // The turnstile holds everybody back, this request as well.
                 Next::Wait(_) if failure.status == Some(429) => {}
                 Next::Wait(wait) => {
-                    self.tell(wait, why(self.name, &failure));
-                    sleep(wait).await;
+                    let why = why(self.name, &failure);
+                    self.tell(wait, why.clone());
+                    self.silence.broken_while(began, sleep(wait), || why.clone()).await;
                 }
                 Next::GiveUp => return Err(given_up(failure, tried).after(earlier)),
                 Next::TooLong(seconds) => return Err(self.too_long(failure, seconds).after(earlier)),
@@ -127,7 +135,7 @@ impl Wire {
         call: &Call<'_>,
         pass: &Pass<'_>,
         place: Place<'_>,
-        tried: u32,
+        (tried, began): (u32, Instant),
     ) -> Result<Answered<T>, Trouble> {
         let (request, secrets) = self.request(call, pass);
         let Call { verb, target, .. } = *call;
@@ -139,7 +147,12 @@ impl Wire {
             return answer::judge(&context, heard);
         }
         let sent = Instant::now();
-        let response = match request.send().await {
+        let path = secrets.strike(target.split('?').next().unwrap_or_default(), 200);
+        let what = |missing: &str| {
+            let (place, method, tries) = (self.base.place(), verb.method(), patience::TRIES);
+            format!("{missing} from {place} to {method} {path}, try {tried} of {tries}")
+        };
+        let response = match self.silence.broken_while(began, request.send(), || what("no answer")).await {
             Ok(response) => response,
             Err(error) => {
                 let trouble = self.no_answer(&context, &error.without_url());
@@ -149,8 +162,9 @@ impl Wire {
         };
         self.listener.note(response.status(), response.headers(), sent.elapsed());
         context.asked = take_note(place, response.status(), response.headers(), tried);
-        let mut buffer = self.buffers.take().await;
-        let heard = answer::hear(response, &mut buffer.bytes).await;
+        let mut buffer = self.silence.broken_while(began, self.buffers.take(), || what("room for the answer")).await;
+        let heard = answer::hear(response, &mut buffer.bytes);
+        let heard = self.silence.broken_while(began, heard, || what("the rest of the answer")).await;
         tell::answered(&context, &heard, sent.elapsed(), tried);
         answer::judge(&context, heard)
     }
@@ -176,23 +190,26 @@ impl Wire {
 
     fn no_answer(&self, context: &answer::Context<'_>, error: &reqwest::Error) -> Trouble {
         let place = self.base.place();
+        if let Some(why) = distrust(error) {
+            let message = format!("{place} could not prove who it is: {}", why.words);
+            return Trouble::lasting(context.fault(FaultKind::Unreachable, message).hint(why.hint));
+        }
         let cause = context.secrets.strike(&failure::deepest(error), 200);
         let message = match (error.is_timeout(), error.is_connect()) {
+            _ if is_unencrypted(error) => format!("{place} does not speak TLS"),
             (true, true) => format!("{place} could not be reached in time"),
             (true, false) => format!("{place} did not answer in time"),
-            (false, true) => format!("no connection to {place}: {cause}"),
+            (false, true) => match cause.strip_prefix("tunnel error: ") {
+                Some(cause) => format!("the proxy makes no connection to {place}: {cause}"),
+                None => format!("no connection to {place}: {cause}"),
+            },
             (false, false) => format!("the connection to {place} broke: {cause}"),
         };
         let fault = context.fault(FaultKind::Unreachable, message);
-        if failure::is_untrusted(error) {
-            let hint = "its certificate is not one that this machine trusts; if a proxy or gateway of yours stands \
-                        between, name its root certificate in SSL_CERT_FILE";
-            return Trouble::lasting(fault.hint(hint));
-        }
         if error.is_builder() {
             return Trouble::lasting(fault.hint("check the credentials in the environment for stray characters"));
         }
-        Trouble::passing(fault.hint("check the network, the proxy settings and the address or region"), None)
+        Trouble::passing(fault, None)
     }
 
     /// Waits of less than a second are not worth a word, but for the log's.
@@ -208,7 +225,15 @@ impl Wire {
     }
 
     fn too_long(&self, mut failure: Failure, seconds: u64) -> Failure {
-        let (asked, most) = (patience::in_words(seconds), patience::in_words(patience::LONGEST));
+        let most = patience::in_words(patience::LONGEST);
+        if seconds > patience::NEVER {
+            failure.fault.message.push_str(&format!("; {} asks to wait longer than any limit lasts", self.name));
+            failure.fault = failure.fault.hint(
+                "no limit of the API lasts for so long: ask whoever runs the gateway or proxy before it; nothing more was sent",
+            );
+            return failure;
+        }
+        let asked = patience::in_words(seconds);
         failure.fault.message.push_str(&format!("; {} asks to wait {asked}, longer than {most}", self.name));
         failure.fault = failure.fault.hint(format!("run again in {asked}"));
         failure

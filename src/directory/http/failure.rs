@@ -1,11 +1,10 @@
 //! What a failed request says: a fault for people, and the status and code that the callers judge by.
 
 use std::error::Error as StdError;
-use std::io;
 
-use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
+use super::secrets::Secrets;
 use crate::directory::{Fault, FaultKind};
 
 /// A failed request.
@@ -56,31 +55,6 @@ impl Failure {
 impl From<Failure> for Fault {
     fn from(failure: Failure) -> Self {
         failure.fault
-    }
-}
-
-/// Words that must not be repeated, whoever says them.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Secrets(pub(super) Vec<SecretString>);
-
-impl Secrets {
-    /// The text as one line of at most `most` characters in which no secret stands.
-    pub(super) fn strike(&self, text: &str, most: usize) -> String {
-        let mut text = text.to_owned();
-        for secret in self.0.iter().map(ExposeSecret::expose_secret).filter(|secret| !secret.is_empty()) {
-            // Who repeats a text in quotation marks, as the JSON reader does, may spell it with escapes.
-            let quoted = format!("{secret:?}");
-            let escaped = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(secret);
-            for spelling in [secret, escaped] {
-                text = text.replace(spelling, "***");
-            }
-        }
-        let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if let Some((cut, _)) = line.char_indices().nth(most) {
-            line.truncate(cut);
-            line.push('…');
-        }
-        line
     }
 }
 
@@ -172,18 +146,10 @@ pub(super) fn deepest(error: &dyn StdError) -> String {
     cause.to_string()
 }
 
-/// Whether the other side could not prove who it is: asking again gives the same.
-pub(super) fn is_untrusted(error: &(dyn StdError + 'static)) -> bool {
-    if let Some(rustls::Error::InvalidCertificate(_)) = error.downcast_ref() {
-        return true;
-    }
-    // An I/O error gives what its content was caused by as its source, and so hides the content itself.
-    let content = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    content.is_some_and(|content| is_untrusted(content)) || error.source().is_some_and(is_untrusted)
-}
-
 #[cfg(test)]
 mod tests {
+    use secrecy::SecretString;
+
     use super::*;
 
     #[test]

@@ -42,8 +42,18 @@ impl Trust {
     /// # Errors
     /// [`FaultKind::Forbade`] when an entry is neither `host` nor `host:port`.
     pub(crate) fn new(known: impl IntoIterator<Item = String>, allowed: &[String]) -> Result<Self, Fault> {
+        // Half of a password with a comma in it looks like an entry of its own, so that none of them is repeated then.
+        let may_repeat = !allowed.iter().any(|entry| entry.contains(['@', '?', '#']));
         let entries = allowed.iter().map(|entry| entry.trim()).filter(|entry| !entry.is_empty());
-        let allowed = entries.map(Allowed::parse).collect::<Result<_, _>>()?;
+        let parse = |(at, entry): (usize, &str)| {
+            let name = if may_repeat { format!("`{entry}`") } else { format!("an entry, number {},", at + 1) };
+            Allowed::parse(entry).ok_or_else(|| {
+                let message = format!("ROSTERCTL_ALLOWED_HOSTS has {name} which is not a host");
+                Fault::new(FaultKind::Forbade, message)
+                    .hint("write hosts as `gateway.acme.example` or `gateway.acme.example:8443`, separated by commas")
+            })
+        };
+        let allowed = entries.enumerate().map(parse).collect::<Result<_, _>>()?;
         Ok(Self { known: known.into_iter().collect(), allowed })
     }
 
@@ -55,18 +65,14 @@ impl Trust {
 }
 
 impl Allowed {
-    fn parse(entry: &str) -> Result<Self, Fault> {
-        let wrong = || {
-            Fault::new(FaultKind::Forbade, format!("ROSTERCTL_ALLOWED_HOSTS has `{entry}`, which is not a host"))
-                .hint("write hosts as `gateway.acme.example` or `gateway.acme.example:8443`, separated by commas")
-        };
-        let url = Url::parse(&format!("https://{entry}")).map_err(|_| wrong())?;
+    fn parse(entry: &str) -> Option<Self> {
         if entry.contains(['/', '@', '?', '#', '\\', '*']) || entry.contains(char::is_whitespace) {
-            return Err(wrong());
+            return None;
         }
-        let host = url.host_str().ok_or_else(wrong)?.to_owned();
+        let url = Url::parse(&format!("https://{entry}")).ok()?;
+        let host = url.host_str()?.to_owned();
         let port = entry.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
-        Ok(Self { host, port })
+        Some(Self { host, port })
     }
 }
 
@@ -260,6 +266,19 @@ mod tests {
         for entry in ["https://gw.example", "a@b", "*.example", "a b", "gw.example/x", ":"] {
             let fault = Trust::new([], &[entry.to_owned()]).expect_err(entry);
             assert_eq!(fault.kind, FaultKind::Forbade);
+        }
+    }
+
+    #[test]
+    fn a_password_among_the_allowed_hosts_is_not_repeated() {
+        for entries in [
+            vec!["bo:hunter2@gw.example"],
+            vec!["gw.example", "https://bo:hun", "ter2@gw.example"],
+            vec!["gw.example/?key=hunter2"],
+        ] {
+            let entries: Vec<String> = entries.into_iter().map(str::to_owned).collect();
+            let fault = Trust::new([], &entries).unwrap_err();
+            assert!(!format!("{fault:?}").contains("hun") && fault.message.contains("number"), "{fault:?}");
         }
     }
 }

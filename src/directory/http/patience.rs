@@ -7,6 +7,8 @@ use std::time::Duration;
 pub(super) const TRIES: u32 = 5;
 /// The longest wait that a server may ask for, in seconds.
 pub(super) const LONGEST: u64 = 180;
+/// Who asks for a longer wait than this, in seconds, speaks of no limit that there is: the longest are of a day.
+pub(super) const NEVER: u64 = 7 * 24 * 3600;
 
 const FIRST: Duration = Duration::from_millis(250);
 const CAP: Duration = Duration::from_secs(8);
@@ -58,8 +60,11 @@ pub(super) fn jitter() -> f64 {
     f64::from((bits >> 32) as u32) / (f64::from(u32::MAX) + 1.0)
 }
 
-/// A length of time for people: `42 s`, `3 min`, `2 h 5 min`.
+/// A length of time for people: `42 s`, `3 min`, `2 h 5 min`, `3 days`.
 pub(crate) fn in_words(seconds: u64) -> String {
+    if seconds >= 48 * 3600 {
+        return format!("{} days", seconds / (24 * 3600));
+    }
     match (seconds / 3600, seconds % 3600 / 60, seconds % 60) {
         (0, 0, s) => format!("{s} s"),
         (0, m, 0) => format!("{m} min"),
@@ -115,8 +120,8 @@ mod tests {
     #[test]
     fn times_read_well() {
         assert_eq!(
-            ["42 s", "3 min", "3 min 1 s", "2 h", "2 h 5 min"].map(String::from),
-            [42, 180, 181, 7200, 7500].map(in_words)
+            ["42 s", "3 min", "3 min 1 s", "2 h", "2 h 5 min", "47 h 59 min", "3 days"].map(String::from),
+            [42, 180, 181, 7200, 7500, 172_799, 3 * 86_400 + 5].map(in_words)
         );
     }
 }

@@ -39,6 +39,11 @@ pub(super) fn waiting(wait: Duration, why: &str) {
     debug!(target: ROOM, ms = millis(wait), why, "waiting");
 }
 
+/// What is waited for is still not there.
+pub(super) fn pending(waited: Duration, what: &str) {
+    debug!(target: ROOM, ms = millis(waited), what, "still waiting");
+}
+
 /// A request has waited so long for its place in the rate budget.
 pub(super) fn waited(wait: Duration) {
     // A shorter one is the machine's own, not the budget's.

@@ -24,6 +24,13 @@ impl Seen {
         query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name)).map(|(_, value)| value)
     }
 
+    /// The values of a query parameter that is a list: repeated, as the interface has it.
+    pub(super) fn all(&self, name: &str) -> Vec<&str> {
+        let query = self.target.split_once('?').map_or("", |(_, query)| query);
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.filter(|(key, _)| *key == name).map(|(_, value)| value).collect()
+    }
+
     /// A query parameter that is a number.
     pub(super) fn number(&self, name: &str) -> usize {
         self.query(name).unwrap().parse().unwrap()

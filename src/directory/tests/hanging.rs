@@ -39,6 +39,27 @@ async fn bytes_that_drip_for_ever_are_left_after_two_minutes() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn whatever_is_waited_for_is_told_every_half_minute() {
+    let silent = "no answer from 127.0.0.1:PORT to GET /api/v2/organizations/me, try 1 of 5";
+    let dripping = "the rest of the answer from 127.0.0.1:PORT to GET /api/v2/organizations/me, try 1 of 5";
+    let limited = "the directory answered 503";
+    for (reply, first, at_least) in [
+        (Reply::silence(), silent, 9),
+        (organization().then_silence(), dripping, 9),
+        (Reply::dripping(200), dripping, 19),
+        (Reply::text(503, "").with("Retry-After", 170), limited, 19),
+    ] {
+        let fake = api(move |_| reply.clone()).await;
+        let (opened, ears) = open(&fake);
+        let start = Instant::now();
+        opened.directory.organization().await.unwrap_err();
+        let (pending, port) = (ears.pending(), fake.url.rsplit(':').next().unwrap());
+        assert_eq!(pending[0], (30, first.replace("PORT", port)));
+        assert!(pending.len() >= at_least && start.elapsed().as_secs() / 30 >= at_least as u64, "{pending:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_error_that_drips_is_still_that_error() {
     let (fault, seconds, _) = ask(Reply::dripping(404)).await;
     assert_eq!((fault.kind, seconds), (FaultKind::NotFound, 120));

@@ -42,12 +42,22 @@ impl Observer for Ears {
 }
 
 impl Ears {
+    /// What was still waited for, and for how many seconds.
+    fn pending(&self) -> Vec<(u64, String)> {
+        let heard = self.0.lock().unwrap();
+        let pending = heard.iter().filter_map(|notice| match notice {
+            Notice::Pending { seconds, what } => Some((*seconds, what.clone())),
+            Notice::Listed { .. } | Notice::Waiting { .. } => None,
+        });
+        pending.collect()
+    }
+
     /// Every wait, in seconds.
     fn waits(&self) -> Vec<u64> {
         let heard = self.0.lock().unwrap();
         let waits = heard.iter().filter_map(|notice| match notice {
             Notice::Waiting { seconds, .. } => Some(*seconds),
-            Notice::Listed { .. } => None,
+            Notice::Listed { .. } | Notice::Pending { .. } => None,
         });
         waits.collect()
     }

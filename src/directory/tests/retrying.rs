@@ -112,6 +112,39 @@ async fn a_retry_after_beyond_three_minutes_ends_at_once_and_says_how_long() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn no_message_speaks_of_this_programs_own_types() {
+    for (body, says) in [
+        ("[]", "the answer is JSON, but no object"),
+        ("\"odd\"", "the answer is JSON, but no object"),
+        ("{\"id\": 7}", "the value at line 1, column 8 of the answer is of another type"),
+        (" <html>busy</html>", "the answer is not JSON, but a page of HTML or XML"),
+        ("", "with an empty answer"),
+        ("{", "the answer is not JSON"),
+    ] {
+        let fake = scripted(vec![Reply::text(200, body); 5]).await;
+        let fault = ask(&fake).await.0.unwrap_err();
+        assert!(fault.message.contains(says), "{fault}");
+        for word in ["struct", "expected", "Named", "Page", "element", "u64", "sequence"] {
+            assert!(!fault.message.contains(word), "{fault}");
+        }
+        let error = crate::error::Error::from(fault);
+        assert_eq!(error.hints().len(), 1, "{error}: what to do next");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_no_limit_asks_for_is_no_advice() {
+    let fake = scripted(vec![Reply::text(429, "").with("Retry-After", u64::MAX)]).await;
+    let fault = ask(&fake).await.0.unwrap_err();
+    assert!(
+        fault.message.contains("longer than any limit lasts") && !fault.hints[0].contains("run again in"),
+        "{fault:?}"
+    );
+    let fake = scripted(vec![Reply::text(429, "").with("Retry-After", 3 * 86_400)]).await;
+    assert_eq!(ask(&fake).await.0.unwrap_err().hints, ["run again in 3 days"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_fault_names_request_status_words_and_correlation_id() {
     let body =
         json!({"message": "You are\nmissing \u{1b}[31m", "code": "missing.permissions", "contextId": "from-body"});
@@ -138,6 +171,7 @@ async fn a_redirect_is_a_fault_and_is_not_followed() {
         let fake = scripted(vec![Reply::text(status, "").with("Location", target)]).await;
         let fault = ask(&fake).await.0.unwrap_err();
         assert_eq!(fault.kind, FaultKind::Rejected);
+        assert!(fault.message.contains(" and pointed to http://127.0.0.1; "), "{fault}");
         assert!(fault.message.contains("pointed to http://127.0.0.1; redirects are not followed"), "{fault}");
         assert!(!fault.to_string().contains("steal"));
     }

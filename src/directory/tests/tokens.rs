@@ -86,13 +86,14 @@ async fn a_refused_access_token_is_said_and_not_renewed() {
 
 #[tokio::test(start_paused = true)]
 async fn refused_client_credentials_name_the_variables() {
-    for status in [400, 401] {
+    for status in [400, 401, 403] {
         let body = json!({"error": "invalid_client", "description": "client not found"});
         let fake = Fake::serve(move |_| Reply::json(status, &body)).await;
         let fault = open(&fake).0.directory.organization().await.unwrap_err();
         assert_eq!((fault.kind, fake.log().len()), (FaultKind::Unauthorized, 1));
         assert!(fault.message.contains("client not found [invalid_client]"), "{fault}");
         assert!(fault.hints[0].contains("GENESYSCLOUD_OAUTHCLIENT_SECRET"));
+        assert_eq!(fault.hints.len(), 1, "one advice, not two that contradict each other: {fault:?}");
     }
 }
 
@@ -130,7 +131,9 @@ async fn no_secret_appears_in_any_debug_form_or_error() {
     let echo = |seen: &Seen| {
         let auth = seen.header("authorization").unwrap().to_owned();
         let known = if auth.ends_with("given-token") { &auth } else { SECRET };
-        let body = json!({"message": format!("bad {auth} {known}"), "code": auth, "contextId": known});
+        let percent: String = known.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let odd = format!("{percent} {}", known.to_uppercase());
+        let body = json!({"message": format!("bad {auth} {known} {odd}"), "code": auth, "contextId": known});
         Reply::json(400, &body).with("ININ-Correlation-Id", &auth)
     };
     let located = |seen: &Seen| {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::model::{Dialect, DirectoryKind, DirectorySpec, REGIONS, Roles};
+use crate::model::{Dialect, DirectoryKind, DirectorySpec, Roles, closest_region, is_region, masked_address};
 
 use super::super::folder::{Folder, check_spelling, did_you_mean};
 use super::super::node::Node;
@@ -78,12 +78,11 @@ fn region(page: &mut Page<'_>, node: &Node<'_>) -> Option<String> {
         (1..=253).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
     if !plain {
         let help = "write an AWS region such as `eu-central-1`, or a domain such as `mypurecloud.de`";
-        page.mistake("bad-text", node, format!("{} is not a region", quote(text)), help);
+        page.mistake("bad-text", node, format!("{} is not a region", quote(&masked_address(text))), help);
         return None;
     }
-    let known = || REGIONS.iter().flat_map(|(aws, domain)| [*aws, *domain]);
-    if !known().any(|name| name.eq_ignore_ascii_case(text)) {
-        let help = match nearest(text, known()) {
+    if !is_region(text) {
+        let help = match closest_region(text) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "write an AWS region such as `eu-central-1`, or a domain such as `mypurecloud.de`".to_owned(),
         };
@@ -97,7 +96,7 @@ fn region(page: &mut Page<'_>, node: &Node<'_>) -> Option<String> {
 fn url(page: &mut Page<'_>, key: &str, node: &Node<'_>) -> Option<String> {
     let text = scalar::string(page, &format!("`{key}`"), node)?;
     if let Err((message, help)) = check_url(text) {
-        page.mistake("bad-url", node, format!("{} {message}", quote(text)), help);
+        page.mistake("bad-url", node, format!("{} {message}", quote(&masked_address(text))), help);
         return None;
     }
     Some(text.to_owned())

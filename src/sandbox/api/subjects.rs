@@ -25,8 +25,15 @@ pub(super) fn subject(call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
     #[serde(rename_all = "camelCase")]
     struct GrantBody<'a> {
         subject_id: &'a str,
-        division: Reference<'a>,
+        division: DivisionBody<'a>,
         role: Reference<'a>,
+    }
+    /// The interface requires the description, also where there is none.
+    #[derive(Serialize)]
+    struct DivisionBody<'a> {
+        #[serde(flatten)]
+        division: Reference<'a>,
+        description: &'static str,
     }
     let org = call.service.org();
     let user = org.place(id).map(|at| org.user(at)).ok_or_else(no_user)?;
@@ -35,7 +42,7 @@ pub(super) fn subject(call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
         let division = org.divisions.get(usize::from(grant.division))?;
         Some(GrantBody {
             subject_id: &user.id,
-            division: Reference::division(division),
+            division: DivisionBody { division: Reference::division(division), description: "" },
             role: Reference::role(&role.id, &role.name),
         })
     });

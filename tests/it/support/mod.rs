@@ -3,6 +3,7 @@
 pub(crate) mod company;
 pub(crate) mod events;
 pub(crate) mod journal;
+pub(crate) mod raw;
 pub(crate) mod scene;
 pub(crate) mod started;
 pub(crate) mod wire;

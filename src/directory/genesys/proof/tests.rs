@@ -1,13 +1,18 @@
 use proptest::prelude::*;
 
+use super::super::entities::Unfit;
 use super::super::wire::Divisions;
 use super::*;
 
 impl Entity for String {
     type Wire<'a> = String;
 
-    fn accept(id: &String, _: &mut Divisions) -> Result<Self, String> {
+    fn accept(id: &String, _: &mut Divisions) -> Result<Self, Unfit> {
         Ok(id.clone())
+    }
+
+    fn text(&self) -> usize {
+        self.len()
     }
 
     fn id(&self) -> &str {
@@ -30,14 +35,18 @@ fn page(number: u64, size: u64, total: u64, ids: std::ops::Range<u64>) -> Page<E
 }
 
 /// Feeds the pages, numbered from 1, and gives what comes of them.
-fn feed(asked: u64, pages: Vec<Page<Entities<String>>>) -> Result<Vec<String>, String> {
+fn feed(asked: u64, pages: Vec<Page<Entities<String>>>) -> Result<Vec<String>, Flaw> {
     let mut listing = Listing::new(asked);
     (1..).zip(pages).try_for_each(|(number, page)| listing.take(number, page))?;
     listing.into_items()
 }
 
+fn change<T>(text: impl Into<String>) -> Result<T, Flaw> {
+    Err(Flaw::new(Cause::Change, text))
+}
+
 fn flaw(asked: u64, pages: Vec<Page<Entities<String>>>) -> String {
-    feed(asked, pages).expect_err("a flaw")
+    feed(asked, pages).expect_err("a flaw").text
 }
 
 #[test]
@@ -58,7 +67,7 @@ fn a_page_that_is_missing_is_no_list() {
     for (number, ids) in [(1, 0..2), (3, 4..6)] {
         listing.take(number, page(number, 2, 6, ids)).unwrap();
     }
-    assert_eq!((listing.progress(), listing.into_items()), ((4, 6), Err("2 of 6 were read".to_owned())));
+    assert_eq!((listing.progress(), listing.into_items()), ((4, 6), change("2 of 6 were read")));
 }
 
 proptest! {
@@ -115,7 +124,7 @@ fn every_lie_is_named_with_its_numbers() {
     assert_eq!(flaw(2, vec![page(1, 2, 1, 0..2)]), "page 1 holds 2 where 1 are due (total 1, page size 2)");
     assert_eq!(flaw(2, vec![page(1, 2, 5, 0..2), page(2, 2, 6, 2..4)]), "the total moved from 5 to 6 at page 2");
     assert_eq!(flaw(2, vec![page(1, 2, 4, 0..2), page(2, 2, 4, 1..3)]), "id 1 came twice");
-    let judged = Err("a user without a state (id 7)".to_owned());
+    let judged = Err("a user without a state (id 7)".to_owned().into());
     let odd = Page { entities: Some(Entities { count: 2, judged }), ..page(1, 2, 2, 0..2) };
     assert_eq!(flaw(2, vec![odd]), "page 1 has a user without a state (id 7)");
     assert_eq!(
@@ -125,4 +134,33 @@ fn every_lie_is_named_with_its_numbers() {
     let mut many = page(1, 2, 0, 0..0);
     many.page_count = Some(7);
     assert_eq!(flaw(2, vec![many]), "7 pages are announced for a total of 0");
+}
+
+#[test]
+fn a_flaw_says_whether_reading_again_can_help() {
+    let cause = |pages| feed(2, pages).expect_err("a flaw").cause;
+    assert_eq!(cause(vec![page(1, 2, 5, 0..1)]), Cause::Change);
+    assert_eq!(cause(vec![page(1, 2, 5, 0..2), page(2, 2, 6, 2..4)]), Cause::Change);
+    assert_eq!(cause(vec![page(1, 2, 4, 0..2), page(2, 2, 4, 1..3)]), Cause::Change);
+    assert_eq!(cause(vec![Page { total: None, ..page(1, 2, 2, 0..2) }]), Cause::Answers);
+    assert_eq!(cause(vec![Page { page_size: Some(0), ..page(1, 2, 2, 0..2) }]), Cause::Answers);
+    for (is_lasting, expected) in [(true, Cause::Entity), (false, Cause::Change)] {
+        let judged = Err(Unfit { text: "a user without a state (id 7)".to_owned(), is_lasting });
+        assert_eq!(
+            cause(vec![Page { entities: Some(Entities { count: 2, judged }), ..page(1, 2, 2, 0..2) }]),
+            expected
+        );
+    }
+}
+
+#[test]
+fn texts_that_no_organization_needs_are_not_kept() {
+    let long = |id: u64| format!("{id}{}", "x".repeat(MOST_TEXT / 3));
+    let mut listing = Listing::new(1);
+    for number in 1..=3 {
+        let entities = Entities { count: 1, judged: Ok(vec![long(number)]) };
+        let taken = listing.take(number, Page { entities: Some(entities), ..page(number, 1, 9, 0..1) });
+        assert_eq!(taken.is_err(), number == 3, "{number}");
+        assert!(taken.is_ok() || taken == Err(Flaw::new(Cause::Size, too_much())));
+    }
 }
