@@ -36,8 +36,6 @@ type Who = (Site, String);
 #[derive(Clone, Debug)]
 struct Write {
     inverse: Inverse,
-    /// The roles of the last intent alone, while those of the inverse are all that may have been lost.
-    last: Option<Vec<Grant>>,
     /// The number of the last intent.
     number: u64,
 }
@@ -92,10 +90,10 @@ impl Writes {
             host: self.site.host.clone(),
             time: line.time,
             version: None,
-            roles: roles.clone(),
+            roles,
             effect: Effect::Possible,
         };
-        let write = Write { inverse, last: roles, number: self.intents };
+        let write = Write { inverse, number: self.intents };
         // The write of a former intent met a conflict, or landed meanwhile and took the roles that this one misses.
         let former = self.open.remove(&self.who(user));
         self.open.insert(self.who(user), write.after(former));
@@ -114,7 +112,6 @@ impl Writes {
             | OutcomeWord::NotStarted => sent >= WriteWord::Unanswered,
         };
         let mut written = match (open, kept) {
-            (Some(open), kept) if sent == WriteWord::Accepted => Some(open.accepted(kept)),
             // What this intent says of the roles counts as well while a former write may still take effect.
             (Some(open), kept) if is_possible || kept.as_ref().is_some_and(Self::is_possible) => Some(open.after(kept)),
             (_, kept) => kept,
@@ -158,16 +155,6 @@ impl Write {
         }
         // Nothing beside something unknown is unknown, and never "no roles".
         self.inverse.roles = if is_unknown && roles.is_empty() { None } else { Some(roles) };
-        self
-    }
-
-    /// This write, which the directory carried out at the version that was read with the last intent: until then no other
-    /// one had taken effect, and the roles are those of that intent, if they could be read.
-    fn accepted(mut self, former: Option<Self>) -> Self {
-        if self.last.is_none() {
-            return self.after(former);
-        }
-        self.inverse.roles = self.last.clone();
         self
     }
 }

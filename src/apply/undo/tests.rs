@@ -124,10 +124,10 @@ fn a_write_that_landed_late_keeps_the_roles_of_its_own_intent() {
 }
 
 #[test]
-fn a_write_that_the_directory_carried_out_ended_the_roles_of_its_own_intent_alone() {
+fn a_write_ended_the_roles_of_its_own_intent_and_of_former_ones_that_may_have_landed() {
     let first = [apply(), intent("u1"), outcome_of("u1", "unverified", "unanswered")];
     let second = [apply(), intent_with("u1", &["Supervisor"]), outcome_of("u1", "done", "accepted")];
-    assert_eq!(undone(&[&first[..], &second].concat()), one("u1", Effect::Done, &["Supervisor"]));
+    assert_eq!(undone(&[&first[..], &second].concat()), one("u1", Effect::Done, &["Supervisor", "Agent"]));
     // Reactivated with other roles, and written again.
     let done = [apply(), intent("u1"), outcome_of("u1", "done", "accepted")];
     assert_eq!(undone(&[&done[..], &second].concat()), one("u1", Effect::Done, &["Supervisor"]));
