@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 
 use self::access::{access, inspected};
 use self::manner::manner;
-use self::values::{digest, lifetime, origin, place, place_or_output, planning, printing, redact, time_limit};
+use self::values::{lifetime, origin, place, place_or_output, planning, printing, redact, time_limit};
 
 pub use self::access::{Access, Credentials};
 pub use self::adoption::{Basis, Exporting, Formatting};
@@ -235,7 +235,7 @@ impl Settings {
                     limit: apply.limit,
                     canary: apply.canary,
                 };
-                let expect = apply.expect.as_deref().map(digest).transpose()?;
+                let expect = apply.expect.clone();
                 match apply.plan {
                     Some(plan) => Self::ApplySaved { plan, expect, applying, access: access(environment)? },
                     None => Self::ApplyFresh {

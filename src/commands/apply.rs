@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::error::{Error, Exit, Kind, Result};
-use crate::plan::{SavedPlan, Unusable, Verdict};
+use crate::plan::{SavedPlan, Unusable, Verdict, check_expected};
 use crate::render;
 use crate::settings::{Access, Applying, Approval, Planning};
 use crate::ui::Ui;
@@ -66,6 +66,7 @@ pub(super) async fn fresh(
 ) -> Result<Exit> {
     let (teller, limit) = (Teller::new(ui, applying), TimeLimit::from_now(applying.timeout));
     let run = async {
+        check_expected(expect)?;
         if approval == Approval::Ask && !ui.can_ask() {
             return Err(Error::new(
                 Kind::Usage,

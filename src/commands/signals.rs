@@ -172,7 +172,8 @@ impl Pair {
 /// hang-up is always listened to, and ends an apply in an orderly way.
 #[cfg(unix)]
 fn ignores_hang_ups() -> bool {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    use crate::fs::{Accepts, read_text};
+    let status = read_text(std::path::Path::new("/proc/self/status"), Accepts::Files, 1 << 20).unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     // SIGHUP is signal 1, the lowest bit.
     mask.is_some_and(|mask| u128::from_str_radix(mask.trim(), 16).is_ok_and(|mask| mask & 1 == 1))

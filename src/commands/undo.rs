@@ -66,7 +66,7 @@ pub(super) fn run(path: &Path, ui: &Ui) -> Result<Exit> {
 /// # Errors
 /// When there is no file that ends, or it cannot be read.
 fn read(path: &Path, which: &str) -> Result<Found> {
-    let wrong = |what: &str| Error::new(Kind::File, format!("the journal {} {what}", path.display())).hint(which);
+    let wrong = |what: &str| Error::new(Kind::File, format!("the journal {} {what}", shown(path))).hint(which);
     let unreadable = |error: std::io::Error| wrong("could not be read").because(error);
     // Opening a pipe waits until somebody writes to it.
     if !fs::metadata(path).map_err(unreadable)?.is_file() {

@@ -118,6 +118,9 @@ pub enum Unusable {
     /// Those it is about are no longer in it.
     #[error("it is a copy for looking at, in which --redact replaced names and e-mails")]
     Redacted,
+    /// `--expect` names no plan at all, as when a variable is not set.
+    #[error("--expect is {}, and no plan has such a digest", if .0.trim().is_empty() { "empty" } else { .0 })]
+    NotADigest(String),
     /// It is not the plan that was reviewed.
     #[error("its digest is {actual}, not {expected}")]
     OtherDigest {
@@ -158,6 +161,10 @@ impl From<Unusable> for Error {
             }
             Unusable::OtherDigest { .. } => {
                 "have the new plan reviewed: make it with `rosterctl plan --out PLAN` and approve its digest"
+            }
+            Unusable::NotADigest(_) => {
+                "a digest is `sha256:` and 64 hexadecimal digits in small letters, as `rosterctl show PLAN` prints it; if \
+                 it comes from a variable, see why that is not set; nothing was changed"
             }
             Unusable::Snapshot => {
                 "plan from the directory with `rosterctl plan --out PLAN`, or run `rosterctl apply -f FILE --expect \
@@ -247,6 +254,7 @@ impl SavedPlan {
     /// # Errors
     /// Why not.
     pub fn check_usable(&self, now: Timestamp, expected: Option<&str>) -> Result<(), Unusable> {
+        check_expected(expected)?;
         if self.redacted {
             return Err(Unusable::Redacted);
         }
@@ -268,6 +276,21 @@ impl SavedPlan {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// Whether what `--expect` was given can be the digest of a plan.
+///
+/// # Errors
+/// That no plan has it.
+pub fn check_expected(expected: Option<&str>) -> Result<(), Unusable> {
+    let is_one = |text: &str| {
+        let digits = text.strip_prefix("sha256:").unwrap_or_default();
+        digits.len() == 64 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    match expected.filter(|expected| !is_one(expected)) {
+        Some(other) => Err(Unusable::NotADigest(other.to_owned())),
+        None => Ok(()),
     }
 }
 

@@ -36,7 +36,7 @@ pub use amount::Amount;
 pub use closest::did_you_mean;
 pub use contradiction::Contradiction;
 pub use decide::{Decision, Policy, Selector, decide};
-pub use file::{CLOCK_SKEW, Conversion, FORMAT_VERSION, SavedPlan, Setting, Unusable, schema};
+pub use file::{CLOCK_SKEW, Conversion, FORMAT_VERSION, SavedPlan, Setting, Unusable, check_expected, schema};
 pub use guards::GUARDS;
 pub use impact::{ImpactRecord, Interaction, RolesRecord};
 pub use inspect::inspect;

@@ -100,23 +100,6 @@ fn in_days(typed: &str) -> Option<u64> {
     number.checked_mul(days * 24).filter(|hours| *hours > 0)
 }
 
-/// A digest as typed: an empty one, of a variable that is not set, must not pass for any plan.
-pub(super) fn digest(typed: &str) -> Result<String> {
-    const FORM: &str =
-        "a digest is `sha256:` and 64 hexadecimal digits in small letters, as `rosterctl show PLAN` prints it";
-    let digits = typed.strip_prefix("sha256:").unwrap_or_default();
-    if digits.len() == 64 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
-        return Ok(typed.to_owned());
-    }
-    Err(if typed.trim().is_empty() {
-        Error::new(Kind::Usage, "--expect is empty, and no plan has an empty digest")
-            .hint("if it comes from a variable, see why that is not set")
-            .hint(FORM)
-    } else {
-        wrong("--expect", typed, "not a digest").hint(FORM)
-    })
-}
-
 /// Why guards are lifted: it is part of the digest and is read by reviewers, so it is one line of visible characters.
 pub(super) fn reason(typed: &str) -> Result<String> {
     let text = typed.trim();

@@ -90,7 +90,11 @@ fn a_plan_expires_after_a_day_and_is_pinned_by_its_digest() {
     let at = |text: &str| text.parse::<Timestamp>().unwrap();
     assert_eq!(plan.check_usable(at("2026-11-22T16:59:59Z"), Some(&plan.digest)), Ok(()));
     assert_eq!(plan.check_usable(at("2026-11-22T17:00:00Z"), None), Err(Unusable::Expired(at("2026-11-22T17:00:00Z"))));
-    assert!(matches!(plan.check_usable(plan.created_at, Some("sha256:00")), Err(Unusable::OtherDigest { .. })));
+    let other = format!("sha256:{}", "0".repeat(64));
+    assert!(matches!(plan.check_usable(plan.created_at, Some(&other)), Err(Unusable::OtherDigest { .. })));
+    for unset in ["", " ", "sha256:", "sha256:00"] {
+        assert_eq!(plan.check_usable(plan.created_at, Some(unset)), Err(Unusable::NotADigest(unset.to_owned())));
+    }
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn an_odd_address_is_quoted_as_yaml_asks_for() {
         }]),
     );
     let (_, text) = undeclared(&decision)[0];
-    assert!(text.contains("`- '{o''dd}@acme.example'`"), "{text}");
+    assert!(text.contains(r#"`- "{o'dd}@acme.example"`"#), "{text}");
 }
 
 #[test]
