@@ -164,17 +164,6 @@ mod tests {
     }
 
     #[test]
-    fn only_a_whole_digest_is_one() {
-        let whole = format!("sha256:{}", "0a".repeat(32));
-        assert_eq!(digest(&whole).unwrap(), whole);
-        for typed in
-            ["", " ", "sha256:", "sha256:00", &whole[7..], &whole[..70], &whole.to_uppercase(), &format!("{whole}0")]
-        {
-            assert_eq!(digest(typed).unwrap_err().kind(), Kind::Usage, "{typed}");
-        }
-    }
-
-    #[test]
     fn a_reason_is_one_line_that_hides_nothing() {
         assert_eq!(reason(" OPS-7: Zoë's team ").unwrap(), "OPS-7: Zoë's team");
         for typed in ["", "  ", "a\nb", "a\rb", "\u{1b}[2J", "a\u{202e}b", "a\u{200b}", &"x".repeat(REASON + 1)] {

@@ -92,7 +92,10 @@ fn a_plan_expires_after_a_day_and_is_pinned_by_its_digest() {
     assert_eq!(plan.check_usable(at("2026-11-22T17:00:00Z"), None), Err(Unusable::Expired(at("2026-11-22T17:00:00Z"))));
     let other = format!("sha256:{}", "0".repeat(64));
     assert!(matches!(plan.check_usable(plan.created_at, Some(&other)), Err(Unusable::OtherDigest { .. })));
-    for unset in ["", " ", "sha256:", "sha256:00"] {
+    let whole = &plan.digest;
+    for unset in
+        ["", " ", "sha256:", "sha256:00", &whole[7..], &whole[..70], &whole.to_uppercase(), &format!("{whole}0")]
+    {
         assert_eq!(plan.check_usable(plan.created_at, Some(unset)), Err(Unusable::NotADigest(unset.to_owned())));
     }
 }
