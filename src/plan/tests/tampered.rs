@@ -92,8 +92,11 @@ const WORDS: &[&str] = &[
     "sha256:1111111111111111111111111111111111111111111111111111111111111111",
 ];
 
+/// An object, a key that it does not hold, and what that may be.
+type Absent = (&'static str, &'static str, fn() -> Value);
+
 /// Keys that a plan may hold and this one does not.
-const ABSENT: &[(&str, &str, fn() -> Value)] = &[
+const ABSENT: &[Absent] = &[
     ("", "as_of", || json!(true)),
     ("", "redacted", || json!(true)),
     (".directory", "strip_roles", || json!(true)),
