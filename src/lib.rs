@@ -85,7 +85,15 @@ pub fn run_with(arguments: impl IntoIterator<Item = OsString>) -> Exit {
             Err(error) if exit.is_of_an_unfinished_apply() => (error, exit),
             Err(error) => {
                 let exit = error.kind().exit();
-                (error, exit)
+                let is_carried_out = exit == Exit::Unprinted;
+                (
+                    if is_carried_out {
+                        error.hint("the plan was carried out: do not take this for a failure")
+                    } else {
+                        error
+                    },
+                    exit,
+                )
             }
         },
         Err(error) => {

@@ -74,8 +74,8 @@ impl Ui {
         log::begin(manner, self.voice());
     }
 
-    /// Prints a result on standard output; colours are dropped where they do not belong. A reader who has gone away is
-    /// no failure, and never stops the work.
+    /// Prints a result on standard output; colours are dropped where they do not belong. A reader who has gone away
+    /// never stops the work, and is no failure unless it missed what came of an apply.
     pub fn result(&self, text: &str) {
         let written = self.voice.bars.suspend(|| {
             let choice = anstream::AutoStream::choice(&io::stdout());
@@ -83,7 +83,7 @@ impl Ui {
             stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
         });
         if let Err(error) = written
-            && error.kind() != io::ErrorKind::BrokenPipe
+            && (error.kind() != io::ErrorKind::BrokenPipe || self.has_carried_out.load(Ordering::SeqCst))
         {
             self.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
         }
@@ -191,14 +191,11 @@ impl Ui {
     pub fn finish(&self) -> Result<()> {
         match self.failed.lock().unwrap_or_else(PoisonError::into_inner).take() {
             None => Ok(()),
-            Some(error) if self.has_carried_out.load(Ordering::SeqCst) => Err(Error::new(
-                Kind::Unprinted,
-                "the plan was carried out, but its result could not be written to standard output",
-            )
-            .because(error)
-            .hint(
-                "the totals are on standard error, and everything is in the journal: do not take this for a failure",
-            )),
+            Some(error) if self.has_carried_out.load(Ordering::SeqCst) => {
+                Err(Error::new(Kind::Unprinted, "the result of the apply could not be written to standard output")
+                    .because(error)
+                    .hint("the totals are on standard error, and everything is in the journal"))
+            }
             Some(error) => Err(Error::new(Kind::File, "standard output could not be written").because(error)),
         }
     }

@@ -1,7 +1,8 @@
-//! The journal on the disk: opened for appending by one apply at a time, flushed line by line, never truncated.
+//! The journal on the disk: opened for appending by one apply at a time, flushed line by line. Nothing of it goes again but the torn
+//! end of a line.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Kind, Result};
@@ -9,7 +10,7 @@ use crate::fs;
 use crate::model::{Earlier, UserId};
 
 use super::journal::Line;
-use super::lines::{Entry, Lines};
+use super::lines::{Entry, Lines, Torn};
 use super::tail::Tail;
 use super::undo::Writes;
 
@@ -20,13 +21,17 @@ pub struct JournalFile {
     path: PathBuf,
     /// The writes of which it told when it was opened.
     writes: Writes,
+    /// Whether its end was torn, and is whole again.
+    was_torn: bool,
 }
 
 impl JournalFile {
     /// Opens the journal at `path`, or makes it, readable by its owner alone.
     ///
     /// # Errors
-    /// When it cannot be opened, another apply writes it, its last line is torn, or it is no journal.
+    /// When it cannot be opened, another apply writes it, or it is no journal. A torn last line, as after a power
+    /// failure, is completed when nothing but its line break is missing, and cut off otherwise: what it began to say is
+    /// known without it, for an intent is whole on the disk before its write, and without its outcome a write is possible.
     pub fn open(path: &Path) -> Result<Self> {
         let wrong = |what: &str| Error::new(Kind::File, format!("the journal {} {what}", fs::shown(path)));
         let other = "name another one with --journal; nothing was changed";
@@ -47,22 +52,43 @@ impl JournalFile {
             }
             TryLockError::Error(error) => wrong("could not be locked").because(error).hint(other),
         })?;
-        let mut writes = Writes::default();
-        for entry in Lines::of(BufReader::new(&file)) {
+        let (mut writes, mut torn, mut count) = (Writes::default(), None, 0_u64);
+        let mut entries = Lines::of(BufReader::new(&file));
+        while let Some(entry) = entries.next() {
             match entry.map_err(|error| wrong("could not be read").because(error).hint(other))? {
-                Entry::Line(line) => writes.take(&line),
+                Entry::Line(line) => {
+                    count += 1;
+                    writes.take(&line);
+                }
                 Entry::Bad(error) => {
                     return Err(wrong("is not one that rosterctl wrote").because(error).hint(other));
                 }
+                Entry::Torn(found) if count > 0 => torn = Some((found, entries.last_length())),
                 Entry::Torn(_) => {
-                    return Err(wrong("ends in a torn line, and nothing is written after that")
-                        .hint("keep it: `rosterctl undo` still reads it")
-                        .hint(other));
+                    return Err(wrong("is not one that rosterctl wrote: it holds no whole line").hint(other));
                 }
             }
         }
-        let length = file.metadata().map_err(|error| wrong("could not be read").because(error).hint(other))?.len();
-        let opened = Self { tail: Tail::new(file, length), path: path.to_owned(), writes };
+        drop(entries);
+        let mut length = file.metadata().map_err(|error| wrong("could not be read").because(error).hint(other))?.len();
+        let was_torn = torn.is_some();
+        if let Some((torn, torn_length)) = torn {
+            let mended = match &torn {
+                Torn::Whole(line) => {
+                    writes.take(line);
+                    length += 1;
+                    (&file).write_all(b"\n")
+                }
+                Torn::Intent | Torn::Other => {
+                    length -= torn_length;
+                    file.set_len(length)
+                }
+            };
+            mended.and_then(|()| file.sync_all()).map_err(|error| {
+                wrong("ends in a torn line that could not be taken away").because(error).hint(other)
+            })?;
+        }
+        let opened = Self { tail: Tail::new(file, length), path: path.to_owned(), writes, was_torn };
         opened.flush_folder();
         Ok(opened)
     }
@@ -70,6 +96,12 @@ impl JournalFile {
     /// The writes of earlier applies in this organization of which nobody knows what came.
     pub fn possible(&self, host: &str, organization: &str) -> impl Iterator<Item = (UserId, Earlier)> {
         self.writes.possible(host, organization)
+    }
+
+    /// Whether its last line was torn when it was opened; it is whole again.
+    #[must_use]
+    pub fn was_torn(&self) -> bool {
+        self.was_torn
     }
 
     /// Where it is.

@@ -58,6 +58,11 @@ impl<R: BufRead> Lines<R> {
         Self { from, number: 0, bytes: Vec::new() }
     }
 
+    /// How many bytes the last entry has.
+    pub fn last_length(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
     fn read(&mut self) -> io::Result<Option<Entry>> {
         self.bytes.clear();
         self.number += 1;

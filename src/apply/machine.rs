@@ -164,6 +164,11 @@ impl Machine {
         })
     }
 
+    /// Users of whom no outcome was told while the apply ran, as after a stop that waited for nothing.
+    pub fn untold(&self) -> impl Iterator<Item = Settled> + '_ {
+        self.outcomes().zip(&self.tasks).filter(|(_, task)| !task.is_told).map(|(settled, _)| settled)
+    }
+
     fn next_record(&mut self) -> Option<Request> {
         if self.under_way.record || matches!(self.stopped(), Some(Stop::Journal(_))) {
             return None;

@@ -170,15 +170,18 @@ impl Task {
     /// What a failed write means: a conflict is judged again, and what may have taken effect is looked at.
     pub(super) fn after(&mut self, fault: &Fault) -> Stage {
         match fault.kind {
-            FaultKind::Conflict | FaultKind::LateConflict => {
+            // A 404 may come from what stands between: whether the user is there is what a reading says.
+            FaultKind::Conflict | FaultKind::LateConflict | FaultKind::NotFound => {
                 self.conflicts += 1;
                 if self.conflicts < CONFLICTS {
-                    Stage::Unread
-                } else {
-                    Stage::Settled(Outcome::Failed(format!("changed {CONFLICTS} times while being written: {fault}")))
+                    return Stage::Unread;
                 }
+                let what = match fault.kind {
+                    FaultKind::NotFound => "shown by the directory, and not found",
+                    _ => "changed",
+                };
+                Stage::Settled(Outcome::Failed(format!("{what} {CONFLICTS} times while being written: {fault}")))
             }
-            FaultKind::NotFound => changed("no longer in the directory"),
             // Accepted, with an answer that cannot be read: the directory itself is asked.
             FaultKind::Malformed => Stage::Unconfirmed,
             FaultKind::Unreachable | FaultKind::Server => {
@@ -205,7 +208,10 @@ impl Task {
     /// Whether a user who should be inactive is; `None` when it is too early to say.
     pub(super) fn confirm(&mut self, found: Result<Option<&Fresh>, &Fault>, patience: u32) -> Option<Outcome> {
         let why = match found {
-            Ok(Some(fresh)) if fresh.user.state != State::Active => return Some(Outcome::Done),
+            Ok(Some(fresh)) if fresh.user.state == State::Inactive => return Some(Outcome::Done),
+            Ok(Some(fresh)) if fresh.user.state == State::Deleted => {
+                "the directory accepted the change, but the user is deleted by now".to_owned()
+            }
             Ok(Some(_)) => format!("the directory accepted the change, but the user is still active; {OPEN}"),
             Ok(None) => "the directory accepted the change, but no longer shows the user".to_owned(),
             Err(fault) => format!("the directory accepted the change, but the user could not be read back: {fault}"),

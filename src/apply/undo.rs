@@ -9,7 +9,7 @@ use super::journal::{Event, GrantRecord, Line, OutcomeWord, Roles, UserRecord, W
 /// The writes of a journal that took effect or may have, as far as it was read.
 ///
 /// A write is in here from its intent on, and leaves only when the journal says that nothing was sent or that the
-/// directory refused it. What a later apply finds changes nothing about that: after a crash, or a write that lands late,
+/// directory refused it and the user was not inactive afterwards. What a later apply finds changes nothing about that: after a crash, or a write that lands late,
 /// nothing but the intent knows the roles.
 #[derive(Debug, Default)]
 pub struct Writes {
@@ -105,11 +105,11 @@ impl Writes {
         let kept = self.kept.remove(&who);
         let is_possible = match outcome {
             OutcomeWord::Done | OutcomeWord::Unverified => true,
-            OutcomeWord::AlreadyInactive
-            | OutcomeWord::Changed
-            | OutcomeWord::Deferred
-            | OutcomeWord::Failed
-            | OutcomeWord::NotStarted => sent >= WriteWord::Unanswered,
+            // A refusal may be the answer to what a gateway sent again by itself, after the write itself had landed.
+            OutcomeWord::AlreadyInactive => sent >= WriteWord::Refused,
+            OutcomeWord::Changed | OutcomeWord::Deferred | OutcomeWord::Failed | OutcomeWord::NotStarted => {
+                sent >= WriteWord::Unanswered
+            }
         };
         let mut written = match (open, kept) {
             // What this intent says of the roles counts as well while a former write may still take effect.

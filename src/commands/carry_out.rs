@@ -61,6 +61,9 @@ pub(super) async fn carry_out(
     let earlier = journal.possible(&plan.directory.host(), &plan.directory.organization.id).collect::<Vec<_>>();
     let path = journal.path().to_owned();
     ui.note(&format!("Journal: {}\n", shown(&path)));
+    if journal.was_torn() {
+        teller.warn("the last line of the journal was torn, as after a power failure; it is whole again");
+    }
     let journal = Arc::new(Mutex::new(journal));
     let hand = Hand {
         directory: connected.directory.clone(),
@@ -83,10 +86,18 @@ pub(super) async fn carry_out(
             settled += 1;
             progress.step(settled.min(total), total);
         }
-        teller.news(&news);
+        match news {
+            News::Stopped(Stop::Interrupted) if signals.is_late() => {
+                teller.warn(
+                    "stopping: the time of --timeout is up; writes in flight are finished, and no new one is sent",
+                );
+            }
+            news => teller.news(&news),
+        }
     });
     aloud(driven, progress).await;
     progress.end();
+    machine.untold().for_each(|settled| teller.untold(settled));
     let outcomes: Vec<_> = machine.outcomes().map(|settled| settled.outcome).collect();
     let totals = Totals::of(outcomes.iter());
     let mut journal = journal.lock().unwrap_or_else(PoisonError::into_inner);

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use crate::apply::{News, Settled, Stop};
 use crate::error::Error;
-use crate::model::{Email, Totals, without_passwords};
+use crate::model::{Email, Outcome, Totals, without_passwords};
 use crate::plan::SavedPlan;
 use crate::render::{self, Redaction};
 use crate::settings::{Applying, Telling};
@@ -60,6 +60,14 @@ impl<'a> Teller<'a> {
                 self.warn(&format!("the roles that end cannot be recorded, so `undo` will not know them: {why}"));
             }
             News::Stopped(why) => self.warn(&stopped(why)),
+        }
+    }
+
+    /// A user of whom nothing was told yet when the apply ended. People are not told who was not started: that is in the
+    /// totals.
+    pub(super) fn untold(&self, settled: Settled) {
+        if self.telling == Telling::Json || settled.outcome != Outcome::NotStarted {
+            self.news(&News::Settled(settled));
         }
     }
 

@@ -9,7 +9,7 @@ use super::live::{Grant, Known};
 pub enum Outcome {
     /// Deactivated, and the directory's answer says so; or found inactive after a write that got no answer.
     Done,
-    /// Inactive before anything was sent; nothing was sent.
+    /// Inactive before anything was sent, or after a write that the directory refused.
     AlreadyInactive,
     /// No longer what the plan says; nothing was sent. Holds what changed.
     Changed(String),

@@ -51,7 +51,7 @@ enum Event<'a> {
     Summary {
         /// Deactivated, and read back as inactive.
         done: u64,
-        /// Nothing was sent.
+        /// Inactive before anything was sent, or after a write that the directory refused.
         already_inactive: u64,
         /// Renamed, moved, deleted, gone or perhaps somebody else since the plan; left alone.
         changed: u64,

@@ -71,7 +71,9 @@ pub fn totals(totals: &Totals) -> String {
         totals.unverified,
         totals.not_started,
     );
-    if !totals.is_complete() {
+    if totals.unverified > 0 {
+        text.push_str("The lines above say why.\n");
+    } else if !totals.is_complete() {
         text.push_str("The lines above say why. Plan again to see what is left: nobody is written twice.\n");
     }
     if let Some(said) = unverified(totals) {

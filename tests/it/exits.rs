@@ -43,9 +43,14 @@ fn signalled(company: &Company, signal: &str) -> Ran {
 
 /// An apply whose standard output is a disk without room.
 fn into_a_full_disk(company: &Company, more: &str) -> Ran {
+    redirected(company, more, ">/dev/full")
+}
+
+/// An apply whose standard output goes where bash is told to send it.
+fn redirected(company: &Company, more: &str, to: &str) -> Ran {
     let program = env!("CARGO_BIN_EXE_rosterctl");
-    let script = format!("exec {program} apply plan.json --journal journal.jsonl {more} >/dev/full");
-    let mut shell = std::process::Command::new("sh");
+    let script = format!("{program} apply plan.json --journal journal.jsonl {more} {to}");
+    let mut shell = std::process::Command::new("bash");
     shell.args(["-c", &script]).current_dir(company.scene.path("")).envs(crate::support::scene::CLIENT);
     shell.output().expect("a shell").into()
 }
@@ -240,10 +245,14 @@ fn the_lifetime_of_a_plan_is_the_one_that_was_asked_for() {
 fn a_result_that_does_not_arrive_hides_neither_the_totals_nor_a_worse_end() {
     let company = Company::of(3);
     let ran = into_a_full_disk(&company, "--json --limit 1").ends_with(5);
-    ran.complains("1 deactivated").complains("standard output").complains("the plan was carried out");
+    let ran = ran.complains("1 deactivated").complains("standard output");
+    assert!(!ran.stderr.contains("carried out"), "two were not started: {}", ran.stderr);
     let ran = into_a_full_disk(&company, "").ends_with(6);
     ran.complains("2 deactivated, 1 already inactive").complains("do not take this for a failure");
     assert_eq!(company.journal().count("summary"), 2);
+    // So does a reader that has died.
+    let ran = redirected(&Company::of(3), "--json", "| true; exit ${PIPESTATUS[0]}").ends_with(6);
+    ran.complains("2 deactivated, 1 already inactive").complains("do not take this for a failure");
     let refused = into_a_full_disk(&company, "--expect sha256:00").ends_with(4);
     refused.complains("cannot be applied");
 }

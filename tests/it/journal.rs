@@ -116,12 +116,11 @@ fn what_is_no_journal_is_refused_and_left_as_it_is() {
     let company = Company::of(2);
     let whole = r#"{"time":"2026-11-21T17:00:00Z","plan":"sha256:00","type":"summary","done":0,"already_inactive":0,"changed":0,"deferred":0,"failed":0,"unverified":0,"not_started":0}"#;
     let cases = [
-        ("a torn line", format!("{whole}\n{}", &whole[..40]), "torn"),
-        ("a whole line without its end", format!("{whole}\n{whole}"), "torn"),
         ("a broken line", format!("{whole}\n{}\n{whole}\n", &whole[..40]), "line 2"),
         ("a text", "call Di about the laptop\n".to_owned(), "line 1"),
         ("blank lines", "\n\n".to_owned(), "line 1"),
-        ("a byte", "\u{0}".to_owned(), "torn"),
+        ("a byte", "\u{0}".to_owned(), "no whole line"),
+        ("a torn line alone", whole[..40].to_owned(), "no whole line"),
     ];
     for (name, text, said) in cases {
         company.scene.write("other.jsonl", &text);
@@ -138,6 +137,25 @@ fn what_is_no_journal_is_refused_and_left_as_it_is() {
         assert_eq!(std::fs::read(company.scene.path(file)).unwrap(), before, "{file}");
     }
     company.converges("journal.jsonl");
+}
+
+#[test]
+fn after_a_power_failure_the_same_journal_is_written_on_and_nobodys_roles_are_lost() {
+    for cut in [40, 1] {
+        let company = Company::of(2);
+        company.scene.run(&["apply", "plan.json", "--journal", "j.jsonl", "--limit", "1"]).ends_with(5);
+        let text = std::fs::read_to_string(company.scene.path("j.jsonl")).unwrap();
+        // The last line of the user who was written is torn: their outcome.
+        let end = text.find("\"type\":\"outcome\"").map(|at| at + text[at..].find('\n').unwrap()).unwrap();
+        company.scene.write("j.jsonl", &text[..=end - cut]);
+        let ran = company.scene.run(&["apply", "plan.json", "--journal", "j.jsonl"]).ends_with(0);
+        ran.complains("was torn").says("2 deactivated, 0 already inactive");
+        let undone = company.scene.run(&["undo", "j.jsonl"]).ends_with(0);
+        assert_eq!(undone.stdout.matches("/bulkadd").count(), 2, "{}", undone.stdout);
+        for line in std::fs::read_to_string(company.scene.path("j.jsonl")).unwrap().lines() {
+            serde_json::from_str::<serde_json::Value>(line).expect("whole lines");
+        }
+    }
 }
 
 #[cfg(target_os = "linux")]

@@ -72,6 +72,48 @@ fn a_refusal_after_a_try_without_an_answer_is_no_sign_that_nothing_was_written()
 }
 
 #[test]
+fn a_write_that_landed_behind_a_refusal_is_listed_with_its_roles() {
+    for (name, status) in [("the answer to what a gateway repeated", 409), ("a gateway's own", 404)] {
+        let company = Company::of(1);
+        let landed = json!({"status": status, "meanwhile": {"state": "inactive", "roles": []}});
+        company.scene.faults(&json!([{"match": {"method": "PATCH", "nth": 1}, "do": landed}]));
+        company.apply(&[]).ends_with(0).totals_are([0, 1, 0, 0, 0, 0, 0]);
+        let undone = company.scene.run(&["undo", "journal.jsonl"]).ends_with(0).says("0 done, 1 possible");
+        assert!(undone.stdout.contains("possible: u00@acme.example"), "{name}: {}", undone.stdout);
+        is_listed(&undone, "u00");
+    }
+}
+
+#[test]
+fn a_404_for_a_user_who_is_there_is_no_sign_that_they_are_gone() {
+    let company = Company::of(1);
+    company.scene.faults(&json!([{"match": {"method": "PATCH"}, "do": {"status": 404}}]));
+    let ran = company.apply(&[]).ends_with(5).totals_are([0, 0, 0, 0, 1, 0, 0]);
+    assert!(ran.stdout.contains("shown by the directory, and not found 3 times"), "{}", ran.stdout);
+}
+
+#[test]
+fn whoever_is_unverified_when_nothing_is_waited_for_any_more_is_named() {
+    let company = Company::of(2);
+    company.scene.faults(&json!([{"match": {"method": "PATCH"}, "do": {"delay_ms": 5000}}]));
+    let mut apply = company.scene.start("apply", &["apply", "plan.json", "--json", "--journal", "journal.jsonl"]);
+    apply.until("it writes", || !company.scene.patches().is_empty());
+    apply.signal("INT");
+    apply.signal("INT");
+    let ran = apply.end().ends_with(130);
+    let outcomes: Vec<String> = ran
+        .events()
+        .into_iter()
+        .filter(|event| event["type"] == "user")
+        .map(|event| event["outcome"].as_str().unwrap_or_default().to_owned())
+        .collect();
+    let [done, already, .., unverified, not_started] = ran.totals();
+    assert_eq!(outcomes.iter().filter(|word| *word == "unverified").count() as u64, unverified, "{}", ran.stdout);
+    assert_eq!(outcomes.iter().filter(|word| *word == "not_started").count() as u64, not_started);
+    assert_eq!(outcomes.len() as u64, done + already + unverified + not_started);
+}
+
+#[test]
 fn who_is_renamed_or_deleted_after_a_write_without_an_answer_is_unverified_too() {
     let company = Company::of(2);
     let meanwhile = |id: &str, change: Value| {

@@ -11,22 +11,27 @@ use crate::model::{Grant, UserId};
 ///
 /// # Errors
 /// [`FaultKind::Forbidden`] without the permission `authorization:grant:view`; [`FaultKind::NotFound`] when the user
-/// is gone; [`FaultKind::Malformed`] when a grant lacks its role or division: a record with a gap is no record.
+/// is gone; [`FaultKind::Malformed`] when the answer is about somebody else, or a grant lacks its role or division: a
+/// record with a gap is no record.
 pub(super) async fn of(reader: &Reader, id: &UserId) -> Result<Vec<Grant>, Fault> {
     let target = format!("/api/v2/authorization/subjects/{id}");
     let subject: Subject = reader.get(&target).await.map_err(|failure| match failure.fault.kind {
         FaultKind::Forbidden => failure.fault.hint("the permission for it is `authorization:grant:view`"),
         _ => failure.fault,
     })?;
+    let malformed =
+        |message| Fault { request: Some(format!("GET {target}")), ..Fault::new(FaultKind::Malformed, message) };
+    // As when a proxy mixes up two answers.
+    if subject.id.is_some_and(|other| !other.eq_ignore_ascii_case(id.as_str())) {
+        return Err(malformed("the directory answered with the roles of another user"));
+    }
     let grants = subject.grants.and_then(|grants| grants.into_iter().map(Entry::grant).collect());
-    grants.ok_or_else(|| {
-        let message = "the directory answered with grants that lack a role or a division";
-        Fault { request: Some(format!("GET {target}")), ..Fault::new(FaultKind::Malformed, message) }
-    })
+    grants.ok_or_else(|| malformed("the directory answered with grants that lack a role or a division"))
 }
 
 #[derive(Debug, Deserialize)]
 struct Subject {
+    id: Option<String>,
     grants: Option<Vec<Entry>>,
 }
 

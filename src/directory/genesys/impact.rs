@@ -39,7 +39,7 @@ impl read::Reported for Identified {
     }
 
     fn kept(self) -> Impact {
-        self.expanded.impact()
+        self.expanded.impact(self.id.as_deref().unwrap_or_default())
     }
 
     fn text(kept: &Impact) -> usize {
@@ -67,8 +67,8 @@ pub(super) struct Expanded {
 }
 
 impl Expanded {
-    fn impact(&self) -> Impact {
-        Impact { last_login: self.last_login(), roles: self.roles(), interaction: self.interaction() }
+    fn impact(&self, id: &str) -> Impact {
+        Impact { last_login: self.last_login(), roles: self.roles(), interaction: self.interaction(id) }
     }
 
     /// The later of the last password login and the last token, which single sign-on moves too. In UTC.
@@ -88,9 +88,13 @@ impl Expanded {
         names.map_or(Known::Unknown, Known::Known)
     }
 
-    /// Either source may say that there is one; both must say that there is none.
-    pub(super) fn interaction(&self) -> Known<bool> {
-        match (self.is_busy(), self.is_conversing()) {
+    /// Either source may say that there is one; both must say that there is none. What is about another user than the one
+    /// with this id says nothing.
+    pub(super) fn interaction(&self, id: &str) -> Known<bool> {
+        let is_theirs = |fact: &Value| fact["userId"].as_str().is_none_or(|other| other.eq_ignore_ascii_case(id));
+        let busy = self.is_busy().filter(|_| is_theirs(&self.routing_status));
+        let conversing = self.is_conversing().filter(|_| is_theirs(&self.conversation_summary));
+        match (busy, conversing) {
             (Some(true), _) | (_, Some(true)) => Known::Known(true),
             (Some(false), Some(false)) => Known::Known(false),
             _ => Known::Unknown,
@@ -126,7 +130,7 @@ mod tests {
     use super::*;
 
     fn impact(user: Value) -> Impact {
-        serde_json::from_value::<Expanded>(user).unwrap().impact()
+        serde_json::from_value::<Expanded>(user).unwrap().impact("a")
     }
 
     fn interaction(status: Value, summary: Value) -> Known<bool> {
@@ -159,6 +163,16 @@ mod tests {
         let roles = impact(json!({"authorization": {"roles": [{"id": "r1", "name": "Agent"}, {"id": "r2"}]}})).roles;
         assert_eq!(roles, Known::Known(vec!["Agent".into(), "r2".into()]));
         assert_eq!(impact(json!({"authorization": {"roles": []}})).roles, Known::Known(vec![]));
+    }
+
+    #[test]
+    fn what_is_said_of_another_user_is_unknown_of_this_one() {
+        let of = |status: &str, summary: &str| {
+            let quiet = json!({"userId": summary, "call": {"contactCenter": {"active": 0, "acw": 0}}});
+            interaction(json!({"userId": status, "status": "IDLE"}), quiet)
+        };
+        assert_eq!(of("a", "A"), Known::Known(false));
+        assert_eq!((of("b", "a"), of("a", "b")), (Known::Unknown, Known::Unknown));
     }
 
     #[test]

@@ -81,7 +81,10 @@ impl Reported for Now {
     }
 
     fn kept(self) -> Self::Kept {
-        self.user.live().map(|user| Fresh { user, interaction: self.expanded.interaction() })
+        self.user.live().map(|user| {
+            let interaction = self.expanded.interaction(user.id.as_str());
+            Fresh { user, interaction }
+        })
     }
 
     fn text(kept: &Self::Kept) -> usize {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::header::HeaderMap;
 use reqwest::{Client, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};
@@ -251,7 +252,9 @@ impl Wire {
 /// after a 429 somebody always does, and then everybody waits.
 fn take_note(place: Place<'_>, status: StatusCode, headers: &HeaderMap, tried: u32) -> Option<u64> {
     let mut reading = Reading::of(headers);
-    let asked = headers.get(header::RETRY_AFTER).and_then(|value| patience::retry_after(value.to_str().ok()?));
+    let asked = headers
+        .get(header::RETRY_AFTER)
+        .and_then(|value| patience::retry_after(value.to_str().ok()?, Timestamp::now()));
     tell::rate(reading, asked);
     if status != StatusCode::TOO_MANY_REQUESTS {
         place.answered(reading, None);

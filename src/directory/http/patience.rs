@@ -3,6 +3,9 @@
 use std::hash::{BuildHasher, Hasher};
 use std::time::Duration;
 
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+
 /// How often one request is sent at most.
 pub(super) const TRIES: u32 = 5;
 /// The longest wait that a server may ask for, in seconds.
@@ -47,9 +50,13 @@ pub(super) fn rounded_up(wait: Duration) -> u64 {
     wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0))
 }
 
-/// The seconds of a `Retry-After`. Digits too many for a number stand for "for ever"; a date says nothing here.
-pub(super) fn retry_after(text: &str) -> Option<u64> {
+/// The seconds of a `Retry-After` (RFC 9110, section 10.2.3): a number, or a date from `now` on. Digits too many for a
+/// number stand for "for ever".
+pub(super) fn retry_after(text: &str, now: Timestamp) -> Option<u64> {
     let text = text.trim();
+    if let Ok(then) = rfc2822::parse(text) {
+        return Some(u64::try_from(then.timestamp().duration_since(now).as_secs()).unwrap_or(0));
+    }
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     digits.then(|| text.parse().unwrap_or(u64::MAX))
 }
@@ -102,10 +109,15 @@ mod tests {
     }
 
     #[test]
-    fn only_whole_seconds_are_a_retry_after() {
+    fn whole_seconds_and_dates_are_a_retry_after() {
+        let now: Timestamp = "2026-11-21T18:59:00Z".parse().unwrap();
+        let retry_after = |text| retry_after(text, now);
         assert_eq!(retry_after(" 42 "), Some(42));
+        assert_eq!(retry_after("Sat, 21 Nov 2026 19:00:00 GMT"), Some(60));
+        assert_eq!(retry_after("Sat, 21 Nov 2026 18:00:00 GMT"), Some(0));
+        assert_eq!(retry_after("Sat, 28 Nov 2037 20:00:00 GMT").map(|seconds| seconds > 300_000_000), Some(true));
         assert_eq!(retry_after("99999999999999999999999"), Some(u64::MAX));
-        for text in ["", "-1", "1.5", "soon", "Fri, 21 Nov 2026 19:00:00 GMT"] {
+        for text in ["", "-1", "1.5", "soon", "Fri, 21 Nov 2026 19:00:00 GMT and more"] {
             assert_eq!(retry_after(text), None, "{text}");
         }
     }

@@ -36,7 +36,9 @@ impl Listener {
     pub(super) fn note(&self, status: StatusCode, headers: &HeaderMap, took: Duration) {
         let now = Timestamp::now();
         let sent = now.checked_sub(took).unwrap_or(now);
-        let after = headers.get(header::RETRY_AFTER).and_then(|value| patience::retry_after(value.to_str().ok()?));
+        let after = headers
+            .get(header::RETRY_AFTER)
+            .and_then(|value| patience::retry_after(value.to_str().ok()?, Timestamp::now()));
         let date = headers.get(header::DATE).and_then(|value| value.to_str().ok());
         let ahead = date.and_then(|date| ahead(date, sent, now));
         let Reading { allowed, count, reset } = Reading::of(headers);

@@ -62,6 +62,15 @@ async fn a_record_with_a_gap_is_no_record() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn roles_of_another_user_are_not_recorded_as_this_ones() {
+    let body = |id: &str| json!({"id": id, "grants": [grant(json!({"id": "r1"}), json!({"id": "d1"}))]});
+    assert_eq!(grants(Reply::json(200, &body("U7"))).await.0.unwrap().len(), 1, "the same in other capitals");
+    let fault = grants(Reply::json(200, &body("u8"))).await.0.unwrap_err();
+    assert_eq!(fault.kind, FaultKind::Malformed);
+    assert!(fault.message.contains("another user"), "{fault}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_missing_permission_is_named() {
     let fault = grants(Reply::json(403, &json!({"code": "missing.permissions"}))).await.0.unwrap_err();
     assert_eq!(fault.kind, FaultKind::Forbidden);

@@ -125,6 +125,12 @@ fn check_url(text: &str) -> Result<(), (&'static str, &'static str)> {
     }
     let loopback =
         host == "localhost" || host == "[::1]" || host.parse().is_ok_and(|ip: std::net::Ipv4Addr| ip.is_loopback());
+    // What the HTTP client will read; port 0 is none.
+    match url::Url::parse(text) {
+        Err(_) => return Err(("has a host or a port that cannot be", HELP)),
+        Ok(url) if url.port() == Some(0) => return Err(("has the port 0, on which nothing can be reached", HELP)),
+        Ok(_) => {}
+    }
     if !secure && !loopback {
         return Err(("is not encrypted", "write `https://`; `http://` is for this machine (127.0.0.1) only"));
     }
