@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use crate::model::{Email, LiveUser};
 
 use super::likeness::{CLOSE, Probe, Shape, ratio};
-use super::skeleton::{Name, Skeleton};
+use super::skeleton::{Name, Skeleton, parts};
 
 /// E-mails of the roster that no active user has, made ready for comparing with many live users.
 pub(super) struct Sought {
@@ -20,6 +20,8 @@ pub(super) struct Sought {
     by_local: HashMap<String, Vec<usize>>,
     /// The e-mails with these words in their local part, when it has several.
     by_words: HashMap<String, Vec<usize>>,
+    /// The e-mails with these words and others in their local part.
+    by_part: HashMap<String, Vec<usize>>,
     /// The first e-mail whose account, in another state, has this name.
     by_name: HashMap<String, usize>,
     numbers: Numbers,
@@ -41,7 +43,7 @@ pub(super) struct Resembled {
 pub(super) enum By {
     /// In their name.
     Name,
-    /// In their address.
+    /// In their address, or in some of the words of their name.
     Address,
 }
 
@@ -91,6 +93,7 @@ impl Sought {
             of: Vec::new(),
             by_local: HashMap::new(),
             by_words: HashMap::new(),
+            by_part: HashMap::new(),
             by_name: HashMap::new(),
             numbers: Numbers::default(),
             close: HashMap::new(),
@@ -107,6 +110,9 @@ impl Sought {
             self.by_local.entry(key).or_default().push(of);
         }
         for key in email.words {
+            for part in parts(&key) {
+                self.by_part.entry(part).or_default().push(of);
+            }
             self.by_words.entry(key).or_default().push(of);
         }
         for key in name.map(Name::of).iter().flat_map(Name::whole) {
@@ -129,7 +135,8 @@ impl Sought {
     ///
     /// The same name counts as equal: the local part `maria.lopez` is the name `Maria López`, and so is the name of an
     /// account in another state. The same local part, or the same words in it, is enough under any domain: a close one
-    /// counts by its ratio, others by the least. Otherwise the domains and the local parts are both close, and the ratio
+    /// counts by its ratio, others by the least. So do words of which one has all of the other's, two or more: `ana.smith`
+    /// may be `ana.smith-jones`, and the name `Ana Maria Smith`. Otherwise the domains and the local parts are both close, and the ratio
     /// of those that are less so counts.
     pub(super) fn resembled_by(&mut self, user: &LiveUser) -> Option<Resembled> {
         let email = Skeleton::of(&user.email);
@@ -141,11 +148,17 @@ impl Sought {
         }
         let close = domain.and_then(|domain| self.close.get(domain)).map(Vec::as_slice).unwrap_or_default();
 
-        let named = self.with_same_name(&user.name);
+        let name = Some(&user.name).filter(|_| self.has_names()).map(|name| Name::of(name));
+        let words: Vec<String> = name.iter().flat_map(Name::words).collect();
+        let named = name.and_then(|name| self.with_same_name(&name, &words));
         let mut best = named.and_then(|of| Best::or(None, 1.0, of, By::Name));
         for of in self.with_same_local(&email, number) {
             let domains = close.iter().find(|(_, at)| self.of[of].0 == Some(*at)).map_or(CLOSE, |(ratio, _)| *ratio);
             best = Best::or(best, domains, of, By::Address);
+        }
+        let numbered = self.with_more_or_fewer(&email.words).filter(|of| !self.of[*of].1.has_other_digits_than(number));
+        for of in numbered.chain(self.with_more_or_fewer(&words)) {
+            best = Best::or(best, CLOSE, of, By::Address);
         }
 
         let shape = Shape::new(&email.local);
@@ -172,13 +185,14 @@ impl Sought {
         best.map(|best| best.resembled)
     }
 
+    /// Whether any name can be that of one of them.
+    fn has_names(&self) -> bool {
+        !self.by_words.is_empty() || !self.by_name.is_empty()
+    }
+
     /// The first e-mail whose local part has the words of this name, or whose account has this name.
-    fn with_same_name(&self, name: &str) -> Option<usize> {
-        if self.by_words.is_empty() && self.by_name.is_empty() {
-            return None;
-        }
-        let name = Name::of(name);
-        let by_words = name.words().filter_map(|words| self.by_words.get(&words)?.first().copied()).min();
+    fn with_same_name(&self, name: &Name, words: &[String]) -> Option<usize> {
+        let by_words = words.iter().filter_map(|words| self.by_words.get(words)?.first().copied()).min();
         let by_name = || name.whole().filter_map(|name| self.by_name.get(&name).copied()).min();
         by_words.into_iter().chain(if self.by_name.is_empty() { None } else { by_name() }).min()
     }
@@ -193,6 +207,13 @@ impl Sought {
         locals
             .filter(move |of| !self.of[*of].1.is_apart_from(number))
             .chain(words.filter(move |of| !self.of[*of].1.has_other_digits_than(number)))
+    }
+
+    /// The e-mails whose local part has all of the words in one of these readings and others, or some of them alone.
+    fn with_more_or_fewer(&self, readings: &[String]) -> impl Iterator<Item = usize> {
+        let more = readings.iter().filter_map(|words| self.by_part.get(words));
+        let fewer = readings.iter().flat_map(|words| parts(words)).filter_map(|part| self.by_words.get(&part));
+        more.chain(fewer).flatten().copied()
     }
 
     fn close_to(&self, domain: &str) -> Vec<(f32, usize)> {

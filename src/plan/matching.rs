@@ -21,23 +21,44 @@ pub(super) struct Entry<'a> {
     pub(super) id: Option<&'a UserId>,
     /// Where it stands.
     pub(super) at: &'a Place,
+    list: List,
+}
+
+/// The list of the roster that an entry stands in.
+#[derive(Clone, Copy)]
+enum List {
+    Users,
+    Leavers,
+    Protected,
 }
 
 impl<'a> From<&'a Declared> for Entry<'a> {
     fn from(declared: &'a Declared) -> Self {
-        Self { email: Some(&declared.email), was: declared.was.as_deref(), id: declared.id.as_ref(), at: &declared.at }
+        Self {
+            email: Some(&declared.email),
+            was: declared.was.as_deref(),
+            id: declared.id.as_ref(),
+            at: &declared.at,
+            list: List::Users,
+        }
     }
 }
 
 impl<'a> From<&'a Leaver> for Entry<'a> {
     fn from(leaver: &'a Leaver) -> Self {
-        Self { email: Some(&leaver.email), was: None, id: leaver.id.as_ref(), at: &leaver.at }
+        Self { email: Some(&leaver.email), was: None, id: leaver.id.as_ref(), at: &leaver.at, list: List::Leavers }
     }
 }
 
 impl<'a> From<&'a Protected> for Entry<'a> {
     fn from(protected: &'a Protected) -> Self {
-        Self { email: protected.email.as_ref(), was: None, id: protected.id.as_ref(), at: &protected.at }
+        Self {
+            email: protected.email.as_ref(),
+            was: None,
+            id: protected.id.as_ref(),
+            at: &protected.at,
+            list: List::Protected,
+        }
     }
 }
 
@@ -51,6 +72,32 @@ impl<'a> Entry<'a> {
     pub(super) fn name(&self) -> &'a str {
         let by_id = || self.id.map(UserId::as_str).unwrap_or_default();
         self.email.map_or_else(by_id, Email::as_str)
+    }
+
+    /// What to do when the user with its id has another e-mail. Only an entry of `users` has a `was`.
+    fn after_a_rename(&self) -> &'static str {
+        match self.list {
+            List::Users => {
+                "correct the e-mail or the id; for a rename keep the new e-mail and add `was:` with the old one"
+            }
+            List::Leavers | List::Protected => {
+                "correct the e-mail or the id; after a rename write the e-mail that the user has in the directory"
+            }
+        }
+    }
+
+    /// What to do when several users have its e-mail.
+    fn to_name_one(&self) -> &'static str {
+        match self.list {
+            List::Users => {
+                "an e-mail must name one person; have an administrator correct the e-mail of the others in the \
+                 directory, add the `id` of the one who is meant, or drop a `was:` that no longer holds"
+            }
+            List::Leavers | List::Protected => {
+                "an e-mail must name one person; have an administrator correct the e-mail of the others in the \
+                 directory, or add the `id` of the one who is meant"
+            }
+        }
     }
 }
 
@@ -105,7 +152,7 @@ impl<'a> Index<'a> {
     }
 
     /// The position of the user whose id differs from this one by capital letters alone.
-    fn with_id_in_other_capitals(&self, id: &UserId) -> Option<usize> {
+    pub(super) fn with_id_in_other_capitals(&self, id: &UserId) -> Option<usize> {
         let (lower, upper) = (id.as_str().to_ascii_lowercase(), id.as_str().to_ascii_uppercase());
         [lower, upper].iter().filter_map(|text| UserId::new(text)).find_map(|other| self.with_id(&other))
     }
@@ -146,8 +193,7 @@ impl<'a> Index<'a> {
                     self.users[at].email,
                     entry.name()
                 ),
-                help: "correct the e-mail or the id; for a rename keep the new e-mail and add `was:` with the old one"
-                    .to_owned(),
+                help: entry.after_a_rename().to_owned(),
             });
         }
         if let Some(id) = entry.id.filter(|_| named.is_none())
@@ -200,9 +246,7 @@ impl<'a> Index<'a> {
                 entry.name(),
                 users.collect::<Vec<_>>().join(", ")
             ),
-            help: "an e-mail must name one person; have an administrator correct the e-mail of the others in the \
-                   directory, add the `id` of the one who is meant, or drop a `was:` that no longer holds"
-                .to_owned(),
+            help: entry.to_name_one().to_owned(),
         }
     }
 }

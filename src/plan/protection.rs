@@ -8,15 +8,15 @@ use super::findings::{Absent, Others, live};
 use super::matching::{Entry, Index};
 use super::types::{Finding, FindingCode, FindingUser, Severity};
 
-/// Positions of the active users whom an entry protects. With an id it is that user, whatever their e-mail is. When the
-/// id is nobody's who is active, or is that of a user with another e-mail, those with the entry's e-mail may be meant as
-/// well.
+/// Positions of the active users whom an entry protects. With an id it is that user, whatever their e-mail is, and however
+/// its capital letters are written. When the id is nobody's who is active, or is that of a user with another e-mail, those
+/// with the entry's e-mail may be meant as well.
 ///
 /// # Errors
 /// When the entry gives no id, and several users have its e-mail.
 pub(super) fn protected_by(protected: &Protected, index: &Index<'_>) -> Result<Vec<usize>, Contradiction> {
     let entry = Entry::from(protected);
-    let named = entry.id.and_then(|id| index.with_id(id));
+    let named = entry.id.and_then(|id| index.with_id(id).or_else(|| index.with_id_in_other_capitals(id)));
     let Some(email) = entry.email else { return Ok(named.into_iter().collect()) };
     let bearers = index.with_email(email);
     match (entry.id, named) {
@@ -26,14 +26,21 @@ pub(super) fn protected_by(protected: &Protected, index: &Index<'_>) -> Result<V
     }
 }
 
-/// What to correct in an entry whose id and e-mail do not belong to the same active user.
+/// What to correct in an entry whose id and e-mail do not belong to the same active user, or whose id is spelled otherwise
+/// than theirs.
 pub(super) fn mismatch(user: &LiveUser, protected: &Protected) -> Option<Finding> {
-    let (id, email) = (protected.id.as_ref()?, protected.email.as_ref()?);
-    let text = match (user.id == *id, user.email == *email) {
-        (true, true) => return None,
-        (true, false) => format!(
+    let id = protected.id.as_ref()?;
+    let text = match (user.id == *id, &protected.email) {
+        (true, None) => return None,
+        (true, Some(email)) if user.email == *email => return None,
+        (true, Some(email)) => format!(
             "protected by id, but the e-mail in the directory is `{}`, not `{email}`; correct the e-mail of the entry",
             user.email
+        ),
+        (false, _) if user.id.as_str().eq_ignore_ascii_case(id.as_str()) => format!(
+            "protected by the id {id}, which differs from this user's by capital letters alone; write the id as the \
+             directory spells it: {}",
+            user.id
         ),
         (false, _) => format!(
             "protected, because an entry gives this e-mail, but with the id {id}, which is not this user's; if this user is \

@@ -4,6 +4,7 @@
 //! A text has several readings, for a letter that looks like one may sound like another: the Cyrillic `р` looks like a
 //! `p` and is transliterated as `r`.
 
+use std::iter;
 use std::sync::LazyLock;
 
 use deunicode::deunicode_char;
@@ -29,12 +30,12 @@ impl Skeleton {
     /// Of this address.
     pub(super) fn of(email: &Email) -> Self {
         let (spelled, folded) = (local_part(email.as_str()), local_part(email.folded()));
-        let tagged = plain(without_scheme(folded));
+        let tagged = unpadded(plain(without_scheme(folded)));
         let readings = readings(without_tag(without_scheme(spelled)));
         Self {
             local: without_tag(&tagged).to_owned(),
             domain: email.domain().map(|domain| plain(&decoded(domain))),
-            locals: distinct(readings.iter().map(|reading| collapsed(reading)).filter(|key| !key.is_empty())),
+            locals: distinct(readings.iter().flat_map(|reading| joined(reading)).filter(|key| !key.is_empty())),
             words: words(&readings, char::is_alphabetic).filter(|words| words.contains(' ')).collect(),
             tagged,
         }
@@ -67,6 +68,28 @@ pub(super) fn are_confusable(a: &Email, b: &Email) -> bool {
     !is_plain && unicode_security::skeleton(a.folded()).eq(unicode_security::skeleton(b.folded()))
 }
 
+/// The letters and digits of a local part; where an initial is one of its two words, in either order: `doe.j` may be
+/// `jdoe`.
+fn joined(reading: &str) -> impl Iterator<Item = String> {
+    let mut words = reading.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let swapped = match (words.next(), words.next(), words.next()) {
+        (Some(a), Some(b), None) if [a, b].iter().any(|word| word.chars().nth(1).is_none()) => Some(format!("{b}{a}")),
+        _ => None,
+    };
+    iter::once(collapsed(reading)).chain(swapped.map(|text| collapsed(&text)))
+}
+
+/// Some of these words, at least two and not all of them. Of more words than names have, there are none.
+pub(super) fn parts(words: &str) -> impl Iterator<Item = String> {
+    const MOST: usize = 6;
+    let words: Vec<&str> = words.split(' ').take(MOST + 1).collect();
+    let all = if words.len() <= MOST { (1_u32 << words.len()) - 1 } else { 0 };
+    (1..all).filter(|chosen| chosen.count_ones() > 1).map(move |chosen| {
+        let part = words.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1).map(|(_, word)| *word);
+        part.collect::<Vec<_>>().join(" ")
+    })
+}
+
 /// Each reading's words, in alphabetical order and joined by blanks.
 fn words(readings: &[String], belongs: impl Fn(char) -> bool) -> impl Iterator<Item = String> {
     let sorted = readings.iter().map(|reading| {
@@ -82,7 +105,33 @@ fn words(readings: &[String], belongs: impl Fn(char) -> bool) -> impl Iterator<I
 fn readings(text: &str) -> Vec<String> {
     let small = fold(text);
     let as_written = (small != text).then(|| looks(text));
-    distinct([plain(text), looks(&small)].into_iter().chain(as_written))
+    let as_capital = (!text.is_ascii()).then(|| looks(&small.chars().map(capital_i).collect::<String>()));
+    distinct([unpadded(plain(text)), looks(&small)].into_iter().chain(as_written).chain(as_capital))
+}
+
+/// A letter of an alphabet without small ones that looks like an `I` is one, and not the `l` that UTS #39 has for both:
+/// the Lisu `ꓲ`.
+fn capital_i(c: char) -> char {
+    let is_one = !c.is_ascii() && unicode_security::skeleton(c.encode_utf8(&mut [0; 4])).eq(['l']);
+    if is_one { 'i' } else { c }
+}
+
+/// Without the zeros before a number: `agent07` is `agent7`.
+fn unpadded(text: String) -> String {
+    if !text.contains('0') {
+        return text;
+    }
+    let mut short = String::with_capacity(text.len());
+    let mut follows_digit = false;
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let pads = c == '0' && !follows_digit && rest.peek().is_some_and(char::is_ascii_digit);
+        if !pads {
+            follows_digit = c.is_ascii_digit();
+            short.push(c);
+        }
+    }
+    short
 }
 
 /// Small letters of ASCII, as far as the text's have any.
@@ -94,7 +143,7 @@ fn plain(text: &str) -> String {
     transliterated(small.nfc())
 }
 
-/// What the letters look like, by the confusables of UTS #39.
+/// What the letters look like, by the confusables of UTS #39, and as several letters where these look like one.
 fn looks(text: &str) -> String {
     // Nearly every character is ASCII.
     static OF_ASCII: LazyLock<[String; 128]> = LazyLock::new(|| {
@@ -109,7 +158,21 @@ fn looks(text: &str) -> String {
 
 /// What one character looks like.
 fn look(c: char) -> String {
-    transliterated(unicode_security::skeleton(c.encode_utf8(&mut [0; 4])))
+    spread(&transliterated(unicode_security::skeleton(c.encode_utf8(&mut [0; 4]))))
+}
+
+/// `vv` looks like a `w` and `cl` like a `d`; that `rn` looks like an `m`, UTS #39 knows of the small letter only.
+fn spread(text: &str) -> String {
+    let mut spread = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            'w' => spread.push_str("vv"),
+            'd' => spread.push_str("cl"),
+            'm' => spread.push_str("rn"),
+            _ => spread.push(c),
+        }
+    }
+    spread
 }
 
 fn transliterated(text: impl Iterator<Item = char>) -> String {
@@ -216,6 +279,24 @@ mod tests {
             ("bernie", "bemie"),
             ("ana+genesys", "ana"),
             ("ana.lopez", "analopez"),
+            ("evva", "ewa"),
+            ("uvve", "uwe"),
+            ("sawy", "savvy"),
+            ("vvu", "wu"),
+            ("aclele", "adele"),
+            ("CLAN", "dan"),
+            ("c1an", "dan"),
+            ("vvillian", "WILLIAN"),
+            ("ꓦꓲꓚꓔꓳꓣ.ꓧꓮꓲꓡ", "victor.hail"),
+            ("ꓪꓲꓡꓡꓲꓮꓟ", "william"),
+            ("pauꓲ", "paul"),
+            ("agent07", "agent7"),
+            ("agent07", "agent007"),
+            ("agent-07.b000", "AGENT7.b0"),
+            ("doe.j", "jdoe"),
+            ("doe.j", "j.doe"),
+            ("jdoe", "j.doe"),
+            ("doe2.w", "wdoe2"),
             ("mailto:ana", "ana"),
             ("MailTo:ANA", "ana"),
         ] {
@@ -225,14 +306,24 @@ mod tests {
 
     #[test]
     fn what_differs_in_a_number_or_a_letter_is_not_read_alike() {
-        for (a, b) in [("agent07", "agent08"), ("ana", "eva"), ("bo", "cy"), ("+x", "+y"), ("", ""), ("日", "月")] {
+        for (a, b) in [
+            ("agent07", "agent08"),
+            ("agent10", "agent1"),
+            ("agent0", "agent"),
+            ("doe.jo", "jodoe"),
+            ("ana", "eva"),
+            ("bo", "cy"),
+            ("+x", "+y"),
+            ("", ""),
+            ("日", "月"),
+        ] {
             assert!(!share(a, b), "{a} {b}");
         }
     }
 
     #[test]
     fn what_a_text_looks_like_is_what_its_characters_look_like() {
-        let whole = |text: &str| transliterated(unicode_security::skeleton(&text.nfkc().collect::<String>()));
+        let whole = |text: &str| spread(&transliterated(unicode_security::skeleton(&text.nfkc().collect::<String>())));
         let ascii: String = (0..128_u8).map(char::from).collect();
         for text in [&*ascii, "Gïven Fämily", "рaul.ВEN", "ｂｅｎ", "ﬁona", "a\u{308}\u{301}é", "日本", "αβγ", "ạ̈"]
         {
@@ -257,7 +348,16 @@ mod tests {
         assert_eq!(words("lopez.ana@x.example"), words("ana_lópez2@y.example"));
         assert_eq!(words("juergen.mueller@x.example")[0], Name::of("Müller, Jürgen").words().next().unwrap());
         assert_eq!(words("ana@x.example"), Vec::<String>::new());
-        assert_eq!(Name::of("Agent 07").whole().collect::<Vec<_>>(), ["07 agent", "agent o7"]);
+        assert_eq!(Name::of("Agent 07").whole().collect::<Vec<_>>(), ["7 agent", "agent o7"]);
         assert_eq!(Name::of(" -").whole().next(), None);
+    }
+
+    #[test]
+    fn the_parts_of_words_are_all_choices_of_two_or_more_of_at_most_six() {
+        let parts = |words: &str| parts(words).collect::<Vec<_>>();
+        assert_eq!(parts(""), [""; 0]);
+        assert_eq!(parts("a b"), [""; 0]);
+        assert_eq!(parts("a b c"), ["a b", "a c", "b c"]);
+        assert_eq!((parts("a b c d e f").len(), parts("a b c d e f g").len()), (56, 0));
     }
 }

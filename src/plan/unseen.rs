@@ -12,7 +12,7 @@ use super::types::{Finding, FindingCode, Severity};
 pub(super) fn lookalikes(absent: &[Absent<'_>], reading: &Live, undeclared: &[&LiveUser]) -> Vec<Finding> {
     let others = Others::new(reading);
     let mut unseen: Vec<Unseen<'_>> = absent.iter().flat_map(|absence| Unseen::of(absence, &others)).collect();
-    if unseen.is_empty() {
+    if unseen.is_empty() || undeclared.is_empty() {
         return Vec::new();
     }
     unseen.sort_by(|a, b| (a.email, a.at).cmp(&(b.email, b.at)));

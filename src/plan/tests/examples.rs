@@ -3,7 +3,7 @@
 use jiff::civil::date;
 
 use super::world::{at, declared, division, email, id, leaver, live, plan, policy, protected, roster, user};
-use crate::model::{Hundredths, Identity, Limits, Live, Scope, State};
+use crate::model::{Desired, Hundredths, Identity, Limits, Live, LiveUser, Scope, State};
 use crate::plan::{
     Amount, Decision, FindingCode, GuardName, Override, Policy, ReasonCode, Selector, Verdict, decide, inspect,
 };
@@ -20,7 +20,7 @@ fn verdict(decision: &Decision, name: GuardName) -> Verdict {
     decision.plan.guards.iter().find(|guard| guard.name == name).expect("every guard is listed").verdict
 }
 
-fn contradictions(desired: &crate::model::Desired, live: &Live) -> Vec<&'static str> {
+fn contradictions(desired: &Desired, live: &Live) -> Vec<&'static str> {
     decide(desired, live, &policy()).expect_err("a contradiction").into_iter().map(|found| found.code).collect()
 }
 
@@ -180,6 +180,30 @@ fn an_id_with_another_email_is_an_error() {
 }
 
 #[test]
+fn only_an_entry_that_can_have_a_former_address_is_told_to_write_one() {
+    let help = |desired: &Desired, people: Vec<LiveUser>| {
+        decide(desired, &live(people), &policy()).unwrap_err()[0].help.clone()
+    };
+    let twins = || vec![user("cy@acme.example"), LiveUser { id: id("twin"), ..user("cy@acme.example") }];
+    let mut declared = roster(&["cy@acme.example"]);
+    assert!(help(&declared, twins()).contains("`was:`"));
+    declared.users[0].id = Some(id("dan"));
+    assert!(help(&declared, vec![user("dan@acme.example")]).contains("add `was:` with the old one"));
+
+    let mut desired = roster(&["ana@acme.example"]);
+    desired.leavers = vec![leaver("cy@acme.example", 3)];
+    assert!(!help(&desired, twins()).contains("was:"));
+    desired.leavers[0].id = Some(id("dan"));
+    assert_eq!(
+        help(&desired, vec![user("dan@acme.example")]),
+        "correct the e-mail or the id; after a rename write the e-mail that the user has in the directory"
+    );
+    let mut desired = roster(&["ana@acme.example"]);
+    desired.protected = vec![protected("cy@acme.example", 3)];
+    assert!(!help(&desired, twins()).contains("was:"));
+}
+
+#[test]
 fn an_email_that_two_live_users_bear_is_an_error() {
     let mut twin = user("twin@acme.example");
     twin.email = crate::model::Email::reported("ANA@acme.example");
@@ -192,7 +216,7 @@ fn an_email_that_two_live_users_bear_is_an_error() {
 
 #[test]
 fn those_who_share_an_email_are_named_in_the_order_of_their_ids() {
-    let people = ["c", "a", "b"].map(|name| crate::model::LiveUser { id: id(name), ..user("ana@acme.example") });
+    let people = ["c", "a", "b"].map(|name| LiveUser { id: id(name), ..user("ana@acme.example") });
     let found = decide(&roster(&["ana@acme.example"]), &live(people.to_vec()), &policy()).expect_err("ambiguous");
     let named =
         "3 active users match `ana@acme.example`: a (ana@acme.example), b (ana@acme.example), c (ana@acme.example)";

@@ -70,10 +70,21 @@ fn resemblance(sought: &Compared, user: &Compared) -> Option<f32> {
     if share(&a.locals, &b.locals) && !apart || has_same_words {
         return Some(domains.max(0.8));
     }
-    if apart || domains < 0.8 {
-        return None;
+    let locals = ratio(&a.local, &b.local);
+    if !apart && domains >= 0.8 && locals >= 0.8 {
+        return Some(locals.min(domains));
     }
-    Some(ratio(&a.local, &b.local)).filter(|locals| *locals >= 0.8).map(|locals| locals.min(domains))
+    let contain = |a: &[String], b: &[String]| a.iter().any(|a| b.iter().any(|b| contains(a, b) || contains(b, a)));
+    let has_part = contain(&a.words, &b.words) && !have_other_digits(&a.tagged, &b.tagged);
+    (has_part || contain(&sought.words, &user.words)).then_some(0.8)
+}
+
+/// Whether the first words are at most six, and have all of the second ones, two or more, and others.
+fn contains(all: &str, some: &str) -> bool {
+    let (all, some): (Vec<&str>, Vec<&str>) = (all.split(' ').collect(), some.split(' ').collect());
+    let count = |words: &[&str], word: &str| words.iter().filter(|other| **other == word).count();
+    let sizes = (2..all.len()).contains(&some.len()) && all.len() <= 6;
+    sizes && some.iter().all(|word| count(&some, word) <= count(&all, word))
 }
 
 fn ratio(a: &str, b: &str) -> f32 {
@@ -107,6 +118,11 @@ fn local_parts() -> impl Strategy<Value = String> {
         1 => texts("[aAÄ\u{308}\u{301}.]{1,5}"),
         3 => texts("(ann?a?|äna|аnа|ana)[.+]?(lopez|löpez|loepez|l0pez)?[12]?(\\+[ab12])?"),
         2 => texts("(lopez|smith)[._-](ann?|eva)[12]?"),
+        2 => texts("(agent|night.shift)0{0,2}[12]?"),
+        2 => texts("(vv|w|d|cl|ꓲ|i|l|m|rn){1,3}"),
+        2 => texts("[jd]\\.?(doe|cloe)|(doe|cloe)\\.?[jd]"),
+        4 => texts("(ann?|bob|eva)[.](maria[.-])?(de[.]la[.])?(lopez|smith|smith-lopez)(-ann)?[12]?"),
+        1 => texts("([ab]\\.){1,8}[ab]"),
     ]
 }
 
@@ -126,7 +142,7 @@ fn account() -> impl Strategy<Value = String> {
 prop_compose! {
     fn reported()(
         address in prop_oneof![12 => address(), 1 => local_parts(), 1 => Just("@".to_owned())],
-        name in string_regex("(Ann?|Bob|Eva|Äva)? (Lopez|López|Lopes|Smith)|Agent 0[12]|[ab. ]{0,5}").unwrap(),
+        name in string_regex("(Ann?|Bob|Eva|Äva)? (Lopez|López|Lopes|Smith)|Agent 0[12]|[ab. ]{0,5}|Ann (Maria |de la ){0,2}(Lopez|Smith)( Lopez)?|([ab] ){3,8}").unwrap(),
     ) -> LiveUser {
         LiveUser { id: UserId::new("id").unwrap(), email: Email::reported(&address), name, ..user("ana@acme.example") }
     }

@@ -55,6 +55,30 @@ fn an_id_protects_under_any_address() {
 }
 
 #[test]
+fn an_id_in_other_capital_letters_protects_and_how_to_spell_it_is_said() {
+    for (written, address) in
+        [("GLASS", None), ("GLASS", Some("glass@acme.example")), ("GLASS", Some("old@acme.example"))]
+    {
+        let people = live(vec![user("ana@acme.example"), user("glass@acme.example")]);
+        let desired = protecting(by_id(written, address));
+        let decision = plan(&desired, &people);
+        assert_eq!(leaving(&decision), [""; 0], "{address:?}");
+        assert_eq!(guard(&decision).verdict, Verdict::Passed);
+        let of_it = decision.plan.findings.iter().filter(|finding| finding.code == FindingCode::ProtectedMismatch);
+        let texts: Vec<&str> = of_it.map(|finding| &*finding.text).collect();
+        assert_eq!(
+            texts,
+            [
+                "protected by the id GLASS, which differs from this user's by capital letters alone; write the id as the \
+              directory spells it: glass"
+            ]
+        );
+        assert_eq!(unmatched(&desired, &people.active), Sought::default());
+        assert_eq!(inspect(&decision.plan, decision.in_scope), Ok(()));
+    }
+}
+
+#[test]
 fn in_doubt_whoever_could_be_meant_is_protected() {
     let mut other = user("breakglass@acme.example");
     other.id = id("other");

@@ -120,6 +120,78 @@ fn the_words_of_a_local_part_in_another_order_are_a_lookalike() {
 }
 
 #[test]
+fn letters_that_look_like_another_one_together_are_a_lookalike() {
+    are_lookalikes(&[
+        ("evva@acme.example", "ewa@partner.test"),
+        ("uvve@acme.example", "uwe@partner.test"),
+        ("sawy@acme.example", "savvy@partner.test"),
+        ("vvu@acme.example", "wu@acme.example"),
+        ("aclele@acme.example", "adele@acme.example"),
+        ("clan@acme.example", "dan@acme.example"),
+        ("clark.b@acme.example", "dark.b@acme.example"),
+        ("clark.b@acme.example", "b.dark@acme.example"),
+        ("CLAN@acme.example", "Dan@acme.example"),
+        ("ꓦꓲꓚꓔꓳꓣ.ꓧꓮꓲꓡ@acme.example", "victor.hail@acme.example"),
+        ("ꓪꓲꓡꓡꓲꓮꓟ@acme.example", "william@acme.example"),
+    ]);
+}
+
+#[test]
+fn a_number_with_zeros_before_it_is_a_lookalike_of_the_one_without() {
+    are_lookalikes(&[
+        ("agent07@acme.example", "agent7@acme.example"),
+        ("agent07@acme.example", "agent007@acme.example"),
+        ("agent7@acme.example", "agent007@partner.test"),
+        ("night.agent7@acme.example", "agent.night07@acme.example"),
+    ]);
+}
+
+#[test]
+fn an_address_or_a_name_with_more_or_fewer_words_is_a_lookalike() {
+    are_lookalikes(&[
+        ("ana.smith@acme.example", "ana.maria.smith@acme.example"),
+        ("ana.smith@acme.example", "ana.smith-jones@partner.test"),
+        ("maria.de.la.cruz@acme.example", "maria.cruz@acme.example"),
+        ("maria.de.la.cruz@acme.example", "cruz.maria@partner.test"),
+        ("juergen.mueller@acme.example", "müller.jürgen.karl@partner.test"),
+        ("a.b.c.d.e.f@acme.example", "f.a@partner.test"),
+    ]);
+    for (missing, name) in
+        [("ana.smith", "Ana Maria Smith"), ("ana.smith", "SMITH-JONES, Ana"), ("maria.de.la.cruz", "María Cruz")]
+    {
+        let texts = between(&format!("{missing}@acme.example"), known("x77@partner.test", name));
+        assert_eq!(texts.len(), 1, "{missing} {name}");
+        assert!(texts[0].contains(&format!("resembles `{missing}@acme.example`")), "{texts:?}");
+    }
+}
+
+#[test]
+fn an_initial_joined_to_a_surname_is_a_lookalike_of_both_apart() {
+    are_lookalikes(&[
+        ("jdoe@acme.example", "doe.j@partner.test"),
+        ("jdoe@acme.example", "j.doe@partner.test"),
+        ("doej@acme.example", "j_doe@partner.test"),
+        ("wdoe@acme.example", "doe.w@partner.test"),
+    ]);
+}
+
+#[test]
+fn one_word_in_common_or_more_words_than_names_have_is_no_lookalike() {
+    for (missing, active) in [
+        ("ana@acme.example", "ana.maria.smith@partner.test"),
+        ("ana.smith@acme.example", "ana.jones@partner.test"),
+        ("ana.maria.smith@acme.example", "ana.smith.jones@partner.test"),
+        ("night.agent7@acme.example", "night.agent.west8@partner.test"),
+        ("a.b.c.d.e.f.g@acme.example", "a.b@partner.test"),
+        ("jo.doe@acme.example", "doejo@partner.test"),
+    ] {
+        for (missing, active) in [(missing, active), (active, missing)] {
+            assert_eq!(between(missing, known(active, "N. N.")), Vec::<String>::new(), "{missing} {active}");
+        }
+    }
+}
+
+#[test]
 fn an_address_that_was_cut_short_or_copied_with_its_link_is_a_lookalike() {
     are_lookalikes(&[
         ("ben@exam", "ben@example.com"),
