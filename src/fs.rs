@@ -44,6 +44,28 @@ impl FileFault {
     }
 }
 
+/// What to do about a refusal of the system's to read something, as a sentence about it.
+#[must_use]
+pub fn remedy(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "check its permissions, then try again",
+        io::ErrorKind::InvalidFilename => "its name is longer than this system takes: shorten it",
+        io::ErrorKind::InvalidData => "save it as UTF-8 text",
+        _ if is_loop(error) => "it is a link that leads in a circle: correct the link, or name the file itself",
+        _ => "see that it can be read in its place by other programs, then try again",
+    }
+}
+
+#[cfg(unix)]
+fn is_loop(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(libc::ELOOP)
+}
+
+#[cfg(not(unix))]
+fn is_loop(_: &io::Error) -> bool {
+    false
+}
+
 /// Opens what is at `path` for reading.
 ///
 /// # Errors

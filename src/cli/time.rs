@@ -6,6 +6,6 @@ use clap::Args;
 #[derive(Clone, Debug, Default, Args)]
 pub struct Time {
     /// Give up after so long, such as 90s or 10m
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub timeout: Option<String>,
 }

@@ -23,7 +23,7 @@ pub(super) fn policy(planning: &Planning, roster: &Roster, now: Timestamp) -> Re
 
 fn only(typed: &str) -> Result<Selector> {
     selector(typed).map_err(|wrong| {
-        Error::new(Kind::Usage, format!("--only {}: {wrong}", one_line(typed)))
+        Error::new(Kind::Usage, format!("--only `{}`: {wrong}", one_line(typed)))
             .hint("give one e-mail or one id; repeat --only for more")
     })
 }

@@ -185,9 +185,9 @@ impl Policy {
             code: "unknown-user",
             at: None,
             message: match selector {
-                Selector::Id(id) => format!("--only {id}: no active user and no line of the roster has this id"),
+                Selector::Id(id) => format!("--only `{id}`: no active user and no line of the roster has this id"),
                 Selector::Email(email) => {
-                    format!("--only {email}: no active user and no line of the roster has this e-mail")
+                    format!("--only `{email}`: no active user and no line of the roster has this e-mail")
                 }
             },
             help: did_you_mean(&closest(selector, desired, live))

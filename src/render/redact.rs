@@ -19,7 +19,7 @@ use std::ffi::OsString;
 use jiff::civil::Date;
 
 use crate::error::Error;
-use crate::model::Outcome;
+use crate::model::{Outcome, one_line};
 use crate::plan::{
     Action, DivisionRecord, Finding, FindingCode, LAST_DAY, NOT_DECLARED, Reason, ReasonCode, RolesRecord, SavedPlan,
 };
@@ -38,6 +38,8 @@ const KEPT: &str = "kept, because they are protected";
 pub struct Redaction {
     key: Box<[u8]>,
     known: Known,
+    /// What was typed that may be somebody's name, as errors quote it, and what is said instead.
+    typed: Vec<(String, &'static str)>,
 }
 
 impl Redaction {
@@ -46,17 +48,35 @@ impl Redaction {
     /// every organization.
     #[must_use]
     pub fn new(key: &[u8]) -> Self {
-        Self { key: key.into(), known: Known::default() }
+        Self { key: key.into(), known: Known::default(), typed: Vec::new() }
     }
 
-    /// A redaction that knows whoever is named by an e-mail on a command line, however it is misspelled there.
+    /// A redaction that knows whoever is named by an e-mail on a command line, however it is misspelled there. Of other
+    /// words nobody can tell whether they are a name: what is typed for `--only` is withheld, and what stands where
+    /// nothing is expected.
     #[must_use]
     pub fn of_command_line(key: &[u8], arguments: &[OsString]) -> Self {
         let mut redaction = Self::new(key);
         for text in arguments.iter().filter_map(|argument| argument.to_str()).filter(|text| text.contains('@')) {
             let value = text.split_once('=').filter(|(option, _)| option.starts_with("--"));
-            redaction.learn(value.map_or(text, |(_, value)| value), "");
+            let text = value.map_or(text, |(_, value)| value);
+            redaction.learn(text, "");
+            redaction.learn(&one_line(text), "");
         }
+        let words: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
+        let behind = words.windows(2).filter_map(|pair| (pair[0] == "--only").then_some(pair[1]));
+        let of_only = behind.chain(words.iter().filter_map(|word| word.strip_prefix("--only=")));
+        let is_name = |word: &&str| !word.contains('@') && !word.is_empty();
+        redaction.typed = (of_only.filter(is_name).map(|name| (format!("--only `{}`", one_line(name)), "--only `…`")))
+            .chain(
+                words
+                    .iter()
+                    .copied()
+                    .filter(is_name)
+                    .filter(|word| !word.starts_with('-'))
+                    .map(|word| (format!("unexpected argument '{}'", one_line(word)), "unexpected argument '…'")),
+            )
+            .collect();
         redaction
     }
 
@@ -121,7 +141,10 @@ impl Redaction {
     /// An error without them, its causes and hints included.
     #[must_use]
     pub fn error(&self, error: Error) -> Error {
-        error.reworded(|text| self.text(text))
+        error.reworded(|text| {
+            let withheld = self.typed.iter().fold(text.to_owned(), |text, (typed, said)| text.replace(typed, said));
+            self.text(&withheld)
+        })
     }
 
     fn action(&self, action: &mut Action) {

@@ -67,13 +67,19 @@ pub(super) fn check_spelling(text: &str) -> Result<(), Refused> {
     Ok(())
 }
 
-/// A question about the file beside a missing one whose name is nearest to it, if one is near.
+/// What is wrong with a path at which no file is: a link that leads nowhere, or else a question about the file beside it
+/// whose name is nearest, if one is near.
 pub(super) fn did_you_mean(path: &Path) -> Option<String> {
+    if path.is_symlink() {
+        return Some("it is a link to a file that is not there: correct the link, or name another file".to_owned());
+    }
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let entries = fs::read_dir(parent).into_iter().flatten().flatten().take(1000);
     let names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     let wanted = path.file_name()?.to_string_lossy();
-    let near = nearest(&wanted, names.iter().map(String::as_str).filter(|name| !name.starts_with('.')))?;
+    // A name that is there, and is no file all the same, is not proposed again.
+    let others = names.iter().map(String::as_str).filter(|name| !name.starts_with('.') && **name != *wanted);
+    let near = nearest(&wanted, others)?;
     Some(format!("did you mean {}?", quote(&printed(&path.with_file_name(near)))))
 }
 

@@ -201,5 +201,5 @@ fn page<T>(
 
 fn unreadable_folder(name: &Arc<str>, error: &std::io::Error) -> Diagnostic {
     let message = format!("the roster's folder cannot be read: {error}");
-    Diagnostic::new("file-unreadable", name, source::START, message).help("check its permissions, then try again")
+    Diagnostic::new("file-unreadable", name, source::START, message).help(crate::fs::remedy(error))
 }

@@ -9,7 +9,7 @@ use super::findings::Findings;
 use super::node::Spot;
 use super::words::{is_hostile, quote};
 use super::{Diagnostic, RosterFile};
-use crate::fs::{Accepts, FileFault};
+use crate::fs::{Accepts, FileFault, remedy};
 use crate::model::is_all;
 
 /// The most bytes of a roster and its includes together: a million users with their notes fit.
@@ -107,11 +107,9 @@ fn refusal(fault: &FileFault, path: &Path, printed: &Arc<str>) -> Diagnostic {
             format!("the roster and its includes hold more than {} MiB", BYTES / 1024 / 1024),
             "divide it into several rosters, or look for what does not belong there".to_owned(),
         ),
-        FileFault::System(error) => (
-            "file-unreadable",
-            format!("the file cannot be read: {error}"),
-            "check its permissions, then try again".to_owned(),
-        ),
+        FileFault::System(error) => {
+            ("file-unreadable", format!("the file cannot be read: {error}"), remedy(error).to_owned())
+        }
     };
     Diagnostic::new(code, printed, START, message).help(help)
 }

@@ -70,22 +70,36 @@ pub(super) fn time_limit(typed: Option<&str>) -> Result<Option<Duration>> {
 }
 
 /// A length of time as typed: `30m`, `8h`, `1h 30m`.
+///
+/// # Errors
+/// When it is anything but whole numbers, each with its unit, the longest first.
 pub(super) fn lifetime(option: &str, typed: &str) -> Result<SignedDuration> {
     match typed.parse::<SignedDuration>() {
-        Ok(time) if time.is_positive() => Ok(time),
-        Ok(_) => {
+        Ok(time) if time.is_positive() && is_plain(typed) => Ok(time),
+        Ok(time) if !time.is_positive() => {
             Err(wrong(option, typed, "not longer than nothing").hint("write a time from 1s up, such as 30m or 8h"))
         }
-        Err(_) => Err(match in_days(typed) {
+        _ => Err(match in_days(typed) {
             Some(hours) => wrong(option, typed, "the longest unit is the hour").hint(format!("write {hours}h")),
             None if !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_digit()) => {
                 wrong(option, typed, "the unit is missing")
                     .hint(format!("write {typed}m for minutes or {typed}h for hours"))
             }
             None => wrong(option, typed, "not a length of time")
-                .hint("write whole numbers with the units h, m and s, such as 30m, 8h or 1h30m"),
+                .hint("write whole numbers with the units h, m, s and ms, such as 30m, 8h or 1h30m"),
         }),
     }
+}
+
+/// Whether a length of time is in the one spelling that is documented: its reader knows many more, such as fractions,
+/// `PT1H` and `1:30:00`.
+fn is_plain(typed: &str) -> bool {
+    let is_part = |part: &str| {
+        let mut units = part.split(|c: char| c.is_ascii_digit()).filter(|unit| !unit.is_empty()).peekable();
+        let starts_with_a_number = part.starts_with(|c: char| c.is_ascii_digit());
+        starts_with_a_number && units.peek().is_some() && units.all(|unit| matches!(unit, "h" | "m" | "s" | "ms"))
+    };
+    typed.split(' ').all(is_part)
 }
 
 /// The hours of a number of days or weeks.
@@ -145,7 +159,11 @@ mod tests {
 
     #[test]
     fn a_length_of_time_that_is_not_read_says_what_to_write_instead() {
-        assert_eq!(lifetime("--wait", "1h 30m").unwrap(), SignedDuration::from_mins(90));
+        for (typed, milliseconds) in
+            [("1h 30m", 5_400_000), ("1h30m", 5_400_000), ("90m", 5_400_000), ("300ms", 300), ("1m 2s3ms", 62_003)]
+        {
+            assert_eq!(lifetime("--wait", typed).unwrap(), SignedDuration::from_millis(milliseconds), "{typed}");
+        }
         for (typed, instead) in [
             ("1d", "write 24h"),
             ("2 days", "write 48h"),
@@ -156,6 +174,21 @@ mod tests {
             ("0d", "write whole numbers"),
             ("99999999999999999999d", "write whole numbers"),
             ("soon", "write whole numbers"),
+            ("1.5h", "write whole numbers"),
+            ("1,5h", "write whole numbers"),
+            (" 1h", "write whole numbers"),
+            ("1h ", "write whole numbers"),
+            ("1h\n", "write whole numbers"),
+            ("1h\t30m", "write whole numbers"),
+            ("1h  30m", "write whole numbers"),
+            ("1h, 30m", "write whole numbers"),
+            ("1 hour", "write whole numbers"),
+            ("PT1H", "write whole numbers"),
+            ("1:30:00", "write whole numbers"),
+            ("+1h", "write whole numbers"),
+            ("1h1h", "write whole numbers"),
+            ("30m1h", "write whole numbers"),
+            ("1H", "write whole numbers"),
             ("", "write whole numbers"),
         ] {
             let error = lifetime("--wait", typed).unwrap_err();

@@ -94,7 +94,7 @@ fn a_plan_tells_contradictions_in_its_own_format() {
     assert_eq!(found["diagnostics"][0].get("at"), None, "the command line has no place");
     plan("github")
         .says("::error file=roster.yaml,line=8,col=21,endColumn=22,title=unknown-division::")
-        .says("::error file=roster.yaml,title=unknown-user::--only nobody@x.example:");
+        .says("::error file=roster.yaml,title=unknown-user::--only `nobody@x.example`:");
     plan("text").complains("error[unknown-division]").complains(" --> roster.yaml:8:21");
     let log = plan("sarif").json();
     let results = log["runs"][0]["results"].as_array().unwrap();

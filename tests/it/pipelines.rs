@@ -1,7 +1,9 @@
 //! The example pipelines do what they say: each shell step is run, against the sandbox and a model of the host.
 
 mod kept_apart;
+mod pinned;
 mod runner;
+mod time;
 
 use serde_json::json;
 
@@ -104,16 +106,6 @@ fn nothing_is_applied_that_no_pull_request_showed() {
         assert!(job.printed(find).contains("::error::c0ffee was not merged from a pull request"));
     }
     assert!(scene.written().is_empty());
-}
-
-#[test]
-fn the_newest_review_is_the_one_that_counts() {
-    let scene = Scene::acme();
-    let mut runner = planned(&scene, &["bo"]);
-    scene.declare_all_but(&["bo", "gus"]);
-    runner.workflow("roster-plan.yml").ends_at("Fail when a guard refused", 0);
-    runner.workflow("roster-apply.yml").ends_at("Apply", 0);
-    assert_eq!(scene.written(), ["bo", "gus"]);
 }
 
 #[test]

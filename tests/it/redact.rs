@@ -140,6 +140,29 @@ fn contradictions_and_wrong_usage_name_nobody() {
 }
 
 #[test]
+fn what_is_typed_for_a_person_is_withheld_however_it_names_them() {
+    let scene = scene(ROSTER);
+    for name in
+        ["zqxqana.zqxqalvarez", "Zqxqana Zqxqalvarez", "Zqxqü", "zqxq\tana", "-zqxqana", "zqxq\tana@acme.example"]
+    {
+        for command in [&["plan"][..], &["apply", "--auto-approve"]] {
+            for only in [vec!["--only", name], vec![&*format!("--only={name}")]] {
+                names_nobody(scene.run(&[command, &["--redact"], only.as_slice()].concat()).ends_with(1));
+            }
+        }
+        names_nobody(scene.run(&["plan", "--redact", "roster.yaml", name]).ends_with(1));
+        let reason = ["plan", "--redact", "--override", "max_deactivations=40", "--reason", &format!("{name}\n")];
+        names_nobody(scene.run(&reason));
+        names_nobody(scene.run(&["why", "--redact", name]).ends_with(1)).complains("unexpected argument '--redact'");
+    }
+    let ran = scene.run(&["plan", "--redact", "--only", "Zqxqana Zqxqalvarez"]).ends_with(1);
+    ran.complains("--only `…`: neither an e-mail nor an id");
+    let ran = scene.run(&["plan", "--redact", "--only", "zqxqana"]).ends_with(1);
+    ran.complains("--only `…`: no active user and no line of the roster has this id");
+    scene.run(&["plan", "--only", "zqxqana"]).ends_with(1).complains("--only `zqxqana`: no active user");
+}
+
+#[test]
 fn an_apply_tells_of_nobody_and_its_journal_of_everybody() {
     let scene = leaving();
     scene.run(&["plan", "--out", "plan.json"]).ends_with(0);

@@ -42,11 +42,33 @@ impl<'a> Runner<'a> {
         context.extend(CLIENT.map(|(name, value)| (format!("secrets.{name}"), value.to_owned())));
         let runner = Self { scene, host, context };
         runner.keep("repos/acme/access/issues/7/comments.json", "[]");
-        runner.keep(
-            "repos/acme/access/commits/c0ffee/pulls.json",
-            r#"[{"merged_at": "2026-11-21T17:00:00Z", "base": {"ref": "main"}, "head": {"sha": "beef"}}]"#,
-        );
+        runner.merged("beef");
+        // After the first plan, and before a second one.
+        runner.approved(&[("boss", "APPROVED", "beef", "2026-11-21T16:05:00Z")]);
         runner
+    }
+
+    /// The pull request was merged with this as its last commit.
+    fn merged(&self, head: &str) {
+        let pull = serde_json::json!(
+            [{"number": 7, "merged_at": "2026-11-21T17:00:00Z", "base": {"ref": "main"}, "head": {"sha": head}}]
+        );
+        self.keep("repos/acme/access/commits/c0ffee/pulls.json", &pull.to_string());
+    }
+
+    /// A commit is pushed to the pull request.
+    pub(super) fn push(&mut self, commit: &str) {
+        self.context.insert("github.event.pull_request.head.sha".to_owned(), commit.to_owned());
+        self.merged(commit);
+    }
+
+    /// The reviews of the pull request: who, what, of which commit, and when.
+    pub(super) fn approved(&self, reviews: &[(&str, &str, &str, &str)]) {
+        let reviews = reviews.iter().map(|(who, state, commit, at)| {
+            serde_json::json!({"user": {"login": who}, "state": state, "commit_id": commit, "submitted_at": at})
+        });
+        let reviews: Vec<serde_json::Value> = reviews.collect();
+        self.keep("repos/acme/access/pulls/7/reviews.json", &serde_json::json!(reviews).to_string());
     }
 
     /// Puts a file into what `gh` keeps.

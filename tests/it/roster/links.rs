@@ -155,3 +155,32 @@ fn the_organization_of_a_sandbox_lies_in_the_folder() {
         assert_eq!(codes(&folder), [code], "{org}");
     }
 }
+
+/// What is advised about the roster at this path.
+fn advice(path: &Path) -> String {
+    load(path).expect_err("it is refused").diagnostics[0].help.clone()
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_said_to_be_one_and_not_proposed_again() {
+    let folder = folder("teams/*.yaml");
+    let link = folder.path().join("dangling");
+    symlink("/nonexistent", &link).unwrap();
+    assert!(advice(&link).starts_with("it is a link to a file that is not there"), "{}", advice(&link));
+    // Neither is the name of a file that is taken for a folder.
+    let beneath = folder.path().join("roster.yaml/roster.yaml");
+    assert!(!advice(&beneath).contains("did you mean"), "{}", advice(&beneath));
+    let near = folder.path().join("rooster.yaml");
+    assert!(advice(&near).starts_with("did you mean `"), "{}", advice(&near));
+}
+
+#[test]
+fn what_is_advised_about_a_path_fits_what_the_system_says_of_it() {
+    let folder = folder("teams/*.yaml");
+    let circle = folder.path().join("circle");
+    symlink("circle", &circle).unwrap();
+    let long = folder.path().join("x".repeat(300));
+    for (path, advised) in [(&circle, "it is a link that leads in a circle"), (&long, "its name is longer than")] {
+        assert!(advice(path).starts_with(advised), "{}", advice(path));
+    }
+}

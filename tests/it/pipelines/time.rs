@@ -1,0 +1,50 @@
+//! No job is ended by its host while it applies: the journal would be lost with it.
+
+use serde_yaml::Value;
+
+use super::runner::example;
+
+/// The least minutes between the end of an apply and that of its job: what comes before it needs some too.
+const MARGIN: u64 = 20;
+
+/// The minutes of the `--timeout` of a command.
+fn timeout(command: &str) -> u64 {
+    let words: Vec<&str> = command.split([' ', '=', '\n']).collect();
+    let at = words.iter().position(|word| *word == "--timeout").unwrap_or_else(|| panic!("no --timeout: {command}"));
+    words[at + 1].trim().strip_suffix('m').and_then(|minutes| minutes.parse().ok()).expect("minutes")
+}
+
+fn step<'a>(job: &'a Value, name: &str) -> &'a Value {
+    job["steps"].as_sequence().unwrap().iter().find(|step| step["name"] == name).expect("the step")
+}
+
+#[test]
+fn a_job_that_is_cancelled_or_slow_keeps_its_journal() {
+    let workflow = example("github/roster-apply.yml");
+    let job = &workflow["jobs"]["apply"];
+    let apply = step(job, "Apply")["run"].as_str().unwrap();
+    assert!(timeout(apply) + MARGIN <= job["timeout-minutes"].as_u64().unwrap());
+    assert!(apply.starts_with("exec rosterctl apply "), "a cancelled job stops the program, not its shell: {apply}");
+    let keep = step(job, "Keep the journal");
+    assert_eq!((&keep["if"], &keep["with"]["path"]), (&"${{ always() }}".into(), &"journal.jsonl".into()));
+    assert_eq!(workflow["concurrency"]["cancel-in-progress"], false);
+}
+
+#[test]
+fn a_job_of_gitlab_is_never_out_of_time_while_it_applies() {
+    let job = &example("gitlab/gitlab-ci.yml")["apply"];
+    let hours: u64 = job["timeout"].as_str().unwrap().strip_suffix('h').unwrap().parse().unwrap();
+    assert!(timeout(job["script"][0].as_str().unwrap()) + MARGIN <= hours * 60);
+    assert_eq!(job["artifacts"]["when"], "always");
+}
+
+#[test]
+fn a_job_of_a_cluster_ends_before_its_deadline() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/ci/kubernetes/cronjob.yaml");
+    let text = std::fs::read_to_string(path).unwrap();
+    let job: Value = serde_yaml::from_str(text.split("\n---\n").nth(1).unwrap()).unwrap();
+    let job = &job["spec"]["jobTemplate"]["spec"];
+    let command = job["template"]["spec"]["containers"][0]["command"].as_sequence().unwrap();
+    let command: Vec<&str> = command.iter().map(|word| word.as_str().unwrap()).collect();
+    assert!((timeout(&command.join(" ")) + MARGIN) * 60 <= job["activeDeadlineSeconds"].as_u64().unwrap());
+}
