@@ -128,8 +128,8 @@ impl Machine {
         self.brake.stopped()
     }
 
-    /// Whether somebody asked to stop, and whatever is still under way can be left: no write is open, nobody is in
-    /// doubt, and everything is in the journal.
+    /// Whether somebody asked to stop, and whatever is still under way can be left: no write is open, whoever was written
+    /// was read back, nobody is in doubt, and everything is in the journal.
     #[must_use]
     pub fn is_drained(&self) -> bool {
         let UnderWay { record, pause, open, .. } = &self.under_way;
@@ -139,7 +139,7 @@ impl Machine {
             && !*pause
             && *open == 0
             && self.queues.records.is_empty()
-            && self.tasks.iter().all(|task| task.doubt.is_none())
+            && self.tasks.iter().all(|task| task.doubt.is_none() && task.stage != Stage::Unconfirmed)
     }
 
     /// Everybody with their outcome so far, in the plan's order.
@@ -149,8 +149,10 @@ impl Machine {
             outcome: task.vouched(match (&task.stage, &task.doubt) {
                 (Stage::Settled(outcome), _) => outcome.clone(),
                 (_, Some(why)) => Outcome::Unverified(why.clone()),
-                // The directory's answer to the write said so; only the reading back is missing.
-                (Stage::Unconfirmed, None) if task.is_told => Outcome::Done,
+                // A 200 alone is no proof.
+                (Stage::Unconfirmed, None) if task.is_told => {
+                    Outcome::Unverified("accepted, and the user was not read back any more".to_owned())
+                }
                 (Stage::Unconfirmed, None) => {
                     Outcome::Unverified("accepted, with an answer that could not be read".to_owned())
                 }
@@ -164,9 +166,10 @@ impl Machine {
         })
     }
 
-    /// Users of whom no outcome was told while the apply ran, as after a stop that waited for nothing.
+    /// Users of whom no outcome was told while the apply ran, or not the last one, as after a stop that waited for nothing.
     pub fn untold(&self) -> impl Iterator<Item = Settled> + '_ {
-        self.outcomes().zip(&self.tasks).filter(|(_, task)| !task.is_told).map(|(settled, _)| settled)
+        let is_open = |task: &Task| !task.is_told || task.stage == Stage::Unconfirmed;
+        self.outcomes().zip(&self.tasks).filter(move |(_, task)| is_open(task)).map(|(settled, _)| settled)
     }
 
     fn next_record(&mut self) -> Option<Request> {
@@ -253,7 +256,7 @@ impl Machine {
 
     /// Reads back when no write is open and none can begin.
     fn next_read_back(&mut self) -> Option<Request> {
-        if self.under_way.read || !self.is_idle() || self.stopped() == Some(&Stop::Interrupted) {
+        if self.under_way.read || !self.is_idle() {
             return None;
         }
         let batch = take(&mut self.queues.unconfirmed, READ_BACK_BATCH);

@@ -74,6 +74,16 @@ struct Call<'a> {
     /// Path, and query after `?`, below the base address. It holds no secret.
     target: &'a str,
     body: Body,
+    repeat: Repeat,
+}
+
+/// When a request that failed in passing is sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Repeat {
+    /// By itself, after a pause: it can do nothing twice.
+    Alone,
+    /// Not before whatever it is about was read again: nothing in it keeps it from overwriting a change.
+    AfterReading,
 }
 
 /// What a request carries.
@@ -204,7 +214,8 @@ impl Reader {
     /// # Errors
     /// What is left after every retry.
     pub(crate) async fn get<T: DeserializeOwned>(&self, target: &str) -> Result<T, Failure> {
-        let answered = self.0.call(&Call { verb: Verb::Get, target, body: Body::Nothing }).await?;
+        let answered =
+            self.0.call(&Call { verb: Verb::Get, target, body: Body::Nothing, repeat: Repeat::Alone }).await?;
         Ok(answered.value)
     }
 
@@ -214,7 +225,10 @@ impl Reader {
     /// What is left after every retry.
     pub(crate) async fn search<T: DeserializeOwned>(&self, query: &impl Serialize) -> Result<T, Failure> {
         let body = Body::json(query).map_err(unwritable)?;
-        let answered = self.0.call(&Call { verb: Verb::Search, target: "/api/v2/users/search", body }).await?;
+        let answered = self
+            .0
+            .call(&Call { verb: Verb::Search, target: "/api/v2/users/search", body, repeat: Repeat::Alone })
+            .await?;
         Ok(answered.value)
     }
 }
@@ -232,7 +246,8 @@ impl Writer {
     /// Sends one deactivation. Called from `genesys/deactivate.rs` and nowhere else.
     ///
     /// A try that got no answer, a 429 or a 5xx is repeated: the version in the body makes a repeat meet the conflict
-    /// when the first one took effect. A 2xx that cannot be read is not repeated.
+    /// when the first one took effect. Without a version nothing is repeated: a 429 is a conflict then, and whoever
+    /// decides reads the user again. A 2xx that cannot be read is not repeated either.
     ///
     /// # Errors
     /// What is left after every retry. When any try may have taken effect, the kind says so.
@@ -240,8 +255,9 @@ impl Writer {
         &self,
         target: &str,
         body: &impl Serialize,
+        repeat: Repeat,
     ) -> Result<Answered<T>, Failure> {
         let body = Body::json(body).map_err(unwritable)?;
-        self.0.call(&Call { verb: Verb::Deactivate, target, body }).await
+        self.0.call(&Call { verb: Verb::Deactivate, target, body, repeat }).await
     }
 }

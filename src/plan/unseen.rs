@@ -56,7 +56,11 @@ impl<'a> Unseen<'a> {
         match absence {
             // Whoever leaves is missed by nobody.
             Absent::Leaver(_) => Vec::new(),
-            Absent::Protected(_) => entry.email.map(|email| unseen(email, Role::Protected)).into_iter().collect(),
+            // An entry by id alone stands for the address of its account: a new account may have it by now.
+            Absent::Protected(_) => {
+                let email = entry.email.or(account.map(|account| &account.email));
+                email.map(|email| unseen(email, Role::Protected)).into_iter().collect()
+            }
             Absent::Declared(_) => {
                 let named = entry.email.map(|email| unseen(email, Role::Declared));
                 let former = entry.was.map(|was| unseen(was, Role::Former));

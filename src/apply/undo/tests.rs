@@ -77,7 +77,10 @@ fn the_roles_of_a_user_written_before_a_crash_are_not_lost_to_the_apply_after_it
 fn a_write_that_was_refused_or_never_sent_has_no_inverse() {
     for word in NOT_DONE {
         for write in ["refused", "not_sent"] {
-            assert_eq!(undone(&[apply(), intent("u1"), outcome_of("u1", word, write)]), [], "{word} {write}");
+            // Who is inactive after a refusal may be so through a write that the refusal hid.
+            let is_hidden = (word, write) == ("already_inactive", "refused");
+            let expected = if is_hidden { one("u1", Effect::Possible, &["Agent"]) } else { Vec::new() };
+            assert_eq!(undone(&[apply(), intent("u1"), outcome_of("u1", word, write)]), expected, "{word} {write}");
         }
     }
 }

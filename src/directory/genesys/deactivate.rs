@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::wire;
-use crate::directory::http::{Answered, Failure, Writer};
+use crate::directory::http::{Answered, Failure, Repeat, Writer};
 use crate::directory::{Answer, Deactivator, Fault, FaultKind};
 use crate::model::{Dialect, Email, LiveUser, Roles, State, UserId, Version, Written};
 
@@ -26,7 +26,7 @@ impl Deactivator for GenesysDeactivator {
     fn deactivate<'a>(&'a self, id: &'a UserId, version: Version) -> Answer<'a, Written> {
         Box::pin(async move {
             let target = format!("/api/v2/users/{id}");
-            let answer = self.writer.deactivate(&target, &Body::new(self.dialect, version)).await;
+            let answer = self.writer.deactivate(&target, &Body::new(self.dialect, version), repeat(self.dialect)).await;
             let Answered { value, correlation_id } = answer.map_err(|failure| judge(failure, id))?;
             let user = live(value, id, version, self.dialect).map_err(|flaw| {
                 let message = format!("the directory accepted the write, but answered with {flaw}");
@@ -36,6 +36,14 @@ impl Deactivator for GenesysDeactivator {
             })?;
             Ok(Written { user, correlation_id })
         })
+    }
+}
+
+/// Only a body that names the version can be sent again by itself.
+fn repeat(dialect: Dialect) -> Repeat {
+    match dialect {
+        Dialect::State => Repeat::Alone,
+        Dialect::Active(_) => Repeat::AfterReading,
     }
 }
 
@@ -86,6 +94,7 @@ fn judge(failure: Failure, id: &UserId) -> Fault {
     let said = failure.said.as_deref().unwrap_or_default().to_lowercase();
     let is_conflict =
         matches!(code, "general.conflict" | "request.conflict") || (code.is_empty() && said.contains("version"));
+    let is_asked_to_wait = failure.status == Some(429);
     let mut fault = failure.fault;
     if failure.status == Some(400) && is_conflict {
         fault.kind = FaultKind::Conflict;
@@ -95,6 +104,7 @@ fn judge(failure: Failure, id: &UserId) -> Fault {
     }
     match fault.kind {
         FaultKind::LateConflict => fault.hint("an earlier try may have taken effect: read the user before deciding"),
+        FaultKind::Conflict if is_asked_to_wait => fault.hint("wait, and read the user again before another try"),
         FaultKind::Conflict => fault.hint("the user changed since they were read: read them again before deciding"),
         FaultKind::Forbidden => fault.hint(
             "deactivating needs the permission `directory:user:edit` in the user's division: give the OAuth client a role that has it",

@@ -22,7 +22,7 @@ use super::tell;
 use super::turnstile::{Place, TooLong, Turnstile};
 use super::vitals::{Listener, Vitals};
 use super::word::Reading;
-use super::{Answered, Body, Call, Verb, client};
+use super::{Answered, Body, Call, Repeat, Verb, client};
 use crate::directory::{Fault, FaultKind, Notice, Observer};
 
 /// What proves who asks, as one request carries it.
@@ -114,6 +114,8 @@ impl Wire {
                 Err(Trouble::Passing(failure, asked)) => (*failure, asked),
             };
             match patience::next(tried, asked, patience::jitter()) {
+                Next::TooLong(seconds) => return Err(self.too_long(failure, seconds).after(earlier)),
+                _ if call.repeat == Repeat::AfterReading => return Err(not_repeated(failure)),
                 // The turnstile holds everybody back, this request as well.
                 Next::Wait(_) if failure.status == Some(429) => {}
                 Next::Wait(wait) => {
@@ -122,7 +124,6 @@ impl Wire {
                     self.silence.broken_while(began, sleep(wait), || why.clone()).await;
                 }
                 Next::GiveUp => return Err(given_up(failure, tried).after(earlier)),
-                Next::TooLong(seconds) => return Err(self.too_long(failure, seconds).after(earlier)),
             }
             if call.verb == Verb::Deactivate && failure.is_open() {
                 earlier = Some(failure);
@@ -281,6 +282,14 @@ fn sent_credentials(request: &reqwest::RequestBuilder) -> Option<SecretString> {
 
 fn given_up(mut failure: Failure, tried: u32) -> Failure {
     failure.fault.message.push_str(&format!("; tried {tried} times"));
+    failure
+}
+
+/// A 429 was not carried out: after the wait that the server asks for, it is to be decided anew.
+fn not_repeated(mut failure: Failure) -> Failure {
+    if failure.status == Some(429) {
+        failure.fault.kind = FaultKind::Conflict;
+    }
     failure
 }
 

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::exchange::{Pass, Wire};
 use super::failure::Failure;
-use super::{Body, Call, Verb, tell};
+use super::{Body, Call, Repeat, Verb, tell};
 use crate::directory::{Fault, FaultKind};
 use crate::settings::Credentials;
 
@@ -106,7 +106,7 @@ impl Tokens {
             Credentials::Client { id, secret } => (id, secret),
         };
         let body = Body::Form("grant_type=client_credentials");
-        let call = Call { verb: Verb::Token, target: "/oauth/token", body };
+        let call = Call { verb: Verb::Token, target: "/oauth/token", body, repeat: Repeat::Alone };
         let asked_at = Instant::now();
         let answer = self.login.persist(&call, &Pass::Basic { id, secret }).await.map_err(not_granted)?;
         let answer: Granted = answer.value;
