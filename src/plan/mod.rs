@@ -17,6 +17,7 @@ mod flat;
 mod guards;
 mod impact;
 mod inspect;
+mod letters;
 mod likeness;
 mod lookalike;
 mod matching;
