@@ -44,6 +44,15 @@ fn a_pull_request_shows_one_comment_which_is_replaced() {
 }
 
 #[test]
+fn a_page_shows_everybody_whom_a_comment_has_no_room_for() {
+    let scene = Scene::acme();
+    let runner = planned(&scene, &["bo"]);
+    assert!(std::fs::read_to_string(scene.path("plan.html")).unwrap().contains("bo@acme.example"));
+    let comment = runner.kept(COMMENTS)[0]["body"].as_str().unwrap().to_owned();
+    assert!(comment.contains("the artifact roster-plan of [this run]"), "{comment}");
+}
+
+#[test]
 fn a_refused_plan_is_shown_before_the_job_fails() {
     let scene = Scene::acme();
     scene.declare(&["ana"]);
@@ -116,6 +125,12 @@ fn the_night_tells_of_drift_and_leaves_a_snapshot_that_a_fork_plans_from() {
     runner.workflow("roster-nightly.yml").ends_at("Look for drift", 2);
     scene.declare_all_but(&[]);
     runner.workflow("roster-nightly.yml").ends_at("Look for drift", 0);
+    // Nobody would be deactivated, and the roster names somebody who is not there.
+    let roster = std::fs::read_to_string(scene.path("roster.yaml")).unwrap();
+    scene.write("roster.yaml", &format!("{roster}  - zoe.gone@acme.example\n"));
+    let job = runner.workflow("roster-nightly.yml").ends_at("Look for drift", 2);
+    assert!(job.printed("Look for drift").contains("::error::Directory and roster differ: 1 warnings above"));
+    scene.write("roster.yaml", &roster);
 
     let fork = "Fetch the newest snapshot of the main branch";
     runner.keep("runs.json", "[]");
