@@ -145,7 +145,7 @@ fn skip(checks: &mut Vec<Check>, names: &[&'static str], why: &str, mend: &str) 
 }
 
 fn failed(name: &'static str, fault: Fault) -> Check {
-    checkup::refused(name, fault, "the permission that is missing")
+    checkup::refused(name, fault, None)
 }
 
 /// Where the directory is, and who says so.

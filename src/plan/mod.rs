@@ -30,6 +30,7 @@ mod tests;
 mod types;
 mod undeclarable;
 mod unseen;
+mod unusable;
 mod verdict;
 mod why;
 
@@ -37,7 +38,7 @@ pub use amount::Amount;
 pub use closest::did_you_mean;
 pub use contradiction::Contradiction;
 pub use decide::{Decision, Policy, Selector, decide};
-pub use file::{CLOCK_SKEW, Conversion, FORMAT_VERSION, SavedPlan, Setting, Unusable, check_expected, schema};
+pub use file::{CLOCK_SKEW, FORMAT_VERSION, SavedPlan, Setting, schema};
 pub use guards::GUARDS;
 pub use impact::{ImpactRecord, Interaction, RolesRecord};
 pub use inspect::inspect;
@@ -50,5 +51,6 @@ pub use types::{
     Action, ActionKind, ActionUser, DivisionRecord, Finding, FindingCode, FindingUser, LAST_DAY, NOT_DECLARED,
     PlaceRecord, Plan, Reason, ReasonCode, Severity, Summary,
 };
+pub use unusable::{Conversion, Unusable, check_expected};
 pub use verdict::{Guard, GuardName, Override, Verdict};
 pub use why::{Answer, Fate, NoAnswer, RuleName, Step, Who, Why, why};

@@ -75,7 +75,7 @@ fn a_refusal_after_a_try_without_an_answer_is_no_sign_that_nothing_was_written()
 fn a_write_that_landed_behind_a_refusal_is_listed_with_its_roles() {
     for (name, status) in [("the answer to what a gateway repeated", 409), ("a gateway's own", 404)] {
         let company = Company::of(1);
-        let landed = json!({"status": status, "meanwhile": {"state": "inactive", "roles": []}});
+        let landed = json!({"status": status, "took_effect": true});
         company.scene.faults(&json!([{"match": {"method": "PATCH", "nth": 1}, "do": landed}]));
         company.apply(&[]).ends_with(0).totals_are([0, 1, 0, 0, 0, 0, 0]);
         let undone = company.scene.run(&["undo", "journal.jsonl"]).ends_with(0).says("0 done, 1 possible");

@@ -93,6 +93,22 @@ fn a_second_signal_waits_for_nothing_and_leaves_the_journal_whole() {
 }
 
 #[test]
+fn nobody_is_done_who_was_not_read_back_whatever_stops_the_apply() {
+    at_once(
+        &["INT", "TERM"],
+        |signal| (*signal).to_owned(),
+        |signal| {
+            let company = Company::of(2);
+            company.scene.faults(&json!([{"match": {"method": "PATCH"}, "do": {"took_effect": false}}]));
+            let mut apply = start(&company, &[]);
+            apply.until("both are accepted", || company.scene.patches().len() == 2);
+            apply.signal(signal);
+            apply.end().totals_are([0, 0, 0, 0, 0, 2, 0]);
+        },
+    );
+}
+
+#[test]
 fn a_signal_ends_every_wait() {
     let spent = json!({"inin-ratelimit-allowed": 1, "inin-ratelimit-count": 1, "inin-ratelimit-reset": 150});
     let waits = [

@@ -52,7 +52,7 @@ impl Examiner {
         let page: Result<Page<Vec<wire::User>>, Failure> = self.reader.get(target).await;
         let page = match page {
             Ok(page) => page,
-            Err(failure) => return (refused(NAME, failure.fault, "directory:user:view"), None),
+            Err(failure) => return (refused(NAME, failure.fault, Some("directory:user:view")), None),
         };
         let (Some(total), Some(users)) = (page.total, page.entities) else {
             let found = "the directory answered, but not with a list of users and their number";
@@ -79,7 +79,7 @@ impl Examiner {
     pub(crate) async fn divisions(&self) -> (Check, Option<Vec<String>>) {
         const NAME: &str = "divisions";
         match list::collect(&self.reader, list::Divisions, &*self.observer).await {
-            Err(fault) => (refused(NAME, fault, "authorization:division:view"), None),
+            Err(fault) => (refused(NAME, fault, Some("authorization:division:view")), None),
             Ok(divisions) => {
                 let names: Vec<&str> = divisions.iter().map(|division| division.name.as_str()).collect();
                 let check = Check::ok(NAME, format!("{} can be listed: {}", names.len(), several(&names)));
@@ -95,7 +95,7 @@ impl Examiner {
         let hits = Hits { query: vec![Criterion { kind: "EXACT", fields: ["email"], values }] };
         match hits.ask(&self.reader, 1, 25).await {
             Ok(_) => Check::ok(NAME, "users can be found by e-mail"),
-            Err(failure) => refused(NAME, failure.fault, "directory:user:view"),
+            Err(failure) => refused(NAME, failure.fault, Some("directory:user:view")),
         }
     }
 
@@ -107,7 +107,7 @@ impl Examiner {
             Err(fault) if fault.kind == FaultKind::NotFound => {
                 Check::unknown(NAME, format!("the user who was to show it is gone: {fault}"), "run doctor again")
             }
-            Err(fault) => refused(NAME, Fault { hints: Vec::new(), ..fault }, "authorization:grant:view"),
+            Err(fault) => refused(NAME, Fault { hints: Vec::new(), ..fault }, Some("authorization:grant:view")),
         }
     }
 
@@ -152,12 +152,12 @@ impl Examiner {
 }
 
 /// A failed question. A refusal names the permission that is missing.
-pub(crate) fn refused(name: &'static str, fault: Fault, permission: &str) -> Check {
-    let mended = match fault.kind {
-        FaultKind::Forbidden => {
+pub(crate) fn refused(name: &'static str, fault: Fault, permission: Option<&str>) -> Check {
+    let mended = match (fault.kind, permission) {
+        (FaultKind::Forbidden, Some(permission)) => {
             format!("give the role behind these credentials `{permission}`, in every division that the roster governs")
         }
-        kind => fault.hints.first().cloned().unwrap_or_else(|| kind.advice().to_owned()),
+        (kind, _) => fault.hints.first().cloned().unwrap_or_else(|| kind.advice().to_owned()),
     };
     Check::failed(name, fault.to_string(), mended)
 }

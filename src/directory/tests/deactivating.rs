@@ -81,6 +81,20 @@ async fn what_may_pass_is_tried_again() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_write_without_a_version_is_never_sent_again_before_the_user_was_read() {
+    let wait = Reply::json(429, &json!({"code": "too.many.requests.retry.after"})).with("Retry-After", 2);
+    for (reply, kind) in [
+        (Reply::text(503, ""), FaultKind::Server),
+        (Reply::text(504, ""), FaultKind::Server),
+        (wait, FaultKind::Conflict),
+    ] {
+        let fake = always(reply).await;
+        let fault = deactivate(&fake, Dialect::Active(Roles::Unmentioned)).await.unwrap_err();
+        assert_eq!((fault.kind, fake.lines().len()), (kind, 1), "{fault}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_accepted_write_with_an_unusable_answer_is_not_sent_again() {
     let another = Reply::json(200, &user_in(8, "inactive"));
     let stateless = Reply::json(200, &json!({"id": "u7", "version": 9, "email": "a@b"}));

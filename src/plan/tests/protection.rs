@@ -115,6 +115,16 @@ fn an_inactive_account_is_found_and_a_deleted_one_protects_nobody() {
 }
 
 #[test]
+fn a_new_account_with_the_address_of_one_protected_by_id_is_a_lookalike() {
+    let mut people = live(vec![user("ana@acme.example")]);
+    people.active.push(LiveUser { id: id("new"), ..user("glass@acme.example") });
+    people.others = vec![LiveUser { state: State::Inactive, ..user("glass@acme.example") }];
+    let decision = plan(&protecting(by_id("glass", None)), &people);
+    let lookalike = decision.plan.guards.iter().find(|guard| guard.name == GuardName::Lookalike).unwrap();
+    assert_eq!(lookalike.verdict, Verdict::Refused, "{:?}", decision.plan.findings);
+}
+
+#[test]
 fn an_account_outside_the_scope_is_found() {
     let mut desired = protecting(protected("glass@partner.example", 4));
     desired.scope.email_domains = vec![at("acme.example".to_owned())];
