@@ -176,11 +176,12 @@ impl Task {
                 if self.conflicts < CONFLICTS {
                     return Stage::Unread;
                 }
-                let what = match fault.kind {
-                    FaultKind::NotFound => "shown by the directory, and not found",
-                    _ => "changed",
-                };
-                Stage::Settled(Outcome::Failed(format!("{what} {CONFLICTS} times while being written: {fault}")))
+                if fault.kind == FaultKind::NotFound {
+                    return changed(&format!(
+                        "not found when they were written, though the directory shows them: {fault}"
+                    ));
+                }
+                Stage::Settled(Outcome::Failed(format!("changed {CONFLICTS} times while being written: {fault}")))
             }
             // Accepted, with an answer that cannot be read: the directory itself is asked.
             FaultKind::Malformed => Stage::Unconfirmed,

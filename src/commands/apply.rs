@@ -70,7 +70,7 @@ pub(super) async fn fresh(
         if approval == Approval::Ask && !ui.can_ask() {
             return Err(Error::new(
                 Kind::Usage,
-                "the plan cannot be approved here: standard input and standard error are not both a terminal",
+                "the plan cannot be approved here: standard input or standard error is not a terminal",
             )
             .hint("save a plan with `rosterctl plan --out PLAN`, have it reviewed, and run `rosterctl apply PLAN`")
             .hint("or approve any plan with --auto-approve"));
