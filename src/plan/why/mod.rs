@@ -185,10 +185,11 @@ impl Ask<'_> {
         let places: Vec<PlaceRecord> =
             subject.claim().places().map(Into::into).chain(self.named.iter().cloned()).collect();
         let id = subject.user().map(|user| user.id.as_str());
+        let is_active = subject.user().is_some_and(|user| user.state == State::Active);
         let concerns = |finding: &&Finding| match (finding.user.id.as_deref(), id) {
             (Some(named), Some(id)) if named == id => true,
-            // Somebody else's, but for a lookalike: that stands at the line of the one who is sought.
-            (Some(_), Some(_)) if finding.code != FindingCode::Lookalike => false,
+            // Somebody else's, but for a lookalike: that is at the line of the one who is sought, and is not active.
+            (Some(_), Some(_)) if finding.code != FindingCode::Lookalike || is_active => false,
             _ => finding.at.as_ref().is_some_and(|at| places.contains(at)),
         };
         self.decision.plan.findings.iter().filter(concerns).cloned().collect()
