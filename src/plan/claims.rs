@@ -8,7 +8,7 @@ use crate::model::{Declared, Desired, Leaver, Live, LiveUser, Place, Protected, 
 use super::contradiction::Contradiction;
 use super::findings::{self, Absent};
 use super::matching::{Entry, Index};
-use super::protection::{mismatch, protected_by};
+use super::protection::mismatch;
 use super::scope::Bounds;
 use super::types::{Finding, LAST_DAY, NOT_DECLARED, Reason, ReasonCode};
 
@@ -176,7 +176,7 @@ impl<'a> Matched<'a> {
         let mut outside = Vec::new();
 
         for protected in &desired.protected {
-            let users = protected_by(protected, &index).unwrap_or_else(|contradiction| {
+            let users = index.protected_by(protected).unwrap_or_else(|contradiction| {
                 contradictions.push(contradiction);
                 Vec::new()
             });

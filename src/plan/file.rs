@@ -9,13 +9,10 @@ use serde_json::Value;
 use super::digest::{checksum, digest};
 use super::flat;
 use super::inspect::inspect;
-use super::records::{CautionRecord, DirectoryRecord, LiveRecord, RosterRecord, Source};
+use super::records::{CautionRecord, DirectoryRecord, FORMAT_VERSION, LiveRecord, RosterRecord, Source};
 use super::types::Plan;
 use super::unusable::{Conversion, Unusable, check_expected};
 use crate::model::{Caution, visible};
-
-/// The version of the format that this program writes, and the only one that it reads.
-pub const FORMAT_VERSION: &str = "1.0";
 
 /// How far the clock of whoever planned, or took a snapshot, may be ahead.
 pub const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);

@@ -9,7 +9,6 @@ use foldhash::{HashMap, HashMapExt};
 use crate::model::{Declared, Desired, Email, Leaver, LiveUser, Place, Protected, Sought, UserId};
 
 use super::contradiction::Contradiction;
-use super::protection::protected_by;
 
 /// An entry of the roster, of whichever list.
 pub(super) struct Entry<'a> {
@@ -86,6 +85,11 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// That its id and its e-mail are not those of one user.
+    fn mismatch(&self, message: String, help: &str) -> Contradiction {
+        Contradiction { code: "id-mismatch", at: Some(self.at.clone()), message, help: help.to_owned() }
+    }
+
     /// What to do when several users have its e-mail.
     fn to_name_one(&self) -> &'static str {
         match self.list {
@@ -108,7 +112,7 @@ pub fn unmatched(desired: &Desired, active: &[LiveUser]) -> Sought {
     let index = Index::new(active);
     let mut sought = Sought::default();
     let is_absent = |entry: &Entry<'_>| matches!(index.find(entry), Ok(None));
-    let is_unguarded = |entry: &&Protected| protected_by(entry, &index).is_ok_and(|users| users.is_empty());
+    let is_unguarded = |entry: &&Protected| index.protected_by(entry).is_ok_and(|users| users.is_empty());
     let entries = (desired.users.iter().map(Entry::from).filter(is_absent))
         .chain(desired.protected.iter().filter(is_unguarded).map(Entry::from))
         .chain(desired.leavers.iter().map(Entry::from).filter(is_absent));
@@ -185,47 +189,54 @@ impl<'a> Index<'a> {
         if let (Some(id), Some(at)) = (entry.id, named)
             && !entry.bears(&self.users[at].email)
         {
-            return Err(Contradiction {
-                code: "id-mismatch",
-                at: Some(entry.at.clone()),
-                message: format!(
-                    "user {id} has the e-mail `{}` in the directory, not `{}`",
-                    self.users[at].email,
-                    entry.name()
-                ),
-                help: entry.after_a_rename().to_owned(),
-            });
+            let (now, written) = (&self.users[at].email, entry.name());
+            return Err(entry.mismatch(
+                format!("user {id} has the e-mail `{now}` in the directory, not `{written}`"),
+                entry.after_a_rename(),
+            ));
         }
         if let Some(id) = entry.id.filter(|_| named.is_none())
             && let Some(at) = self.with_id_in_other_capitals(id)
         {
             let user = &self.users[at];
-            return Err(Contradiction {
-                code: "id-mismatch",
-                at: Some(entry.at.clone()),
-                message: format!(
-                    "{id} differs from the id of `{}` in the directory by capital letters alone",
-                    user.email
-                ),
-                help: format!("write the id as the directory spells it: {}", user.id),
-            });
+            return Err(entry.mismatch(
+                format!("{id} differs from the id of `{}` in the directory by capital letters alone", user.email),
+                &format!("write the id as the directory spells it: {}", user.id),
+            ));
         }
         match (entry.id, &*bearers) {
             (_, []) => Ok(None),
             (None, [one]) => Ok(Some(*one)),
             (Some(id), [one]) if self.users[*one].id == *id => Ok(Some(*one)),
-            (Some(id), [one]) => Err(Contradiction {
-                code: "id-mismatch",
-                at: Some(entry.at.clone()),
-                message: format!(
-                    "`{}` belongs to user {} in the directory, not to {id}",
-                    self.users[*one].email, self.users[*one].id
-                ),
-                help: "correct the id, or leave it out so that the e-mail finds the user".to_owned(),
-            }),
+            (Some(id), [one]) => {
+                let LiveUser { email, id: owner, .. } = &self.users[*one];
+                Err(entry.mismatch(
+                    format!("`{email}` belongs to user {owner} in the directory, not to {id}"),
+                    "if the person whom the entry is about has gone, and the e-mail is somebody else's now, drop the entry; \
+                     if the id is a slip, correct it",
+                ))
+            }
             // The e-mail names several, and the id says which of them.
             (Some(_), several) if named.is_some_and(|at| self.is_one_of(at, several)) => Ok(named),
             (_, several) => Err(self.ambiguous(entry, several)),
+        }
+    }
+
+    /// Positions of the active users whom an entry protects. With an id it is that user, whatever their e-mail is, and
+    /// however its capital letters are written. When the id is nobody's who is active, or is that of a user with another
+    /// e-mail, those with the entry's e-mail may be meant as well.
+    ///
+    /// # Errors
+    /// When the entry gives no id, and several users have its e-mail.
+    pub(super) fn protected_by(&self, protected: &Protected) -> Result<Vec<usize>, Contradiction> {
+        let entry = Entry::from(protected);
+        let named = entry.id.and_then(|id| self.with_id(id).or_else(|| self.with_id_in_other_capitals(id)));
+        let Some(email) = entry.email else { return Ok(named.into_iter().collect()) };
+        let bearers = self.with_email(email);
+        match (entry.id, named) {
+            (None, _) if bearers.len() > 1 => Err(self.ambiguous(&entry, bearers)),
+            (Some(_), Some(at)) if bearers.contains(&at) => Ok(vec![at]),
+            _ => Ok(named.into_iter().chain(bearers.iter().copied()).collect()),
         }
     }
 

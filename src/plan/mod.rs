@@ -38,14 +38,14 @@ pub use amount::Amount;
 pub use closest::did_you_mean;
 pub use contradiction::Contradiction;
 pub use decide::{Decision, Policy, Selector, decide};
-pub use file::{CLOCK_SKEW, FORMAT_VERSION, SavedPlan, Setting, schema};
+pub use file::{CLOCK_SKEW, SavedPlan, Setting, schema};
 pub use guards::GUARDS;
 pub use impact::{ImpactRecord, Interaction, RolesRecord};
 pub use inspect::inspect;
 pub use matching::unmatched;
 pub use records::{
-    CautionRecord, DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, RosterRecord, Source, UndeclaredRecord,
-    WhenUnknownRecord,
+    CautionRecord, DirectoryRecord, FORMAT_VERSION, FileRecord, LiveRecord, OrganizationRecord, RosterRecord, Source,
+    UndeclaredRecord, WhenUnknownRecord,
 };
 pub use types::{
     Action, ActionKind, ActionUser, DivisionRecord, Finding, FindingCode, FindingUser, LAST_DAY, NOT_DECLARED,

@@ -3,28 +3,9 @@
 
 use crate::model::{Live, LiveUser, Protected, State};
 
-use super::contradiction::Contradiction;
 use super::findings::{Absent, Others, live};
-use super::matching::{Entry, Index};
+use super::matching::Entry;
 use super::types::{Finding, FindingCode, FindingUser, Severity};
-
-/// Positions of the active users whom an entry protects. With an id it is that user, whatever their e-mail is, and however
-/// its capital letters are written. When the id is nobody's who is active, or is that of a user with another e-mail, those
-/// with the entry's e-mail may be meant as well.
-///
-/// # Errors
-/// When the entry gives no id, and several users have its e-mail.
-pub(super) fn protected_by(protected: &Protected, index: &Index<'_>) -> Result<Vec<usize>, Contradiction> {
-    let entry = Entry::from(protected);
-    let named = entry.id.and_then(|id| index.with_id(id).or_else(|| index.with_id_in_other_capitals(id)));
-    let Some(email) = entry.email else { return Ok(named.into_iter().collect()) };
-    let bearers = index.with_email(email);
-    match (entry.id, named) {
-        (None, _) if bearers.len() > 1 => Err(index.ambiguous(&entry, bearers)),
-        (Some(_), Some(at)) if bearers.contains(&at) => Ok(vec![at]),
-        _ => Ok(named.into_iter().chain(bearers.iter().copied()).collect()),
-    }
-}
 
 /// What to correct in an entry whose id and e-mail do not belong to the same active user, or whose id is spelled otherwise
 /// than theirs.

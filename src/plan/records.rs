@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Caution, Required, Undeclared, WhenUnknown};
 
+/// The version of the format that this program writes, and the only one that it reads.
+pub const FORMAT_VERSION: &str = "1.0";
+
 /// The directory that a plan is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DirectoryRecord {

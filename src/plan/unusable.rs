@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::file::FORMAT_VERSION;
+use super::records::FORMAT_VERSION;
 use crate::error::{Error, Kind};
 
 /// Why a saved plan cannot be applied.

@@ -7,7 +7,6 @@ use crate::plan::claims::{Claim, Matched};
 use crate::plan::decide::Selector;
 use crate::plan::findings::Others;
 use crate::plan::matching::Entry;
-use crate::plan::protection::protected_by;
 use crate::plan::types::PlaceRecord;
 
 /// One user who is meant, and the lines of the roster about them.
@@ -84,7 +83,7 @@ fn active(asked: &Selector, desired: &Desired, matched: &Matched<'_>) -> Vec<usi
     let is_asked_for = |entry: &Entry<'_>| gives(entry, asked);
     let acting = (desired.leavers.iter().map(Entry::from)).chain(desired.users.iter().map(Entry::from));
     let protected = desired.protected.iter().filter(|entry| gives(&Entry::from(*entry), asked));
-    let mut meant: Vec<usize> = (protected.flat_map(|entry| protected_by(entry, index).unwrap_or_default()))
+    let mut meant: Vec<usize> = (protected.flat_map(|entry| index.protected_by(entry).unwrap_or_default()))
         .chain(acting.filter(is_asked_for).filter_map(|entry| index.find(&entry).ok().flatten()))
         .collect();
     meant.sort_unstable();
