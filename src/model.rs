@@ -21,7 +21,7 @@ pub use desired::{
 };
 pub use directory::{Dialect, DirectoryKind, DirectorySpec, REGIONS, Roles, closest_region, is_region};
 pub use email::{Email, EmailFault, fold, is_command, is_invisible};
-pub use inverse::{Effect, Inverse};
+pub use inverse::{Beside, Effect, Inverse};
 pub use live::{
     Asked, Division, Fresh, Grant, Identity, Impact, Known, Live, LiveUser, Organization, Sought, State, UserId,
     Version, Written,

@@ -42,10 +42,10 @@ deny contains message if {
 	])
 }
 
-# Dropping a line is enough for an agent. Whoever administers leaves with a leaver entry that says why.
+# Dropping a line, or a last day, is enough for an agent. Whoever administers leaves with a leaver entry that says why.
 deny contains message if {
 	some action in input.actions
-	action.reason.code == "not_declared"
+	action.reason.code != "leaver"
 	some role in action.impact.roles
 	contains(lower(role), "admin")
 	message := sprintf("%v is %v: a leaver entry must say why", [action.user.email, role])

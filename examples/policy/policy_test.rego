@@ -55,6 +55,8 @@ test_two_supervisors_may_leave_and_three_may_not if {
 test_an_administrator_leaves_with_a_reason_only if {
 	admin := holding(["Master Admin"])
 	count(rosterctl.deny) == 1 with input as leaving([object.union(admin, dropped)])
+	expired := {"reason": {"code": "expired"}}
+	count(rosterctl.deny) == 1 with input as leaving([object.union(admin, expired)])
 	count(rosterctl.deny) == 0 with input as leaving([admin])
 }
 

@@ -166,6 +166,12 @@ impl Machine {
         })
     }
 
+    /// Whether it ended because no more users may be begun, and some were not.
+    #[must_use]
+    pub fn is_at_its_limit(&self) -> bool {
+        self.stopped().is_none() && self.brake.allowance() == 0 && !self.queues.unread.is_empty()
+    }
+
     /// Users of whom no outcome was told while the apply ran, or not the last one, as after a stop that waited for nothing.
     pub fn untold(&self) -> impl Iterator<Item = Settled> + '_ {
         let is_open = |task: &Task| !task.is_told || task.stage == Stage::Unconfirmed;

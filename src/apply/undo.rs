@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Earlier, Effect, Grant, Inverse, Known, UserId, Version};
+use crate::model::{Beside, Earlier, Effect, Grant, Inverse, Known, UserId, Version};
 
 use super::journal::{Event, GrantRecord, Line, OutcomeWord, Roles, UserRecord, WriteWord};
 
@@ -91,6 +91,7 @@ impl Writes {
             time: line.time,
             version: None,
             roles,
+            beside: Beside::Nothing,
             effect: Effect::Possible,
         };
         let write = Write { inverse, number: self.intents };
@@ -147,6 +148,9 @@ impl Write {
     fn after(mut self, former: Option<Self>) -> Self {
         let Some(former) = former.filter(Writes::is_possible) else { return self };
         let is_unknown = self.inverse.roles.is_none() || former.inverse.roles.is_none();
+        if is_unknown || former.inverse.beside == Beside::PerhapsMore {
+            self.inverse.beside = Beside::PerhapsMore;
+        }
         let mut roles = self.inverse.roles.unwrap_or_default();
         for grant in former.inverse.roles.unwrap_or_default() {
             if !roles.contains(&grant) {

@@ -97,6 +97,9 @@ pub(super) async fn carry_out(
     });
     aloud(driven, progress).await;
     progress.end();
+    if let Some(limit) = applying.limit.filter(|_| machine.is_at_its_limit()) {
+        teller.warn(&format!("--limit {limit} is reached; apply the same plan again for the others"));
+    }
     machine.untold().for_each(|settled| teller.untold(settled));
     let outcomes: Vec<_> = machine.outcomes().map(|settled| settled.outcome).collect();
     let totals = Totals::of(outcomes.iter());

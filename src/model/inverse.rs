@@ -19,8 +19,19 @@ pub struct Inverse {
     pub version: Option<Version>,
     /// The roles to grant again; `None` when they are unknown.
     pub roles: Option<Vec<Grant>>,
+    /// Whether there may have been roles beside these.
+    pub beside: Beside,
     /// Whether the write took effect.
     pub effect: Effect,
+}
+
+/// What is known of the roles that are not listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// There were none.
+    Nothing,
+    /// One of several writes ended roles that could not be read.
+    PerhapsMore,
 }
 
 /// Whether a write took effect.

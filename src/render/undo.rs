@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::json;
 
-use crate::model::{Effect, Grant, Inverse, is_command, is_invisible};
+use crate::model::{Beside, Effect, Grant, Inverse, is_command, is_invisible};
 
 use super::harmless::harmless;
 
@@ -42,11 +42,17 @@ pub fn undo(inverses: &[Inverse], unread: u64) -> String {
             let scheme = if is_loopback(host) { "http" } else { "https" };
             // Writing to a `String` cannot fail.
             let _ = writeln!(text, "\nAPI={}", shell(&format!("{scheme}://{host}")));
+        } else if number == 0 {
+            text.push_str(NOWHERE);
         }
         push(number + 1, inverse, &mut text);
     }
     text
 }
+
+/// What is said of writes before the line that says where they went.
+const NOWHERE: &str = "\n# The journal does not say which API it is about: its first line is missing. Set API to the address of\n\
+                       # the API, such as https://api.mypurecloud.de, and make sure that these users are its own.\n";
 
 fn push(number: usize, inverse: &Inverse, text: &mut String) {
     let Inverse { id, email, time, version, roles, effect, .. } = inverse;
@@ -82,6 +88,9 @@ fn push(number: usize, inverse: &Inverse, text: &mut String) {
                 "curl -sS -X POST \"$API/api/v2/authorization/subjects/{id}/bulkadd\" {HEADERS} -d {}",
                 shell(&body(grants))
             );
+            if inverse.beside == Beside::PerhapsMore {
+                text.push_str("# There may have been more roles, which could not be read: ask whoever knows.\n");
+            }
         }
     }
 }
@@ -123,6 +132,40 @@ fn shell(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn inverse(host: &str, beside: Beside) -> Inverse {
+        let grant = Grant {
+            role_id: "r1".to_owned(),
+            role_name: "Agent".to_owned(),
+            division_id: "d1".to_owned(),
+            division_name: "Support".to_owned(),
+        };
+        Inverse {
+            id: crate::model::UserId::new("di").unwrap(),
+            email: "di@acme.example".to_owned(),
+            host: host.to_owned(),
+            time: "2026-11-21T17:00:00Z".parse().unwrap(),
+            version: None,
+            roles: Some(vec![grant]),
+            beside,
+            effect: Effect::Done,
+        }
+    }
+
+    #[test]
+    fn a_journal_that_does_not_say_where_says_that_it_does_not() {
+        let said = "does not say which API";
+        let text = undo(&[inverse("", Beside::Nothing), inverse("", Beside::Nothing)], 0);
+        assert_eq!((text.matches(said).count(), text.contains("API='")), (1, false), "{text}");
+        assert!(!undo(&[inverse("api.acme.example", Beside::Nothing)], 0).contains(said));
+    }
+
+    #[test]
+    fn roles_that_may_not_be_all_are_not_told_as_if_they_were() {
+        let said = "There may have been more roles";
+        assert!(undo(&[inverse("api.acme.example", Beside::PerhapsMore)], 0).contains(said));
+        assert!(!undo(&[inverse("api.acme.example", Beside::Nothing)], 0).contains(said));
+    }
 
     #[test]
     fn the_token_goes_without_encryption_to_this_machine_only() {

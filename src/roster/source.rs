@@ -159,9 +159,10 @@ fn hostile_characters(printed: &Arc<str>, text: &str, found: &mut Findings) -> u
             let small = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
             let spot = Spot { line: small(line), column: small(column), width: 1 };
             let (message, help) = match c {
-                '\r' => {
-                    ("a carriage return stands here without a line feed".to_owned(), "save the file with line feeds")
-                }
+                '\r' => (
+                    "a carriage return without a line feed is not allowed here".to_owned(),
+                    "save the file with line feeds",
+                ),
                 _ => (format!("the character {} does not show as what it is", quote(&c.to_string())), "remove it"),
             };
             found.push(Diagnostic::new("control-character", printed, spot, message).help(help));

@@ -178,12 +178,12 @@ fn trouble(text: &str, error: &Error) -> Trouble {
             Trouble { code: "yaml-feature", line, column, message, help }
         }
         Error::MergeKeyNotAllowed { .. } => at("yaml-feature", "`<<` merges another map into this one", WRITE_OUT),
-        Error::UnknownAnchor { .. } => at("yaml-feature", "an alias (`*name`) stands here", WRITE_OUT),
+        Error::UnknownAnchor { .. } => at("yaml-feature", "an alias (`*name`) is not allowed here", WRITE_OUT),
         Error::Budget { breach: BudgetBreach::Anchors { .. } | BudgetBreach::Aliases { .. }, .. } => {
             at("yaml-feature", "this value has an anchor (`&name`)", WRITE_OUT)
         }
         Error::UnsupportedTag { tag, .. } => {
-            at("yaml-feature", &format!("the tag {} stands here", super::words::quote(tag)), tags::REMOVE)
+            at("yaml-feature", &format!("the tag {} is not allowed here", super::words::quote(tag)), tags::REMOVE)
         }
         Error::Budget { breach: BudgetBreach::Depth { .. }, .. } => at("yaml-limit", TOO_DEEP, LESS_DEEP),
         Error::Budget { .. } => at(
@@ -224,7 +224,7 @@ fn syntax(text: &str, scan: &ScanError, said: &str, line: u32, column: u32) -> T
         | ErrorKind::MissingTagUri
         | ErrorKind::UnclosedVerbatimTag
         | ErrorKind::InvalidTagEscape => {
-            at("yaml-feature", "something that starts like a tag (`!name`) stands here", tags::REMOVE)
+            at("yaml-feature", "something that starts like a tag (`!name`) is not allowed here", tags::REMOVE)
         }
         ErrorKind::UnclosedFlowCollection { open } => at(
             "yaml-syntax",

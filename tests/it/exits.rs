@@ -101,6 +101,7 @@ const WAYS: &[Way] = &[
     Way { name: "somebody is deferred", before: |c| c.scene.edit("u00", &json!({"interacting": true})), run: apply, code: 5, says: "1 deferred" },
     Way { name: "somebody is unverified", before: |c| c.scene.faults(&json!([{"match": {"method": "PATCH", "nth": 1}, "do": {"took_effect": false}}])), run: apply, code: 5, says: "1 unverified" },
     Way { name: "somebody is not started", before: nothing, run: |c| c.scene.run(&["apply", "plan.json", "--limit", "1"]), code: 5, says: "1 not started" },
+    Way { name: "the limit is named", before: nothing, run: |c| c.scene.run(&["apply", "plan.json", "--limit", "1"]), code: 5, says: "--limit 1 is reached" },
 
     Way { name: "nobody hears the result", before: nothing, run: |c| into_a_full_disk(c, ""), code: 6, says: "2 deactivated" },
 

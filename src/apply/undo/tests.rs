@@ -187,6 +187,15 @@ fn unknown_roles_of_an_open_write_never_become_no_roles() {
 }
 
 #[test]
+fn roles_known_of_one_write_and_unknown_of_another_are_perhaps_not_all() {
+    let unknown = intent("u1").replace(&intent("u1")[intent("u1").find("[").unwrap()..], "\"unknown\"}\n");
+    let lines = [apply(), intent("u1"), outcome_of("u1", "unverified", "unanswered"), apply(), unknown];
+    let found = &read(&lines).inverse()[0];
+    assert_eq!((found.roles.as_ref().map(Vec::len), found.beside), (Some(1), Beside::PerhapsMore));
+    assert_eq!(read(&lines[..3]).inverse()[0].beside, Beside::Nothing);
+}
+
+#[test]
 fn who_was_written_twice_is_undone_once_where_they_were_written_last() {
     let lines = [intent("u1"), outcome("u1", "done"), intent("u2"), outcome("u2", "done"), intent("u1")];
     let ids: Vec<_> = undone(&lines).into_iter().map(|(id, effect, _)| (id, effect)).collect();

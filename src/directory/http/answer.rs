@@ -112,6 +112,11 @@ pub(super) fn judge<T: DeserializeOwned>(context: &Context<'_>, heard: Heard<'_>
         });
     }
     let answered = format!("{} answered {status}", context.name);
+    // Nobody asks for a part (RFC 9110, section 15.3.7): what looks like a whole list would be one that was cut.
+    if status == StatusCode::PARTIAL_CONTENT && context.verb != Verb::Deactivate {
+        let message = format!("{answered}: with a part of what was asked for");
+        return Err(context.unusable(named(context.fault(FaultKind::Malformed, message), None)));
+    }
     let body = body.map_err(|broken| match broken {
         Broken::Off(why) => {
             // A write that was answered at all took effect or not: only reading the user tells.

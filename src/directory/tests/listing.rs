@@ -20,6 +20,14 @@ fn many(count: usize) -> Vec<Value> {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_part_of_a_list_is_not_taken_for_the_list() {
+    let fake = api(|seen| Reply::json(206, &page(&many(3), seen.number("pageNumber"), 500))).await;
+    let fault = open(&fake).0.directory.active_users().await.unwrap_err();
+    assert_eq!(fault.kind, FaultKind::Malformed);
+    assert!(fault.message.contains("206 Partial Content: with a part"), "{fault}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn every_page_is_read_once_and_told() {
     let fake = paged(many(1201), 500, |_, _| {}).await;
     let (opened, ears) = open(&fake);

@@ -80,7 +80,7 @@ impl<'n, 't> Fields<'n, 't> {
             }
             Some(Some((first, _))) => {
                 let first = page.place(page.spot(first));
-                let message = format!("the key `{name}` stands here a second time");
+                let message = format!("the key `{name}` is given a second time here");
                 let diagnostic = Diagnostic::new("duplicate-key", &page.source.path, page.spot(key), message);
                 page.found.push(diagnostic.help("keep one of the two").also(first, "first here"));
             }

@@ -37,7 +37,7 @@ pub(super) fn first(text: &str) -> Option<Trouble> {
                 code: "yaml-feature",
                 line: small(start.line() as u64).max(1),
                 column: small(start.col() as u64 + 1),
-                message: format!("the tag {} stands here", quote(&written)),
+                message: format!("the tag {} is not allowed here", quote(&written)),
                 help: REMOVE,
             });
         }
