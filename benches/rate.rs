@@ -20,8 +20,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use rosterctl::directory::{Connection, Notice, Observer, reader};
+use rosterctl::directory::{Connection, reader};
 use rosterctl::model::{Dialect, DirectoryKind, DirectorySpec};
+use rosterctl::model::{Notice, Observer};
 use rosterctl::sandbox::{self, Options, Source};
 use rosterctl::settings::Credentials;
 

@@ -7,7 +7,7 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use crate::model::one_line;
+use crate::text::one_line;
 
 /// What may stand where something is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -39,12 +39,16 @@ pub mod commands;
 pub mod directory;
 pub mod error;
 pub mod fs;
+pub(crate) mod http;
 pub mod model;
 pub mod plan;
+pub mod redact;
 pub mod render;
 pub mod roster;
+pub mod roster_fmt;
 pub mod sandbox;
 pub mod settings;
+pub mod text;
 pub mod ui;
 
 // What the fuzz targets check, over their corpus.
@@ -58,7 +62,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use crate::error::Exit;
-use crate::render::Redaction;
+use crate::redact::Redaction;
 use crate::settings::Settings;
 use crate::ui::Ui;
 

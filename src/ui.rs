@@ -11,9 +11,10 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::LogFormat;
 use crate::error::{Error, Kind, Result};
-use crate::model::{Notice, Observer, without_passwords};
-use crate::render::{harmless_line, harmless_text};
+use crate::model::{Notice, Observer};
 use crate::settings::{Loudness, Manner};
+use crate::text::without_passwords;
+use crate::text::{harmless_line, harmless_text};
 
 /// Where there is no progress line, waits of so many seconds are said, so that a log explains its gaps.
 const NOTEWORTHY: u64 = 5;

@@ -7,7 +7,8 @@ use std::hint::black_box;
 
 use rosterctl::model::{Desired, Live};
 use rosterctl::plan::{SavedPlan, decide, unmatched};
-use rosterctl::render::{self, Redaction};
+use rosterctl::redact::Redaction;
+use rosterctl::render;
 use rosterctl::roster;
 use serde::Deserialize;
 

@@ -4,10 +4,11 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use rosterctl::directory::{Connection, Fault, Notice, Observer, OpenedToWrite, Said, Script, rehearse};
+use rosterctl::directory::{Connection, OpenedToWrite, Said, Script, rehearse};
 use rosterctl::model::{Dialect, DirectoryKind, DirectorySpec, Email, Roles, State, UserId, Version};
-use rosterctl::render::harmless_text;
+use rosterctl::model::{Fault, Notice, Observer};
 use rosterctl::settings::Credentials;
+use rosterctl::text::harmless_text;
 use secrecy::SecretString;
 
 use super::shown::is_harmless;

@@ -7,7 +7,8 @@ use std::path::Path;
 
 use rosterctl::render;
 use rosterctl::render::diagnostics::Diagnosis;
-use rosterctl::roster::{Formatted, Roster, Unformatted, layouts, load};
+use rosterctl::roster::{Roster, load};
+use rosterctl::roster_fmt::{Formatted, Unformatted, layouts};
 use tempfile::TempDir;
 
 use super::shown::{forms_are_harmless, is_harmless};

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use rosterctl::plan::{SavedPlan, Setting, Unusable};
-use rosterctl::render::{self, Redaction};
+use rosterctl::redact::Redaction;
+use rosterctl::render;
 
 use super::shown::is_harmless;
 
@@ -34,7 +35,7 @@ pub fn can_be_saved(saved: &SavedPlan) {
             is_pinned(&json, saved);
             is_redacted(saved);
         }
-        Err(Unusable::Inconsistent(law)) => is_harmless(&render::harmless_text(&law)),
+        Err(Unusable::Inconsistent(law)) => is_harmless(&rosterctl::text::harmless_text(&law)),
         Err(other) => panic!("what was sealed is refused: {other}\n{json}"),
     }
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::fs;
 
 use rosterctl::error::Error;
-use rosterctl::render::harmless_text;
+use rosterctl::text::harmless_text;
 use tempfile::TempDir;
 
 use super::shown::is_harmless;

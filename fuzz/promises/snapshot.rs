@@ -31,7 +31,7 @@ fn is_read(bytes: &[u8]) {
         Err(refused) => {
             let text = refused.to_string();
             assert!(text.len() < 1_000, "{} bytes are said: {text}", text.len());
-            is_harmless(&render::harmless_text(&text));
+            is_harmless(&rosterctl::text::harmless_text(&text));
         }
     }
 }

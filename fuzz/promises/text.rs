@@ -38,10 +38,10 @@ pub fn keeps(input: &[u8]) {
     let contradiction = Contradiction { code: "two-users", at: Some(at), message: message.clone(), help };
     forms_are_harmless(&Diagnosis::of_contradictions(path.clone(), vec![contradiction]));
 
-    let shown = render::harmless(&source);
+    let shown = rosterctl::text::harmless(&source);
     is_harmless(&shown);
     assert!(!shown.contains('\n') && shown.chars().count() <= 8 * 121, "{shown:?}");
-    is_harmless(&render::harmless_text(&source));
+    is_harmless(&rosterctl::text::harmless_text(&source));
     let user = UserId::new(label.trim()).unwrap_or_else(|| UserId::new("user-1").unwrap());
     let email = Email::reported(&source);
     let grant = Grant {

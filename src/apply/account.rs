@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::model::fold;
+use crate::text::fold;
 
 /// Words that are in many names and so show nothing about whose it is.
 const PARTICLES: &[&str] = &[

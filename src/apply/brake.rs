@@ -1,7 +1,7 @@
 //! How many more writes may start, and when none may.
 
-use crate::directory::{Fault, FaultKind};
 use crate::model::Outcome;
+use crate::model::{Fault, FaultKind};
 
 use super::words::{Rules, Stop};
 

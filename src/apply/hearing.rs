@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::directory::{Fault, FaultKind};
+use crate::model::{Fault, FaultKind};
 use crate::model::{Fresh, Grant, Known, Note, Outcome, Required, Sent, UserId, Version, Written};
 
 use super::machine::Machine;

@@ -1,7 +1,7 @@
 //! One user of the plan, on the way from unread to settled.
 
-use crate::directory::{Fault, FaultKind};
 use crate::model::{Earlier, Fresh, Grant, Known, LiveUser, Note, Outcome, Sent, State, Version, WhenUnknown};
+use crate::model::{Fault, FaultKind};
 
 use super::account;
 use super::words::{Rules, Target, WhenBusy};

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::directory::Fault;
+use crate::model::Fault;
 use crate::model::{Caution, Email, Fresh, Grant, Known, Note, Outcome, Sent, UserId, Version, Written};
 
 /// Whose access ends, as the plan says.

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::directory::{self, Connection, Deactivator, Directory, Endpoints, Observer};
+use crate::directory::{self, Connection, Deactivator, Directory, Endpoints};
 use crate::error::{Error, Kind, Result};
+use crate::model::Observer;
 use crate::model::{Dialect, DirectoryKind, DirectorySpec, Organization, Roles};
 use crate::plan::{DirectoryRecord, OrganizationRecord};
 use crate::sandbox;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::cli::DiagnosticFormat;
 use crate::plan::Contradiction;
-use crate::render::Redaction;
+use crate::redact::Redaction;
 use crate::render::diagnostics::{self, Diagnosis};
 use crate::roster::Mistakes;
 use crate::ui::Ui;

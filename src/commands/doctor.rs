@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::directory::{ORDER, Observer, WITHOUT_CREDENTIALS, checkup, unreached};
+use crate::directory::{ORDER, WITHOUT_CREDENTIALS, checkup, unreached};
 use crate::error::{Error, Exit, Result};
 use crate::fs::shown;
+use crate::model::Observer;
 use crate::model::{Check, Dialect, DirectoryKind, DirectorySpec, Health};
 use crate::render;
 use crate::roster::{Mistakes, load};
@@ -90,8 +91,8 @@ fn roster(file: Option<PathBuf>, access: &Access) -> (Check, DirectorySpec) {
     match load(&file) {
         Ok(roster) => {
             let desired = &roster.desired;
-            let users = render::counted(desired.users.len() as u64, "user");
-            let leavers = render::counted(desired.leavers.len() as u64, "leaver");
+            let users = crate::text::counted(desired.users.len() as u64, "user");
+            let leavers = crate::text::counted(desired.leavers.len() as u64, "leaver");
             let kept = desired.protected.len();
             let found = format!("{}: {users}, {leavers}, {kept} protected", shown(&file));
             (Check::ok(NAME, found), roster.directory)

@@ -12,7 +12,8 @@ use crate::error::{Error, Exit, Kind, Result};
 use crate::model::{Desired, Live, LiveUser, UserId};
 use crate::plan::{Contradiction, Policy, decide};
 use crate::render;
-use crate::roster::{self, Export, Exported, Listed, Roster, unlistable};
+use crate::roster::Roster;
+use crate::roster_fmt::{Export, Exported, Listed, unlistable};
 use crate::settings::Exporting;
 use crate::ui::Ui;
 
@@ -31,8 +32,8 @@ pub(super) async fn run(exporting: Exporting, ui: &Ui) -> Result<Exit> {
 
     let governed = governed(&origin.path, &origin.roster, &live, ui)?;
     let users: Vec<Listed<'_>> =
-        governed.iter().map(|user| Listed { user, name: render::harmless(&user.name).into_owned() }).collect();
-    let exported = roster::export(&Export {
+        governed.iter().map(|user| Listed { user, name: crate::text::harmless(&user.name).into_owned() }).collect();
+    let exported = crate::roster_fmt::export(&Export {
         path: exporting.out.as_deref().unwrap_or(&origin.path),
         settings: &origin.text,
         organization_id: &live.organization.id,
@@ -77,7 +78,7 @@ fn governed<'l>(file: &Path, roster: &Roster, live: &'l Live, ui: &Ui) -> Result
     let governed: Vec<&LiveUser> = governed.into_iter().filter(|user| !kept.contains(&user.id)).collect();
     if !odd.is_empty() {
         ui.note(&render::unlistable(&odd));
-        let users = render::counted(odd.len() as u64, "active user");
+        let users = crate::text::counted(odd.len() as u64, "active user");
         return Err(Error::new(
             Kind::Reading,
             format!("{users} cannot be declared in a roster, so that planning with it would end their access"),
@@ -100,7 +101,7 @@ fn changes_nothing(file: &Path, roster: &Roster, exported: &Exported, live: &Liv
             Kind::Reading,
             format!(
                 "internal error: planning with the exported roster would deactivate {}",
-                render::counted(count as u64, "user")
+                crate::text::counted(count as u64, "user")
             ),
         )
         .hint("nothing was written; this is a bug in rosterctl: please report it")),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Exit, Kind, Result};
 use crate::render;
-use crate::roster::{Layout, Unformatted, layouts};
+use crate::roster_fmt::{Layout, Unformatted, layouts};
 use crate::settings::Formatting;
 use crate::ui::Ui;
 
@@ -20,11 +20,11 @@ pub(super) fn run(files: &[PathBuf], formatting: Formatting, ui: &Ui) -> Result<
         if layout.before == layout.after.text {
             continue;
         }
-        others.push(render::harmless_text(&layout.name));
+        others.push(crate::text::harmless_text(&layout.name));
         match formatting {
             Formatting::Check => ui.result(&render::layout(layout)),
             Formatting::Write => match replace(layout) {
-                Ok(()) => ui.result(&format!("{}\n", render::harmless_text(&layout.name))),
+                Ok(()) => ui.result(&format!("{}\n", crate::text::harmless_text(&layout.name))),
                 Err(error) => {
                     left += 1;
                     ui.error(&error);

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::directory::{Directory, Observer, Snapshot};
+use crate::directory::{Directory, Snapshot};
 use crate::error::{Error, Kind, Result};
+use crate::model::Observer;
 use crate::model::{Asked, Division, Email, Identity, Impact, Live, LiveUser, Organization, State, UserId};
 use crate::plan::{DirectoryRecord, Source, unmatched};
 use crate::roster::Roster;

@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 
 use crate::error::{Error, Kind, Result};
-use crate::model::{Email, Hundredths, UserId, one_line};
+use crate::model::{Email, Hundredths, UserId};
 use crate::plan::{Amount, GUARDS, GuardName, Override, Policy, Selector};
 use crate::roster::Roster;
 use crate::settings::Planning;
+use crate::text::one_line;
 
 /// The policy of one plan, made at `now`.
 ///

@@ -7,7 +7,8 @@ use crate::cli::Format;
 use crate::error::{Error, Kind, Result};
 use crate::fs;
 use crate::plan::SavedPlan;
-use crate::render::{self, Redaction};
+use crate::redact::Redaction;
+use crate::render;
 use crate::settings::{Printing, RedactKey};
 use crate::ui::Ui;
 

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use crate::error::{Error, Kind, Result};
 use crate::fs::shown;
-use crate::render::counted;
 use crate::roster::{Roster, load};
+use crate::text::counted;
 use crate::ui::Ui;
 
 use super::LOG;

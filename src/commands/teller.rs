@@ -4,10 +4,12 @@ use std::cell::{Cell, RefCell};
 
 use crate::apply::{News, Settled, Stop};
 use crate::error::Error;
-use crate::model::{Email, Outcome, Totals, without_passwords};
+use crate::model::{Email, Outcome, Totals};
 use crate::plan::SavedPlan;
-use crate::render::{self, Redaction};
+use crate::redact::Redaction;
+use crate::render;
 use crate::settings::{Applying, Telling};
+use crate::text::without_passwords;
 use crate::ui::Ui;
 
 use super::print::redaction;

@@ -5,8 +5,8 @@ use std::path::Path;
 use crate::cli::DiagnosticFormat;
 use crate::error::{Exit, Result};
 use crate::fs::shown;
-use crate::render::counted;
 use crate::settings::RedactKey;
+use crate::text::counted;
 use crate::ui::Ui;
 
 use super::at_the_end;

@@ -2,10 +2,11 @@
 
 use crate::error::{Error, Exit, Kind, Result};
 use crate::fs::shown;
-use crate::model::{LiveUser, State, one_line};
+use crate::model::{LiveUser, State};
 use crate::plan::{NoAnswer, Selector, Source, did_you_mean, why};
 use crate::render;
 use crate::settings::{Origin, Planning};
+use crate::text::one_line;
 use crate::ui::Ui;
 
 use super::diagnose::Form;

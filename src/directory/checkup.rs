@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use super::genesys::{Examiner, checkup};
-use super::http::{Reader, Vitals, in_words};
 use super::open::connect;
 use super::{Connection, Endpoints, Fault, FaultKind, Observer, check_organization, endpoints};
+use crate::http::{Reader, Vitals, in_words};
 use crate::model::{Check, DirectoryKind, Organization};
 use crate::settings::Credentials;
 

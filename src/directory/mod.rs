@@ -8,17 +8,14 @@ use std::pin::Pin;
 use crate::model::{Division, Email, Fresh, Grant, Identity, Impact, LiveUser, Organization, UserId, Version, Written};
 
 mod checkup;
-mod fault;
 mod genesys;
-mod http;
 mod open;
 mod snapshot;
 #[cfg(test)]
 mod tests;
 
-pub use crate::model::{Notice, Observer};
+pub use crate::model::{Fault, FaultKind, Notice, Observer};
 pub use checkup::{ORDER, WITHOUT_CREDENTIALS, checkup, unreached};
-pub use fault::{Fault, FaultKind};
 pub use open::{
     Connection, Endpoints, Opened, OpenedToWrite, check_organization, endpoints, named_endpoints, reader,
     reader_and_writer,
@@ -26,10 +23,9 @@ pub use open::{
 pub use snapshot::{Refused, Snapshot};
 
 #[cfg(any(test, fuzzing))]
-pub use {
-    http::{Said, Script},
-    open::rehearse,
-};
+pub use crate::http::{Said, Script};
+#[cfg(any(test, fuzzing))]
+pub use open::rehearse;
 
 /// What an asynchronous call of a directory gives.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Fault>> + Send + 'a>>;

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::genesys::{Bearer, Genesys, GenesysDeactivator, regions};
-use super::http::{Base, Reach, Reader, Transport, Trust, Writer};
 use super::{Deactivator, Directory, Fault, FaultKind, Observer};
+use crate::http::{Base, Reach, Reader, Transport, Trust, Writer};
 use crate::model::{DirectoryKind, DirectorySpec, Organization};
 use crate::settings::Credentials;
 

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::ascii::is_all;
 use super::email::Email;
+use crate::text::is_all;
 
 /// The directory's own name for a user. What is acted on is always an id, never an e-mail.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

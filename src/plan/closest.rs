@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Desired, Email, Live, UserId, fold};
+use crate::model::{Desired, Email, Live, UserId};
+use crate::text::fold;
 
 use super::decide::Selector;
 use super::likeness::{ratio, share, shared, words};

@@ -12,7 +12,8 @@ use super::inspect::inspect;
 use super::records::{CautionRecord, DirectoryRecord, FORMAT_VERSION, LiveRecord, RosterRecord, Source};
 use super::types::Plan;
 use super::unusable::{Conversion, Unusable, check_expected};
-use crate::model::{Caution, visible};
+use crate::model::Caution;
+use crate::text::visible;
 
 /// How far the clock of whoever planned, or took a snapshot, may be ahead.
 pub const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);

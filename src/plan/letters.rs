@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use deunicode::deunicode_char;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::fold;
+use crate::text::fold;
 
 /// How a text can be read: by the sound of its letters, and by their looks as small and as written.
 pub(super) fn readings(text: &str) -> Vec<String> {

@@ -3,23 +3,8 @@
 use similar::{Algorithm, capture_diff_slices, diff_ratio};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::fold;
-
 /// From this ratio on (twice the matching characters by the characters of both), two texts are close.
 pub(super) const CLOSE: f32 = 0.8;
-
-/// The candidate nearest to a mistyped word, if one is close.
-pub(crate) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let word: Vec<char> = fold(word).chars().collect();
-    candidates
-        .filter_map(|candidate| {
-            let folded: Vec<char> = fold(candidate).chars().collect();
-            let bound = share(shared(&word, &folded), word.len() + folded.len());
-            (bound >= 0.6).then(|| (ratio(&word, &folded), candidate)).filter(|(ratio, _)| *ratio >= 0.6)
-        })
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
-}
 
 /// The words of a name or local part, without accents' and separators' differences, in alphabetical order.
 pub(super) fn words(text: &str) -> Vec<String> {

@@ -11,6 +11,7 @@ mod closest;
 mod contradiction;
 mod decide;
 mod digest;
+mod explain;
 mod file;
 mod findings;
 mod flat;
@@ -32,12 +33,12 @@ mod undeclarable;
 mod unseen;
 mod unusable;
 mod verdict;
-mod why;
 
 pub use amount::Amount;
 pub use closest::did_you_mean;
 pub use contradiction::Contradiction;
 pub use decide::{Decision, Policy, Selector, decide};
+pub use explain::{Answer, Fate, NoAnswer, RuleName, Step, Who, Why, why};
 pub use file::{CLOCK_SKEW, SavedPlan, Setting, schema};
 pub use guards::GUARDS;
 pub use impact::{ImpactRecord, Interaction, RolesRecord};
@@ -53,4 +54,3 @@ pub use types::{
 };
 pub use unusable::{Conversion, Unusable, check_expected};
 pub use verdict::{Guard, GuardName, Override, Verdict};
-pub use why::{Answer, Fate, NoAnswer, RuleName, Step, Who, Why, why};

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::model::{At, Division, Live, LiveUser, Place, Scope, fold};
+use crate::model::{At, Division, Live, LiveUser, Place, Scope};
+use crate::text::fold;
 
 use super::contradiction::Contradiction;
-use super::likeness::nearest;
+use crate::text::nearest;
 
 /// A scope whose division names are resolved to ids.
 pub(super) struct Bounds {

@@ -1,7 +1,7 @@
 //! Annotations as workflow commands, as "Workflow commands for GitHub Actions" describes them.
 
-use super::harmless::{harmless_line, harmless_text};
-use super::numbers::grouped;
+use crate::text::grouped;
+use crate::text::{harmless_line, harmless_text};
 
 /// How many annotations of a kind GitHub keeps of one step ("Workflow commands", limits of annotations).
 const KEPT: usize = 10;

@@ -4,7 +4,7 @@ use similar::TextDiff;
 
 use crate::plan::{Action, SavedPlan};
 
-use super::harmless::harmless;
+use crate::text::harmless;
 
 /// The active users before and after, one line a user, by e-mail; empty when nothing would change.
 ///

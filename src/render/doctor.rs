@@ -2,8 +2,8 @@
 
 use crate::model::{Check, Health};
 
-use super::harmless::harmless_line;
-use super::paint::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
+use crate::text::harmless_line;
+use crate::text::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
 
 /// Every check, and in the last line how they came out.
 #[must_use]

@@ -131,5 +131,5 @@ pub fn schema() -> Value {
 /// JSON on one line, with invisible characters as escapes, so that it can be looked at on a terminal.
 fn line(event: &Event<'_>) -> String {
     // Texts and numbers alone: this cannot fail.
-    crate::model::visible(&serde_json::to_string(event).unwrap_or_default()) + "\n"
+    crate::text::visible(&serde_json::to_string(event).unwrap_or_default()) + "\n"
 }

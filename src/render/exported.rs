@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use crate::model::Undeclared;
-use crate::roster::{Exported, FOLDER, SCHEMA, Unlistable};
+use crate::roster_fmt::{Exported, FOLDER, SCHEMA, Unlistable};
 
-use super::harmless::{harmless, harmless_line};
 use super::next::shell_word;
-use super::numbers::counted;
+use crate::text::counted;
+use crate::text::{harmless, harmless_line};
 
 /// The most users that are listed one by one.
 const LISTED: usize = 50;

@@ -3,10 +3,10 @@
 use crate::plan::{Action, Finding, Guard, PlaceRecord, ReasonCode, SavedPlan, Severity, Verdict};
 
 use super::annotation::{Kind, Note, Spot, push};
-use super::harmless::harmless_line;
 use super::numbers::{judged, numbers, reported};
 use super::snapshot::from_snapshot;
 use super::text::{mend, summary};
+use crate::text::harmless_line;
 
 /// One line a command, as "Workflow commands for GitHub Actions" describes them, then the totals and the digest. Errors
 /// are for guards that refuse and for what stops the plan, warnings for what a person can mend, notices for actions and

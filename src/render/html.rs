@@ -57,6 +57,6 @@ fn push_list(id: &str, heading: &str, hint: &str, rows: usize, page: &mut String
          <p class=\"controls\" hidden><label for=\"{id}-search\">Search</label> \
          <input id=\"{id}-search\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" placeholder=\"{hint}\"> \
          <output for=\"{id}-search\"></output></p>\n",
-        super::numbers::grouped(rows as u64)
+        crate::text::grouped(rows as u64)
     ));
 }

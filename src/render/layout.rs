@@ -2,9 +2,9 @@
 
 use similar::TextDiff;
 
-use crate::roster::Layout;
+use crate::roster_fmt::Layout;
 
-use super::harmless::{harmless_line, harmless_text};
+use crate::text::{harmless_line, harmless_text};
 
 /// The change as a unified diff.
 #[must_use]

@@ -9,9 +9,10 @@ pub(super) mod tests;
 use crate::plan::{SavedPlan, Verdict};
 
 use self::inert::{inert, marked};
-use super::numbers::{counted, grouped, judged, reported, unit};
+use super::numbers::{judged, reported, unit};
 use super::snapshot::from_snapshot;
 use super::text::{REDACTED, mend};
+use crate::text::{counted, grouped};
 
 /// What is always kept is longer than the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

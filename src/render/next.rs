@@ -5,9 +5,9 @@ use std::path::Path;
 use crate::fs::shown;
 use crate::plan::{SavedPlan, Source};
 
-use super::harmless::{harmless, harmless_line};
-use super::numbers::counted;
-use super::paint::{ALARM, BOLD, FAINT, paint};
+use crate::text::counted;
+use crate::text::{ALARM, BOLD, FAINT, paint};
+use crate::text::{harmless, harmless_line};
 
 /// What to do with a plan that was just made and, perhaps, saved at `out`.
 #[must_use]

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use crate::model::{Email, Known, Note, Outcome, Totals, UserId};
 
-use super::harmless::{harmless, harmless_line};
-use super::paint::{ALARM, BOLD, CHANGE, FINE, paint};
+use crate::text::{ALARM, BOLD, CHANGE, FINE, paint};
+use crate::text::{harmless, harmless_line};
 
 /// One line for one user.
 #[must_use]

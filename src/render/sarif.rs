@@ -11,12 +11,12 @@ mod tests;
 
 use serde_json::{Value, json};
 
-use crate::model::visible;
+use crate::text::visible;
 
 pub use plan::sarif;
 pub(super) use result::{Finding, Level, Region};
 
-use super::numbers::grouped;
+use crate::text::grouped;
 
 /// The most results of a run: a file with more is refused whole.
 const MOST: usize = 25_000;

@@ -8,10 +8,10 @@ use crate::fs::shown;
 use crate::model::Live;
 use crate::plan::{SavedPlan, Source};
 
-use super::harmless::{harmless, harmless_line};
 use super::next::shell_word;
-use super::numbers::counted;
-use super::paint::{BOLD, paint};
+use crate::text::counted;
+use crate::text::{BOLD, paint};
+use crate::text::{harmless, harmless_line};
 
 /// That a snapshot was taken with the roster `file` and saved at `out` or printed, and what to do with it.
 #[must_use]

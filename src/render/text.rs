@@ -4,10 +4,11 @@ use crate::plan::{
     Action, Finding, Guard, GuardName, Interaction, ReasonCode, RolesRecord, SavedPlan, Severity, Verdict,
 };
 
-use super::harmless::{harmless, harmless_line};
-use super::numbers::{counted, judged, numbers, reported, unit};
-use super::paint::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
+use super::numbers::{judged, numbers, reported, unit};
 use super::snapshot::from_snapshot;
+use crate::text::counted;
+use crate::text::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
+use crate::text::{harmless, harmless_line};
 
 /// A saved plan as text, without what to run next: that depends on who prints it.
 #[must_use]

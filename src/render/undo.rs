@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use serde_json::json;
 
-use crate::model::{Beside, Effect, Grant, Inverse, is_command, is_invisible};
+use crate::model::{Beside, Effect, Grant, Inverse};
+use crate::text::{is_command, is_invisible};
 
-use super::harmless::harmless;
+use crate::text::harmless;
 
 /// The script. It sends nothing by being printed. So many lines of the journal could not be read.
 #[must_use]

@@ -5,10 +5,10 @@ use jiff::civil::Date;
 use crate::model::{LiveUser, State};
 use crate::plan::{Answer, Fate, Guard, PlaceRecord, Reason, ReasonCode, RuleName, Step, Verdict, Who, Why};
 
-use super::harmless::{harmless, harmless_line};
 use super::numbers::numbers;
-use super::paint::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
 use super::text::{mend, push_finding, wrapped};
+use crate::text::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
+use crate::text::{harmless, harmless_line};
 
 /// What the plan for this day does with each of these users, and why.
 #[must_use]

@@ -3,18 +3,19 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::model::{Place, masked_line, without_passwords};
+use crate::model::Place;
+use crate::text::{masked_line, without_passwords};
 
 use super::node::Spot;
-use super::words::is_hostile;
 use super::{Also, Diagnostic, Mistakes, Severity};
+use crate::text::is_hostile;
 
 /// The most diagnostics of one code that are reported in full; one more says how many there are beyond them.
-pub(super) const SHOWN: usize = 100;
+pub(crate) const SHOWN: usize = 100;
 
 /// Everything that was found wrong so far.
 #[derive(Debug, Default)]
-pub(super) struct Findings {
+pub(crate) struct Findings {
     kept: Vec<Diagnostic>,
     counts: HashMap<&'static str, Count>,
 }
@@ -31,20 +32,20 @@ struct Count {
 
 impl Diagnostic {
     /// A mistake in `file` at `spot`.
-    pub(super) fn new(code: &'static str, file: &Arc<str>, spot: Spot, message: impl Into<String>) -> Self {
+    pub(crate) fn new(code: &'static str, file: &Arc<str>, spot: Spot, message: impl Into<String>) -> Self {
         let at = Place { file: Arc::clone(file), line: spot.line.max(1), column: spot.column.max(1) };
         let (severity, message) = (Severity::Error, message.into());
         Self { severity, code, message, at, width: spot.width.max(1), also: Vec::new(), help: String::new() }
     }
 
     /// The same with what to do.
-    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = help.into();
         self
     }
 
     /// The same with another place that matters.
-    pub(super) fn also(mut self, at: Place, label: impl Into<String>) -> Self {
+    pub(crate) fn also(mut self, at: Place, label: impl Into<String>) -> Self {
         self.also.push(Also { at, label: label.into() });
         self
     }
@@ -52,7 +53,7 @@ impl Diagnostic {
 
 impl Findings {
     /// Takes one more.
-    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
         let count = self.counts.entry(diagnostic.code).or_default();
         count.severity = diagnostic.severity;
         if count.kept < SHOWN {
@@ -65,17 +66,17 @@ impl Findings {
     }
 
     /// Whether one more of `code` would be shown: what is costly to say need not be said otherwise.
-    pub(super) fn shows(&self, code: &'static str) -> bool {
+    pub(crate) fn shows(&self, code: &'static str) -> bool {
         self.counts.get(code).is_none_or(|count| count.kept < SHOWN)
     }
 
     /// Whether anything was found that keeps the roster from being used.
-    pub(super) fn has_errors(&self) -> bool {
+    pub(crate) fn has_errors(&self) -> bool {
         self.counts.values().any(|count| count.severity == Severity::Error)
     }
 
     /// The mistakes, the roster's own first, then those of the included files by path; `texts` are the files read.
-    pub(super) fn into_mistakes<'t>(
+    pub(crate) fn into_mistakes<'t>(
         mut self,
         roster: &str,
         texts: impl Iterator<Item = (&'t Arc<str>, &'t str)>,

@@ -4,11 +4,11 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::words::{nearest, quote};
+use crate::text::{nearest, quote};
 
 /// The folder that holds the roster.
 #[derive(Debug)]
-pub(super) struct Folder {
+pub(crate) struct Folder {
     /// As it is opened: a relative path stays relative.
     path: PathBuf,
     /// With every link resolved.
@@ -16,7 +16,7 @@ pub(super) struct Folder {
 }
 
 /// Why a path that a roster names is refused, as a message and what to do.
-pub(super) type Refused = (&'static str, String, &'static str);
+pub(crate) type Refused = (&'static str, String, &'static str);
 
 const INSIDE: &str = "name a path inside the roster's folder, such as `teams/*.yaml`";
 
@@ -25,14 +25,14 @@ impl Folder {
     ///
     /// # Errors
     /// The system's, when the folder cannot be looked at.
-    pub(super) fn of(roster: &Path) -> io::Result<Self> {
+    pub(crate) fn of(roster: &Path) -> io::Result<Self> {
         let parent = roster.parent().unwrap_or(Path::new(""));
         let real = fs::canonicalize(if parent.as_os_str().is_empty() { Path::new(".") } else { parent })?;
         Ok(Self { path: parent.to_owned(), real })
     }
 
     /// `relative` as it is opened from the current folder.
-    pub(super) fn join(&self, relative: &Path) -> PathBuf {
+    pub(crate) fn join(&self, relative: &Path) -> PathBuf {
         self.path.join(relative)
     }
 
@@ -40,7 +40,7 @@ impl Folder {
     ///
     /// # Errors
     /// The system's, when it is not there or cannot be looked at.
-    pub(super) fn resolve(&self, relative: &Path) -> io::Result<Option<PathBuf>> {
+    pub(crate) fn resolve(&self, relative: &Path) -> io::Result<Option<PathBuf>> {
         let real = fs::canonicalize(self.real.join(relative))?;
         Ok(real.starts_with(&self.real).then_some(real))
     }
@@ -50,7 +50,7 @@ impl Folder {
 ///
 /// # Errors
 /// What is wrong with it.
-pub(super) fn check_spelling(text: &str) -> Result<(), Refused> {
+pub(crate) fn check_spelling(text: &str) -> Result<(), Refused> {
     if text.contains('\\') {
         return Err(("bad-path", format!("{} has a backslash in it", quote(text)), "write `/` between folders"));
     }
@@ -69,7 +69,7 @@ pub(super) fn check_spelling(text: &str) -> Result<(), Refused> {
 
 /// What is wrong with a path at which no file is: a link that leads nowhere, or else a question about the file beside it
 /// whose name is nearest, if one is near.
-pub(super) fn did_you_mean(path: &Path) -> Option<String> {
+pub(crate) fn did_you_mean(path: &Path) -> Option<String> {
     if path.is_symlink() {
         return Some("it is a link to a file that is not there: correct the link, or name another file".to_owned());
     }
@@ -84,10 +84,10 @@ pub(super) fn did_you_mean(path: &Path) -> Option<String> {
 }
 
 /// A path as it is printed: with `/`, and without characters that act on a terminal.
-pub(super) fn printed(path: &Path) -> String {
+pub(crate) fn printed(path: &Path) -> String {
     let text = path.to_string_lossy();
     let text = if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() };
-    text.chars().map(|c| if super::words::is_hostile(c) { '\u{fffd}' } else { c }).collect()
+    text.chars().map(|c| if crate::text::is_hostile(c) { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(test)]

@@ -10,23 +10,23 @@ use super::findings::Findings;
 use super::folder::{Folder, check_spelling, printed};
 use super::node::Spot;
 use super::walk::Pattern;
-use super::words::quote;
+use crate::text::quote;
 
 /// The most files of a roster.
 const FILES: usize = 10_000;
 
 /// An entry of `include`, and where it stands.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// As it was written.
-    pub(super) pattern: String,
+    pub(crate) pattern: String,
     /// Where.
-    pub(super) spot: Spot,
+    pub(crate) spot: Spot,
 }
 
 /// What the entries match, as paths to open. A file that several match, or that has several names by links, is there
 /// once. The roster, at `roster`, does not include itself.
-pub(super) fn files(
+pub(crate) fn files(
     roster: &Path,
     name: &Arc<str>,
     folder: &Folder,

@@ -5,18 +5,15 @@
 //! everything. Deliberately absent: any network, any environment variable, any file outside the roster's folder.
 
 mod checks;
-mod decode;
-mod export;
-mod findings;
-mod fmt;
-mod folder;
-mod include;
-mod node;
+pub(crate) mod decode;
+pub(crate) mod findings;
+pub(crate) mod folder;
+pub(crate) mod include;
+pub(crate) mod node;
 mod schema;
-mod source;
+pub(crate) mod source;
 mod walk;
-mod words;
-mod yaml;
+pub(crate) mod yaml;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -29,8 +26,6 @@ use self::folder::Folder;
 use self::node::{Node, Spot, Value};
 use self::source::Source;
 
-pub use self::export::{Export, Exported, FOLDER, Files, Listed, SCHEMA, Unlistable, export, unlistable};
-pub use self::fmt::{Formatted, Layout, Unformatted, layouts};
 pub use self::schema::schema;
 
 /// A roster that has no mistakes.
@@ -131,9 +126,9 @@ fn texts(sources: &[Source]) -> impl Iterator<Item = (&Arc<str>, &str)> {
     sources.iter().map(|source| (&source.path, source.text.as_str()))
 }
 
-struct Parts {
+pub(crate) struct Parts {
     directory: DirectorySpec,
-    desired: Desired,
+    pub(crate) desired: Desired,
     timezone: jiff::tz::TimeZone,
 }
 
@@ -157,7 +152,7 @@ fn read(path: &Path, name: &Arc<str>, sources: &mut Vec<Source>, found: &mut Fin
 }
 
 /// Looks at all files together, and puts together what they declare; `None` when the directory was not understood.
-fn assembled(part: decode::RosterPart, people: People, found: &mut Findings) -> Option<Parts> {
+pub(crate) fn assembled(part: decode::RosterPart, people: People, found: &mut Findings) -> Option<Parts> {
     let whole = checks::Whole { people: &people, divisions: &part.divisions, email_domains: &part.email_domains };
     checks::run(&whole, found);
     let names = |list: Vec<decode::Named>| list.into_iter().map(|named| named.name).collect();
@@ -175,7 +170,7 @@ fn assembled(part: decode::RosterPart, people: People, found: &mut Findings) -> 
 }
 
 /// Parses the last file read and hands its tree to `decode`; `None`, with a mistake, when it has no tree.
-fn page<T>(
+pub(crate) fn page<T>(
     sources: &[Source],
     found: &mut Findings,
     empty: &str,
@@ -199,7 +194,7 @@ fn page<T>(
     }
 }
 
-fn unreadable_folder(name: &Arc<str>, error: &std::io::Error) -> Diagnostic {
+pub(crate) fn unreadable_folder(name: &Arc<str>, error: &std::io::Error) -> Diagnostic {
     let message = format!("the roster's folder cannot be read: {error}");
     Diagnostic::new("file-unreadable", name, source::START, message).help(crate::fs::remedy(error))
 }

@@ -2,20 +2,20 @@
 
 use std::borrow::Cow;
 
-use crate::model::is_all;
+use crate::text::is_all;
 
 /// One node.
 #[derive(Debug)]
-pub(super) struct Node<'t> {
+pub(crate) struct Node<'t> {
     /// What stands there.
-    pub(super) value: Value<'t>,
+    pub(crate) value: Value<'t>,
     /// Where.
-    pub(super) span: Span,
+    pub(crate) span: Span,
 }
 
 /// What a node holds. Numbers keep no value: their spelling in the file is what counts, and [`Span`] finds it.
 #[derive(Debug)]
-pub(super) enum Value<'t> {
+pub(crate) enum Value<'t> {
     /// Nothing, `null` or `~`.
     Null,
     /// `true` or `false`; nothing else is a boolean here.
@@ -33,20 +33,20 @@ pub(super) enum Value<'t> {
 /// Where a node stands: line and column from 1, the column in characters, and the bytes it covers. A block list or
 /// map covers none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Span {
+pub(crate) struct Span {
     /// Line, from 1.
-    pub(super) line: u32,
+    pub(crate) line: u32,
     /// Column in characters, from 1.
-    pub(super) column: u32,
+    pub(crate) column: u32,
     /// First byte.
-    pub(super) offset: u32,
+    pub(crate) offset: u32,
     /// How many bytes.
-    pub(super) length: u32,
+    pub(crate) length: u32,
 }
 
 impl Span {
     /// The node as it is spelled in `text`, quotes included.
-    pub(super) fn spelling(self, text: &str) -> &str {
+    pub(crate) fn spelling(self, text: &str) -> &str {
         let start = self.offset as usize;
         text.get(start..start + self.length as usize).unwrap_or_default()
     }
@@ -54,18 +54,18 @@ impl Span {
 
 /// A place within one file and how much of its line is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Spot {
+pub(crate) struct Spot {
     /// Line, from 1.
-    pub(super) line: u32,
+    pub(crate) line: u32,
     /// Column in characters, from 1.
-    pub(super) column: u32,
+    pub(crate) column: u32,
     /// Characters covered on that line, at least 1.
-    pub(super) width: u32,
+    pub(crate) width: u32,
 }
 
 impl Node<'_> {
     /// The part of the first line that the node covers: of a map its first key, of a list its first mark.
-    pub(super) fn spot(&self, text: &str) -> Spot {
+    pub(crate) fn spot(&self, text: &str) -> Spot {
         match &self.value {
             Value::Map(entries) if self.span.length == 0 => {
                 entries.first().map_or_else(|| self.span.spot(text), |(key, _)| key.span.spot(text))
@@ -77,7 +77,7 @@ impl Node<'_> {
 
 impl Span {
     /// The part of its first line that the span covers.
-    pub(super) fn spot(self, text: &str) -> Spot {
+    pub(crate) fn spot(self, text: &str) -> Spot {
         let spelling = self.spelling(text);
         let is_plain = is_all(spelling.as_bytes(), |byte| byte.is_ascii_graphic());
         let first = || spelling.lines().next().unwrap_or_default().trim_end().chars().count();

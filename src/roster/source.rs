@@ -7,34 +7,34 @@ use sha2::{Digest, Sha256};
 
 use super::findings::Findings;
 use super::node::Spot;
-use super::words::{is_hostile, quote};
 use super::{Diagnostic, RosterFile};
 use crate::fs::{Accepts, FileFault, remedy};
-use crate::model::is_all;
+use crate::text::is_all;
+use crate::text::{is_hostile, quote};
 
 /// The most bytes of a roster and its includes together: a million users with their notes fit.
-pub(super) const BYTES: u64 = 64 * 1024 * 1024;
+pub(crate) const BYTES: u64 = 64 * 1024 * 1024;
 
 /// A file's text, without the byte-order mark.
 #[derive(Debug)]
-pub(super) struct Source {
+pub(crate) struct Source {
     /// The path as it is printed.
-    pub(super) path: Arc<str>,
+    pub(crate) path: Arc<str>,
     /// The text; with marks in place of what is no UTF-8 when `readable` is false.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Whether the text may be parsed.
-    pub(super) readable: bool,
+    pub(crate) readable: bool,
     marked: bool,
     sha256: String,
 }
 
 /// A mistake that concerns a whole file stands at its start.
-pub(super) const START: Spot = Spot { line: 1, column: 1, width: 1 };
+pub(crate) const START: Spot = Spot { line: 1, column: 1, width: 1 };
 
 impl Source {
     /// Reads the file at `path`, printed as `printed`, and takes its size from what is `left`. `None` when there is no
     /// text at all; what is wrong goes to `found`.
-    pub(super) fn read(path: &Path, printed: Arc<str>, left: &mut u64, found: &mut Findings) -> Option<Self> {
+    pub(crate) fn read(path: &Path, printed: Arc<str>, left: &mut u64, found: &mut Findings) -> Option<Self> {
         let bytes = match crate::fs::read(path, Accepts::Files, *left) {
             Ok(bytes) => bytes,
             Err(fault) => {
@@ -70,18 +70,18 @@ impl Source {
     }
 
     /// A file that is not written yet.
-    pub(super) fn unwritten(path: Arc<str>, text: String) -> Self {
+    pub(crate) fn unwritten(path: Arc<str>, text: String) -> Self {
         let sha256 = hexadecimal(&Sha256::digest(text.as_bytes()));
         Self { path, text, readable: true, marked: false, sha256 }
     }
 
     /// Whether a byte-order mark stood before the text.
-    pub(super) fn is_marked(&self) -> bool {
+    pub(crate) fn is_marked(&self) -> bool {
         self.marked
     }
 
     /// What a plan says of the file.
-    pub(super) fn file(&self) -> RosterFile {
+    pub(crate) fn file(&self) -> RosterFile {
         RosterFile { path: self.path.to_string(), sha256: self.sha256.clone() }
     }
 }

@@ -26,24 +26,24 @@ const NODES: usize = 8_000_000;
 
 /// Why a text is no tree.
 #[derive(Debug)]
-pub(super) struct Trouble {
+pub(crate) struct Trouble {
     /// The diagnostic's code.
-    pub(super) code: &'static str,
+    pub(crate) code: &'static str,
     /// Line, from 1.
-    pub(super) line: u32,
+    pub(crate) line: u32,
     /// Column in characters, from 1.
-    pub(super) column: u32,
+    pub(crate) column: u32,
     /// What is wrong.
-    pub(super) message: String,
+    pub(crate) message: String,
     /// What to do.
-    pub(super) help: &'static str,
+    pub(crate) help: &'static str,
 }
 
 /// Reads one file's text.
 ///
 /// # Errors
 /// The first thing that keeps it from being a tree: the parser cannot go on after it.
-pub(super) fn parse(text: &str) -> Result<Node<'_>, Trouble> {
+pub(crate) fn parse(text: &str) -> Result<Node<'_>, Trouble> {
     parse_within(text, NODES)
 }
 
@@ -183,7 +183,7 @@ fn trouble(text: &str, error: &Error) -> Trouble {
             at("yaml-feature", "this value has an anchor (`&name`)", WRITE_OUT)
         }
         Error::UnsupportedTag { tag, .. } => {
-            at("yaml-feature", &format!("the tag {} is not allowed here", super::words::quote(tag)), tags::REMOVE)
+            at("yaml-feature", &format!("the tag {} is not allowed here", crate::text::quote(tag)), tags::REMOVE)
         }
         Error::Budget { breach: BudgetBreach::Depth { .. }, .. } => at("yaml-limit", TOO_DEEP, LESS_DEEP),
         Error::Budget { .. } => at(
@@ -243,7 +243,7 @@ fn syntax(text: &str, scan: &ScanError, said: &str, line: u32, column: u32) -> T
         ),
         ErrorKind::UnexpectedCharacter { character } => at(
             "yaml-syntax",
-            &format!("a value cannot start with {}", super::words::quote(&character.to_string())),
+            &format!("a value cannot start with {}", crate::text::quote(&character.to_string())),
             "put the value in quotes",
         ),
         ErrorKind::SimpleKeyExpected => at(

@@ -112,7 +112,7 @@ fn edit(service: &Service, request: &Request, who: &str) -> Result<Reply, Proble
 
 /// A user by id, or else by address.
 fn find(org: &Org, who: &str) -> Result<Place, Problem> {
-    let bears = |at: &Place| crate::model::fold(&org.user(*at).email) == crate::model::fold(who);
+    let bears = |at: &Place| crate::text::fold(&org.user(*at).email) == crate::text::fold(who);
     let found = org.place(who).or_else(|| org.bearers(who).into_iter().find(bears));
     found.ok_or_else(|| Problem::new(404, "not.found", format!("there is no user `{who}`")))
 }

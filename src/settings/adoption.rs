@@ -7,7 +7,7 @@ use super::values::place_or_output;
 use super::{Access, Environment};
 use crate::cli;
 use crate::error::{Error, Kind, Result};
-use crate::roster::Files;
+use crate::roster_fmt::Files;
 
 /// What to do with files in another layout than the canonical one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

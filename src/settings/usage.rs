@@ -4,7 +4,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::Settings;
 use crate::error::{Error, Kind, Result};
-use crate::model::one_line;
+use crate::text::one_line;
 
 /// A help page or the version; everything else is an error.
 ///

@@ -10,7 +10,7 @@ use super::access::access;
 use super::{Environment, Origin, Planning, Printing, RedactKey};
 use crate::cli::{self, Format, Looks, Policy};
 use crate::error::{Error, Kind, Result};
-use crate::model::{is_invisible, one_line};
+use crate::text::{is_invisible, one_line};
 
 /// The most bytes of a comment: GitHub takes 65,536 characters, and some are left for whoever posts it.
 const COMMENT: usize = 65_000;

@@ -15,9 +15,9 @@ use tracing_subscriber::layer::{Context, SubscriberExt};
 use super::Voice;
 use crate::cli::LogFormat;
 use crate::error::Error;
-use crate::model::without_passwords;
-use crate::render::{harmless_line, visible};
 use crate::settings::{LogLevel, Manner};
+use crate::text::without_passwords;
+use crate::text::{harmless_line, visible};
 
 /// From here on what the manner asks for is logged; nothing changes when it asks for nothing. A process has one log:
 /// the first one stays.

@@ -3,11 +3,11 @@
 use crate::apply::journal::{Event, Line};
 use crate::apply::lines::{Entry, LONGEST, Lines, Torn};
 use crate::apply::{Answered, HeldBy, Machine, News, Record, Request, Rules, Stop, Target, WhenBusy};
-use crate::directory::{Fault, FaultKind};
 use crate::model::{
     Caution, Division, Earlier, Email, Fresh, Grant, Known, LiveUser, Note, Outcome, Sent, State, UserId, Version,
     Written,
 };
+use crate::model::{Fault, FaultKind};
 
 fn target(n: usize) -> Target {
     of_id(&UserId::new(&format!("u{n}")).unwrap())

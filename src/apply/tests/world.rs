@@ -7,8 +7,8 @@ use super::random::Random;
 use crate::apply::journal::{Event, Line};
 use crate::apply::undo::Writes;
 use crate::apply::{Answered, HeldBy, Pause, Request, Target, Waited};
-use crate::directory::{Fault, FaultKind};
 use crate::model::{Division, Earlier, Email, Fresh, Grant, Known, LiveUser, State, UserId, Version, Written};
+use crate::model::{Fault, FaultKind};
 
 /// How bad a day it is, in percent of the requests.
 #[derive(Clone, Copy, Debug)]

@@ -120,7 +120,7 @@ fn of_region(region: &str) -> Origin {
 mod tests {
     use super::*;
     use crate::model::{Division, Email, LiveUser, REGIONS, State, UserId, Version};
-    use crate::roster::{Export, Files, Listed, export};
+    use crate::roster_fmt::{Export, Files, Listed, export};
 
     #[test]
     fn a_start_from_any_region_by_either_name_is_a_roster() {

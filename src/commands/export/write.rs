@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::error::{Error, Kind, Result};
 use crate::fs::shown;
-use crate::roster::{Exported, FOLDER, Files};
+use crate::roster_fmt::{Exported, FOLDER, Files};
 
 /// That nothing stands where the files will go.
 ///

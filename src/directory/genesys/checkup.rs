@@ -8,9 +8,9 @@ use super::list::{self, Criterion, Hits, Listed};
 use super::permitted::{Held, Permission, Subject};
 use super::wire::{self, Page};
 use super::{Genesys, grants};
-use crate::directory::http::{Failure, Reader, Vitals};
-use crate::directory::{Fault, FaultKind, Observer};
+use crate::http::{Failure, Reader, Vitals};
 use crate::model::{Check, Organization, UserId};
+use crate::model::{Fault, FaultKind, Observer};
 
 /// What permits a deactivation; any of them will do (`x-inin-requires-permissions` of `PATCH /api/v2/users/{userId}`).
 const EDIT: [Permission; 2] = [("directory", "user", "edit"), ("directory", "organization", "admin")];

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::wire;
-use crate::directory::http::{Answered, Failure, Repeat, Writer};
-use crate::directory::{Answer, Deactivator, Fault, FaultKind};
+use crate::directory::{Answer, Deactivator};
+use crate::http::{Answered, Failure, Repeat, Writer};
 use crate::model::{Dialect, Email, LiveUser, Roles, State, UserId, Version, Written};
+use crate::model::{Fault, FaultKind};
 
 /// Deactivates users of a Genesys Cloud organization.
 pub(crate) struct GenesysDeactivator {

@@ -8,9 +8,9 @@ use super::entities::{Entity, Hit};
 use super::list::{self, Criterion, Hits};
 use super::proof::MOST_TEXT;
 use super::read;
-use crate::directory::http::Reader;
-use crate::directory::{Fault, Observer};
+use crate::http::Reader;
 use crate::model::{Email, LiveUser, UserId};
+use crate::model::{Fault, Observer};
 
 /// The most e-mails that one search names.
 const MOST_EMAILS: usize = 50;

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use super::wire::Named;
-use crate::directory::http::Reader;
-use crate::directory::{Fault, FaultKind};
+use crate::http::Reader;
+use crate::model::{Fault, FaultKind};
 use crate::model::{Grant, UserId};
 
 /// The grants of a user.

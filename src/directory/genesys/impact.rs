@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::read;
 use super::wire::Named;
-use crate::directory::Fault;
-use crate::directory::http::Reader;
+use crate::http::Reader;
+use crate::model::Fault;
 use crate::model::{Impact, Known, UserId};
 
 const EXPAND: [&str; 5] = ["authorization", "dateLastLogin", "lasttokenissued", "routingStatus", "conversationSummary"];

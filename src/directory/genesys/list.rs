@@ -12,9 +12,9 @@ use tokio::time::sleep;
 use super::entities::{Entities, Entity, Hit};
 use super::proof::{Cause, Flaw, Listing, too_much};
 use super::wire::Page;
-use crate::directory::http::{Failure, Reader};
-use crate::directory::{Fault, FaultKind, Notice, Observer};
+use crate::http::{Failure, Reader};
 use crate::model::{Division, LiveUser};
+use crate::model::{Fault, FaultKind, Notice, Observer};
 
 /// How often a listing that does not add up is read in all.
 const ATTEMPTS: u32 = 3;

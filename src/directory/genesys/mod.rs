@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::http::{Failure, Reader};
 use super::{Answer, Directory, Fault, FaultKind, Observer};
+use crate::http::{Failure, Reader};
 use crate::model::{Division, Email, Fresh, Grant, Identity, Impact, LiveUser, Organization, UserId};
 use crate::settings::Credentials;
 

@@ -10,8 +10,8 @@ use super::impact::Expanded;
 use super::list::{is_too_large, too_large};
 use super::proof::MOST_TEXT;
 use super::wire::{self, Page};
-use crate::directory::http::{Failure, Reader};
-use crate::directory::{Fault, FaultKind};
+use crate::http::{Failure, Reader};
+use crate::model::{Fault, FaultKind};
 use crate::model::{Fresh, LiveUser, UserId};
 
 /// The most ids that one request may name: beyond it the API answers 400 `max.user.ids`.

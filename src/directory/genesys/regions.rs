@@ -1,7 +1,8 @@
 //! The regions of Genesys Cloud: AWS name, domain, and the two hosts of each.
 
-use crate::directory::{Fault, FaultKind};
-use crate::model::{REGIONS, closest_region, masked_address};
+use crate::model::{Fault, FaultKind};
+use crate::model::{REGIONS, closest_region};
+use crate::text::masked_address;
 
 /// The domain of a region that is named as AWS does or by its domain; case does not matter.
 ///

@@ -7,8 +7,8 @@ use super::{AFTER_CHECKSUM, BEFORE_CHECKSUM, Refused, Snapshot, hexadecimal};
 use crate::directory::Endpoints;
 use crate::model::{
     Asked, DirectoryKind, Division, Email, Identity, Live, LiveUser, Organization, Sought, State, UserId, Version,
-    is_invisible,
 };
+use crate::text::is_invisible;
 
 fn id(text: &str) -> UserId {
     UserId::new(text).unwrap()

@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 
 use super::document::{AskedDocument, DirectoryDocument, Document, IdentityDocument, Named, OtherState, UserDocument};
 use super::{AFTER_CHECKSUM, BEFORE_CHECKSUM, FORMAT_VERSION, Snapshot, hexadecimal};
-use crate::model::{Asked, Division, Email, Identity, LiveUser, State, UserId, visible};
+use crate::model::{Asked, Division, Email, Identity, LiveUser, State, UserId};
+use crate::text::visible;
 
 impl Snapshot {
     /// Writes the file.

@@ -1,7 +1,7 @@
 //! What a person wrote as an address: is it one, and if not, what did they mean?
 
-use super::super::ascii::is_all;
-use super::is_invisible;
+use crate::text::is_all;
+use crate::text::is_invisible;
 
 /// Why a text is no e-mail address. The display form completes the sentence "this e-mail …".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -129,7 +129,7 @@ fn hostile_names_are_inert_in_the_json_and_come_back_unchanged() {
     directory.active[2].name = "\u{1b}[2J\u{202e}evil\u{9b}\u{7f}\u{200b}\n\"\u{e0041}".to_owned();
     let saved = sealed(&roster(&["ana@acme.example", "bo@acme.example"]), &directory);
     let json = saved.to_json();
-    assert!(!json.chars().any(|c| c != '\n' && crate::model::is_invisible(c)), "{json}");
+    assert!(!json.chars().any(|c| c != '\n' && crate::text::is_invisible(c)), "{json}");
     assert_eq!(SavedPlan::from_json(json.as_bytes()).unwrap().plan.actions[0].user.name, directory.active[2].name);
 }
 

@@ -5,9 +5,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Diagnosis;
-use crate::model::visible;
 use crate::plan::PlaceRecord;
 use crate::roster::Severity;
+use crate::text::visible;
 
 /// What `validate --format json` prints, and `plan --format json` when there can be no plan.
 #[derive(Serialize, JsonSchema)]

@@ -2,11 +2,11 @@
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use super::super::harmless::{harmless_line, harmless_text};
-use super::super::paint::{ALARM, BOLD, CHANGE, paint};
 use super::{Diagnosis, Problem};
-use crate::model::{is_command, is_invisible};
 use crate::roster::Severity;
+use crate::text::{ALARM, BOLD, CHANGE, paint};
+use crate::text::{harmless_line, harmless_text};
+use crate::text::{is_command, is_invisible};
 
 /// Every problem with its place, its source line and what to do.
 #[must_use]

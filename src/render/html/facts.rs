@@ -1,7 +1,7 @@
 //! What the plan stands on: its digest, directory, roster files and times.
 
 use crate::plan::SavedPlan;
-use crate::render::numbers::grouped;
+use crate::text::grouped;
 
 use super::inert::{push_inert, push_isolated};
 

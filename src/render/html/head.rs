@@ -1,9 +1,10 @@
 //! The first look: what would happen, whether it may, and what to mind about this plan.
 
 use crate::plan::SavedPlan;
-use crate::render::numbers::{counted, grouped, reported};
+use crate::render::numbers::reported;
 use crate::render::snapshot::from_snapshot;
 use crate::render::text::REDACTED;
+use crate::text::{counted, grouped};
 
 use super::inert::push_isolated;
 

@@ -1,6 +1,6 @@
 //! Makes text from outside safe inside HTML: whatever a name holds, it is shown and does nothing.
 
-use crate::render::harmless::harmless_line;
+use crate::text::harmless_line;
 
 /// The most characters of one text that are shown; a sentence about a user is shorter.
 const LONGEST: usize = 300;

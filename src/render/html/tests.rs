@@ -7,9 +7,9 @@ use html5gum::{Token, Tokenizer};
 use proptest::prelude::*;
 
 use super::{SCRIPT, STYLE, html};
-use crate::model::is_invisible;
 use crate::plan::{GUARDS, Verdict};
 use crate::render::tests::specimen::{hostile, plan};
+use crate::text::is_invisible;
 
 /// A page as a browser reads it.
 #[derive(Debug, Default, PartialEq)]
@@ -140,7 +140,7 @@ proptest! {
 
     #[test]
     fn a_text_stands_in_a_page_as_it_is_once_harmless(text in hostile()) {
-        let shown = crate::render::harmless::harmless_line(&text);
+        let shown = crate::text::harmless_line(&text);
         prop_assume!(text.chars().count() <= 300);
         let page = read(&html(&plan(2, 2, &text)));
         prop_assert!(page.text.contains(&format!("leaver {shown}")), "{:?}", page.text);

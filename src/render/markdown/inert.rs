@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::render::harmless::harmless_line;
+use crate::text::harmless_line;
 
 /// The most characters of one text that are shown; a sentence about a user is shorter.
 const LONGEST: usize = 300;
@@ -70,7 +70,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::is_invisible;
+    use crate::text::is_invisible;
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]

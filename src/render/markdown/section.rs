@@ -1,6 +1,6 @@
 //! A part of a comment that may be longer than its room: what does not fit is counted.
 
-use crate::render::numbers::grouped;
+use crate::text::grouped;
 
 /// Rows between an opening and a closing.
 pub(super) struct Section<'a> {

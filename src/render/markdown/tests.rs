@@ -5,9 +5,9 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::inert::{inert, marked, sentence};
 use super::markdown;
-use crate::model::is_invisible;
 use crate::plan::GUARDS;
 use crate::render::tests::specimen::{hostile, plan};
+use crate::text::is_invisible;
 
 const LIMIT: usize = 65_000;
 

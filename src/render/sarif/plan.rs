@@ -4,9 +4,9 @@ use serde_json::json;
 
 use super::{Finding, Level, Region, log};
 use crate::plan::{self, Action, Guard, PlaceRecord, ReasonCode, SavedPlan, Severity, Verdict};
-use crate::render::harmless::{harmless, harmless_line};
 use crate::render::numbers::{judged, numbers};
 use crate::render::text::mend;
+use crate::text::{harmless, harmless_line};
 
 /// The plan as one run: errors first, then warnings, then notes, so that what is cut off matters least.
 #[must_use]

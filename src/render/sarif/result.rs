@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::super::harmless::harmless_text;
 use super::rules;
+use crate::text::harmless_text;
 
 /// How much a result matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What every format promises.
 
-pub(super) mod specimen;
+pub(crate) mod specimen;
 
 use super::{diff, github, gitlab, html, markdown, text};
 use crate::plan::SavedPlan;

@@ -10,7 +10,7 @@ use crate::plan::{
 };
 
 /// A plan of so many actions and findings in which every text from outside is this one.
-pub(in crate::render) fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
+pub(crate) fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
     let text = || text.to_owned();
     let at = || Some(PlaceRecord { file: text(), line: 3, column: 5 });
     let impact = Impact {
@@ -123,7 +123,7 @@ const BAIT: &[&str] = &[
     "a b",
 ];
 
-pub(in crate::render) fn hostile() -> impl Strategy<Value = String> {
+pub(crate) fn hostile() -> impl Strategy<Value = String> {
     prop::collection::vec(prop_oneof![3 => prop::sample::select(BAIT).prop_map(str::to_owned), 1 => "\\PC{0,3}"], 0..7)
         .prop_map(|parts| parts.concat())
 }

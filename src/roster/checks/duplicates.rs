@@ -2,13 +2,13 @@
 
 use foldhash::{HashMap, HashMapExt};
 
-use crate::model::fold;
+use crate::text::fold;
 
 use super::super::Diagnostic;
 use super::super::decode::{Entry, Named};
 use super::super::findings::Findings;
-use super::super::words::quote;
 use super::{Index, Mark, Person, Whole};
+use crate::text::quote;
 
 /// Nobody is declared twice, by address, former address or id.
 pub(super) fn users(whole: &Whole<'_>, found: &mut Findings) {

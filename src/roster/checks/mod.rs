@@ -14,7 +14,7 @@ use crate::model::{Declared, Email, Leaver, Place, Protected, UserId};
 use super::decode::{Entry, Marks, Named, People};
 use super::findings::Findings;
 use super::node::Spot;
-use super::words::quote;
+use crate::text::quote;
 
 /// What the checks look at.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ pub(super) fn run(whole: &Whole<'_>, found: &mut Findings) {
 }
 
 /// What the entries of all three lists have in common.
-pub(in crate::roster) trait Person {
+pub(crate) trait Person {
     fn email(&self) -> Option<&Email>;
     fn id(&self) -> Option<&UserId>;
     fn was(&self) -> Option<&Email> {
@@ -109,7 +109,7 @@ impl Person for Protected {
 
 /// How two entries were found to be one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::roster) enum Mark {
+pub(crate) enum Mark {
     Email,
     Was,
     Id,

@@ -2,19 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::model::{Dialect, DirectoryKind, DirectorySpec, Roles, closest_region, is_region, masked_address};
+use crate::model::{Dialect, DirectoryKind, DirectorySpec, Roles, closest_region, is_region};
+use crate::text::masked_address;
 
 use super::super::folder::{Folder, check_spelling, did_you_mean};
 use super::super::node::Node;
-use super::super::words::{nearest, quote};
 use super::fields::{Field, Fields};
 use super::{Page, scalar};
+use crate::text::{nearest, quote};
 
 /// The keys of `directory`.
-pub(in crate::roster) const DIRECTORY_KEYS: &[&str] =
+pub(crate) const DIRECTORY_KEYS: &[&str] =
     &["type", "region", "organization_id", "api_url", "login_url", "deactivation", "strip_roles", "org"];
 /// The types there are.
-pub(in crate::roster) const TYPES: &[&str] = &["genesys-cloud", "sandbox"];
+pub(crate) const TYPES: &[&str] = &["genesys-cloud", "sandbox"];
 
 /// Decodes `directory`. `None` only when its type is not understood: other mistakes do not hide one another.
 pub(super) fn decode(page: &mut Page<'_>, field: &Field<'_, '_>, folder: &Folder) -> Option<DirectorySpec> {
@@ -109,7 +110,7 @@ fn check_url(text: &str) -> Result<(), (&'static str, &'static str)> {
         (_, Some(rest)) => (false, rest),
         _ => return Err(("does not start with `https://`", HELP)),
     };
-    if text.chars().any(|c| c.is_whitespace() || crate::model::is_invisible(c)) || text.contains('\\') {
+    if text.chars().any(|c| c.is_whitespace() || crate::text::is_invisible(c)) || text.contains('\\') {
         return Err(("has a character that does not belong in an address", HELP));
     }
     if text.contains(['?', '#']) {

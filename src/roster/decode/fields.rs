@@ -2,8 +2,8 @@
 
 use super::super::Diagnostic;
 use super::super::node::{Node, Value};
-use super::super::words::{alternatives, nearest, quote};
 use super::Page;
+use crate::text::{alternatives, nearest, quote};
 
 /// The keys of a map that are known, each at most once.
 #[derive(Debug)]

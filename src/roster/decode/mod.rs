@@ -16,54 +16,54 @@ use super::folder::Folder;
 use super::include;
 use super::node::{Node, Spot, Value};
 use super::source::{START, Source};
-use super::words::quote;
 use super::{Diagnostic, Severity};
+use crate::text::quote;
 
-pub(super) use self::people::{Entry, Marks, People};
-pub(super) use self::policy::Named;
+pub(crate) use self::people::{Entry, Marks, People};
+pub(crate) use self::policy::Named;
 
 #[cfg(test)]
-pub(super) use self::{
+pub(crate) use self::{
     directory::{DIRECTORY_KEYS, TYPES},
     people::{LEAVER_KEYS, PROTECTED_KEYS, USER_KEYS},
     policy::{GUARD_KEYS, SCOPE_KEYS},
 };
 
 /// The keys of the file that `rosterctl` is given.
-pub(super) const ROSTER_KEYS: &[&str] =
+pub(crate) const ROSTER_KEYS: &[&str] =
     &["version", "directory", "scope", "undeclared", "guards", "include", "timezone", "users", "leavers"];
 /// The keys of a file that it includes.
-pub(super) const INCLUDED_KEYS: &[&str] = &["users", "leavers"];
+pub(crate) const INCLUDED_KEYS: &[&str] = &["users", "leavers"];
 
 /// A roster's own file. What could not be understood is absent here and a mistake in the findings.
 #[derive(Debug, Default)]
-pub(super) struct RosterPart {
+pub(crate) struct RosterPart {
     /// Which directory it speaks of.
-    pub(super) directory: Option<DirectorySpec>,
+    pub(crate) directory: Option<DirectorySpec>,
     /// Divisions of the scope.
-    pub(super) divisions: Vec<Named>,
+    pub(crate) divisions: Vec<Named>,
     /// E-mail domains of the scope, folded.
-    pub(super) email_domains: Vec<Named>,
+    pub(crate) email_domains: Vec<Named>,
     /// What becomes of users whom nothing names.
-    pub(super) undeclared: Undeclared,
+    pub(crate) undeclared: Undeclared,
     /// The guards' limits.
-    pub(super) limits: Limits,
+    pub(crate) limits: Limits,
     /// How careful an apply is.
-    pub(super) caution: Caution,
+    pub(crate) caution: Caution,
     /// What else to read.
-    pub(super) include: Vec<include::Entry>,
+    pub(crate) include: Vec<include::Entry>,
     /// UTC unless the roster says otherwise.
-    pub(super) timezone: Option<jiff::tz::TimeZone>,
+    pub(crate) timezone: Option<jiff::tz::TimeZone>,
 }
 
 /// One file while it is decoded.
-pub(super) struct Page<'a> {
-    pub(super) source: &'a Source,
-    pub(super) found: &'a mut Findings,
+pub(crate) struct Page<'a> {
+    pub(crate) source: &'a Source,
+    pub(crate) found: &'a mut Findings,
 }
 
 /// Decodes the roster's own file into its part and the `people` it names.
-pub(super) fn roster(page: &mut Page<'_>, root: &Node<'_>, folder: &Folder, people: &mut People) -> RosterPart {
+pub(crate) fn roster(page: &mut Page<'_>, root: &Node<'_>, folder: &Folder, people: &mut People) -> RosterPart {
     let Some(mut fields) = Fields::open(page, root, "a roster", ROSTER_KEYS, |_| None) else {
         return RosterPart::default();
     };
@@ -100,7 +100,7 @@ pub(super) fn roster(page: &mut Page<'_>, root: &Node<'_>, folder: &Folder, peop
 }
 
 /// Decodes an included file: `users` and `leavers`, nothing else.
-pub(super) fn included(page: &mut Page<'_>, root: &Node<'_>, people: &mut People) {
+pub(crate) fn included(page: &mut Page<'_>, root: &Node<'_>, people: &mut People) {
     let elsewhere = |key: &str| {
         ROSTER_KEYS.contains(&key).then(|| {
             let message = format!("`{key}` is set in an included file");
@@ -182,6 +182,6 @@ impl Page<'_> {
 }
 
 /// Says that a file holds nothing but perhaps comments.
-pub(super) fn empty_file(page: &mut Page<'_>, help: &str) {
+pub(crate) fn empty_file(page: &mut Page<'_>, help: &str) {
     page.mistake_at("empty-file", START, "the file is empty", help);
 }

@@ -7,47 +7,47 @@ use super::fields::{Field, Fields};
 use super::{Page, scalar};
 
 /// The keys of a user.
-pub(in crate::roster) const USER_KEYS: &[&str] = &["email", "id", "until", "was", "note"];
+pub(crate) const USER_KEYS: &[&str] = &["email", "id", "until", "was", "note"];
 /// The keys of a leaver.
-pub(in crate::roster) const LEAVER_KEYS: &[&str] = &["email", "reason", "ticket", "id"];
+pub(crate) const LEAVER_KEYS: &[&str] = &["email", "reason", "ticket", "id"];
 /// The keys of a protected user.
-pub(in crate::roster) const PROTECTED_KEYS: &[&str] = &["email", "reason", "id"];
+pub(crate) const PROTECTED_KEYS: &[&str] = &["email", "reason", "id"];
 
 /// Everybody that the files name so far, in the order of the files.
 #[derive(Debug, Default)]
-pub(in crate::roster) struct People {
+pub(crate) struct People {
     /// Who should be active.
-    pub(in crate::roster) users: Vec<Entry<Declared>>,
+    pub(crate) users: Vec<Entry<Declared>>,
     /// Who should not be.
-    pub(in crate::roster) leavers: Vec<Entry<Leaver>>,
+    pub(crate) leavers: Vec<Entry<Leaver>>,
     /// Who is never touched.
-    pub(in crate::roster) protected: Vec<Entry<Protected>>,
+    pub(crate) protected: Vec<Entry<Protected>>,
 }
 
 /// A person, and where what identifies them is written.
 #[derive(Debug)]
-pub(in crate::roster) struct Entry<T> {
+pub(crate) struct Entry<T> {
     /// The person.
-    pub(in crate::roster) value: T,
+    pub(crate) value: T,
     /// Where.
-    pub(in crate::roster) marks: Marks,
+    pub(crate) marks: Marks,
 }
 
 /// Where the marks of a person stand, in the file of their entry.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::roster) struct Marks {
+pub(crate) struct Marks {
     /// The e-mail.
-    pub(in crate::roster) email: Spot,
+    pub(crate) email: Spot,
     /// The id, when there is one.
-    pub(in crate::roster) id: Spot,
+    pub(crate) id: Spot,
     /// The former e-mail, when there is one.
-    pub(in crate::roster) was: Spot,
+    pub(crate) was: Spot,
     /// The last day, when there is one.
-    pub(in crate::roster) until: Spot,
+    pub(crate) until: Spot,
 }
 
 /// Decodes a list of users into `people`.
-pub(super) fn users(page: &mut Page<'_>, field: &Field<'_, '_>, people: &mut People) {
+pub(crate) fn users(page: &mut Page<'_>, field: &Field<'_, '_>, people: &mut People) {
     let nodes = page.list(field);
     people.users.reserve(nodes.len());
     for node in nodes {
@@ -91,7 +91,7 @@ fn user(page: &mut Page<'_>, node: &Node<'_>) -> Option<Entry<Declared>> {
 }
 
 /// Decodes a list of leavers into `people`.
-pub(super) fn leavers(page: &mut Page<'_>, field: &Field<'_, '_>, people: &mut People) {
+pub(crate) fn leavers(page: &mut Page<'_>, field: &Field<'_, '_>, people: &mut People) {
     for node in page.list(field) {
         people.leavers.extend(leaver(page, node));
     }
@@ -114,7 +114,7 @@ fn leaver(page: &mut Page<'_>, node: &Node<'_>) -> Option<Entry<Leaver>> {
 }
 
 /// Decodes `guards.protected` into `people`.
-pub(super) fn protected(page: &mut Page<'_>, field: &Field<'_, '_>, people: &mut People) {
+pub(crate) fn protected(page: &mut Page<'_>, field: &Field<'_, '_>, people: &mut People) {
     for node in page.list(field) {
         if without_reason(page, node, "a protected user") {
             continue;

@@ -2,19 +2,20 @@
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use crate::model::{At, Caution, Limits, Required, Undeclared, WhenUnknown, fold};
+use crate::model::{At, Caution, Limits, Required, Undeclared, WhenUnknown};
+use crate::text::fold;
 
 use super::super::include;
 use super::super::node::{Spot, Value};
-use super::super::words::{nearest, quote};
 use super::fields::{Field, Fields};
 use super::people::{self, People};
 use super::{Page, RosterPart, scalar};
+use crate::text::{nearest, quote};
 
 /// The keys of `scope`.
-pub(in crate::roster) const SCOPE_KEYS: &[&str] = &["divisions", "email_domains"];
+pub(crate) const SCOPE_KEYS: &[&str] = &["divisions", "email_domains"];
 /// The keys of `guards`.
-pub(in crate::roster) const GUARD_KEYS: &[&str] = &[
+pub(crate) const GUARD_KEYS: &[&str] = &[
     "max_deactivations",
     "max_deactivation_percent",
     "protected",
@@ -28,15 +29,15 @@ const UNDECLARED: [&str; 2] = ["deactivate", "report"];
 
 /// A name in a list, and how much of its line it covers.
 #[derive(Debug)]
-pub(in crate::roster) struct Named {
+pub(crate) struct Named {
     /// The name.
-    pub(in crate::roster) name: At<String>,
+    pub(crate) name: At<String>,
     /// Where.
-    pub(in crate::roster) spot: Spot,
+    pub(crate) spot: Spot,
 }
 
 /// Decodes `scope` into the roster's part.
-pub(super) fn scope(page: &mut Page<'_>, field: &Field<'_, '_>, part: &mut RosterPart) {
+pub(crate) fn scope(page: &mut Page<'_>, field: &Field<'_, '_>, part: &mut RosterPart) {
     let Some(mut fields) = Fields::open(page, field.node, "`scope`", SCOPE_KEYS, |_| None) else { return };
     if let Some(field) = fields.optional(page, "divisions") {
         not_empty(page, &field);
@@ -83,12 +84,12 @@ fn named(page: &Page<'_>, spot: Spot, name: String) -> Named {
 fn is_domain(text: &str) -> bool {
     let label =
         |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || !c.is_ascii());
-    let plain = !text.chars().any(|c| c.is_whitespace() || crate::model::is_invisible(c));
+    let plain = !text.chars().any(|c| c.is_whitespace() || crate::text::is_invisible(c));
     plain && text.len() <= 253 && text.split('.').all(label)
 }
 
 /// Decodes `undeclared`. What is not understood is a mistake, so that what comes back for it decides nothing.
-pub(super) fn undeclared(page: &mut Page<'_>, field: &Field<'_, '_>) -> Undeclared {
+pub(crate) fn undeclared(page: &mut Page<'_>, field: &Field<'_, '_>) -> Undeclared {
     match scalar::string(page, "`undeclared`", field.node) {
         Some("deactivate") | None => Undeclared::Deactivate,
         Some("report") => Undeclared::Report,
@@ -108,7 +109,7 @@ pub(super) fn undeclared(page: &mut Page<'_>, field: &Field<'_, '_>) -> Undeclar
 }
 
 /// Decodes `guards`: the limits and the caution come back, the protected go to `people`.
-pub(super) fn guards(page: &mut Page<'_>, field: &Field<'_, '_>, people: &mut People) -> (Limits, Caution) {
+pub(crate) fn guards(page: &mut Page<'_>, field: &Field<'_, '_>, people: &mut People) -> (Limits, Caution) {
     let (mut limits, mut caution) = (Limits::default(), Caution::default());
     let Some(mut fields) = Fields::open(page, field.node, "`guards`", GUARD_KEYS, |_| None) else {
         return (limits, caution);
@@ -153,7 +154,7 @@ fn interaction_unknown(page: &mut Page<'_>, field: &Field<'_, '_>) -> WhenUnknow
 }
 
 /// Decodes `include`.
-pub(super) fn include(page: &mut Page<'_>, field: &Field<'_, '_>) -> Vec<include::Entry> {
+pub(crate) fn include(page: &mut Page<'_>, field: &Field<'_, '_>) -> Vec<include::Entry> {
     let mut entries = Vec::new();
     for node in page.list(field) {
         let pattern = scalar::text(page, "an include", node);
@@ -175,7 +176,7 @@ fn place_meant(typed: &str, zones: &TimeZoneDatabase) -> Option<String> {
 }
 
 /// Decodes `timezone` with the zones that come with the program, so that a roster means the same on every machine.
-pub(super) fn timezone(page: &mut Page<'_>, field: &Field<'_, '_>) -> Option<TimeZone> {
+pub(crate) fn timezone(page: &mut Page<'_>, field: &Field<'_, '_>) -> Option<TimeZone> {
     let name = scalar::string(page, "`timezone`", field.node)?;
     let zones = TimeZoneDatabase::bundled();
     let zone = zones.get(name).ok().filter(|zone| !zone.is_unknown());

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use crate::model::{Email, EmailFault, Hundredths, UserId};
 
 use super::super::node::{Node, Value};
-use super::super::words::{is_hostile, quote};
 use super::Page;
+use crate::text::{is_hostile, quote};
 
 /// The most characters of a reason, note, ticket or name.
 pub(super) const TEXT: usize = 500;

@@ -3,7 +3,7 @@
 
 use super::parser::{Event, Parser};
 use super::{DEPTH, Trouble, small};
-use crate::roster::words::quote;
+use crate::text::quote;
 
 /// What to do about a tag.
 pub(super) const REMOVE: &str = "remove the tag: a roster has none; text that starts with `!`, or that looks like a \

@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::Call;
-use crate::model::{State, fold};
+use crate::model::State;
 use crate::sandbox::body::{Expand, UserBody};
 use crate::sandbox::exchange::{Problem, Reply};
 use crate::sandbox::org::{Org, Place, User};
 use crate::sandbox::paging::{Paging, capped};
+use crate::text::fold;
 
 /// The most results of one page.
 const PAGE: usize = 100;

@@ -139,7 +139,7 @@ struct Draft<'a> {
 impl Draft<'_> {
     fn user(&mut self, entry: UserEntry) -> std::result::Result<User, Mistake> {
         let email = entry.email;
-        let id = entry.id.unwrap_or_else(|| derived("user", &crate::model::fold(&email)));
+        let id = entry.id.unwrap_or_else(|| derived("user", &crate::text::fold(&email)));
         if crate::model::UserId::new(&id).is_none() {
             let message = format!("`{id}` cannot be a user's id");
             let mend = "write 1 to 128 letters, digits, `-`, `_`, `.` or `:`, or leave the id out";

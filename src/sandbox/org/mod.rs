@@ -5,7 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::civil::Date;
 
-use crate::model::{Division, Organization, State, fold};
+use crate::model::{Division, Organization, State};
+use crate::text::fold;
 
 mod entries;
 mod file;

@@ -9,8 +9,9 @@ use rosterctl::model::{
     Asked, Desired, Division, Email, Identity, Live, LiveUser, Organization, State, UserId, Version,
 };
 use rosterctl::plan::{Policy, decide};
-use rosterctl::render::harmless;
-use rosterctl::roster::{Export, Exported, FOLDER, Files, Listed, export, layouts, load, unlistable};
+use rosterctl::roster::load;
+use rosterctl::roster_fmt::{Export, Exported, FOLDER, Files, Listed, export, layouts, unlistable};
+use rosterctl::text::harmless;
 
 /// Texts that mean something to YAML, to terminals or to pipelines, and any others.
 fn text() -> impl Strategy<Value = String> {
@@ -169,7 +170,7 @@ proptest! {
         prop_assert_eq!((decision.plan.actions.len(), decision.plan.findings.len()), (0, 0));
         prop_assert_eq!(decision.plan.summary.keep, users.len() as u64);
         let each = exported.divisions.values().chain([&exported.roster]);
-        let shown = |c: char| c == '\n' || !rosterctl::model::is_invisible(c);
+        let shown = |c: char| c == '\n' || !rosterctl::text::is_invisible(c);
         prop_assert!(each.clone().all(|text| text.chars().all(shown)) && each.clone().all(|text| !text.contains("##[")));
     }
 }

@@ -1,0 +1,284 @@
+//! Which addresses may be given credentials. A roster is data: whoever edits it must not choose who gets the secret.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use reqwest::Url;
+
+use crate::model::{Fault, FaultKind};
+
+/// An address that passed every rule: requests are built from it and from nothing else.
+#[derive(Clone, Debug)]
+pub(crate) struct Base {
+    url: Url,
+    reach: Reach,
+}
+
+/// How far a request travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// It stays on this machine.
+    Loopback,
+    /// It leaves this machine.
+    Remote,
+}
+
+/// The hosts that may be given credentials, besides loopback.
+#[derive(Clone, Debug)]
+pub(crate) struct Trust {
+    known: Vec<String>,
+    allowed: Vec<Allowed>,
+}
+
+/// One entry of `ROSTERCTL_ALLOWED_HOSTS`; without a port it stands for every port of that host.
+#[derive(Clone, Debug)]
+struct Allowed {
+    host: String,
+    port: Option<u16>,
+}
+
+impl Trust {
+    /// `known` are hosts trusted on the https port alone; `allowed` are the entries of `ROSTERCTL_ALLOWED_HOSTS`.
+    ///
+    /// # Errors
+    /// [`FaultKind::Forbade`] when an entry is neither `host` nor `host:port`.
+    pub(crate) fn new(known: impl IntoIterator<Item = String>, allowed: &[String]) -> Result<Self, Fault> {
+        // Half of a password with a comma in it looks like an entry of its own, so that none of them is repeated then.
+        let may_repeat = !allowed.iter().any(|entry| entry.contains(['@', '?', '#']));
+        let entries = allowed.iter().map(|entry| entry.trim()).filter(|entry| !entry.is_empty());
+        let parse = |(at, entry): (usize, &str)| {
+            let name = if may_repeat { format!("`{entry}`") } else { format!("an entry, number {},", at + 1) };
+            Allowed::parse(entry).ok_or_else(|| {
+                let message = format!("ROSTERCTL_ALLOWED_HOSTS has {name} which is not a host");
+                Fault::new(FaultKind::Forbade, message)
+                    .hint("write hosts as `gateway.acme.example` or `gateway.acme.example:8443`, separated by commas")
+            })
+        };
+        let allowed = entries.enumerate().map(parse).collect::<Result<_, _>>()?;
+        Ok(Self { known: known.into_iter().collect(), allowed })
+    }
+
+    fn covers(&self, host: &str, port: Option<u16>) -> bool {
+        let known = port.is_none() && self.known.iter().any(|known| known == host);
+        let port = port.unwrap_or(443);
+        known || self.allowed.iter().any(|entry| entry.host == host && entry.port.is_none_or(|only| only == port))
+    }
+}
+
+impl Allowed {
+    fn parse(entry: &str) -> Option<Self> {
+        if entry.contains(['/', '@', '?', '#', '\\', '*']) || entry.contains(char::is_whitespace) {
+            return None;
+        }
+        let url = Url::parse(&format!("https://{entry}")).ok()?;
+        let host = url.host_str()?.to_owned();
+        let port = entry.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+        Some(Self { host, port })
+    }
+}
+
+impl Base {
+    /// Checks an address; `setting` is what a person would change, such as `api_url`. A path is kept as a prefix.
+    ///
+    /// # Errors
+    /// [`FaultKind::Forbade`] when the address is not one that credentials may be sent to.
+    pub(crate) fn check(text: &str, setting: &str, trust: &Trust) -> Result<Self, Fault> {
+        let forbid = |what: String| Fault::new(FaultKind::Forbade, format!("`{setting}` {what}"));
+        let example = "write it like https://api.mypurecloud.de";
+        if text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
+            return Err(forbid("has white space or a backslash in it".into()).hint(example));
+        }
+        let url = Url::parse(text).map_err(|e| forbid(format!("is not a URL: {e}")).hint(example))?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(forbid("holds a user name or a password".into())
+                .hint("remove everything between `//` and `@`: credentials come from the environment only"));
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(forbid("has a query or a fragment".into()).hint("remove everything from `?` or `#` on"));
+        }
+        let Some(host) = url.host_str().filter(|_| matches!(url.scheme(), "https" | "http")) else {
+            return Err(forbid("is neither an https nor an http URL".into()).hint(example));
+        };
+        let reach = if is_loopback(&url) { Reach::Loopback } else { Reach::Remote };
+        if reach == Reach::Remote && !trust.covers(host, url.port()) {
+            let place = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+            let message = format!(
+                "points to {place}, and credentials are sent only to the directory's own hosts, to loopback \
+                 and to hosts named in ROSTERCTL_ALLOWED_HOSTS"
+            );
+            let hint =
+                format!("if {place} is a gateway you trust, set ROSTERCTL_ALLOWED_HOSTS={place} in the environment");
+            return Err(forbid(message).hint(hint));
+        }
+        if reach == Reach::Remote && url.scheme() == "http" {
+            return Err(forbid(format!("uses http to {host}, where others could read the credentials"))
+                .hint("use https; http is for loopback only"));
+        }
+        Ok(Self { url, reach })
+    }
+
+    /// The URL of a request; `target` is a path, with a query after `?` if there is one.
+    pub(crate) fn at(&self, target: &str) -> Url {
+        let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
+        let mut url = self.url.clone();
+        url.set_path(&format!("{}{path}", self.url.path().trim_end_matches('/')));
+        url.set_query(query);
+        url
+    }
+
+    /// How far its requests travel.
+    pub(crate) fn reach(&self) -> Reach {
+        self.reach
+    }
+
+    /// The host and, where it is not the scheme's own, the port.
+    pub(crate) fn place(&self) -> String {
+        let host = self.url.host_str().unwrap_or_default();
+        self.url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
+    /// Whether its requests are encrypted.
+    pub(crate) fn is_encrypted(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
+    /// The address as it is saved: no slash at the end.
+    pub(crate) fn text(&self) -> String {
+        self.url.as_str().trim_end_matches('/').to_owned()
+    }
+}
+
+/// `127.0.0.0/8`, `::1` and `localhost`, nothing else: `localhost.evil.example` is a name like any other.
+fn is_loopback(url: &Url) -> bool {
+    match url.host_str() {
+        Some("localhost") => true,
+        Some(host) => {
+            let v6 = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+            v6.map_or_else(
+                || host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_loopback()),
+                |ip| ip.parse::<Ipv6Addr>().is_ok_and(|ip| ip.is_loopback()),
+            )
+        }
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trust() -> Trust {
+        let known = ["api.mypurecloud.de".to_owned(), "login.mypurecloud.de".to_owned()];
+        Trust::new(known, &["gw.acme.example".into(), " GW2.acme.example:8443 ".into(), String::new()]).unwrap()
+    }
+
+    fn check(text: &str) -> Result<Base, Fault> {
+        Base::check(text, "api_url", &trust())
+    }
+
+    #[test]
+    fn known_hosts_loopback_and_allowed_hosts_are_accepted() {
+        for url in [
+            "https://api.mypurecloud.de",
+            "https://api.mypurecloud.de/",
+            "https://API.MyPureCloud.DE:443",
+            "https://gw.acme.example/genesys/",
+            "https://gw.acme.example:9000",
+            "https://gw2.acme.example:8443",
+            "http://127.0.0.1:8080",
+            "http://127.9.9.9",
+            "http://[::1]:8080",
+            "http://[0:0:0:0:0:0:0:1]:8080",
+            "http://localhost:1",
+            "http://LOCALHOST:1",
+            "https://localhost:1",
+        ] {
+            assert!(check(url).is_ok(), "{url}: {:?}", check(url));
+        }
+    }
+
+    #[test]
+    fn no_trick_makes_another_host_pass() {
+        for url in [
+            "https://evil.example",
+            "https://api.mypurecloud.de@evil.example",
+            "https://api.mypurecloud.de:443@evil.example",
+            "https://x:y@api.mypurecloud.de",
+            "https://api.mypurecloud.de.evil.example",
+            "https://api.mypurecloud.de.",
+            "https://evil-api.mypurecloud.de",
+            "https://sub.api.mypurecloud.de",
+            "https://mypurecloud.de",
+            "https://api.mypurecloud.de:8443",
+            "https://api.mypurecloud.de\\@evil.example",
+            "https://evil.example\\.api.mypurecloud.de",
+            "https://api.mypurecloud.de\t.evil.example",
+            "https://gw2.acme.example",
+            "https://gw2.acme.example:8444",
+            "https://127.0.0.1.evil.example",
+            "http://127.0.0.1.evil.example",
+            "http://localhost.evil.example",
+            "http://localhost.",
+            "http://0.0.0.0:1",
+            "http://[::]:1",
+            "http://[::ffff:10.0.0.1]:1",
+            "http://10.0.0.1",
+            "http://192.168.0.1:8080",
+            "http://169.254.169.254",
+            "http://api.mypurecloud.de",
+            "http://gw.acme.example",
+            "https://api.mypurecloud.de?x=1",
+            "https://api.mypurecloud.de#evil",
+            "https://api.mypurecloud.de/?",
+            "ftp://127.0.0.1",
+            "file:///etc/passwd",
+            "api.mypurecloud.de",
+            "//api.mypurecloud.de",
+            "https://",
+            "",
+        ] {
+            let fault = check(url).expect_err(url);
+            assert_eq!(fault.kind, FaultKind::Forbade, "{url}");
+            assert!(fault.message.starts_with("`api_url` "), "{url}: {fault}");
+            assert!(!fault.hints.is_empty(), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_password_in_an_address_is_not_repeated() {
+        let fault = check("https://bo:hunter2@gw.acme.example").unwrap_err();
+        assert!(!format!("{fault:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn a_path_is_kept_as_a_prefix_and_nothing_else_is() {
+        let base = check("https://gw.acme.example/genesys/").unwrap();
+        assert_eq!(
+            base.at("/api/v2/users?id=a,b&state=any").as_str(),
+            "https://gw.acme.example/genesys/api/v2/users?id=a,b&state=any"
+        );
+        assert_eq!(base.text(), "https://gw.acme.example/genesys");
+        assert_eq!(check("https://api.mypurecloud.de").unwrap().text(), "https://api.mypurecloud.de");
+        assert_eq!(check("http://127.0.0.1:80/").unwrap().at("/x").as_str(), "http://127.0.0.1/x");
+    }
+
+    #[test]
+    fn an_allowed_entry_that_is_no_host_is_said() {
+        for entry in ["https://gw.example", "a@b", "*.example", "a b", "gw.example/x", ":"] {
+            let fault = Trust::new([], &[entry.to_owned()]).expect_err(entry);
+            assert_eq!(fault.kind, FaultKind::Forbade);
+        }
+    }
+
+    #[test]
+    fn a_password_among_the_allowed_hosts_is_not_repeated() {
+        for entries in [
+            vec!["bo:hunter2@gw.example"],
+            vec!["gw.example", "https://bo:hun", "ter2@gw.example"],
+            vec!["gw.example/?key=hunter2"],
+        ] {
+            let entries: Vec<String> = entries.into_iter().map(str::to_owned).collect();
+            let fault = Trust::new([], &entries).unwrap_err();
+            assert!(!format!("{fault:?}").contains("hun") && fault.message.contains("number"), "{fault:?}");
+        }
+    }
+}

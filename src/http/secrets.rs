@@ -1,0 +1,309 @@
+//! Words that must not be repeated, whoever says them and however they are spelled.
+//!
+//! An answer that echoes a credential may do so in Base64, in hexadecimal, with escapes of an address, of JSON or of
+//! HTML, in other letter case, folded over lines or cut short. All of these are looked for in what is about to be told.
+
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD_NO_PAD;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::text::is_invisible;
+
+/// So many bytes in a row of a secret are struck, also where the rest of it is cut off.
+const PART: usize = 16;
+/// An encoded secret of fewer characters than this could be anything.
+const SHORTEST: usize = 6;
+/// Escapes within escapes are undone so often.
+const LAYERS: usize = 4;
+/// The most bytes of a text that are looked at; the rest is dropped.
+const LONGEST: usize = 16 * 1024;
+/// What stands in place of a secret.
+const STRUCK: &str = "***";
+
+/// Words that must not be repeated.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Secrets(pub(super) Vec<SecretString>);
+
+impl Secrets {
+    /// The text as one line of at most `most` characters in which no secret stands.
+    pub(super) fn strike(&self, text: &str, most: usize) -> String {
+        let mut line = self.redacted(text).split_whitespace().collect::<Vec<_>>().join(" ");
+        if let Some((cut, _)) = line.char_indices().nth(most) {
+            line.truncate(cut);
+            line.push('…');
+        }
+        line
+    }
+
+    /// The text without the secrets in it, and without what follows its first 16 KiB.
+    pub(super) fn redacted(&self, text: &str) -> String {
+        let end = (0..=LONGEST.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let text = &text[..end];
+        let mut plain = Parts::default();
+        let mut encoded = Parts::default();
+        for secret in self.0.iter().map(ExposeSecret::expose_secret).filter(|secret| !secret.is_empty()) {
+            plain.add(&View::of(secret).bytes);
+            encodings(secret.as_bytes()).iter().for_each(|spelling| encoded.add(&View::of(spelling).bytes));
+        }
+        let mut struck = Vec::new();
+        let mut view = Some(View::of(text));
+        for _ in 0..LAYERS {
+            let Some(seen) = view else { break };
+            plain.find(&seen.bytes, |found| struck.push(seen.source(found)));
+            encoded.find(&seen.standard(), |found| struck.push(whole_run(text, seen.source(found))));
+            view = seen.unescaped();
+        }
+        without(text, struck)
+    }
+}
+
+/// A secret's bytes in Base64, wherever in a longer text they begin, and in hexadecimal.
+fn encodings(secret: &[u8]) -> Vec<String> {
+    let base64 = (0..3_usize).map(|before| {
+        let shifted = [&[0; 2][..before], secret].concat();
+        let text = BASE64_STANDARD_NO_PAD.encode(&shifted);
+        // The characters that hold nothing but the secret's own bits.
+        let (first, last) = ((before * 8).div_ceil(6), shifted.len() * 8 / 6);
+        text.get(first..last).unwrap_or_default().to_owned()
+    });
+    let hexadecimal = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+    base64.chain([hexadecimal]).filter(|text: &String| text.len() >= SHORTEST).collect()
+}
+
+/// The parts of some spellings by which they are found.
+#[derive(Default)]
+struct Parts(BTreeMap<usize, HashSet<Vec<u8>>>);
+
+impl Parts {
+    fn add(&mut self, spelling: &[u8]) {
+        let length = spelling.len().min(PART);
+        if length > 0 {
+            self.0.entry(length).or_default().extend(spelling.windows(length).map(<[u8]>::to_vec));
+        }
+    }
+
+    fn find(&self, bytes: &[u8], mut found: impl FnMut(Range<usize>)) {
+        for (length, parts) in &self.0 {
+            for (at, window) in bytes.windows(*length).enumerate() {
+                if parts.contains(window) {
+                    found(at..at + length);
+                }
+            }
+        }
+    }
+}
+
+/// A text as it is searched: in lower case, without white space and what does not show, each byte with the place in
+/// the text that it comes from.
+#[derive(Default)]
+struct View {
+    bytes: Vec<u8>,
+    places: Vec<Range<usize>>,
+}
+
+impl View {
+    fn of(text: &str) -> Self {
+        let mut view = Self::default();
+        for (at, c) in text.char_indices() {
+            view.push(c, at..at + c.len_utf8());
+        }
+        view
+    }
+
+    fn push(&mut self, c: char, place: Range<usize>) {
+        if !c.is_whitespace() && !is_invisible(c) {
+            let mut buffer = [0; 4];
+            c.to_ascii_lowercase()
+                .encode_utf8(&mut buffer)
+                .bytes()
+                .for_each(|byte| self.push_byte(byte, place.clone()));
+        }
+    }
+
+    fn push_byte(&mut self, byte: u8, place: Range<usize>) {
+        self.bytes.push(byte);
+        self.places.push(place);
+    }
+
+    /// The place in the text that these bytes come from.
+    fn source(&self, bytes: Range<usize>) -> Range<usize> {
+        let places = self.places.get(bytes).unwrap_or_default();
+        let start = places.iter().map(|place| place.start).min().unwrap_or(0);
+        start..places.iter().map(|place| place.end).max().unwrap_or(start)
+    }
+
+    /// The bytes with both alphabets of Base64 as one.
+    fn standard(&self) -> Vec<u8> {
+        let standard = |byte: &u8| match byte {
+            b'-' => b'+',
+            b'_' => b'/',
+            other => *other,
+        };
+        self.bytes.iter().map(standard).collect()
+    }
+
+    /// The same with one layer of escapes undone; `None` when there are none.
+    fn unescaped(&self) -> Option<Self> {
+        let (mut view, mut at) = (Self::default(), 0);
+        while let Some(rest) = self.bytes.get(at..).filter(|rest| !rest.is_empty()) {
+            let (stands_for, length) = escape(rest).unwrap_or((Unescaped::Byte(rest[0]), 1));
+            let place = self.source(at..at + length);
+            match stands_for {
+                Unescaped::Byte(byte) if byte.is_ascii_whitespace() || byte.is_ascii_control() => {}
+                Unescaped::Byte(byte) => view.push_byte(byte.to_ascii_lowercase(), place),
+                Unescaped::Character(c) => view.push(c, place),
+            }
+            at += length;
+        }
+        (view.bytes.len() < self.bytes.len()).then_some(view)
+    }
+}
+
+enum Unescaped {
+    Byte(u8),
+    Character(char),
+}
+
+/// The escape at the start of this text, which is in lower case, and its length.
+fn escape(rest: &[u8]) -> Option<(Unescaped, usize)> {
+    let number = |digits: &[u8], radix| u32::from_str_radix(std::str::from_utf8(digits).ok()?, radix).ok();
+    let byte = |digits: &[u8]| number(digits, 16).and_then(|n| u8::try_from(n).ok()).map(Unescaped::Byte);
+    let character = |digits: &[u8], radix| number(digits, radix).and_then(char::from_u32).map(Unescaped::Character);
+    let until = |from: usize, end: u8| {
+        let length = rest.get(from..)?.iter().take(8).position(|byte| *byte == end)?;
+        Some((rest.get(from..from + length)?, from + length + 1))
+    };
+    match rest {
+        [b'%', ..] => Some((byte(rest.get(1..3)?)?, 3)),
+        [b'\\', b'u', b'{', ..] => until(3, b'}').and_then(|(digits, length)| Some((character(digits, 16)?, length))),
+        [b'\\', b'u', ..] => Some((character(rest.get(2..6)?, 16)?, 6)),
+        [b'\\', b'x', ..] => Some((byte(rest.get(2..4)?)?, 4)),
+        [b'\\', b'n' | b'r' | b't', ..] => Some((Unescaped::Byte(b' '), 2)),
+        [b'\\', other, ..] => Some((Unescaped::Byte(*other), 2)),
+        [b'&', b'#', b'x', ..] => until(3, b';').and_then(|(digits, length)| Some((character(digits, 16)?, length))),
+        [b'&', b'#', ..] => until(2, b';').and_then(|(digits, length)| Some((character(digits, 10)?, length))),
+        [b'&', ..] => until(1, b';').and_then(|(name, length)| Some((Unescaped::Byte(named(name)?), length))),
+        _ => None,
+    }
+}
+
+fn named(entity: &[u8]) -> Option<u8> {
+    match entity {
+        b"amp" => Some(b'&'),
+        b"lt" => Some(b'<'),
+        b"gt" => Some(b'>'),
+        b"quot" => Some(b'"'),
+        b"apos" => Some(b'\''),
+        _ => None,
+    }
+}
+
+/// An encoded text around a part of it: what stands beside a secret there may be half a character of it.
+fn whole_run(text: &str, part: Range<usize>) -> Range<usize> {
+    let belongs = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/_=-%".contains(byte);
+    let bytes = text.as_bytes();
+    let before = bytes.get(..part.start).unwrap_or_default().iter().rev().take_while(|byte| belongs(byte)).count();
+    let after = bytes.get(part.end..).unwrap_or_default().iter().take_while(|byte| belongs(byte)).count();
+    part.start - before..part.end + after
+}
+
+/// The text with something else in place of these parts of it.
+fn without(text: &str, mut struck: Vec<Range<usize>>) -> String {
+    struck.sort_by_key(|part| part.start);
+    let (mut left, mut done) = (String::with_capacity(text.len()), 0);
+    for part in struck {
+        if part.start > done || (part.start == 0 && done == 0) {
+            left.push_str(text.get(done..part.start).unwrap_or_default());
+            left.push_str(STRUCK);
+        }
+        done = done.max(part.end);
+    }
+    left.push_str(text.get(done..).unwrap_or_default());
+    left
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const SECRET: &str = "Zk9-x_7Qq/Lw+2=Tr4mB8vNc1HdYs6GeUoIaP";
+
+    fn strike(secret: &str, text: &str) -> String {
+        Secrets(vec![SecretString::from(secret)]).strike(text, 2000)
+    }
+
+    fn percent(text: &str) -> String {
+        text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    }
+
+    #[test]
+    fn an_echoed_secret_is_struck_in_every_spelling() {
+        use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE, BASE64_URL_SAFE_NO_PAD};
+        let pair = format!("client-id:{SECRET}");
+        let basic = BASE64_STANDARD.encode(&pair);
+        let escaped: String = SECRET.chars().map(|c| format!("\\u{:04X}", u32::from(c))).collect();
+        let spellings = [
+            SECRET.to_owned(),
+            SECRET.to_uppercase(),
+            SECRET.to_lowercase(),
+            BASE64_STANDARD.encode(SECRET),
+            BASE64_STANDARD_NO_PAD.encode(SECRET),
+            BASE64_URL_SAFE.encode(SECRET),
+            BASE64_URL_SAFE_NO_PAD.encode(SECRET),
+            basic.clone(),
+            basic.to_lowercase(),
+            BASE64_URL_SAFE_NO_PAD.encode(&pair),
+            BASE64_STANDARD.encode(format!("{{\"secret\":\"{SECRET}\"}}")),
+            percent(SECRET),
+            percent(&percent(SECRET)),
+            percent(&basic),
+            SECRET.replace('/', "%2F").replace('+', "%2b").replace('=', "%3D"),
+            SECRET.replace('/', "\\/"),
+            escaped.clone(),
+            escaped.replace('\\', "\\\\"),
+            SECRET.chars().map(|c| format!("&#{};", u32::from(c))).collect(),
+            SECRET.chars().map(|c| format!("&#x{:x};", u32::from(c))).collect(),
+            SECRET.bytes().map(|byte| format!("{byte:02x}")).collect(),
+            SECRET.bytes().map(|byte| format!("{byte:02X}")).collect(),
+            format!("{}\n {}", &SECRET[..10], &SECRET[10..]),
+            format!("{}\\n{}", &basic[..30], &basic[30..]),
+            format!("{}\u{200b}{}", &SECRET[..10], &SECRET[10..]),
+        ];
+        for spelling in spellings {
+            let told = strike(SECRET, &format!("the secret {spelling} is wrong"));
+            assert_eq!(told, "the secret *** is wrong", "{spelling}");
+        }
+        assert_eq!(strike(SECRET, &pair), "client-id:***");
+    }
+
+    #[test]
+    fn of_a_secret_that_is_cut_short_no_more_is_told_than_guesses_nothing() {
+        for kept in PART..SECRET.len() {
+            assert_eq!(strike(SECRET, &format!("bad {}…", &SECRET[..kept])), "bad ***…");
+        }
+        let far = format!("{}{SECRET}", " ".repeat(LONGEST - 20));
+        assert_eq!(strike(SECRET, &far), "***");
+    }
+
+    #[test]
+    fn what_is_no_secret_stays_as_it_is() {
+        let text = r#"invalid value "a\b" at 100 % of 5 &amp; %zz \u12 \q, see https://acme.example/?a=%41&b=c"#;
+        assert_eq!(strike(SECRET, text), text);
+        assert_eq!(strike("", text), text);
+        assert_eq!(Secrets::default().strike("a\n b", 10), "a b");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_odd_to_be_searched(before in "\\PC{0,20}", secret in "[!-~]{8,40}", after in "\\PC{0,20}") {
+            let told = strike(&secret, &format!("{before}{secret}{after}"));
+            prop_assert!(!told.contains(&secret) || STRUCK.contains(&secret), "{}", told);
+            strike(&secret, &format!("{before}%{after}\\u{secret}&#{after}"));
+        }
+    }
+}

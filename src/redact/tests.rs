@@ -1,0 +1,269 @@
+//! What a redaction promises: in no format is anybody left, everybody stays the same person, and the plan stays a plan.
+
+use proptest::prelude::*;
+
+use super::Redaction;
+use crate::plan::{FindingCode, FindingUser, ReasonCode, SavedPlan, Unusable};
+use crate::render::tests::specimen::plan;
+use crate::render::{diff, events, github, gitlab, html, markdown, next_steps, question, text};
+use crate::text::fold;
+
+/// A redaction that knows these two.
+fn redaction() -> Redaction {
+    let mut redaction = Redaction::new(b"key");
+    redaction.learn("ana.alvarez@acme.example", "Ana Álvarez");
+    redaction.learn("bo@acme.example", "Bo Berg");
+    redaction
+}
+
+#[test]
+fn a_text_loses_its_people_and_nothing_else() {
+    let redaction = redaction();
+    let (ana, bo) = (redaction.email("ana.alvarez@acme.example"), redaction.email("bo@acme.example"));
+    let name = |address: &str| address.replace("user-", "User ").replace("@redacted.invalid", "");
+    for (text, shown) in [
+        ("left; ask Bo Berg, BO BERG's team", format!("left; ask {0}, {0}'s team", name(&bo))),
+        ("replaces ana a\u{301}lvarez (HR-881)", format!("replaces {} (HR-881)", name(&ana))),
+        ("see ana.alvarez@ACME.example.", format!("see {ana}.")),
+        ("`bo@acme.example`<ana.alvarez@acme.example>", format!("`{bo}`<{ana}>")),
+        ("Bo Bergmann, Zürich; İstanbul 100 %", "Bo Bergmann, Zürich; İstanbul 100 %".to_owned()),
+        ("unknown@other.example", redaction.email("unknown@other.example")),
+        ("Banana Álvarez\r\n\t\"x\"", "Banana Álvarez\r\n\t\"x\"".to_owned()),
+        ("", String::new()),
+    ] {
+        assert_eq!(redaction.text(text), shown);
+        assert_eq!(redaction.text(&shown), shown, "redacting twice is redacting once");
+    }
+}
+
+#[test]
+fn names_are_found_in_scripts_without_blanks_and_addresses_of_any_spelling() {
+    let mut redaction = Redaction::new(b"");
+    redaction.learn("tanaka@acme.example", "田中太郎");
+    redaction.learn("no address at all", "");
+    redaction.learn("odd(one),two@acme.example", "Od");
+    for (text, gone) in
+        [("田中太郎さんは退職", "田中"), ("see No Address At All", "Address"), ("see odd(one),two@acme.example", "odd")]
+    {
+        assert!(!redaction.text(text).contains(gone), "{}", redaction.text(text));
+    }
+}
+
+#[test]
+fn free_text_is_withheld_however_it_names_somebody() {
+    let mut saved = plan(3, 1, "x");
+    for (number, (code, text)) in [
+        (ReasonCode::Leaver, "Lukasz Zak left; ask Schmidt"),
+        (ReasonCode::Expired, "last day was 2026-09-30 (stand-in of Ana)"),
+        (ReasonCode::NotDeclared, "Ana said so"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let reason = &mut saved.plan.actions[number].reason;
+        (reason.code, reason.text) = (code, text.to_owned());
+    }
+    saved.plan.findings[0].code = FindingCode::Protected;
+    saved.plan.findings[0].text = "kept though not declared in the roster: protected (deputy of Ana)".to_owned();
+    saved.plan.overrides[0].reason = "Ana asked for it".to_owned();
+    let shown = Redaction::new(b"").plan(&saved).plan;
+    let of = |code| shown.actions.iter().find(|action| action.reason.code == code).map(|a| a.reason.text.as_str());
+    assert_eq!(of(ReasonCode::Leaver), Some("withheld by --redact"));
+    assert_eq!(of(ReasonCode::Expired), Some("last day was 2026-09-30"));
+    assert_eq!(of(ReasonCode::NotDeclared), Some("withheld by --redact"));
+    assert_eq!(shown.findings[0].text, "kept, because they are protected");
+    assert_eq!(shown.overrides[0].reason, "withheld by --redact");
+}
+
+#[test]
+fn the_lines_to_add_for_an_undeclared_user_lose_the_address_however_it_is_quoted() {
+    let mut saved = plan(0, 1, "x");
+    for address in
+        ["zqxqnew@acme.example", "'zqxqnew@acme.example", "{zqxq\"new}@acme.example", "Zqxqü.new@acme.example"]
+    {
+        let quoted =
+            if address.starts_with(char::is_alphanumeric) { address.to_owned() } else { format!("{address:?}") };
+        let finding = &mut saved.plan.findings[0];
+        finding.code = FindingCode::Undeclared;
+        finding.user = FindingUser { id: None, email: address.to_owned(), name: None };
+        finding.text =
+            format!("kept. Add `- {quoted}` to `users:`, or `- {{email: {quoted}, reason: WHY}}` to `leavers:`");
+        let mut redaction = Redaction::new(b"key");
+        let text = redaction.plan(&saved).plan.findings[0].text.clone();
+        assert!(!text.to_lowercase().contains("zqxq") && text.contains("to `users:`"), "{text}");
+        if !quoted.starts_with('"') {
+            let pseudonym = redaction.email(address);
+            let shown = format!("Add `- {pseudonym}` to `users:`, or `- {{email: {pseudonym}, reason: WHY}}`");
+            assert!(text.contains(&shown), "{text}");
+        }
+    }
+}
+
+#[test]
+fn our_own_sentences_tell_nobody_who_a_pseudonym_is() {
+    let mut redaction = Redaction::new(b"key");
+    for (email, name) in [
+        ("administrator@acme.example", "Administrator"),
+        ("nobody@acme.example", "The Roster"),
+        ("line@acme.example", "Last Day"),
+    ] {
+        redaction.learn(email, name);
+    }
+    let mut saved = plan(1, 1, "x");
+    saved.plan.actions[0].reason.code = ReasonCode::NotDeclared;
+    saved.plan.actions[0].reason.text = "not declared in the roster".to_owned();
+    let sentence = "declared, but no user of the directory has this e-mail; correct its spelling, or have an \
+                    administrator create the user, or drop the line";
+    saved.plan.findings[0].text = sentence.to_owned();
+    let shown = redaction.plan(&saved).plan;
+    assert_eq!(shown.actions[0].reason.text, "not declared in the roster");
+    assert_eq!(shown.findings[0].text, sentence);
+}
+
+#[test]
+fn a_redacted_plan_can_be_shown_again_and_never_applied() {
+    let saved = plan(3, 3, "di@acme.example");
+    let mut redaction = redaction();
+    let shown = redaction.plan(&saved);
+    assert_eq!((&shown.digest, shown.redacted), (&saved.digest, true));
+    assert_eq!(shown.check_usable(shown.created_at, Some(&shown.digest)), Err(Unusable::Redacted));
+    assert_eq!(redaction.plan(&shown), shown, "redacting twice is redacting once");
+    assert_eq!(Redaction::new(b"other").plan(&shown), shown);
+}
+
+#[test]
+fn divisions_roles_and_the_organization_stay() {
+    let mut saved = plan(1, 0, "Support");
+    saved.plan.actions[0].user.email = "support@acme.example".to_owned();
+    let shown = Redaction::new(b"").plan(&saved);
+    let action = &shown.plan.actions[0];
+    assert_eq!(action.user.division, saved.plan.actions[0].user.division);
+    assert_eq!(action.impact, saved.plan.actions[0].impact);
+    assert_eq!(shown.directory, saved.directory);
+    assert_ne!(action.user.name, "Support");
+}
+
+#[test]
+fn the_order_of_actions_tells_nothing_of_the_names() {
+    let mut saved = plan(40, 0, "x");
+    for (number, action) in saved.plan.actions.iter_mut().enumerate() {
+        action.user.email = format!("user{number:02}@acme.example");
+    }
+    let ids = |saved: &SavedPlan| saved.plan.actions.iter().map(|action| action.user.id.clone()).collect::<Vec<_>>();
+    assert_ne!(ids(&Redaction::new(b"").plan(&saved)), ids(&saved));
+}
+
+#[test]
+fn whoever_prints_it_redacted_says_so() {
+    let shown = redaction().plan(&plan(2, 2, "x"));
+    for (format, text) in [
+        ("text", text::plan(&shown)),
+        ("github", github(&shown)),
+        ("markdown", markdown(&shown, 65_000).unwrap()),
+        ("html", html(&shown)),
+    ] {
+        assert!(text.contains("pseudonyms"), "{format}: {text}");
+    }
+    assert!(shown.to_json().contains("\"redacted\": true"));
+}
+
+/// Somebody whose address and name hold words that nothing else holds.
+#[derive(Clone, Debug)]
+struct Somebody {
+    email: String,
+    name: String,
+}
+
+fn somebody() -> impl Strategy<Value = Somebody> {
+    let separators = "[._+'-]{0,1}";
+    let word = "zqxq[a-zé]{2,5}[0-9]{3,6}";
+    (word, separators, word, "[ ,()'-]{1,2}", "(ACME|münchen|x-y)", any::<bool>()).prop_map(
+        |(one, separator, other, between, domain, upper)| {
+            let name = format!("{one}{between}{other}");
+            Somebody {
+                email: format!("{one}{separator}{other}@{domain}.example"),
+                name: if upper { name.to_uppercase() } else { name },
+            }
+        },
+    )
+}
+
+/// A text that speaks of one of them in one of the ways in which people do.
+fn mention() -> impl Strategy<Value = (prop::sample::Index, u8, &'static str, &'static str)> {
+    let around = prop::sample::select(vec![
+        ("left ", " (HR-881)"),
+        ("`", "`"),
+        ("", ""),
+        ("ask:", "."),
+        ("退職", "さん"),
+        ("<a href=\"", "\">"),
+    ]);
+    (any::<prop::sample::Index>(), 0..6_u8, around).prop_map(|(who, how, (before, after))| (who, how, before, after))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) })]
+
+    #[test]
+    fn nobody_is_left_in_any_format(
+        people in prop::collection::vec(somebody(), 1..8),
+        mentions in prop::collection::vec(mention(), 12),
+        key in "[a-z]{0,4}",
+    ) {
+        let mut mentions = mentions.iter().cycle().map(|(who, how, before, after)| {
+            let Somebody { email, name } = who.get(&people);
+            let local = email.split('@').next().unwrap();
+            let said = match how {
+                0 => email.clone(),
+                1 => name.clone(),
+                2 => local.to_owned(),
+                3 => email.to_uppercase(),
+                4 => name.to_lowercase(),
+                _ => format!("{name} <{email}>"),
+            };
+            format!("{before}{said}{after}")
+        });
+        let mut saved = plan(people.len(), people.len(), "text");
+        for (number, somebody) in people.iter().enumerate() {
+            let action = &mut saved.plan.actions[number];
+            (action.user.email, action.user.name) = (somebody.email.clone(), somebody.name.clone());
+            action.reason.text = mentions.next().unwrap();
+            action.user.division.as_mut().unwrap().name = format!("Team of {}", somebody.email);
+            let finding = &mut saved.plan.findings[number];
+            finding.user = FindingUser { id: None, email: somebody.email.clone(), name: Some(somebody.name.clone()) };
+            let (other, upper) = (&people[(number * 7 + 1) % people.len()].email, somebody.email.to_uppercase());
+            finding.text = format!("resembles `{other}`. Write `email: {upper}` and `was: {other}`; see {upper}");
+        }
+        saved.plan.overrides[0].reason = mentions.next().unwrap();
+        let mut redaction = Redaction::new(key.as_bytes());
+        let shown = redaction.plan(&saved);
+        prop_assert_eq!(&redaction.plan(&saved), &shown);
+        let texts = [
+            text::plan(&shown), text::summary(&shown), shown.to_json(), markdown(&shown, 65_000).unwrap(), diff(&shown),
+            github(&shown), gitlab(&shown), html(&shown), events::plan(&shown), next_steps(&shown, None), question(&shown),
+        ];
+        for text in &texts {
+            prop_assert!(!text.to_lowercase().contains("zqxq"), "{text}");
+        }
+        // The same person is the same everywhere, and two are never one.
+        let of = |number: usize| redaction.email(&people[number].email);
+        for (number, somebody) in people.iter().enumerate() {
+            prop_assert!(shown.plan.actions.iter().any(|action| action.user.email == of(number)));
+            prop_assert!(shown.plan.findings.iter().any(|finding| finding.user.email == of(number)));
+            for (other, earlier) in people[..number].iter().enumerate() {
+                prop_assert_eq!(of(other) == of(number), fold(&earlier.email) == fold(&somebody.email));
+            }
+        }
+        prop_assert_eq!(shown.plan.summary, saved.plan.summary);
+        let read: SavedPlan = serde_json::from_str(&shown.to_json()).unwrap();
+        prop_assert_eq!(read, shown);
+    }
+
+    #[test]
+    fn any_text_is_taken_and_keeps_no_address(text in "(\\PC|[@.a-z ]|[\u{0}-\u{1f}]|[éİß\u{301}田]){0,60}") {
+        let shown = redaction().text(&text);
+        if let Some(at) = super::address::next(&shown, 0) {
+            prop_assert!(shown[at].ends_with("@redacted.invalid"), "{text:?} {shown:?}");
+        }
+    }
+}

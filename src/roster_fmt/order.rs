@@ -1,0 +1,56 @@
+//! The canonical order of keys.
+
+/// The order of the keys of the map that stands under `key`; of a file when there is none.
+pub(super) fn keys(key: Option<&str>) -> &'static [&'static str] {
+    match key {
+        None => &["version", "directory", "scope", "undeclared", "timezone", "guards", "include", "users", "leavers"],
+        Some("directory") => {
+            &["type", "org", "region", "organization_id", "api_url", "login_url", "deactivation", "strip_roles"]
+        }
+        Some("scope") => &["divisions", "email_domains"],
+        Some("guards") => &[
+            "max_deactivations",
+            "max_deactivation_percent",
+            "require_leaver_entry",
+            "interaction_unknown",
+            "require_role_record",
+            "protected",
+        ],
+        Some(_) => &["email", "id", "was", "until", "reason", "ticket", "note"],
+    }
+}
+
+/// Whether a list holds people, who are sorted; the order of every other list is its author's.
+pub(super) fn is_people(key: &str) -> bool {
+    matches!(key, "users" | "leavers" | "protected")
+}
+
+/// Whether a value is free text, of which blanks and line breaks around it are no part.
+pub(super) fn is_free_text(key: &str) -> bool {
+    matches!(key, "note" | "reason" | "ticket" | "divisions" | "include" | "org")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::roster::decode;
+
+    #[test]
+    fn every_key_of_a_roster_has_its_place() {
+        let same = |ours: &[&str], theirs: &[&str]| {
+            let sorted = |keys: &[&str]| {
+                let mut keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+                keys.sort();
+                keys
+            };
+            assert_eq!(sorted(ours), sorted(theirs));
+        };
+        same(keys(None), decode::ROSTER_KEYS);
+        same(keys(Some("directory")), decode::DIRECTORY_KEYS);
+        same(keys(Some("scope")), decode::SCOPE_KEYS);
+        same(keys(Some("guards")), decode::GUARD_KEYS);
+        for entry in [decode::USER_KEYS, decode::LEAVER_KEYS, decode::PROTECTED_KEYS] {
+            assert!(entry.iter().all(|key| keys(Some("users")).contains(key)));
+        }
+    }
+}

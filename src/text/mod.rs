@@ -1,0 +1,23 @@
+//! Text and its safety: what may be printed where, how values are quoted, and what counts as a letter.
+//!
+//! A leaf that every other module may use. Deliberately absent: sentences.
+
+mod ascii;
+mod escape;
+mod mask;
+mod number;
+mod quoting;
+mod sanitize;
+mod similar;
+mod style;
+mod unicode;
+
+pub(crate) use ascii::is_all;
+pub use escape::{one_line, visible};
+pub use mask::{masked_address, masked_line, without_passwords};
+pub use number::{counted, grouped};
+pub(crate) use quoting::{alternatives, is_hostile, quote};
+pub use sanitize::{harmless, harmless_line, harmless_text};
+pub(crate) use similar::nearest;
+pub(crate) use style::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
+pub use unicode::{fold, is_command, is_invisible};
