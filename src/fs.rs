@@ -14,7 +14,7 @@ use crate::text::one_line;
 pub enum Accepts {
     /// A regular file.
     Files,
-    /// Also a pipe that is open already, such as that of `<(…)` or `/dev/stdin`: a person asked for it.
+    /// RelatedInfo a pipe that is open already, such as that of `<(…)` or `/dev/stdin`: a person asked for it.
     Pipes,
 }
 

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::model::{Fault, FaultKind, Observer};
+use crate::model::{DirectoryError, DirectoryErrorKind, Observer};
 use crate::settings::Credentials;
 
 mod answer;
@@ -101,7 +101,7 @@ impl Body {
 }
 
 fn unwritable(error: serde_json::Error) -> Failure {
-    Failure::new(Fault::new(FaultKind::Rejected, format!("a request could not be written: {error}")))
+    Failure::new(DirectoryError::new(DirectoryErrorKind::Rejected, format!("a request could not be written: {error}")))
 }
 
 /// A value, and what the directory calls the exchange that brought it.
@@ -127,13 +127,13 @@ impl Transport {
     /// Prepares the connections to two addresses that passed [`Base::check`]; nothing is sent.
     ///
     /// # Errors
-    /// [`FaultKind::Unreachable`] when encryption cannot be prepared.
+    /// [`DirectoryErrorKind::Unreachable`] when encryption cannot be prepared.
     pub(crate) fn new(
         api: &Base,
         login: &Base,
         credentials: Credentials,
         observer: Arc<dyn Observer>,
-    ) -> Result<Arc<Self>, Fault> {
+    ) -> Result<Arc<Self>, DirectoryError> {
         let login = Wire::new(login, "the login host", secret_of(&credentials), observer.clone())?;
         let api = Wire::new(api, "the directory", secret_of(&credentials), observer)?;
         Ok(Arc::new(Self { api, tokens: Tokens::new(login, credentials) }))

@@ -4,26 +4,32 @@ mod check;
 mod desired;
 mod directory;
 mod email;
-mod fault;
+mod error;
 mod inverse;
 mod live;
+mod message;
 mod notice;
 mod outcome;
 mod unnameable;
 
 pub use check::{Check, Health};
 pub use desired::{
-    At, Caution, Declared, Desired, Hundredths, Leaver, Limits, Place, Protected, Required, Scope, Undeclared,
+    ApplyPolicy, At, Declared, Desired, Hundredths, Leaver, Limits, Place, Protected, Required, Scope, Undeclared,
     WhenUnknown,
 };
 pub use directory::{Dialect, DirectoryKind, DirectorySpec, REGIONS, Roles, closest_region, is_region};
-pub use email::{Email, EmailFault};
-pub use fault::{Fault, FaultKind};
-pub use inverse::{Beside, Effect, Inverse};
+pub use email::{Email, EmailError};
+pub use error::{DirectoryError, DirectoryErrorKind};
+pub use inverse::{Beside, Effect, Reversal};
 pub use live::{
-    Asked, Division, Fresh, Grant, Identity, Impact, Known, Live, LiveUser, Organization, Sought, State, UserId,
-    Version, Written,
+    CurrentUser, Division, Grant, Identity, Impact, Known, Live, LiveUser, LookedUp, Organization, Sought, State,
+    UserId, Version, Written,
 };
+pub use message::{Argument, Arguments, FilePath, FreeText, PersonName};
+#[cfg(test)]
+pub(crate) use message::{SAMPLE_MARK, Sample};
+#[expect(unused_imports, reason = "the modules below declare their messages with it")]
+pub(crate) use message::{messages, no_arguments};
 pub use notice::{Notice, Observer};
 pub use outcome::{Earlier, Note, Outcome, Sent, Totals};
 pub use unnameable::Unnameable;

@@ -14,7 +14,7 @@ use crate::error::{Error, Kind, Result};
 use crate::model::{Notice, Observer};
 use crate::settings::{Loudness, Manner};
 use crate::text::without_passwords;
-use crate::text::{harmless_line, harmless_text};
+use crate::text::{sanitize_line, sanitize_multiline};
 
 /// Where there is no progress line, waits of so many seconds are said, so that a log explains its gaps.
 const NOTEWORTHY: u64 = 5;
@@ -104,7 +104,7 @@ impl Ui {
     pub fn error(&self, error: &Error) {
         let style = anstyle::AnsiColor::Red.on_default().bold();
         // Each part is one line, whatever it repeats of a path or an answer: no other line begins here.
-        let shown = |text: &str| harmless_line(&without_passwords(text));
+        let shown = |text: &str| sanitize_line(&without_passwords(text));
         let mut text = format!("{style}error:{style:#} {}\n", shown(&error.to_string()));
         for line in error.details() {
             text.push_str(&format!("{}\n", shown(line)));
@@ -276,14 +276,14 @@ impl Observer for Progress {
             Notice::Listed { done, total } => self.step(done, total),
             Notice::Waiting { seconds, why } if self.bar.is_hidden() => {
                 if seconds >= NOTEWORTHY {
-                    self.voice.note(&format!("Waiting {seconds} s: {}\n", harmless_text(&why)));
+                    self.voice.note(&format!("Waiting {seconds} s: {}\n", sanitize_multiline(&why)));
                 }
             }
             Notice::Waiting { seconds, why } => {
-                self.bar.set_message(format!("waiting {seconds} s: {}", harmless_text(&why)));
+                self.bar.set_message(format!("waiting {seconds} s: {}", sanitize_multiline(&why)));
             }
             Notice::Pending { seconds, what } => {
-                let line = format!("{} s: {}", seconds, harmless_text(&what));
+                let line = format!("{} s: {}", seconds, sanitize_multiline(&what));
                 if self.bar.is_hidden() {
                     self.voice.note(&format!("Still waiting after {line}\n"));
                 } else {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp};
 use rosterctl::model::{
-    Asked, Caution, Declared, Desired, Division, Email, Identity, Impact, Known, Leaver, Live, LiveUser, Organization,
-    Place, State, UserId, Version,
+    ApplyPolicy, Declared, Desired, Division, Email, Identity, Impact, Known, Leaver, Live, LiveUser, LookedUp,
+    Organization, Place, State, UserId, Version,
 };
 use rosterctl::plan::{
     DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, Plan, Policy, RosterRecord, Setting, Source, decide,
@@ -129,7 +129,7 @@ pub(super) fn setting(active: usize) -> Result<Setting, Box<dyn Error>> {
             commit: None,
         },
         live: LiveRecord { source: Source::Directory, read_at: now, active: active as u64, in_scope: active as u64 },
-        caution: Caution::default(),
+        caution: ApplyPolicy::default(),
     })
 }
 
@@ -181,7 +181,7 @@ fn reading(active: Vec<LiveUser>) -> Live {
         divisions: Vec::new(),
         active,
         others: Vec::new(),
-        asked: Asked::Everybody,
+        asked: LookedUp::Everybody,
     }
 }
 

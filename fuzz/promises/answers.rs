@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use rosterctl::directory::{Connection, OpenedToWrite, Said, Script, rehearse};
 use rosterctl::model::{Dialect, DirectoryKind, DirectorySpec, Email, Roles, State, UserId, Version};
-use rosterctl::model::{Fault, Notice, Observer};
+use rosterctl::model::{DirectoryError, Notice, Observer};
 use rosterctl::settings::Credentials;
-use rosterctl::text::harmless_text;
+use rosterctl::text::sanitize_multiline;
 use secrecy::SecretString;
 
 use super::shown::is_harmless;
@@ -111,14 +111,14 @@ async fn ask(question: &str, script: &Arc<Script>) {
 }
 
 /// The value; a fault is checked and dropped.
-fn told<T>(answer: Result<T, Fault>) -> Option<T> {
+fn told<T>(answer: Result<T, DirectoryError>) -> Option<T> {
     let fault = match answer {
         Ok(value) => return Some(value),
         Err(fault) => fault,
     };
     let text = format!("{fault}\n{}", fault.hints.join("\n"));
     holds_no_secret(&text);
-    is_harmless(&harmless_text(&text));
+    is_harmless(&sanitize_multiline(&text));
     assert!(!fault.message.is_empty() && text.chars().count() < 4_000, "{text:?}");
     None
 }

@@ -5,14 +5,14 @@ use std::collections::HashSet;
 use std::fs;
 
 use rosterctl::model::{
-    Asked, Desired, Division, Email, Identity, Live, LiveUser, Organization, State, UserId, Version,
+    Desired, Division, Email, Identity, Live, LiveUser, LookedUp, Organization, State, UserId, Version,
 };
 use rosterctl::plan::{
     DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, Policy, RosterRecord, SavedPlan, Setting, Source,
     decide,
 };
 use rosterctl::render::diagnostics::Diagnosis;
-use rosterctl::roster::{Mistakes, Roster, load};
+use rosterctl::roster::{Roster, RosterErrors, load};
 use tempfile::TempDir;
 
 use super::shown::forms_are_harmless;
@@ -61,7 +61,7 @@ fn folder() -> TempDir {
 }
 
 /// Each mistake says something of bounded length about a place that is there, and shows no character that acts.
-fn are_told(mistakes: Mistakes) {
+fn are_told(mistakes: RosterErrors) {
     assert!(!mistakes.diagnostics.is_empty(), "refused without a word");
     for diagnostic in &mistakes.diagnostics {
         assert!(!diagnostic.message.is_empty() && !diagnostic.help.is_empty(), "{diagnostic:?}");
@@ -150,7 +150,7 @@ fn everybody(desired: &Desired) -> Live {
         divisions,
         active,
         others: Vec::new(),
-        asked: Asked::Everybody,
+        asked: LookedUp::Everybody,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use rosterctl::directory::Snapshot;
-use rosterctl::model::{Asked, Declared, Desired, Email, Place, State};
+use rosterctl::model::{Declared, Desired, Email, LookedUp, Place, State};
 use rosterctl::plan::{
     DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, Policy, RosterRecord, SavedPlan, Setting, Source,
     decide,
@@ -31,7 +31,7 @@ fn is_read(bytes: &[u8]) {
         Err(refused) => {
             let text = refused.to_string();
             assert!(text.len() < 1_000, "{} bytes are said: {text}", text.len());
-            is_harmless(&rosterctl::text::harmless_text(&text));
+            is_harmless(&rosterctl::text::sanitize_multiline(&text));
         }
     }
 }
@@ -67,7 +67,7 @@ fn holds_together(snapshot: &Snapshot) {
     assert!(live.active.iter().all(|user| user.state == State::Active && !user.email.as_str().is_empty()));
     assert!(live.others.iter().all(|user| user.state != State::Active));
     assert!(live.active.iter().chain(&live.others).all(|user| seen.insert(&user.id)), "a user is there twice");
-    assert!(matches!(live.asked, Asked::Only(_)), "it cannot know everybody");
+    assert!(matches!(live.asked, LookedUp::Only(_)), "it cannot know everybody");
 }
 
 /// With a roster of every other user, and of somebody whom nobody knows.

@@ -8,7 +8,7 @@ use rosterctl::model::{Earlier, Email, Grant, Known, Note, Outcome, Place, UserI
 use rosterctl::plan::{Contradiction, SavedPlan};
 use rosterctl::render;
 use rosterctl::render::diagnostics::Diagnosis;
-use rosterctl::roster::{Also, Diagnostic, Mistakes, Severity};
+use rosterctl::roster::{Diagnostic, RelatedInfo, RosterErrors, Severity};
 
 use super::shown::{forms_are_harmless, is_harmless};
 
@@ -22,7 +22,7 @@ pub fn keeps(input: &[u8]) {
     let at = Place { file: Arc::from("roster.yaml"), line: number(0), column: number(1) };
     let (source, message, help, path, label) = (part(1), part(2), part(3), part(4), part(5));
 
-    let also = Also { at: Place { line: 2, ..at.clone() }, label: label.clone() };
+    let also = RelatedInfo { at: Place { line: 2, ..at.clone() }, label: label.clone() };
     let diagnostic = Diagnostic {
         severity: if number(2) % 2 == 0 { Severity::Error } else { Severity::Warning },
         code: "unknown-key",
@@ -33,15 +33,15 @@ pub fn keeps(input: &[u8]) {
         help: help.clone(),
     };
     let sources = BTreeMap::from([("roster.yaml".to_owned(), source.clone())]);
-    let mistakes = Mistakes { diagnostics: vec![diagnostic], sources, count: 1, errors: 1 };
+    let mistakes = RosterErrors { diagnostics: vec![diagnostic], sources, count: 1, errors: 1 };
     forms_are_harmless(&Diagnosis::of_mistakes(path.clone(), mistakes));
     let contradiction = Contradiction { code: "two-users", at: Some(at), message: message.clone(), help };
     forms_are_harmless(&Diagnosis::of_contradictions(path.clone(), vec![contradiction]));
 
-    let shown = rosterctl::text::harmless(&source);
+    let shown = rosterctl::text::sanitize_inline(&source);
     is_harmless(&shown);
     assert!(!shown.contains('\n') && shown.chars().count() <= 8 * 121, "{shown:?}");
-    is_harmless(&rosterctl::text::harmless_text(&source));
+    is_harmless(&rosterctl::text::sanitize_multiline(&source));
     let user = UserId::new(label.trim()).unwrap_or_else(|| UserId::new("user-1").unwrap());
     let email = Email::reported(&source);
     let grant = Grant {

@@ -1,7 +1,7 @@
 //! How many more writes may start, and when none may.
 
 use crate::model::Outcome;
-use crate::model::{Fault, FaultKind};
+use crate::model::{DirectoryError, DirectoryErrorKind};
 
 use super::words::{Rules, Stop};
 
@@ -73,15 +73,15 @@ impl Brake {
     }
 
     /// Hears how a request to the directory went, and says whether that is a reason to stop.
-    pub(super) fn heard(&mut self, fault: Option<&Fault>) -> Option<Stop> {
+    pub(super) fn heard(&mut self, fault: Option<&DirectoryError>) -> Option<Stop> {
         match fault {
-            Some(fault) if matches!(fault.kind, FaultKind::Unauthorized | FaultKind::Forbidden) => {
+            Some(fault) if matches!(fault.kind, DirectoryErrorKind::Unauthorized | DirectoryErrorKind::Forbidden) => {
                 self.refused_in_a_row += 1;
                 if self.refused_in_a_row >= AUTHORIZATION_FAILURES {
                     return Some(Stop::Authorization(fault.to_string()));
                 }
             }
-            Some(fault) if fault.kind == FaultKind::RateLimited => {
+            Some(fault) if fault.kind == DirectoryErrorKind::RateLimited => {
                 return Some(Stop::RateLimit(fault.to_string()));
             }
             Some(_) => {}

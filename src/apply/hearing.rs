@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Fault, FaultKind};
-use crate::model::{Fresh, Grant, Known, Note, Outcome, Required, Sent, UserId, Version, Written};
+use crate::model::{CurrentUser, Grant, Known, Note, Outcome, Required, Sent, UserId, Version, Written};
+use crate::model::{DirectoryError, DirectoryErrorKind};
 
 use super::machine::Machine;
 use super::task::Stage;
@@ -24,13 +24,13 @@ impl Machine {
         }
     }
 
-    fn take_read(&mut self, ids: &[UserId], found: Result<Vec<Fresh>, Fault>) -> Vec<News> {
+    fn take_read(&mut self, ids: &[UserId], found: Result<Vec<CurrentUser>, DirectoryError>) -> Vec<News> {
         self.under_way.read = false;
         self.brake_on(found.as_ref().err());
         let positions: Vec<usize> = ids.iter().filter_map(|id| self.by_id.get(id).copied()).collect();
         match found {
             Ok(users) => {
-                let users: HashMap<UserId, Fresh> =
+                let users: HashMap<UserId, CurrentUser> =
                     users.into_iter().map(|fresh| (fresh.user.id.clone(), fresh)).collect();
                 positions
                     .into_iter()
@@ -50,7 +50,7 @@ impl Machine {
     }
 
     /// A user before their write, after one in doubt, or after one that was accepted.
-    fn take_user(&mut self, at: usize, found: Result<Option<&Fresh>, &Fault>) -> Option<News> {
+    fn take_user(&mut self, at: usize, found: Result<Option<&CurrentUser>, &DirectoryError>) -> Option<News> {
         let task = &mut self.tasks[at];
         if matches!(task.stage, Stage::Settled(_)) {
             return None;
@@ -101,7 +101,12 @@ impl Machine {
     }
 
     /// A user whose intent is in the journal, just before a write that names no version.
-    fn take_recheck(&mut self, at: usize, version: Version, found: Result<Option<&Fresh>, &Fault>) -> Option<News> {
+    fn take_recheck(
+        &mut self,
+        at: usize,
+        version: Version,
+        found: Result<Option<&CurrentUser>, &DirectoryError>,
+    ) -> Option<News> {
         let stage = match found {
             Ok(fresh) => self.tasks[at].judge(fresh, &self.rules),
             Err(fault) => self.tasks[at].unreadable(fault),
@@ -116,7 +121,9 @@ impl Machine {
             Stage::Settled(outcome) => self.settle(at, outcome, None),
             _ if self.stopped().is_some() => self.settle(at, Outcome::NotStarted, None),
             // Moved on, or busy: judged again from the start, but not for ever.
-            _ => match self.tasks[at].after(&Fault::new(FaultKind::Conflict, "changed between two readings")) {
+            _ => match self.tasks[at]
+                .after(&DirectoryError::new(DirectoryErrorKind::Conflict, "changed between two readings"))
+            {
                 Stage::Settled(outcome) => self.settle(at, outcome, None),
                 stage => {
                     self.tasks[at].stage = stage;
@@ -127,7 +134,7 @@ impl Machine {
         }
     }
 
-    fn take_grants(&mut self, id: &UserId, grants: Result<Vec<Grant>, Fault>) -> Vec<News> {
+    fn take_grants(&mut self, id: &UserId, grants: Result<Vec<Grant>, DirectoryError>) -> Vec<News> {
         self.under_way.grants -= 1;
         let Some(at) = self.by_id.get(id).copied() else { return Vec::new() };
         match (grants, self.rules.caution.role_record) {
@@ -135,7 +142,7 @@ impl Machine {
                 self.record_roles(at, Known::Known(grants));
                 Vec::new()
             }
-            (Err(fault), Required::Yes) if fault.kind == FaultKind::Forbidden => {
+            (Err(fault), Required::Yes) if fault.kind == DirectoryErrorKind::Forbidden => {
                 self.stop(Stop::RoleRecord(fault.to_string()));
                 Vec::new()
             }
@@ -146,7 +153,7 @@ impl Machine {
                 self.settle(at, Outcome::Failed(why), None).into_iter().collect()
             }
             (Err(fault), _) => {
-                let is_news = fault.kind == FaultKind::Forbidden && !self.roles_refused;
+                let is_news = fault.kind == DirectoryErrorKind::Forbidden && !self.roles_refused;
                 self.roles_refused |= is_news;
                 self.record_roles(at, Known::Unknown);
                 is_news.then(|| News::RolesUnknown(fault.to_string())).into_iter().collect()
@@ -196,7 +203,7 @@ impl Machine {
         Vec::new()
     }
 
-    fn take_write(&mut self, id: &UserId, answer: Result<Written, Fault>) -> Vec<News> {
+    fn take_write(&mut self, id: &UserId, answer: Result<Written, DirectoryError>) -> Vec<News> {
         self.under_way.open -= 1;
         let Some(at) = self.by_id.get(id).copied() else { return Vec::new() };
         self.brake_on(answer.as_ref().err());
@@ -285,7 +292,7 @@ impl Machine {
         News::Settled(Settled { target: task.target.clone(), outcome, notes: task.notes.clone() })
     }
 
-    fn brake_on(&mut self, fault: Option<&Fault>) {
+    fn brake_on(&mut self, fault: Option<&DirectoryError>) {
         if let Some(why) = self.brake.heard(fault) {
             self.stop(why);
         }
@@ -293,11 +300,17 @@ impl Machine {
 }
 
 /// Whether a fault may be gone at another time. Without the permission, or where there are no such records, it stays.
-fn is_passing(fault: &Fault) -> bool {
-    !matches!(fault.kind, FaultKind::Forbidden | FaultKind::NotFound | FaultKind::Rejected)
+fn is_passing(fault: &DirectoryError) -> bool {
+    !matches!(fault.kind, DirectoryErrorKind::Forbidden | DirectoryErrorKind::NotFound | DirectoryErrorKind::Rejected)
 }
 
 /// Whether a fault is about what was answered or asked, rather than about reaching the directory.
-fn is_about_content(fault: &Fault) -> bool {
-    matches!(fault.kind, FaultKind::Malformed | FaultKind::Incomplete | FaultKind::Rejected | FaultKind::NotFound)
+fn is_about_content(fault: &DirectoryError) -> bool {
+    matches!(
+        fault.kind,
+        DirectoryErrorKind::Malformed
+            | DirectoryErrorKind::Incomplete
+            | DirectoryErrorKind::Rejected
+            | DirectoryErrorKind::NotFound
+    )
 }

@@ -1,7 +1,7 @@
 //! One user of the plan, on the way from unread to settled.
 
-use crate::model::{Earlier, Fresh, Grant, Known, LiveUser, Note, Outcome, Sent, State, Version, WhenUnknown};
-use crate::model::{Fault, FaultKind};
+use crate::model::{CurrentUser, Earlier, Grant, Known, LiveUser, Note, Outcome, Sent, State, Version, WhenUnknown};
+use crate::model::{DirectoryError, DirectoryErrorKind};
 
 use super::account;
 use super::words::{Rules, Target, WhenBusy};
@@ -75,8 +75,8 @@ impl Task {
     }
 
     /// Judges a user who was just read: who is no longer what the plan says is left alone.
-    pub(super) fn judge(&mut self, found: Option<&Fresh>, rules: &Rules) -> Stage {
-        let Some(Fresh { user, interaction }) = found else { return changed("no longer in the directory") };
+    pub(super) fn judge(&mut self, found: Option<&CurrentUser>, rules: &Rules) -> Stage {
+        let Some(CurrentUser { user, interaction }) = found else { return changed("no longer in the directory") };
         match user.state {
             State::Deleted => return changed("deleted meanwhile, and a write would restore them"),
             State::Inactive => return Stage::Settled(self.inactive()),
@@ -134,20 +134,21 @@ impl Task {
     }
 
     /// Takes note of what a failed write says about whether it took effect.
-    pub(super) fn answered(&mut self, fault: &Fault) {
+    pub(super) fn answered(&mut self, fault: &DirectoryError) {
         self.sent = self.sent.max(match fault.kind {
             // Any 5xx: a gateway answers it too, in front of a server that goes on working.
-            FaultKind::Unreachable | FaultKind::Server | FaultKind::Malformed | FaultKind::LateConflict => {
-                Sent::Unanswered
-            }
-            FaultKind::Unauthorized
-            | FaultKind::Forbidden
-            | FaultKind::NotFound
-            | FaultKind::Conflict
-            | FaultKind::RateLimited
-            | FaultKind::Rejected
-            | FaultKind::Incomplete
-            | FaultKind::Forbade => Sent::Refused,
+            DirectoryErrorKind::Unreachable
+            | DirectoryErrorKind::Server
+            | DirectoryErrorKind::Malformed
+            | DirectoryErrorKind::ConflictAfterRetry => Sent::Unanswered,
+            DirectoryErrorKind::Unauthorized
+            | DirectoryErrorKind::Forbidden
+            | DirectoryErrorKind::NotFound
+            | DirectoryErrorKind::Conflict
+            | DirectoryErrorKind::RateLimited
+            | DirectoryErrorKind::Rejected
+            | DirectoryErrorKind::Incomplete
+            | DirectoryErrorKind::DisallowedBySettings => Sent::Refused,
         });
     }
 
@@ -168,15 +169,15 @@ impl Task {
     }
 
     /// What a failed write means: a conflict is judged again, and what may have taken effect is looked at.
-    pub(super) fn after(&mut self, fault: &Fault) -> Stage {
+    pub(super) fn after(&mut self, fault: &DirectoryError) -> Stage {
         match fault.kind {
             // A 404 may come from what stands between: whether the user is there is what a reading says.
-            FaultKind::Conflict | FaultKind::LateConflict | FaultKind::NotFound => {
+            DirectoryErrorKind::Conflict | DirectoryErrorKind::ConflictAfterRetry | DirectoryErrorKind::NotFound => {
                 self.conflicts += 1;
                 if self.conflicts < CONFLICTS {
                     return Stage::Unread;
                 }
-                if fault.kind == FaultKind::NotFound {
+                if fault.kind == DirectoryErrorKind::NotFound {
                     return changed(&format!(
                         "not found when they were written, though the directory shows them: {fault}"
                     ));
@@ -184,22 +185,22 @@ impl Task {
                 Stage::Settled(Outcome::Failed(format!("changed {CONFLICTS} times while being written: {fault}")))
             }
             // Accepted, with an answer that cannot be read: the directory itself is asked.
-            FaultKind::Malformed => Stage::Unconfirmed,
-            FaultKind::Unreachable | FaultKind::Server => {
+            DirectoryErrorKind::Malformed => Stage::Unconfirmed,
+            DirectoryErrorKind::Unreachable | DirectoryErrorKind::Server => {
                 self.doubt = Some(fault.to_string());
                 Stage::Unread
             }
-            FaultKind::Unauthorized
-            | FaultKind::Forbidden
-            | FaultKind::RateLimited
-            | FaultKind::Rejected
-            | FaultKind::Incomplete
-            | FaultKind::Forbade => Stage::Settled(Outcome::Failed(fault.to_string())),
+            DirectoryErrorKind::Unauthorized
+            | DirectoryErrorKind::Forbidden
+            | DirectoryErrorKind::RateLimited
+            | DirectoryErrorKind::Rejected
+            | DirectoryErrorKind::Incomplete
+            | DirectoryErrorKind::DisallowedBySettings => Stage::Settled(Outcome::Failed(fault.to_string())),
         }
     }
 
     /// What it means that a user could not be read before a write, or after one in doubt.
-    pub(super) fn unreadable(&self, fault: &Fault) -> Stage {
+    pub(super) fn unreadable(&self, fault: &DirectoryError) -> Stage {
         Stage::Settled(match &self.doubt {
             Some(why) => Outcome::Unverified(format!("{why}; and then the user could not be read: {fault}; {OPEN}")),
             None => Outcome::Failed(format!("could not be read, so nothing was sent: {fault}")),
@@ -207,7 +208,11 @@ impl Task {
     }
 
     /// Whether a user who should be inactive is; `None` when it is too early to say.
-    pub(super) fn confirm(&mut self, found: Result<Option<&Fresh>, &Fault>, patience: u32) -> Option<Outcome> {
+    pub(super) fn confirm(
+        &mut self,
+        found: Result<Option<&CurrentUser>, &DirectoryError>,
+        patience: u32,
+    ) -> Option<Outcome> {
         let why = match found {
             Ok(Some(fresh)) if fresh.user.state == State::Inactive => return Some(Outcome::Done),
             Ok(Some(fresh)) if fresh.user.state == State::Deleted => {

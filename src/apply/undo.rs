@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Beside, Earlier, Effect, Grant, Inverse, Known, UserId, Version};
+use crate::model::{Beside, Earlier, Effect, Grant, Known, Reversal, UserId, Version};
 
 use super::journal::{Event, GrantRecord, Line, OutcomeWord, Roles, UserRecord, WriteWord};
 
@@ -35,7 +35,7 @@ type Who = (Site, String);
 /// The writes of one user.
 #[derive(Clone, Debug)]
 struct Write {
-    inverse: Inverse,
+    inverse: Reversal,
     /// The number of the last intent.
     number: u64,
 }
@@ -60,7 +60,7 @@ impl Writes {
 
     /// The inverse of every write that took effect or may have, each user's once, in the order of the last intents.
     #[must_use]
-    pub fn inverse(mut self) -> Vec<Inverse> {
+    pub fn inverse(mut self) -> Vec<Reversal> {
         self.give_up_waiting();
         let mut writes: Vec<Write> = self.kept.into_values().collect();
         writes.sort_by_key(|write| write.number);
@@ -84,7 +84,7 @@ impl Writes {
             Roles::Known(grants) => Some(grants.iter().map(grant).collect::<Vec<_>>()),
             Roles::Unknown(_) => None,
         };
-        let inverse = Inverse {
+        let inverse = Reversal {
             id,
             email: user.email.clone(),
             host: self.site.host.clone(),
@@ -178,7 +178,7 @@ fn unsaid(outcome: OutcomeWord, names_version: bool, is_answered: bool) -> Write
 }
 
 fn earlier(write: Write) -> (UserId, Earlier) {
-    let Inverse { id, time, roles, .. } = write.inverse;
+    let Reversal { id, time, roles, .. } = write.inverse;
     (id, Earlier { time, roles: roles.map_or(Known::Unknown, Known::Known) })
 }
 

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::model::Fault;
-use crate::model::{Caution, Email, Fresh, Grant, Known, Note, Outcome, Sent, UserId, Version, Written};
+use crate::model::DirectoryError;
+use crate::model::{ApplyPolicy, CurrentUser, Email, Grant, Known, Note, Outcome, Sent, UserId, Version, Written};
 
 /// Whose access ends, as the plan says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub struct Rules {
     /// What becomes of a user who is on an interaction.
     pub busy: WhenBusy,
     /// What becomes of a user of whom something is unknown.
-    pub caution: Caution,
+    pub caution: ApplyPolicy,
     /// What keeps a write from overwriting what somebody else changed meanwhile.
     pub held_by: HeldBy,
 }
@@ -81,13 +81,13 @@ pub enum Pause {
 #[derive(Clone, Debug)]
 pub enum Answered {
     /// Of [`Request::Read`]: those of these users who were found.
-    Read(Vec<UserId>, Result<Vec<Fresh>, Fault>),
+    Read(Vec<UserId>, Result<Vec<CurrentUser>, DirectoryError>),
     /// Of [`Request::Grants`].
-    Grants(UserId, Result<Vec<Grant>, Fault>),
+    Grants(UserId, Result<Vec<Grant>, DirectoryError>),
     /// Of [`Request::Record`]: `Err` says why the journal cannot be written.
     Record(Result<(), String>),
     /// Of [`Request::Deactivate`].
-    Deactivate(UserId, Result<Written, Fault>),
+    Deactivate(UserId, Result<Written, DirectoryError>),
     /// Of [`Request::Pause`].
     Pause(Pause, Waited),
 }

@@ -6,7 +6,7 @@ use crate::cli::DiagnosticFormat;
 use crate::plan::Contradiction;
 use crate::redact::Redaction;
 use crate::render::diagnostics::{self, Diagnosis};
-use crate::roster::Mistakes;
+use crate::roster::RosterErrors;
 use crate::ui::Ui;
 
 /// How a command tells what is wrong.
@@ -26,7 +26,7 @@ impl Form {
     }
 
     /// Tells the mistakes of the roster at `file`.
-    pub(super) fn mistakes(&self, file: &Path, found: Mistakes, ui: &Ui) {
+    pub(super) fn mistakes(&self, file: &Path, found: RosterErrors, ui: &Ui) {
         let found = match &self.redaction {
             Some(redaction) => redaction.mistakes(found),
             None => found,
@@ -44,7 +44,7 @@ impl Form {
     }
 
     /// Tells the warnings about a roster that is used all the same: beside the result, whatever its format.
-    pub(super) fn warnings(&self, file: &Path, found: Mistakes, ui: &Ui) {
+    pub(super) fn warnings(&self, file: &Path, found: RosterErrors, ui: &Ui) {
         if found.count > 0 {
             let Self { command, ref redaction, .. } = *self;
             Self { command, ..Self::text(redaction.clone()) }.mistakes(file, found, ui);

@@ -10,7 +10,7 @@ use crate::fs::shown;
 use crate::model::Observer;
 use crate::model::{Check, Dialect, DirectoryKind, DirectorySpec, Health};
 use crate::render;
-use crate::roster::{Mistakes, load};
+use crate::roster::{RosterErrors, load};
 use crate::settings::Access;
 use crate::ui::Ui;
 
@@ -101,7 +101,7 @@ fn roster(file: Option<PathBuf>, access: &Access) -> (Check, DirectorySpec) {
     }
 }
 
-fn mistaken(name: &'static str, file: &Path, mistakes: &Mistakes, access: &Access) -> Check {
+fn mistaken(name: &'static str, file: &Path, mistakes: &RosterErrors, access: &Access) -> Check {
     let first = mistakes.diagnostics.first().map(|first| format!("{} ({})", first.message, first.at));
     let first = first.unwrap_or_default();
     let found = match mistakes.count {

@@ -31,8 +31,10 @@ pub(super) async fn run(exporting: Exporting, ui: &Ui) -> Result<Exit> {
     progress.end();
 
     let governed = governed(&origin.path, &origin.roster, &live, ui)?;
-    let users: Vec<Listed<'_>> =
-        governed.iter().map(|user| Listed { user, name: crate::text::harmless(&user.name).into_owned() }).collect();
+    let users: Vec<Listed<'_>> = governed
+        .iter()
+        .map(|user| Listed { user, name: crate::text::sanitize_inline(&user.name).into_owned() })
+        .collect();
     let exported = crate::roster_fmt::export(&Export {
         path: exporting.out.as_deref().unwrap_or(&origin.path),
         settings: &origin.text,

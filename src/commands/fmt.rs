@@ -20,11 +20,11 @@ pub(super) fn run(files: &[PathBuf], formatting: Formatting, ui: &Ui) -> Result<
         if layout.before == layout.after.text {
             continue;
         }
-        others.push(crate::text::harmless_text(&layout.name));
+        others.push(crate::text::sanitize_multiline(&layout.name));
         match formatting {
             Formatting::Check => ui.result(&render::layout(layout)),
             Formatting::Write => match replace(layout) {
-                Ok(()) => ui.result(&format!("{}\n", crate::text::harmless_text(&layout.name))),
+                Ok(()) => ui.result(&format!("{}\n", crate::text::sanitize_multiline(&layout.name))),
                 Err(error) => {
                     left += 1;
                     ui.error(&error);

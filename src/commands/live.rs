@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::directory::{Directory, Snapshot};
 use crate::error::{Error, Kind, Result};
 use crate::model::Observer;
-use crate::model::{Asked, Division, Email, Identity, Impact, Live, LiveUser, Organization, State, UserId};
+use crate::model::{Division, Email, Identity, Impact, Live, LiveUser, LookedUp, Organization, State, UserId};
 use crate::plan::{DirectoryRecord, Source, unmatched};
 use crate::roster::Roster;
 use crate::settings::Origin;
@@ -119,7 +119,7 @@ pub(super) fn now() -> Timestamp {
 /// The first failure; there is no partial reading.
 pub(super) async fn snapshot(connected: &Connected, roster: &Roster) -> Result<Snapshot> {
     let live = complete(connected, roster, Extent::AnyDecision).await?;
-    let asked = Asked::Only(unmatched(&roster.desired, &live.active));
+    let asked = LookedUp::Only(unmatched(&roster.desired, &live.active));
     Ok(Snapshot {
         read_at: now(),
         kind: roster.directory.kind,
@@ -174,7 +174,7 @@ async fn once(
         divisions,
         active,
         others,
-        asked: Asked::Everybody,
+        asked: LookedUp::Everybody,
     })
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::genesys::{Examiner, checkup};
 use super::open::connect;
-use super::{Connection, Endpoints, Fault, FaultKind, Observer, check_organization, endpoints};
+use super::{Connection, DirectoryError, DirectoryErrorKind, Endpoints, Observer, check_organization, endpoints};
 use crate::http::{Reader, Vitals, in_words};
 use crate::model::{Check, DirectoryKind, Organization};
 use crate::settings::Credentials;
@@ -100,7 +100,9 @@ async fn converse(connection: &Connection, credentials: &Credentials, examiner: 
     checks.push(accepted(credentials, organization.as_ref().err()));
     let check = match organization {
         Ok(organization) => the_organization(connection, &organization),
-        Err(fault) if fault.kind == FaultKind::Unauthorized && matches!(credentials, Credentials::Token(_)) => {
+        Err(fault)
+            if fault.kind == DirectoryErrorKind::Unauthorized && matches!(credentials, Credentials::Token(_)) =>
+        {
             Check::skipped("organization", "the token is not accepted", "mend `credentials` first")
         }
         Err(fault) => failed("organization", fault),
@@ -144,7 +146,7 @@ fn skip(checks: &mut Vec<Check>, names: &[&'static str], why: &str, mend: &str) 
     checks.extend(names.iter().map(|name| Check::skipped(name, why, mend)));
 }
 
-fn failed(name: &'static str, fault: Fault) -> Check {
+fn failed(name: &'static str, fault: DirectoryError) -> Check {
     checkup::refused(name, fault, None)
 }
 
@@ -166,12 +168,14 @@ fn place(connection: &Connection, addresses: &Endpoints) -> String {
 }
 
 /// What the first request shows of the credentials: a token from the environment is tried by nothing else.
-fn accepted(credentials: &Credentials, refusal: Option<&Fault>) -> Check {
+fn accepted(credentials: &Credentials, refusal: Option<&DirectoryError>) -> Check {
     const NAME: &str = "credentials";
     match (credentials, refusal) {
         (Credentials::Client { id, .. }, _) => Check::ok(NAME, format!("the OAuth client {id} was given a token")),
         (Credentials::Token(_), None) => Check::ok(NAME, "the access token is accepted"),
-        (Credentials::Token(_), Some(fault)) if fault.kind == FaultKind::Unauthorized => failed(NAME, fault.clone()),
+        (Credentials::Token(_), Some(fault)) if fault.kind == DirectoryErrorKind::Unauthorized => {
+            failed(NAME, fault.clone())
+        }
         (Credentials::Token(_), Some(_)) => {
             Check::unknown(NAME, "the access token could not be tried", "mend `organization` first")
         }

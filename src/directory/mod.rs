@@ -5,7 +5,9 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use crate::model::{Division, Email, Fresh, Grant, Identity, Impact, LiveUser, Organization, UserId, Version, Written};
+use crate::model::{
+    CurrentUser, Division, Email, Grant, Identity, Impact, LiveUser, Organization, UserId, Version, Written,
+};
 
 mod checkup;
 mod genesys;
@@ -14,7 +16,7 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 
-pub use crate::model::{Fault, FaultKind, Notice, Observer};
+pub use crate::model::{DirectoryError, DirectoryErrorKind, Notice, Observer};
 pub use checkup::{ORDER, WITHOUT_CREDENTIALS, checkup, unreached};
 pub use open::{
     Connection, Endpoints, Opened, OpenedToWrite, check_organization, endpoints, named_endpoints, reader,
@@ -28,7 +30,7 @@ pub use crate::http::{Said, Script};
 pub use open::rehearse;
 
 /// What an asynchronous call of a directory gives.
-pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Fault>> + Send + 'a>>;
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, DirectoryError>> + Send + 'a>>;
 
 /// Reads a directory. Every list is complete or an error.
 pub trait Directory: Send + Sync {
@@ -44,7 +46,7 @@ pub trait Directory: Send + Sync {
     fn find<'a>(&'a self, emails: &'a [Email], ids: &'a [UserId]) -> Answer<'a, Vec<LiveUser>>;
     /// These users in whatever state they are now, and whether they are on an interaction; who is gone for good is
     /// not in the list.
-    fn read<'a>(&'a self, ids: &'a [UserId]) -> Answer<'a, Vec<Fresh>>;
+    fn read<'a>(&'a self, ids: &'a [UserId]) -> Answer<'a, Vec<CurrentUser>>;
     /// The roles that a user holds, each in its division.
     fn grants<'a>(&'a self, id: &'a UserId) -> Answer<'a, Vec<Grant>>;
     /// What deactivating these users would touch; who could not be read is not in the list.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::genesys::{Bearer, Genesys, GenesysDeactivator, regions};
-use super::{Deactivator, Directory, Fault, FaultKind, Observer};
+use super::{Deactivator, Directory, DirectoryError, DirectoryErrorKind, Observer};
 use crate::http::{Base, Reach, Reader, Transport, Trust, Writer};
 use crate::model::{DirectoryKind, DirectorySpec, Organization};
 use crate::settings::Credentials;
@@ -67,9 +67,9 @@ impl fmt::Debug for OpenedToWrite {
 /// that of the connection, and a second one would not know of the first.
 ///
 /// # Errors
-/// [`FaultKind::Forbade`] when the addresses may not be given credentials, [`FaultKind::Unauthorized`] when there are
-/// no credentials, [`FaultKind::Unreachable`] when encryption cannot be prepared.
-pub fn reader(connection: &Connection, observer: Arc<dyn Observer>) -> Result<Opened, Fault> {
+/// [`DirectoryErrorKind::DisallowedBySettings`] when the addresses may not be given credentials, [`DirectoryErrorKind::Unauthorized`] when there are
+/// no credentials, [`DirectoryErrorKind::Unreachable`] when encryption cannot be prepared.
+pub fn reader(connection: &Connection, observer: Arc<dyn Observer>) -> Result<Opened, DirectoryError> {
     let (transport, bearer, endpoints) = connect(connection, observer.clone())?;
     Ok(Opened { directory: Arc::new(Genesys::new(Reader::new(transport), bearer, observer)), endpoints })
 }
@@ -78,7 +78,10 @@ pub fn reader(connection: &Connection, observer: Arc<dyn Observer>) -> Result<Op
 ///
 /// # Errors
 /// As [`reader`].
-pub fn reader_and_writer(connection: &Connection, observer: Arc<dyn Observer>) -> Result<OpenedToWrite, Fault> {
+pub fn reader_and_writer(
+    connection: &Connection,
+    observer: Arc<dyn Observer>,
+) -> Result<OpenedToWrite, DirectoryError> {
     Ok(to_write(connect(connection, observer.clone())?, connection, observer))
 }
 
@@ -91,7 +94,7 @@ pub fn rehearse(
     connection: &Connection,
     observer: Arc<dyn Observer>,
     script: &Arc<super::Script>,
-) -> Result<OpenedToWrite, Fault> {
+) -> Result<OpenedToWrite, DirectoryError> {
     let connected = connect(connection, observer.clone())?;
     connected.0.hear(script);
     Ok(to_write(connected, connection, observer))
@@ -110,8 +113,8 @@ fn to_write(
 /// The addresses that a connection would use, checked as if it were opened; no credentials are needed.
 ///
 /// # Errors
-/// [`FaultKind::Forbade`] when the addresses may not be given credentials, or the region is unknown or missing.
-pub fn endpoints(connection: &Connection) -> Result<Endpoints, Fault> {
+/// [`DirectoryErrorKind::DisallowedBySettings`] when the addresses may not be given credentials, or the region is unknown or missing.
+pub fn endpoints(connection: &Connection) -> Result<Endpoints, DirectoryError> {
     let (api, login) = bases(connection)?;
     Ok(Endpoints { api_url: api.text(), login_url: login.text() })
 }
@@ -120,8 +123,8 @@ pub fn endpoints(connection: &Connection) -> Result<Endpoints, Fault> {
 /// strength of this. `None` when the roster leaves them to the environment.
 ///
 /// # Errors
-/// [`FaultKind::Forbade`] when they are no addresses that a directory can have.
-pub fn named_endpoints(spec: &DirectorySpec) -> Result<Option<Endpoints>, Fault> {
+/// [`DirectoryErrorKind::DisallowedBySettings`] when they are no addresses that a directory can have.
+pub fn named_endpoints(spec: &DirectorySpec) -> Result<Option<Endpoints>, DirectoryError> {
     let written = [&spec.api_url, &spec.login_url].into_iter().flatten();
     let places = written.filter_map(|url| url.split_once("://")?.1.split(['/', '?', '#']).next());
     let allowed_hosts = places.filter(|place| !place.contains('@')).map(str::to_owned).collect();
@@ -135,14 +138,14 @@ pub fn named_endpoints(spec: &DirectorySpec) -> Result<Option<Endpoints>, Fault>
 /// Refuses another organization than the one that the roster names. A roster that names none accepts any.
 ///
 /// # Errors
-/// [`FaultKind::Forbade`], naming both.
-pub fn check_organization(spec: &DirectorySpec, organization: &Organization) -> Result<(), Fault> {
+/// [`DirectoryErrorKind::DisallowedBySettings`], naming both.
+pub fn check_organization(spec: &DirectorySpec, organization: &Organization) -> Result<(), DirectoryError> {
     match &spec.organization_id {
         Some(wanted) if !wanted.trim().eq_ignore_ascii_case(&organization.id) => {
             let Organization { id, name } = organization;
             let message =
                 format!("the credentials belong to the organization {id} ({name}), and only {wanted} is accepted");
-            Err(Fault::new(FaultKind::Forbade, message)
+            Err(DirectoryError::new(DirectoryErrorKind::DisallowedBySettings, message)
                 .hint(format!("use credentials of {wanted}, or correct `organization_id` under `directory`")))
         }
         _ => Ok(()),
@@ -156,10 +159,10 @@ pub fn check_organization(spec: &DirectorySpec, organization: &Organization) -> 
 pub(super) fn connect(
     connection: &Connection,
     observer: Arc<dyn Observer>,
-) -> Result<(Arc<Transport>, Bearer, Endpoints), Fault> {
+) -> Result<(Arc<Transport>, Bearer, Endpoints), DirectoryError> {
     let (api, login) = bases(connection)?;
     let credentials = connection.credentials.clone().ok_or_else(|| {
-        Fault::new(FaultKind::Unauthorized, "credentials are missing from the environment")
+        DirectoryError::new(DirectoryErrorKind::Unauthorized, "credentials are missing from the environment")
             .hint("set GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET, or GENESYSCLOUD_ACCESS_TOKEN")
     })?;
     let bearer = Bearer::from(&credentials);
@@ -171,7 +174,7 @@ pub(super) fn connect(
 ///
 /// Written addresses win over a region. A lone address of a known region brings the other host of that region; any
 /// other lone `api_url` is a gateway that is asked for tokens too, as the API's official clients do.
-fn bases(connection: &Connection) -> Result<(Base, Base), Fault> {
+fn bases(connection: &Connection) -> Result<(Base, Base), DirectoryError> {
     let spec = &connection.spec;
     let trust = Trust::new(regions::hosts(), &connection.allowed_hosts)?;
     let check = |url: &str, setting: &str| Base::check(url, setting, &trust);
@@ -198,8 +201,11 @@ fn bases(connection: &Connection) -> Result<(Base, Base), Fault> {
     };
     let stays_here = [&api, &login].iter().all(|base| base.reach() == Reach::Loopback);
     if spec.kind == DirectoryKind::Sandbox && !stays_here {
-        return Err(Fault::new(FaultKind::Forbade, "a sandbox is on loopback, and its address is not")
-            .hint("remove `api_url` and `login_url`, or set `type: genesys-cloud`"));
+        return Err(DirectoryError::new(
+            DirectoryErrorKind::DisallowedBySettings,
+            "a sandbox is on loopback, and its address is not",
+        )
+        .hint("remove `api_url` and `login_url`, or set `type: genesys-cloud`"));
     }
     Ok((api, login))
 }
@@ -211,7 +217,10 @@ fn partner(base: &Base, prefix: &str) -> Option<String> {
     Some(if prefix == "api." { regions::login_url(domain) } else { regions::api_url(domain) })
 }
 
-fn nowhere() -> Fault {
-    Fault::new(FaultKind::Forbade, "neither the roster nor the environment names a region")
-        .hint("write `region: eu-central-1` (yours) under `directory`, or set GENESYSCLOUD_REGION")
+fn nowhere() -> DirectoryError {
+    DirectoryError::new(
+        DirectoryErrorKind::DisallowedBySettings,
+        "neither the roster nor the environment names a region",
+    )
+    .hint("write `region: eu-central-1` (yours) under `directory`, or set GENESYSCLOUD_REGION")
 }

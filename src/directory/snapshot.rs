@@ -39,7 +39,7 @@ pub struct Snapshot {
     pub endpoints: Option<Endpoints>,
     /// The sandbox's org file.
     pub org: Option<String>,
-    /// The reading, with who was asked for: a snapshot of [`Asked::Everybody`](crate::model::Asked) has asked for
+    /// The reading, with who was asked for: a snapshot of [`LookedUp::Everybody`](crate::model::LookedUp) has asked for
     /// nobody whom it does not hold.
     pub live: Live,
 }

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::failure::{self, Failure, Said};
 use super::secrets::Secrets;
 use super::{Answered, Verb};
-use crate::model::{Fault, FaultKind};
+use crate::model::{DirectoryError, DirectoryErrorKind};
 
 /// The longest answer that is read, in bytes after decompression.
 const LONGEST: usize = 64 * 1024 * 1024;
@@ -26,11 +26,11 @@ pub(super) enum Trouble {
 }
 
 impl Trouble {
-    pub(super) fn passing(fault: Fault, asked: Option<u64>) -> Self {
+    pub(super) fn passing(fault: DirectoryError, asked: Option<u64>) -> Self {
         Self::Passing(Box::new(Failure::new(fault)), asked)
     }
 
-    pub(super) fn lasting(fault: Fault) -> Self {
+    pub(super) fn lasting(fault: DirectoryError) -> Self {
         Self::Lasting(Box::new(Failure::new(fault)))
     }
 }
@@ -47,9 +47,9 @@ pub(super) struct Context<'a> {
 
 impl Context<'_> {
     /// A fault that names the request.
-    pub(super) fn fault(&self, kind: FaultKind, message: String) -> Fault {
+    pub(super) fn fault(&self, kind: DirectoryErrorKind, message: String) -> DirectoryError {
         let request = self.secrets.strike(&format!("{} {}", self.verb.method(), self.target), 200);
-        Fault { request: Some(request), ..Fault::new(kind, message) }
+        DirectoryError { request: Some(request), ..DirectoryError::new(kind, message) }
     }
 
     /// A read may be asked for again when its 2xx answer is unusable; a write may not.
@@ -86,10 +86,10 @@ pub(super) fn judge<T: DeserializeOwned>(context: &Context<'_>, heard: Heard<'_>
     let correlation_id =
         header("inin-correlation-id").map(|id| context.secrets.strike(&id, 80)).filter(|id| !id.is_empty());
     let location = header(header::LOCATION.as_str()).map(|text| context.secrets.strike(&text, 2000));
-    let named = |fault: Fault, said: Option<Said>| {
+    let named = |fault: DirectoryError, said: Option<Said>| {
         let said = said.unwrap_or_default();
         let correlation_id = correlation_id.clone().or(said.context_id);
-        let fault = Fault { correlation_id, ..fault };
+        let fault = DirectoryError { correlation_id, ..fault };
         Failure { fault, status: Some(status.as_u16()), code: said.code, said: said.message, follows_open_try: false }
     };
 
@@ -115,18 +115,22 @@ pub(super) fn judge<T: DeserializeOwned>(context: &Context<'_>, heard: Heard<'_>
     // Nobody asks for a part (RFC 9110, section 15.3.7): what looks like a whole list would be one that was cut.
     if status == StatusCode::PARTIAL_CONTENT && context.verb != Verb::Deactivate {
         let message = format!("{answered}: with a part of what was asked for");
-        return Err(context.unusable(named(context.fault(FaultKind::Malformed, message), None)));
+        return Err(context.unusable(named(context.fault(DirectoryErrorKind::Malformed, message), None)));
     }
     let body = body.map_err(|broken| match broken {
         Broken::Off(why) => {
             // A write that was answered at all took effect or not: only reading the user tells.
-            let kind = if context.verb == Verb::Deactivate { FaultKind::Malformed } else { FaultKind::Unreachable };
+            let kind = if context.verb == Verb::Deactivate {
+                DirectoryErrorKind::Malformed
+            } else {
+                DirectoryErrorKind::Unreachable
+            };
             let why = context.secrets.strike(&why, 200);
             context.unusable(named(context.fault(kind, format!("{answered}, but the answer broke off: {why}")), None))
         }
         Broken::Long => {
             let message = format!("{answered} with more than {} MiB", LONGEST / 1024 / 1024);
-            Trouble::Lasting(Box::new(named(context.fault(FaultKind::Malformed, message), None)))
+            Trouble::Lasting(Box::new(named(context.fault(DirectoryErrorKind::Malformed, message), None)))
         }
     })?;
     // Texts are checked at once where all of it is UTF-8, and one by one where a field that nobody reads is not.
@@ -136,7 +140,7 @@ pub(super) fn judge<T: DeserializeOwned>(context: &Context<'_>, heard: Heard<'_>
     };
     let value = value.map_err(|error| {
         let what = unreadable(&error, &body);
-        context.unusable(named(context.fault(FaultKind::Malformed, format!("{answered}, but {what}")), None))
+        context.unusable(named(context.fault(DirectoryErrorKind::Malformed, format!("{answered}, but {what}")), None))
     })?;
     Ok(Answered { value, correlation_id })
 }
@@ -188,7 +192,7 @@ fn is_passing(status: StatusCode) -> bool {
 }
 
 /// Where a redirect pointed, as scheme and host only: the rest is of no use and may hold anything.
-fn redirected(context: &Context<'_>, status: StatusCode, location: Option<String>) -> Fault {
+fn redirected(context: &Context<'_>, status: StatusCode, location: Option<String>) -> DirectoryError {
     let target = location.map_or_else(String::new, |location| match Url::parse(&location) {
         Ok(url) if url.has_host() => {
             format!(" and pointed to {}://{}", url.scheme(), url.host_str().unwrap_or_default())
@@ -198,5 +202,5 @@ fn redirected(context: &Context<'_>, status: StatusCode, location: Option<String
     let target = context.secrets.redacted(&target);
     let message = format!("{} answered {status}{target}; redirects are not followed", context.name);
     let hint = "check the region, or `api_url` and `login_url`: they must name the API itself";
-    context.fault(FaultKind::Rejected, message).hint(hint)
+    context.fault(DirectoryErrorKind::Rejected, message).hint(hint)
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::{Client, redirect, retry};
 
 use super::hosts::{Base, Reach};
-use crate::model::{Fault, FaultKind};
+use crate::model::{DirectoryError, DirectoryErrorKind};
 
 /// How long a connection may take to come about.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -21,8 +21,8 @@ pub(super) const WHOLE: Duration = Duration::from_secs(120);
 /// A client that speaks plain http loads no root certificates, so that a machine without any can run the sandbox.
 ///
 /// # Errors
-/// [`FaultKind::Unreachable`] when no root certificates can be loaded for an https address.
-pub(super) fn build(base: &Base) -> Result<Client, Fault> {
+/// [`DirectoryErrorKind::Unreachable`] when no root certificates can be loaded for an https address.
+pub(super) fn build(base: &Base) -> Result<Client, DirectoryError> {
     // An error only says that a provider is there already, which serves as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = Client::builder()
@@ -43,7 +43,7 @@ pub(super) fn build(base: &Base) -> Result<Client, Fault> {
     let builder = if base.is_encrypted() { builder } else { builder.tls_certs_only([]) };
     builder.build().map_err(|e| {
         let why = super::failure::deepest(&e);
-        Fault::new(FaultKind::Unreachable, format!("an encrypted connection cannot be prepared: {why}"))
+        DirectoryError::new(DirectoryErrorKind::Unreachable, format!("an encrypted connection cannot be prepared: {why}"))
             .hint("install the system's root certificates (often the package ca-certificates), or name a file of them in SSL_CERT_FILE")
     })
 }

@@ -23,7 +23,7 @@ use super::turnstile::{Place, TooLong, Turnstile};
 use super::vitals::{Listener, Vitals};
 use super::word::Reading;
 use super::{Answered, Body, Call, Repeat, Verb, client};
-use crate::model::{Fault, FaultKind, Notice, Observer};
+use crate::model::{DirectoryError, DirectoryErrorKind, Notice, Observer};
 
 /// What proves who asks, as one request carries it.
 #[derive(Debug)]
@@ -54,13 +54,13 @@ impl Wire {
     /// Prepares a connection; nothing is sent.
     ///
     /// # Errors
-    /// [`FaultKind::Unreachable`] when encryption cannot be prepared.
+    /// [`DirectoryErrorKind::Unreachable`] when encryption cannot be prepared.
     pub(super) fn new(
         base: &Base,
         name: &'static str,
         secret: SecretString,
         observer: Arc<dyn Observer>,
-    ) -> Result<Self, Fault> {
+    ) -> Result<Self, DirectoryError> {
         let (client, turnstile) = (client::build(base)?, Turnstile::new());
         Ok(Self {
             base: base.clone(),
@@ -194,7 +194,7 @@ impl Wire {
         let place = self.base.place();
         if let Some(why) = distrust(error) {
             let message = format!("{place} could not prove who it is: {}", why.words);
-            return Trouble::lasting(context.fault(FaultKind::Unreachable, message).hint(why.hint));
+            return Trouble::lasting(context.fault(DirectoryErrorKind::Unreachable, message).hint(why.hint));
         }
         let cause = context.secrets.strike(&failure::deepest(error), 200);
         let message = match (error.is_timeout(), error.is_connect()) {
@@ -207,7 +207,7 @@ impl Wire {
             },
             (false, false) => format!("the connection to {place} broke: {cause}"),
         };
-        let fault = context.fault(FaultKind::Unreachable, message);
+        let fault = context.fault(DirectoryErrorKind::Unreachable, message);
         if error.is_builder() {
             return Trouble::lasting(fault.hint("check the credentials in the environment for stray characters"));
         }
@@ -244,8 +244,11 @@ impl Wire {
     /// What a request ends with that is not sent, because the answer to another one asked for a long silence.
     fn held_back(&self, call: &Call<'_>, seconds: u64) -> Failure {
         let request = self.secrets.strike(&format!("{} {}", call.verb.method(), call.target), 200);
-        let fault = Fault::new(FaultKind::RateLimited, format!("{}, and nothing was sent", self.limit_is_reached()));
-        self.too_long(Failure::new(Fault { request: Some(request), ..fault }), seconds)
+        let fault = DirectoryError::new(
+            DirectoryErrorKind::RateLimited,
+            format!("{}, and nothing was sent", self.limit_is_reached()),
+        );
+        self.too_long(Failure::new(DirectoryError { request: Some(request), ..fault }), seconds)
     }
 }
 
@@ -288,7 +291,7 @@ fn given_up(mut failure: Failure, tried: u32) -> Failure {
 /// A 429 was not carried out: after the wait that the server asks for, it is to be decided anew.
 fn not_repeated(mut failure: Failure) -> Failure {
     if failure.status == Some(429) {
-        failure.fault.kind = FaultKind::Conflict;
+        failure.fault.kind = DirectoryErrorKind::Conflict;
     }
     failure
 }

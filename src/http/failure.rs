@@ -5,13 +5,13 @@ use std::error::Error as StdError;
 use serde::Deserialize;
 
 use super::secrets::Secrets;
-use crate::model::{Fault, FaultKind};
+use crate::model::{DirectoryError, DirectoryErrorKind};
 
 /// A failed request.
 #[derive(Clone, Debug)]
 pub(crate) struct Failure {
     /// What to tell.
-    pub(crate) fault: Fault,
+    pub(crate) fault: DirectoryError,
     /// The HTTP status, when there was an answer.
     pub(crate) status: Option<u16>,
     /// The directory's own code, such as `general.conflict`.
@@ -24,24 +24,27 @@ pub(crate) struct Failure {
 
 impl Failure {
     /// A failure without an answer to it.
-    pub(crate) fn new(fault: Fault) -> Self {
+    pub(crate) fn new(fault: DirectoryError) -> Self {
         Self { fault, status: None, code: None, said: None, follows_open_try: false }
     }
 
     /// Whether a write that failed like this may have taken effect.
     pub(super) fn is_open(&self) -> bool {
-        matches!(self.fault.kind, FaultKind::Unreachable | FaultKind::Server | FaultKind::Malformed)
+        matches!(
+            self.fault.kind,
+            DirectoryErrorKind::Unreachable | DirectoryErrorKind::Server | DirectoryErrorKind::Malformed
+        )
     }
 
     /// This failure of a write of which `earlier` may have been an effective try. A plain refusal of the later one
     /// must not pass for "nothing was written"; a conflict makes the caller read the user again anyway.
     pub(super) fn after(self, earlier: Option<Self>) -> Self {
         let Some(Self { fault: earlier, .. }) = earlier.filter(|_| !self.is_open()) else { return self };
-        if self.fault.kind == FaultKind::Conflict {
+        if self.fault.kind == DirectoryErrorKind::Conflict {
             return Self { follows_open_try: true, ..self };
         }
         let later = self.fault;
-        let fault = Fault {
+        let fault = DirectoryError {
             kind: earlier.kind,
             message: format!("{}; and then: {}", earlier.message, later.message),
             request: later.request.or(earlier.request),
@@ -52,7 +55,7 @@ impl Failure {
     }
 }
 
-impl From<Failure> for Fault {
+impl From<Failure> for DirectoryError {
     fn from(failure: Failure) -> Self {
         failure.fault
     }
@@ -124,16 +127,16 @@ impl Said {
 }
 
 /// The sort of an error status.
-pub(super) fn kind_of(status: u16) -> FaultKind {
+pub(super) fn kind_of(status: u16) -> DirectoryErrorKind {
     match status {
-        401 => FaultKind::Unauthorized,
-        403 => FaultKind::Forbidden,
-        404 | 410 => FaultKind::NotFound,
-        408 => FaultKind::Unreachable,
-        409 => FaultKind::Conflict,
-        429 => FaultKind::RateLimited,
-        500.. => FaultKind::Server,
-        _ => FaultKind::Rejected,
+        401 => DirectoryErrorKind::Unauthorized,
+        403 => DirectoryErrorKind::Forbidden,
+        404 | 410 => DirectoryErrorKind::NotFound,
+        408 => DirectoryErrorKind::Unreachable,
+        409 => DirectoryErrorKind::Conflict,
+        429 => DirectoryErrorKind::RateLimited,
+        500.. => DirectoryErrorKind::Server,
+        _ => DirectoryErrorKind::Rejected,
     }
 }
 

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use reqwest::Url;
 
-use crate::model::{Fault, FaultKind};
+use crate::model::{DirectoryError, DirectoryErrorKind};
 
 /// An address that passed every rule: requests are built from it and from nothing else.
 #[derive(Clone, Debug)]
@@ -40,8 +40,8 @@ impl Trust {
     /// `known` are hosts trusted on the https port alone; `allowed` are the entries of `ROSTERCTL_ALLOWED_HOSTS`.
     ///
     /// # Errors
-    /// [`FaultKind::Forbade`] when an entry is neither `host` nor `host:port`.
-    pub(crate) fn new(known: impl IntoIterator<Item = String>, allowed: &[String]) -> Result<Self, Fault> {
+    /// [`DirectoryErrorKind::DisallowedBySettings`] when an entry is neither `host` nor `host:port`.
+    pub(crate) fn new(known: impl IntoIterator<Item = String>, allowed: &[String]) -> Result<Self, DirectoryError> {
         // Half of a password with a comma in it looks like an entry of its own, so that none of them is repeated then.
         let may_repeat = !allowed.iter().any(|entry| entry.contains(['@', '?', '#']));
         let entries = allowed.iter().map(|entry| entry.trim()).filter(|entry| !entry.is_empty());
@@ -49,7 +49,7 @@ impl Trust {
             let name = if may_repeat { format!("`{entry}`") } else { format!("an entry, number {},", at + 1) };
             Allowed::parse(entry).ok_or_else(|| {
                 let message = format!("ROSTERCTL_ALLOWED_HOSTS has {name} which is not a host");
-                Fault::new(FaultKind::Forbade, message)
+                DirectoryError::new(DirectoryErrorKind::DisallowedBySettings, message)
                     .hint("write hosts as `gateway.acme.example` or `gateway.acme.example:8443`, separated by commas")
             })
         };
@@ -80,9 +80,10 @@ impl Base {
     /// Checks an address; `setting` is what a person would change, such as `api_url`. A path is kept as a prefix.
     ///
     /// # Errors
-    /// [`FaultKind::Forbade`] when the address is not one that credentials may be sent to.
-    pub(crate) fn check(text: &str, setting: &str, trust: &Trust) -> Result<Self, Fault> {
-        let forbid = |what: String| Fault::new(FaultKind::Forbade, format!("`{setting}` {what}"));
+    /// [`DirectoryErrorKind::DisallowedBySettings`] when the address is not one that credentials may be sent to.
+    pub(crate) fn check(text: &str, setting: &str, trust: &Trust) -> Result<Self, DirectoryError> {
+        let forbid =
+            |what: String| DirectoryError::new(DirectoryErrorKind::DisallowedBySettings, format!("`{setting}` {what}"));
         let example = "write it like https://api.mypurecloud.de";
         if text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
             return Err(forbid("has white space or a backslash in it".into()).hint(example));
@@ -171,7 +172,7 @@ mod tests {
         Trust::new(known, &["gw.acme.example".into(), " GW2.acme.example:8443 ".into(), String::new()]).unwrap()
     }
 
-    fn check(text: &str) -> Result<Base, Fault> {
+    fn check(text: &str) -> Result<Base, DirectoryError> {
         Base::check(text, "api_url", &trust())
     }
 
@@ -237,7 +238,7 @@ mod tests {
             "",
         ] {
             let fault = check(url).expect_err(url);
-            assert_eq!(fault.kind, FaultKind::Forbade, "{url}");
+            assert_eq!(fault.kind, DirectoryErrorKind::DisallowedBySettings, "{url}");
             assert!(fault.message.starts_with("`api_url` "), "{url}: {fault}");
             assert!(!fault.hints.is_empty(), "{url}");
         }
@@ -265,7 +266,7 @@ mod tests {
     fn an_allowed_entry_that_is_no_host_is_said() {
         for entry in ["https://gw.example", "a@b", "*.example", "a b", "gw.example/x", ":"] {
             let fault = Trust::new([], &[entry.to_owned()]).expect_err(entry);
-            assert_eq!(fault.kind, FaultKind::Forbade);
+            assert_eq!(fault.kind, DirectoryErrorKind::DisallowedBySettings);
         }
     }
 

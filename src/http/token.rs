@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::exchange::{Pass, Wire};
 use super::failure::Failure;
 use super::{Body, Call, Repeat, Verb, tell};
-use crate::model::{Fault, FaultKind};
+use crate::model::{DirectoryError, DirectoryErrorKind};
 use crate::settings::Credentials;
 
 /// A token and when it should be renewed.
@@ -87,7 +87,7 @@ impl Tokens {
             return Ok(token.clone());
         }
         let failed_meanwhile = self.failures.load(Ordering::Relaxed) > failed_before;
-        let is_final = |failure: &&Failure| failed_meanwhile || failure.fault.kind == FaultKind::Unauthorized;
+        let is_final = |failure: &&Failure| failed_meanwhile || failure.fault.kind == DirectoryErrorKind::Unauthorized;
         if let Some(failure) = held.failure.as_ref().filter(is_final) {
             return Err(failure.clone());
         }
@@ -112,8 +112,11 @@ impl Tokens {
         let answer: Granted = answer.value;
         let usable = |text: &String| !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic());
         let text = answer.access_token.filter(usable).ok_or_else(|| {
-            let fault = Fault::new(FaultKind::Malformed, "the login host answered without a usable `access_token`");
-            let fault = Fault { request: Some("POST /oauth/token".into()), ..fault };
+            let fault = DirectoryError::new(
+                DirectoryErrorKind::Malformed,
+                "the login host answered without a usable `access_token`",
+            );
+            let fault = DirectoryError { request: Some("POST /oauth/token".into()), ..fault };
             Failure::new(fault.hint("check the region, or `login_url`: it must name the login host"))
         })?;
         let usable_for = answer.expires_in.and_then(|seconds| seconds.as_u64()).map(usable_for);
@@ -140,7 +143,7 @@ fn usable_for(seconds: u64) -> Duration {
 fn not_granted(failure: Failure) -> Failure {
     let mut failure = failure;
     if let Some(400 | 401 | 403) = failure.status {
-        failure.fault.kind = FaultKind::Unauthorized;
+        failure.fault.kind = DirectoryErrorKind::Unauthorized;
         failure.fault = failure.fault.hint(
             "check GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET, and that the region is the one \
              of the organization that the client belongs to",

@@ -158,7 +158,7 @@ pub enum Required {
 
 /// How careful an apply is about one user; the saved plan carries it along.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Caution {
+pub struct ApplyPolicy {
     /// When it is unknown whether a user is on an interaction.
     pub interaction_unknown: WhenUnknown,
     /// Whether the roles that end must be recorded.
@@ -181,5 +181,5 @@ pub struct Desired {
     /// The guards' limits.
     pub limits: Limits,
     /// How careful an apply is.
-    pub caution: Caution,
+    pub caution: ApplyPolicy,
 }

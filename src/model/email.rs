@@ -7,7 +7,7 @@ use crate::text::{fold, is_all};
 
 mod written;
 
-pub use self::written::EmailFault;
+pub use self::written::EmailError;
 
 /// An e-mail address. Equality, order and hash are those of the address after Unicode NFC and lower-casing;
 /// the spelling is kept for people.
@@ -23,8 +23,8 @@ impl Email {
     /// Checks what a person wrote in a roster or on a command line.
     ///
     /// # Errors
-    /// The first [`EmailFault`] found.
-    pub fn parse(text: &str) -> Result<Self, EmailFault> {
+    /// The first [`EmailError`] found.
+    pub fn parse(text: &str) -> Result<Self, EmailError> {
         written::check(text)?;
         Ok(Self::reported(text))
     }

@@ -6,7 +6,7 @@ use super::live::{Grant, UserId, Version};
 
 /// What an administrator would do to give a user back what an apply took.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Inverse {
+pub struct Reversal {
     /// Whom, by id.
     pub id: UserId,
     /// Whom, by the e-mail of the plan.

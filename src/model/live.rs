@@ -123,12 +123,12 @@ pub struct Live {
     /// Users in other states that were looked up because the roster names them.
     pub others: Vec<LiveUser>,
     /// Who was looked up: of nobody else is it known whether they are in another state.
-    pub asked: Asked,
+    pub asked: LookedUp,
 }
 
 /// Who was looked up in other states than the active one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Asked {
+pub enum LookedUp {
     /// Everybody whom the roster names and no active user matches: it was read for this very roster.
     #[default]
     Everybody,
@@ -167,7 +167,7 @@ pub struct Impact {
 
 /// A user as they are just before a write.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fresh {
+pub struct CurrentUser {
     /// The user.
     pub user: LiveUser,
     /// Whether they are on an interaction now.

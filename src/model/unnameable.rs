@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use super::email::EmailFault;
+use super::email::EmailError;
 
 /// Why a live user cannot be declared. The display form completes the sentence "the user …".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unnameable {
     /// The e-mail is not one that a roster takes.
-    Email(EmailFault),
+    Email(EmailError),
     /// This many other active users have the same e-mail, and a roster never chooses between them.
     Shared(usize),
 }

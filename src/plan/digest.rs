@@ -7,7 +7,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::amount::Amount;
-use super::records::{CautionRecord, DirectoryRecord, UndeclaredRecord};
+use super::records::{ApplyPolicyRecord, DirectoryRecord, UndeclaredRecord};
 use super::types::{Action, ActionKind, Plan, ReasonCode};
 use super::verdict::{GuardName, Override, Verdict};
 
@@ -16,7 +16,12 @@ use super::verdict::{GuardName, Override, Verdict};
 /// on unchanged facts gives the same digest, from a snapshot too.
 ///
 /// `as_of` is the day that `--as-of` chose.
-pub(super) fn digest(directory: &DirectoryRecord, as_of: Option<Date>, apply: CautionRecord, plan: &Plan) -> String {
+pub(super) fn digest(
+    directory: &DirectoryRecord,
+    as_of: Option<Date>,
+    apply: ApplyPolicyRecord,
+    plan: &Plan,
+) -> String {
     let decided = Decided {
         directory: DecidedDirectory {
             kind: &directory.kind,
@@ -43,7 +48,7 @@ pub(super) fn digest(directory: &DirectoryRecord, as_of: Option<Date>, apply: Ca
 struct Decided<'a> {
     directory: DecidedDirectory<'a>,
     as_of: Option<Date>,
-    apply: CautionRecord,
+    apply: ApplyPolicyRecord,
     actions: Vec<DecidedAction<'a>>,
     guards: Vec<(GuardName, Option<Amount>, Verdict)>,
     overrides: &'a [Override],

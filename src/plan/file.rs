@@ -9,10 +9,10 @@ use serde_json::Value;
 use super::digest::{checksum, digest};
 use super::flat;
 use super::inspect::inspect;
-use super::records::{CautionRecord, DirectoryRecord, FORMAT_VERSION, LiveRecord, RosterRecord, Source};
+use super::records::{ApplyPolicyRecord, DirectoryRecord, FORMAT_VERSION, LiveRecord, RosterRecord, Source};
 use super::types::Plan;
 use super::unusable::{Conversion, Unusable, check_expected};
-use crate::model::Caution;
+use crate::model::ApplyPolicy;
 use crate::text::visible;
 
 /// How far the clock of whoever planned, or took a snapshot, may be ahead.
@@ -50,7 +50,7 @@ pub struct SavedPlan {
     /// What was read.
     pub live: LiveRecord,
     /// How careful an apply is about one user.
-    pub apply: CautionRecord,
+    pub apply: ApplyPolicyRecord,
     /// What was decided.
     #[serde(flatten)]
     pub plan: Plan,
@@ -80,7 +80,7 @@ pub struct Setting {
     /// What was read.
     pub live: LiveRecord,
     /// How careful an apply is.
-    pub caution: Caution,
+    pub caution: ApplyPolicy,
 }
 
 impl SavedPlan {

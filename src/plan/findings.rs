@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Asked, Declared, Email, Leaver, Live, LiveUser, Protected, State, UserId};
+use crate::model::{Declared, Email, Leaver, Live, LiveUser, LookedUp, Protected, State, UserId};
 
 use super::contradiction::Contradiction;
 use super::matching::Entry;
@@ -153,8 +153,8 @@ impl<'u> Others<'u> {
             by_id: sorted.iter().map(|user| (&user.id, *user)).collect(),
             by_email: sorted.iter().map(|user| (&user.email, *user)).collect(),
             asked: match &reading.asked {
-                Asked::Everybody => None,
-                Asked::Only(sought) => Some((sought.emails.iter().collect(), sought.ids.iter().collect())),
+                LookedUp::Everybody => None,
+                LookedUp::Only(sought) => Some((sought.emails.iter().collect(), sought.ids.iter().collect())),
             },
         }
     }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::file::SavedPlan;
-use super::records::{CautionRecord, DirectoryRecord, LiveRecord, RosterRecord, UndeclaredRecord};
+use super::records::{ApplyPolicyRecord, DirectoryRecord, LiveRecord, RosterRecord, UndeclaredRecord};
 use super::types::{Action, Finding, Plan, Summary};
 use super::verdict::{Guard, Override};
 
@@ -30,7 +30,7 @@ struct Flat {
     directory: DirectoryRecord,
     roster: RosterRecord,
     live: LiveRecord,
-    apply: CautionRecord,
+    apply: ApplyPolicyRecord,
     actions: Vec<Action>,
     findings: Vec<Finding>,
     guards: Vec<Guard>,

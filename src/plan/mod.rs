@@ -45,8 +45,8 @@ pub use impact::{ImpactRecord, Interaction, RolesRecord};
 pub use inspect::inspect;
 pub use matching::unmatched;
 pub use records::{
-    CautionRecord, DirectoryRecord, FORMAT_VERSION, FileRecord, LiveRecord, OrganizationRecord, RosterRecord, Source,
-    UndeclaredRecord, WhenUnknownRecord,
+    ApplyPolicyRecord, DirectoryRecord, FORMAT_VERSION, FileRecord, LiveRecord, OrganizationRecord, RosterRecord,
+    Source, UndeclaredRecord, WhenUnknownRecord,
 };
 pub use types::{
     Action, ActionKind, ActionUser, DivisionRecord, Finding, FindingCode, FindingUser, LAST_DAY, NOT_DECLARED,

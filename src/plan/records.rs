@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Caution, Required, Undeclared, WhenUnknown};
+use crate::model::{ApplyPolicy, Required, Undeclared, WhenUnknown};
 
 /// The version of the format that this program writes, and the only one that it reads.
 pub const FORMAT_VERSION: &str = "1.0";
@@ -91,7 +91,7 @@ pub struct LiveRecord {
 
 /// How careful an apply is about one user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct CautionRecord {
+pub struct ApplyPolicyRecord {
     /// Whether a user is written or deferred when it is unknown whether they are on an interaction.
     pub interaction_unknown: WhenUnknownRecord,
     /// Whether a user may only be written once their roles are recorded.
@@ -128,8 +128,8 @@ impl From<Undeclared> for UndeclaredRecord {
     }
 }
 
-impl From<Caution> for CautionRecord {
-    fn from(caution: Caution) -> Self {
+impl From<ApplyPolicy> for ApplyPolicyRecord {
+    fn from(caution: ApplyPolicy) -> Self {
         Self {
             interaction_unknown: match caution.interaction_unknown {
                 WhenUnknown::Write => WhenUnknownRecord::Write,
@@ -140,8 +140,8 @@ impl From<Caution> for CautionRecord {
     }
 }
 
-impl From<CautionRecord> for Caution {
-    fn from(record: CautionRecord) -> Self {
+impl From<ApplyPolicyRecord> for ApplyPolicy {
+    fn from(record: ApplyPolicyRecord) -> Self {
         Self {
             interaction_unknown: match record.interaction_unknown {
                 WhenUnknownRecord::Write => WhenUnknown::Write,

@@ -6,16 +6,16 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use crate::plan::Contradiction;
-use crate::roster::{Diagnostic, Mistakes};
+use crate::roster::{Diagnostic, RosterErrors};
 
 use super::{Redaction, address};
 
 impl Redaction {
     /// The mistakes without the lines that they quote.
     #[must_use]
-    pub fn mistakes(&self, found: Mistakes) -> Mistakes {
+    pub fn mistakes(&self, found: RosterErrors) -> RosterErrors {
         let diagnostics = found.diagnostics.into_iter().map(|diagnostic| self.diagnostic(diagnostic)).collect();
-        Mistakes { diagnostics, sources: BTreeMap::new(), ..found }
+        RosterErrors { diagnostics, sources: BTreeMap::new(), ..found }
     }
 
     /// One mistake: what it quotes of the roster is replaced, unless it is a word of the roster's own language.

@@ -1,7 +1,7 @@
 //! Annotations as workflow commands, as "Workflow commands for GitHub Actions" describes them.
 
 use crate::text::grouped;
-use crate::text::{harmless_line, harmless_text};
+use crate::text::{sanitize_line, sanitize_multiline};
 
 /// How many annotations of a kind GitHub keeps of one step ("Workflow commands", limits of annotations).
 const KEPT: usize = 10;
@@ -69,12 +69,12 @@ pub(super) fn push<'a>(
 
 /// A message: a percent sign and line breaks are written as GitHub's toolkit writes them.
 fn message(text: &str) -> String {
-    escaped(&harmless_text(text))
+    escaped(&sanitize_multiline(text))
 }
 
 /// The value of a property, which a comma or a colon would end.
 fn property(text: &str) -> String {
-    escaped(&harmless_line(text)).replace(':', "%3A").replace(',', "%2C")
+    escaped(&sanitize_line(text)).replace(':', "%3A").replace(',', "%2C")
 }
 
 fn escaped(text: &str) -> String {

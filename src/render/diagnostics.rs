@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::model::Place;
 use crate::plan::Contradiction;
-use crate::roster::{Also, Diagnostic, Mistakes, Severity};
+use crate::roster::{Diagnostic, RelatedInfo, RosterErrors, Severity};
 
 pub use github::github;
 pub use json::{json, schema};
@@ -45,7 +45,7 @@ pub struct Problem {
     /// How many characters of that line it covers, at least 1.
     pub width: u32,
     /// Other places that matter.
-    pub also: Vec<Also>,
+    pub also: Vec<RelatedInfo>,
     /// What to do.
     pub help: String,
 }
@@ -53,8 +53,8 @@ pub struct Problem {
 impl Diagnosis {
     /// The mistakes of the roster at this path.
     #[must_use]
-    pub fn of_mistakes(roster: String, found: Mistakes) -> Self {
-        let Mistakes { diagnostics, count, errors, sources } = found;
+    pub fn of_mistakes(roster: String, found: RosterErrors) -> Self {
+        let RosterErrors { diagnostics, count, errors, sources } = found;
         Self { roster, problems: diagnostics.into_iter().map(Problem::from).collect(), count, errors, sources }
     }
 

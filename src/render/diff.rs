@@ -4,7 +4,7 @@ use similar::TextDiff;
 
 use crate::plan::{Action, SavedPlan};
 
-use crate::text::harmless;
+use crate::text::sanitize_inline;
 
 /// The active users before and after, one line a user, by e-mail; empty when nothing would change.
 ///
@@ -27,6 +27,6 @@ fn line(action: &Action) -> String {
     let user = &action.user;
     let division = user.division.as_ref().map(|division| division.shown());
     let parts = [Some(user.email.as_str()), Some(user.name.as_str()), division];
-    let parts: Vec<_> = parts.into_iter().flatten().filter(|part| !part.is_empty()).map(harmless).collect();
+    let parts: Vec<_> = parts.into_iter().flatten().filter(|part| !part.is_empty()).map(sanitize_inline).collect();
     parts.join("  ") + "\n"
 }

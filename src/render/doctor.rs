@@ -2,7 +2,7 @@
 
 use crate::model::{Check, Health};
 
-use crate::text::harmless_line;
+use crate::text::sanitize_line;
 use crate::text::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
 
 /// Every check, and in the last line how they came out.
@@ -16,12 +16,12 @@ pub fn checkup(checks: &[Check]) -> String {
             Health::Unknown => paint(CHANGE, "unknown"),
             Health::Skipped => paint(FAINT, "skipped"),
         };
-        text.push_str(&format!("{word}  {:<12}  {}", check.name, harmless_line(&check.found)));
+        text.push_str(&format!("{word}  {:<12}  {}", check.name, sanitize_line(&check.found)));
         match &check.mend {
             None => text.push('\n'),
             // What was not looked at is not worth two lines.
-            Some(mend) if check.health == Health::Skipped => text.push_str(&format!("; {}\n", harmless_line(mend))),
-            Some(mend) => text.push_str(&format!("\n{:<23}help: {}\n", "", harmless_line(mend))),
+            Some(mend) if check.health == Health::Skipped => text.push_str(&format!("; {}\n", sanitize_line(mend))),
+            Some(mend) => text.push_str(&format!("\n{:<23}help: {}\n", "", sanitize_line(mend))),
         }
     }
     let count = |health| checks.iter().filter(|check| check.health == health).count();

@@ -7,7 +7,7 @@ use crate::roster_fmt::{Exported, FOLDER, SCHEMA, Unlistable};
 
 use super::next::shell_word;
 use crate::text::counted;
-use crate::text::{harmless, harmless_line};
+use crate::text::{sanitize_inline, sanitize_line};
 
 /// The most users that are listed one by one.
 const LISTED: usize = 50;
@@ -17,14 +17,14 @@ const LISTED: usize = 50;
 pub fn exported(organization: &str, exported: &Exported, out: Option<&Path>) -> String {
     let desired = &exported.desired;
     let users = counted(desired.users.len() as u64, "user");
-    let mut text = format!("Exported {users} of \"{}\"", harmless(organization));
+    let mut text = format!("Exported {users} of \"{}\"", sanitize_inline(organization));
     let Some(out) = out else {
         text.push_str(
             ". Save it, or export with `--out ROSTER`; then run `rosterctl validate` and `rosterctl plan`.\n",
         );
         return text;
     };
-    let name = harmless_line(&shell_word(out));
+    let name = sanitize_line(&shell_word(out));
     match exported.divisions.len() {
         0 => text.push_str(&format!(" to {name}.\n")),
         several => {
@@ -54,10 +54,10 @@ pub fn exported(organization: &str, exported: &Exported, out: Option<&Path>) -> 
 pub fn unlistable(users: &[Unlistable<'_>]) -> String {
     let one = |odd: &Unlistable<'_>| {
         let (user, why) = (odd.user, &odd.why);
-        harmless_line(&format!(
+        sanitize_line(&format!(
             "  \"{}\" ({}, id {}) {why}",
-            harmless(user.email.as_str()),
-            harmless(&user.name),
+            sanitize_inline(user.email.as_str()),
+            sanitize_inline(&user.name),
             user.id
         )) + "\n"
     };

@@ -6,7 +6,7 @@ use super::annotation::{Kind, Note, Spot, push};
 use super::numbers::{judged, numbers, reported};
 use super::snapshot::from_snapshot;
 use super::text::{mend, summary};
-use crate::text::harmless_line;
+use crate::text::sanitize_line;
 
 /// One line a command, as "Workflow commands for GitHub Actions" describes them, then the totals and the digest. Errors
 /// are for guards that refuse and for what stops the plan, warnings for what a person can mend, notices for actions and
@@ -48,7 +48,7 @@ fn guard<'a>(guard: &Guard, saved: &SavedPlan) -> Note<'a> {
 }
 
 fn finding(finding: &Finding) -> Note<'_> {
-    let message = format!("{}: {}", harmless_line(finding.user.shown()), harmless_line(&finding.text));
+    let message = format!("{}: {}", sanitize_line(finding.user.shown()), sanitize_line(&finding.text));
     Note { at: finding.at.as_ref().map(spot), title: finding.code.as_str().to_owned(), message }
 }
 
@@ -64,9 +64,9 @@ fn action(action: &Action) -> Note<'_> {
         title: "Would be deactivated".to_owned(),
         message: format!(
             "{} ({}): {rule}{}",
-            harmless_line(&user.email),
-            harmless_line(&user.name),
-            harmless_line(&action.reason.text)
+            sanitize_line(&user.email),
+            sanitize_line(&user.name),
+            sanitize_line(&action.reason.text)
         ),
     }
 }

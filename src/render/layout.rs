@@ -4,13 +4,13 @@ use similar::TextDiff;
 
 use crate::roster_fmt::Layout;
 
-use crate::text::{harmless_line, harmless_text};
+use crate::text::{sanitize_line, sanitize_multiline};
 
 /// The change as a unified diff.
 #[must_use]
 pub fn layout(layout: &Layout) -> String {
-    let name = harmless_line(&layout.name);
-    let (before, after) = (harmless_text(&layout.before), harmless_text(&layout.after.text));
+    let name = sanitize_line(&layout.name);
+    let (before, after) = (sanitize_multiline(&layout.before), sanitize_multiline(&layout.after.text));
     let formatted = format!("{name} (formatted)");
     TextDiff::from_lines(before.as_ref(), after.as_ref()).unified_diff().header(&name, &formatted).to_string()
 }
@@ -22,8 +22,8 @@ pub fn moved(layout: &Layout) -> String {
         format!(
             "{}:{line}: `{}` moves with the entry below it, which is no longer the first of its group; if it is a \
              heading, put a blank line below it\n",
-            harmless_line(&layout.name),
-            harmless_line(comment)
+            sanitize_line(&layout.name),
+            sanitize_line(comment)
         )
     };
     layout.after.moved.iter().map(one).collect()

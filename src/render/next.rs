@@ -7,7 +7,7 @@ use crate::plan::{SavedPlan, Source};
 
 use crate::text::counted;
 use crate::text::{ALARM, BOLD, FAINT, paint};
-use crate::text::{harmless, harmless_line};
+use crate::text::{sanitize_inline, sanitize_line};
 
 /// What to do with a plan that was just made and, perhaps, saved at `out`.
 #[must_use]
@@ -34,7 +34,7 @@ pub fn next_steps(plan: &SavedPlan, out: Option<&Path>) -> String {
     } else if let Some(out) = out {
         text.push_str(&format!(
             "\nTo carry out exactly these actions, run:\n    {}\n",
-            paint(BOLD, format!("rosterctl apply {}", harmless_line(&shell_word(out))))
+            paint(BOLD, format!("rosterctl apply {}", sanitize_line(&shell_word(out))))
         ));
     } else {
         text.push_str(
@@ -53,7 +53,7 @@ pub fn question(plan: &SavedPlan) -> String {
         "\n{}\n  rosterctl will deactivate {users} of \"{}\" as described above.\n  Only 'yes' will be accepted to \
          approve.\n\n  {} ",
         paint(BOLD, "Do you want to perform these actions?"),
-        harmless(&plan.directory.organization.name),
+        sanitize_inline(&plan.directory.organization.name),
         paint(BOLD, "Enter a value:")
     )
 }

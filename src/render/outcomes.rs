@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::model::{Email, Known, Note, Outcome, Totals, UserId};
 
 use crate::text::{ALARM, BOLD, CHANGE, FINE, paint};
-use crate::text::{harmless, harmless_line};
+use crate::text::{sanitize_inline, sanitize_line};
 
 /// One line for one user.
 #[must_use]
@@ -20,9 +20,9 @@ pub fn settled(email: &Email, id: &UserId, outcome: &Outcome, notes: &[Note]) ->
         Outcome::NotStarted => (CHANGE, "not started"),
     };
     let notes: Vec<String> = notes.iter().map(note).collect();
-    let notes = if notes.is_empty() { String::new() } else { format!(" ({})", harmless_line(&notes.join("; "))) };
-    let why = outcome.why().map(|why| format!(": {}", harmless_line(why))).unwrap_or_default();
-    format!("{}: {}{why}{notes} [id={}]\n", harmless(email.as_str()), paint(style, word), id.as_str())
+    let notes = if notes.is_empty() { String::new() } else { format!(" ({})", sanitize_line(&notes.join("; "))) };
+    let why = outcome.why().map(|why| format!(": {}", sanitize_line(why))).unwrap_or_default();
+    format!("{}: {}{why}{notes} [id={}]\n", sanitize_inline(email.as_str()), paint(style, word), id.as_str())
 }
 
 /// What is worth knowing of a user beside the outcome, as one clause (not yet made harmless).
@@ -52,7 +52,7 @@ pub(super) fn note(note: &Note) -> String {
 /// Something that does not end the work by itself.
 #[must_use]
 pub fn warning(text: &str) -> String {
-    format!("{} {}\n", paint(CHANGE, "warning:"), harmless_line(text))
+    format!("{} {}\n", paint(CHANGE, "warning:"), sanitize_line(text))
 }
 
 /// The totals of an apply; they sum to the plan.

@@ -11,20 +11,20 @@ use crate::plan::{SavedPlan, Source};
 use super::next::shell_word;
 use crate::text::counted;
 use crate::text::{BOLD, paint};
-use crate::text::{harmless, harmless_line};
+use crate::text::{sanitize_inline, sanitize_line};
 
 /// That a snapshot was taken with the roster `file` and saved at `out` or printed, and what to do with it.
 #[must_use]
 pub fn snapshot_taken(live: &Live, read_at: Timestamp, file: &Path, out: Option<&Path>) -> String {
     let users = counted(live.active.len() as u64, "active user");
-    let organization = harmless(&live.organization.name);
+    let organization = sanitize_inline(&live.organization.name);
     let Some(out) = out else { return format!("{users} of \"{organization}\", read at {read_at}.\n") };
     let roster = if file == Path::new("roster.yaml") { String::new() } else { format!("{} ", shell_word(file)) };
     format!(
         "Saved the snapshot to: {}\n{users} of \"{organization}\", read at {read_at}.\n\nTo plan from it without \
          credentials, run:\n    {}\n",
         shown(out),
-        paint(BOLD, harmless_line(&format!("rosterctl plan {roster}--live {}", shell_word(out)))),
+        paint(BOLD, sanitize_line(&format!("rosterctl plan {roster}--live {}", shell_word(out)))),
     )
 }
 

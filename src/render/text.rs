@@ -8,7 +8,7 @@ use super::numbers::{judged, numbers, reported, unit};
 use super::snapshot::from_snapshot;
 use crate::text::counted;
 use crate::text::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
-use crate::text::{harmless, harmless_line};
+use crate::text::{sanitize_inline, sanitize_line};
 
 /// A saved plan as text, without what to run next: that depends on who prints it.
 #[must_use]
@@ -18,8 +18,8 @@ pub fn plan(saved: &SavedPlan) -> String {
     let day = if saved.as_of { format!(", as of {}", saved.date) } else { String::new() };
     text.push_str(&format!(
         "Directory {} on {}: {}, {} in scope{day}.\n",
-        paint(BOLD, format!("\"{}\"", harmless(&organization.name))),
-        harmless(&saved.directory.host()),
+        paint(BOLD, format!("\"{}\"", sanitize_inline(&organization.name))),
+        sanitize_inline(&saved.directory.host()),
         counted(saved.live.active, "active user"),
         saved.live.in_scope,
     ));
@@ -93,22 +93,22 @@ fn push_action(action: &Action, text: &mut String) {
     };
     text.push_str(&format!(
         "  {} {} {}: {rule}{}\n",
-        paint(BOLD, format!("# {}", harmless(&user.email))),
+        paint(BOLD, format!("# {}", sanitize_inline(&user.email))),
         paint(BOLD, "will be"),
         paint(ALARM, "deactivated"),
-        harmless(&action.reason.text),
+        sanitize_inline(&action.reason.text),
     ));
     if let Some(at) = &action.reason.at {
         text.push_str(&format!(
             "  {}\n",
-            paint(FAINT, format!("# because of {}:{}:{}", harmless(&at.file), at.line, at.column))
+            paint(FAINT, format!("# because of {}:{}:{}", sanitize_inline(&at.file), at.line, at.column))
         ));
     }
-    text.push_str(&format!("  {} user \"{}\" {{\n", paint(CHANGE, "~"), harmless(&user.email)));
-    text.push_str(&format!("        id       = \"{}\"\n", harmless(&user.id)));
-    text.push_str(&format!("        name     = \"{}\"\n", harmless(&user.name)));
+    text.push_str(&format!("  {} user \"{}\" {{\n", paint(CHANGE, "~"), sanitize_inline(&user.email)));
+    text.push_str(&format!("        id       = \"{}\"\n", sanitize_inline(&user.id)));
+    text.push_str(&format!("        name     = \"{}\"\n", sanitize_inline(&user.name)));
     if let Some(division) = &user.division {
-        text.push_str(&format!("        division = \"{}\"\n", harmless(division.shown())));
+        text.push_str(&format!("        division = \"{}\"\n", sanitize_inline(division.shown())));
     }
     text.push_str(&format!(
         "      {} state    = \"active\" {} \"inactive\"\n",
@@ -119,7 +119,7 @@ fn push_action(action: &Action, text: &mut String) {
         let roles = match &impact.roles {
             RolesRecord::Unknown(_) => "unknown".to_owned(),
             RolesRecord::Names(names) if names.is_empty() => "none".to_owned(),
-            RolesRecord::Names(names) => names.iter().map(|name| harmless(name)).collect::<Vec<_>>().join(", "),
+            RolesRecord::Names(names) => names.iter().map(|name| sanitize_inline(name)).collect::<Vec<_>>().join(", "),
         };
         let interaction = match impact.interaction {
             Interaction::None => "none".to_owned(),
@@ -127,7 +127,10 @@ fn push_action(action: &Action, text: &mut String) {
             Interaction::Unknown => "unknown".to_owned(),
         };
         text.push_str(&format!("        # roles that end: {roles}\n"));
-        text.push_str(&format!("        # last login: {}, interaction: {interaction}\n", harmless(&impact.last_login)));
+        text.push_str(&format!(
+            "        # last login: {}, interaction: {interaction}\n",
+            sanitize_inline(&impact.last_login)
+        ));
     }
     text.push_str("    }\n");
 }
@@ -139,19 +142,19 @@ pub(super) fn push_finding(finding: &Finding, text: &mut String) {
         Severity::Info => (FAINT, "info"),
     };
     let name = match &finding.user.name {
-        Some(name) => format!(" (\"{}\")", harmless(name)),
+        Some(name) => format!(" (\"{}\")", sanitize_inline(name)),
         None => String::new(),
     };
     text.push_str(&format!(
         "  {} {}{name}\n{}",
         paint(style, format!("{word}[{}]:", finding.code.as_str())),
-        harmless(finding.user.shown()),
-        wrapped(&harmless_line(&finding.text), "      "),
+        sanitize_inline(finding.user.shown()),
+        wrapped(&sanitize_line(&finding.text), "      "),
     ));
     if let Some(at) = &finding.at {
         text.push_str(&format!(
             "      {}\n",
-            paint(FAINT, format!("{}:{}:{}", harmless(&at.file), at.line, at.column))
+            paint(FAINT, format!("{}:{}:{}", sanitize_inline(&at.file), at.line, at.column))
         ));
     }
 }
@@ -165,7 +168,7 @@ fn push_guard(guard: &Guard, saved: &SavedPlan, text: &mut String) {
     };
     text.push_str(&format!("  {verdict}{} {:<24} {numbers}", pad(guard.verdict), guard.name.as_str()));
     for lifted in saved.plan.overrides.iter().filter(|lifted| lifted.guard == guard.name) {
-        text.push_str(&format!(", lifted to {}{unit}: {}", lifted.value, harmless(&lifted.reason)));
+        text.push_str(&format!(", lifted to {}{unit}: {}", lifted.value, sanitize_inline(&lifted.reason)));
     }
     text.push('\n');
     if guard.verdict == Verdict::Refused {

@@ -4,14 +4,14 @@ use std::fmt::Write;
 
 use serde_json::json;
 
-use crate::model::{Beside, Effect, Grant, Inverse};
-use crate::text::{is_command, is_invisible};
+use crate::model::{Beside, Effect, Grant, Reversal};
+use crate::text::{is_ci_command, is_invisible};
 
-use crate::text::harmless;
+use crate::text::sanitize_inline;
 
 /// The script. It sends nothing by being printed. So many lines of the journal could not be read.
 #[must_use]
-pub fn undo(inverses: &[Inverse], unread: u64) -> String {
+pub fn undo(inverses: &[Reversal], unread: u64) -> String {
     let gap = match unread {
         0 => String::new(),
         1 => "# 1 line of the journal could not be read: whom it is about may be missing here, or is only possible.\n"
@@ -55,13 +55,13 @@ pub fn undo(inverses: &[Inverse], unread: u64) -> String {
 const NOWHERE: &str = "\n# The journal does not say which API it is about: its first line is missing. Set API to the address of\n\
                        # the API, such as https://api.mypurecloud.de, and make sure that these users are its own.\n";
 
-fn push(number: usize, inverse: &Inverse, text: &mut String) {
-    let Inverse { id, email, time, version, roles, effect, .. } = inverse;
+fn push(number: usize, inverse: &Reversal, text: &mut String) {
+    let Reversal { id, email, time, version, roles, effect, .. } = inverse;
     let effect = match effect {
         Effect::Done => "done",
         Effect::Possible => "possible",
     };
-    let _ = write!(text, "\n# {number}. {effect}: {} ({id}), written at {time}", harmless(email));
+    let _ = write!(text, "\n# {number}. {effect}: {} ({id}), written at {time}", sanitize_inline(email));
     if inverse.effect == Effect::Possible {
         text.push_str(
             "\n#    The write may have taken effect, or may still do so: look the user up first, and run this only when they\n\
@@ -105,7 +105,7 @@ fn body(grants: &[Grant]) -> String {
 }
 
 fn named(name: &str, id: &str) -> String {
-    harmless(if name.is_empty() { id } else { name }).into_owned()
+    sanitize_inline(if name.is_empty() { id } else { name }).into_owned()
 }
 
 /// Whether a host, perhaps with a port, is this machine; one whose name only begins like it is not.
@@ -119,7 +119,7 @@ fn is_loopback(host: &str) -> bool {
 fn shell(text: &str) -> String {
     let mut safe = String::new();
     for (at, c) in text.char_indices() {
-        if is_invisible(c) || is_command(&text[at..]) {
+        if is_invisible(c) || is_ci_command(&text[at..]) {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 let _ = write!(safe, "\\u{unit:04x}");
             }
@@ -134,14 +134,14 @@ fn shell(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn inverse(host: &str, beside: Beside) -> Inverse {
+    fn inverse(host: &str, beside: Beside) -> Reversal {
         let grant = Grant {
             role_id: "r1".to_owned(),
             role_name: "Agent".to_owned(),
             division_id: "d1".to_owned(),
             division_name: "Support".to_owned(),
         };
-        Inverse {
+        Reversal {
             id: crate::model::UserId::new("di").unwrap(),
             email: "di@acme.example".to_owned(),
             host: host.to_owned(),

@@ -8,7 +8,7 @@ use crate::plan::{Answer, Fate, Guard, PlaceRecord, Reason, ReasonCode, RuleName
 use super::numbers::numbers;
 use super::text::{mend, push_finding, wrapped};
 use crate::text::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
-use crate::text::{harmless, harmless_line};
+use crate::text::{sanitize_inline, sanitize_line};
 
 /// What the plan for this day does with each of these users, and why.
 #[must_use]
@@ -31,7 +31,7 @@ fn push_answer(why: &Why, date: Date, text: &mut String) {
         Who::Live(user) => (user.email.as_str(), about(user)),
         Who::Declared(email) => (email.as_str(), "known to the roster alone".to_owned()),
     };
-    text.push_str(&format!("{} {}\n", paint(BOLD, harmless(who)), verdict(&why.fate, &why.steps)));
+    text.push_str(&format!("{} {}\n", paint(BOLD, sanitize_inline(who)), verdict(&why.fate, &why.steps)));
     text.push_str(&format!("{}\n", paint(FAINT, about)));
     text.push_str(&format!("\nThe rules for {date}, in the order in which they decide:\n"));
     for step in &why.steps {
@@ -54,11 +54,11 @@ fn push_answer(why: &Why, date: Date, text: &mut String) {
 /// Who a live user is, on one line.
 fn about(user: &LiveUser) -> String {
     let division = match &user.division {
-        Some(division) if division.name.is_empty() => format!("division {}", harmless(&division.id)),
-        Some(division) => format!("division \"{}\"", harmless(&division.name)),
+        Some(division) if division.name.is_empty() => format!("division {}", sanitize_inline(&division.id)),
+        Some(division) => format!("division \"{}\"", sanitize_inline(&division.name)),
         None => "division unknown".to_owned(),
     };
-    let (name, id, state) = (harmless(&user.name), harmless(user.id.as_str()), user.state.as_str());
+    let (name, id, state) = (sanitize_inline(&user.name), sanitize_inline(user.id.as_str()), user.state.as_str());
     format!("\"{name}\", id {id}, {state}, {division}")
 }
 
@@ -107,7 +107,7 @@ fn ending(reason: &Reason) -> String {
         ReasonCode::NotDeclared => "",
     };
     let at = reason.at.as_ref().map(|at| format!(", {}", place(at))).unwrap_or_default();
-    format!("{rule}{}{at}", harmless(&reason.text))
+    format!("{rule}{}{at}", sanitize_inline(&reason.text))
 }
 
 fn push_step(step: &Step, text: &mut String) {
@@ -117,7 +117,7 @@ fn push_step(step: &Step, text: &mut String) {
         Answer::No => "no ",
     };
     let at = step.at.as_ref().map(|at| format!("{}: ", place(at))).unwrap_or_default();
-    let line = format!("{:<26} {answer}  {at}{}", question(step.rule), harmless(&step.text));
+    let line = format!("{:<26} {answer}  {at}{}", question(step.rule), sanitize_inline(&step.text));
     let line = if step.decides { paint(BOLD, line) } else { line };
     text.push_str(&format!("  {mark} {line}\n"));
 }
@@ -150,5 +150,5 @@ fn push_guard(guard: &Guard, text: &mut String) {
 }
 
 fn place(at: &PlaceRecord) -> String {
-    harmless_line(&at.to_string())
+    sanitize_line(&at.to_string())
 }

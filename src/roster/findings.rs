@@ -7,7 +7,7 @@ use crate::model::Place;
 use crate::text::{masked_line, without_passwords};
 
 use super::node::Spot;
-use super::{Also, Diagnostic, Mistakes, Severity};
+use super::{Diagnostic, RelatedInfo, RosterErrors, Severity};
 use crate::text::is_hostile;
 
 /// The most diagnostics of one code that are reported in full; one more says how many there are beyond them.
@@ -46,7 +46,7 @@ impl Diagnostic {
 
     /// The same with another place that matters.
     pub(crate) fn also(mut self, at: Place, label: impl Into<String>) -> Self {
-        self.also.push(Also { at, label: label.into() });
+        self.also.push(RelatedInfo { at, label: label.into() });
         self
     }
 }
@@ -76,11 +76,11 @@ impl Findings {
     }
 
     /// The mistakes, the roster's own first, then those of the included files by path; `texts` are the files read.
-    pub(crate) fn into_mistakes<'t>(
+    pub(crate) fn into_errors<'t>(
         mut self,
         roster: &str,
         texts: impl Iterator<Item = (&'t Arc<str>, &'t str)>,
-    ) -> Mistakes {
+    ) -> RosterErrors {
         let (mut all, mut errors) = (0, 0);
         for (code, count) in self.counts {
             let of_it = count.kept + count.beyond;
@@ -105,14 +105,15 @@ impl Findings {
         let quoted: HashSet<&Arc<str>> =
             self.kept.iter().flat_map(|d| d.also.iter().map(|also| &also.at.file).chain([&d.at.file])).collect();
         let texts = texts.filter(|(file, _)| quoted.contains(file));
-        let sources: BTreeMap<String, String> = texts.map(|(file, text)| (file.to_string(), harmless(text))).collect();
-        Mistakes { diagnostics: self.kept, sources, count: all, errors }
+        let sources: BTreeMap<String, String> =
+            texts.map(|(file, text)| (file.to_string(), sanitize_inline(text))).collect();
+        RosterErrors { diagnostics: self.kept, sources, count: all, errors }
     }
 }
 
 /// The text with each character that would act on a terminal, and each that may be of a password in an address, replaced
 /// by one that is not: columns stay right.
-fn harmless(text: &str) -> String {
+fn sanitize_inline(text: &str) -> String {
     let shown = |c| if is_hostile(c) && !matches!(c, '\n' | '\r' | '\t') { '\u{fffd}' } else { c };
     text.split_inclusive('\n').flat_map(|line| masked_line(line).chars().map(shown).collect::<Vec<_>>()).collect()
 }

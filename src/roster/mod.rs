@@ -40,7 +40,7 @@ pub struct Roster {
     /// The files read, the roster itself first, then its includes in the order of their paths.
     pub files: Vec<RosterFile>,
     /// What may be meant as it is written, and should be looked at; no error.
-    pub warnings: Mistakes,
+    pub warnings: RosterErrors,
 }
 
 /// One file of a roster.
@@ -54,7 +54,7 @@ pub struct RosterFile {
 
 /// Another place that a diagnostic speaks of, such as the first of two duplicates.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Also {
+pub struct RelatedInfo {
     /// Where.
     pub at: Place,
     /// What is there: "first declared here".
@@ -85,14 +85,14 @@ pub struct Diagnostic {
     /// How many characters of that line it covers, at least 1.
     pub width: u32,
     /// Other places that matter.
-    pub also: Vec<Also>,
+    pub also: Vec<RelatedInfo>,
     /// What to do.
     pub help: String,
 }
 
 /// What was wrong, with the texts of the files that are quoted.
 #[derive(Debug, Default)]
-pub struct Mistakes {
+pub struct RosterErrors {
     /// Every mistake, by file and place.
     pub diagnostics: Vec<Diagnostic>,
     /// How many there are, also of those that are only counted.
@@ -107,7 +107,7 @@ pub struct Mistakes {
 ///
 /// # Errors
 /// Every mistake found, not the first one; of one sort no more than 100, and how many there are beyond.
-pub fn load(path: &Path) -> Result<Roster, Mistakes> {
+pub fn load(path: &Path) -> Result<Roster, RosterErrors> {
     let mut found = Findings::default();
     let mut sources = Vec::new();
     let name: Arc<str> = folder::printed(path).into();
@@ -115,10 +115,10 @@ pub fn load(path: &Path) -> Result<Roster, Mistakes> {
     match read {
         Some(parts) if !found.has_errors() => {
             let files = sources.iter().map(Source::file).collect();
-            let warnings = found.into_mistakes(&name, texts(&sources));
+            let warnings = found.into_errors(&name, texts(&sources));
             Ok(Roster { directory: parts.directory, desired: parts.desired, timezone: parts.timezone, files, warnings })
         }
-        _ => Err(found.into_mistakes(&name, texts(&sources))),
+        _ => Err(found.into_errors(&name, texts(&sources))),
     }
 }
 

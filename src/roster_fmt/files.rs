@@ -11,7 +11,7 @@ use crate::roster::findings::Findings;
 use crate::roster::folder::{self, Folder};
 use crate::roster::node::{Node, Spot, Value};
 use crate::roster::source::{self, Source};
-use crate::roster::{Diagnostic, Mistakes, include};
+use crate::roster::{Diagnostic, RosterErrors, include};
 
 /// A file and its canonical layout.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub struct Layout {
 #[derive(Debug)]
 pub enum Unformatted {
     /// They have mistakes.
-    Mistaken(Mistakes),
+    Mistaken(RosterErrors),
     /// The result would not have said the same: an error in this program. Holds the path as it is printed.
     Changed(String),
 }
@@ -111,7 +111,7 @@ impl Reading {
 
     fn mistaken(&mut self, found: Findings, name: &Arc<str>, source: Option<&Source>) {
         let texts = source.map(|source| (&source.path, source.text.as_str())).into_iter();
-        self.unformatted.push(Unformatted::Mistaken(found.into_mistakes(name, texts)));
+        self.unformatted.push(Unformatted::Mistaken(found.into_errors(name, texts)));
     }
 }
 

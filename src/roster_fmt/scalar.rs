@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::order::is_free_text;
 use crate::roster::node::{Node, Value};
 use crate::text::is_hostile;
-use crate::text::{is_command, is_invisible};
+use crate::text::{is_ci_command, is_invisible};
 
 /// Where a scalar stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ fn is_plain(text: &str, site: Site) -> bool {
         && !text.ends_with([' ', ':'])
         && !text.contains(": ")
         && !text.contains(" #")
-        && !(0..text.len()).any(|at| text.is_char_boundary(at) && is_command(&text[at..]))
+        && !(0..text.len()).any(|at| text.is_char_boundary(at) && is_ci_command(&text[at..]))
         && !is_word(text)
         && !is_number(text)
 }
@@ -96,7 +96,7 @@ pub(super) fn quoted(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
-            '#' if is_command(&text[at..]) => quoted.push_str("\\x23"),
+            '#' if is_ci_command(&text[at..]) => quoted.push_str("\\x23"),
             c if is_printable(c) && (c == ' ' || !c.is_whitespace()) => quoted.push(c),
             c => _ = write!(quoted, "\\U{:08x}", c as u32),
         }

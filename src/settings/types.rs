@@ -105,7 +105,7 @@ pub enum Telling {
 pub enum ExitDetail {
     /// That it worked.
     Success,
-    /// Also whether there are changes.
+    /// RelatedInfo whether there are changes.
     Changes,
 }
 

@@ -21,7 +21,7 @@ pub(super) fn help_or_usage(error: clap::Error) -> Result<Settings> {
                 .hint(format!("`{} --help` lists the commands", name(usage))))
         }
         _ => {
-            let text = harmless(error).render().to_string();
+            let text = sanitize_inline(error).render().to_string();
             let text = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
             let mut lines = text.lines().map(str::to_owned);
             Err(Error::new(Kind::Usage, lines.next().unwrap_or_default()).detail(lines))
@@ -37,7 +37,7 @@ fn name(usage: &str) -> &str {
 
 /// The same with everything that was typed on one line each, and without a tip that leads nowhere: the reader proposes
 /// `-- -1` for the value of an option too, where it would become a file.
-fn harmless(mut error: clap::Error) -> clap::Error {
+fn sanitize_inline(mut error: clap::Error) -> clap::Error {
     let context: Vec<_> = error.context().map(|(kind, value)| (kind, value.clone())).collect();
     for (kind, value) in context {
         match value {

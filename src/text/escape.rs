@@ -1,6 +1,6 @@
 //! Text and JSON that can be looked at on a terminal.
 
-use super::unicode::{is_command, is_invisible};
+use super::unicode::{is_ci_command, is_invisible};
 
 /// JSON with invisible characters as escapes, and with one in each command that a pipeline would find in its log: only
 /// texts hold these, and there an escape means the same.
@@ -11,7 +11,7 @@ pub fn visible(json: &str) -> String {
     // What may need an escape is rare, and what stands between is copied as a whole.
     for (at, found) in json.match_indices(|c: char| c == '#' || c >= '\u{7f}') {
         let Some(c) = found.chars().next() else { continue };
-        if is_invisible(c) || is_command(&json[at..]) {
+        if is_invisible(c) || is_ci_command(&json[at..]) {
             text.push_str(&json[shown..at]);
             shown = at + c.len_utf8();
             for unit in c.encode_utf16(&mut [0; 2]) {
@@ -35,7 +35,7 @@ pub fn one_line(text: &str) -> String {
             '\r' => line.push_str("\\r"),
             '\t' => line.push_str("\\t"),
             c if is_invisible(c) => line.extend(c.escape_unicode()),
-            c if is_command(&text[at..]) => line.extend([c, '\\']),
+            c if is_ci_command(&text[at..]) => line.extend([c, '\\']),
             c => line.push(c),
         }
     }

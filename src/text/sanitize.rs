@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use super::unicode::{is_command, is_invisible};
+use super::unicode::{is_ci_command, is_invisible};
 
 /// The most characters of one remote text that are printed.
 const LONGEST: usize = 120;
@@ -13,7 +13,7 @@ const LONGEST: usize = 120;
 /// marks and backslashes get a backslash, commands of a pipeline are broken by one, and what is longer than 120
 /// characters ends in `…`.
 #[must_use]
-pub fn harmless(text: &str) -> Cow<'_, str> {
+pub fn sanitize_inline(text: &str) -> Cow<'_, str> {
     let plain = |c: char| !is_invisible(c) && c != '"' && c != '\\';
     if text.chars().all(plain) && text.chars().count() <= LONGEST {
         return without_commands(text);
@@ -32,16 +32,16 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
     Cow::Owned(without_commands(&safe).into_owned())
 }
 
-/// One text of our own words and remote ones on one line: as [`harmless`], but quotation marks and the length stay.
+/// One text of our own words and remote ones on one line: as [`sanitize_inline`], but quotation marks and the length stay.
 #[must_use]
-pub fn harmless_line(text: &str) -> String {
-    harmless_text(text).replace('\n', "\\n")
+pub fn sanitize_line(text: &str) -> String {
+    sanitize_multiline(text).replace('\n', "\\n")
 }
 
 /// A text of several lines, such as an error message: the same, but line breaks and quotation marks stay, and so does
 /// the length.
 #[must_use]
-pub fn harmless_text(text: &str) -> Cow<'_, str> {
+pub fn sanitize_multiline(text: &str) -> Cow<'_, str> {
     if text.chars().all(|c| c == '\n' || !is_invisible(c)) {
         return without_commands(text);
     }
@@ -67,7 +67,7 @@ fn without_commands(text: &str) -> Cow<'_, str> {
     for (at, c) in text.char_indices() {
         let rest = &text[at..];
         safe.push(c);
-        if is_command(rest) || (starts && rest.starts_with("::")) {
+        if is_ci_command(rest) || (starts && rest.starts_with("::")) {
             safe.push('\\');
         }
         starts = c == '\n' || (starts && c.is_whitespace());
@@ -94,36 +94,36 @@ mod tests {
 
     #[test]
     fn a_name_cannot_move_the_cursor_or_reorder_the_line() {
-        assert_eq!(harmless("\u{1b}[2Jroot"), "\\u{1b}[2Jroot");
-        assert_eq!(harmless("gro.elpmaxe@\u{202e}"), "gro.elpmaxe@\\u{202e}");
-        assert_eq!(harmless("a\r\nb\tc\u{9b}1m\u{200b}"), "a\\r\\nb\\tc\\u{9b}1m\\u{200b}");
+        assert_eq!(sanitize_inline("\u{1b}[2Jroot"), "\\u{1b}[2Jroot");
+        assert_eq!(sanitize_inline("gro.elpmaxe@\u{202e}"), "gro.elpmaxe@\\u{202e}");
+        assert_eq!(sanitize_inline("a\r\nb\tc\u{9b}1m\u{200b}"), "a\\r\\nb\\tc\\u{9b}1m\\u{200b}");
     }
 
     #[test]
     fn a_name_cannot_close_its_quotation_marks() {
-        assert_eq!(harmless(r#"x" -> "y\"#), r#"x\" -> \"y\\"#);
+        assert_eq!(sanitize_inline(r#"x" -> "y\"#), r#"x\" -> \"y\\"#);
     }
 
     #[test]
     fn a_name_cannot_give_a_pipeline_commands() {
-        assert_eq!(harmless("##[set-output name=digest]x"), "#\\#[set-output name=digest]x");
-        assert_eq!(harmless("a ###vso[task.setvariable]b"), "a ##\\#vso[task.setvariable]b");
-        assert_eq!(harmless(" ::add-mask::a@x"), " :\\:add-mask::a@x");
-        assert_eq!(harmless_text("a\n::error::b\n\t::c"), "a\n:\\:error::b\n\\t::c");
+        assert_eq!(sanitize_inline("##[set-output name=digest]x"), "#\\#[set-output name=digest]x");
+        assert_eq!(sanitize_inline("a ###vso[task.setvariable]b"), "a ##\\#vso[task.setvariable]b");
+        assert_eq!(sanitize_inline(" ::add-mask::a@x"), " :\\:add-mask::a@x");
+        assert_eq!(sanitize_multiline("a\n::error::b\n\t::c"), "a\n:\\:error::b\n\\t::c");
         for plain in ["C## [x]", "std::fs", "## Team", "a#[b]"] {
-            assert_eq!(harmless(plain), plain);
+            assert_eq!(sanitize_inline(plain), plain);
         }
     }
 
     #[test]
     fn a_long_name_is_cut() {
-        assert_eq!(harmless(&"é".repeat(5000)).chars().count(), LONGEST + 1);
+        assert_eq!(sanitize_inline(&"é".repeat(5000)).chars().count(), LONGEST + 1);
     }
 
     #[test]
     fn ordinary_names_of_any_script_stay_as_they_are() {
         for name in ["Zoë Ångström", "田中 太郎", "محمد", "Nguyễn Thị Ánh", "O'Neill"] {
-            assert_eq!(harmless(name), name);
+            assert_eq!(sanitize_inline(name), name);
         }
     }
 }

@@ -28,7 +28,7 @@ pub fn is_invisible(c: char) -> bool {
 /// Whether a text starts with what a pipeline takes for a command wherever it stands in a log: `##[` (GitHub Actions)
 /// or `##vso[` (Azure Pipelines).
 #[must_use]
-pub fn is_command(text: &str) -> bool {
+pub fn is_ci_command(text: &str) -> bool {
     let word = |rest: &str| rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()).starts_with('[');
     text.strip_prefix("##").is_some_and(word)
 }

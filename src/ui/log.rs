@@ -17,7 +17,7 @@ use crate::cli::LogFormat;
 use crate::error::Error;
 use crate::settings::{LogLevel, Manner};
 use crate::text::without_passwords;
-use crate::text::{harmless_line, visible};
+use crate::text::{sanitize_line, visible};
 
 /// From here on what the manner asks for is logged; nothing changes when it asks for nothing. A process has one log:
 /// the first one stays.
@@ -117,7 +117,7 @@ fn text(time: Timestamp, level: &str, target: &str, fields: &Fields) -> String {
             None => write!(line, " {name}={value}"),
         };
     }
-    harmless_line(&line) + "\n"
+    sanitize_line(&line) + "\n"
 }
 
 /// The same as one JSON object on its line, with what tells lines apart first.

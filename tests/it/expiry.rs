@@ -1,7 +1,7 @@
 //! A plan's time is over for the last write as for the first one.
 
 use jiff::{SignedDuration, Timestamp};
-use rosterctl::model::{Caution, Required, WhenUnknown};
+use rosterctl::model::{ApplyPolicy, Required, WhenUnknown};
 use rosterctl::plan::{SavedPlan, Setting};
 use serde_json::json;
 
@@ -12,7 +12,7 @@ fn lives(company: &Company, millis: i64) {
     let path = company.scene.path("plan.json");
     let SavedPlan { date, as_of, directory, roster, live, plan, .. } =
         SavedPlan::from_json(&std::fs::read(&path).unwrap()).unwrap();
-    let caution = Caution { interaction_unknown: WhenUnknown::Write, role_record: Required::No };
+    let caution = ApplyPolicy { interaction_unknown: WhenUnknown::Write, role_record: Required::No };
     let (created_at, lifetime) = (Timestamp::now(), SignedDuration::from_millis(millis));
     let setting = Setting { created_at, lifetime, date, as_of, directory, roster, live, caution };
     std::fs::write(path, SavedPlan::seal(setting, plan).to_json()).unwrap();

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use serde_json::json;
 
-use crate::support::raw::{Answer, Asked, serve};
+use crate::support::raw::{Answer, LookedUp, serve};
 use crate::support::scene::{CLIENT, Ran, Scene, run_in};
 
 const ID: &str = "client-7";
@@ -94,7 +94,7 @@ fn roster(scene: &Scene, url: &str) {
 #[test]
 fn a_secret_that_the_login_host_echoes_is_not_printed_in_any_spelling() {
     for at in 0..spellings(SECRET).len() {
-        let url = serve(move |asked: &Asked| {
+        let url = serve(move |asked: &LookedUp| {
             let echo = &spellings(SECRET)[at];
             let body = json!({"error": "invalid_client", "description": format!("bad secret {echo} of {}", asked.authorization)});
             Answer::Json(400, body.to_string())
@@ -111,7 +111,7 @@ fn a_secret_that_the_login_host_echoes_is_not_printed_in_any_spelling() {
 
 #[test]
 fn a_token_that_the_api_echoes_is_not_printed_in_any_spelling_by_any_command() {
-    let url = serve(|asked: &Asked| {
+    let url = serve(|asked: &LookedUp| {
         if asked.line.starts_with("POST /oauth/token") {
             return Answer::Json(200, json!({"access_token": TOKEN, "expires_in": 86_400}).to_string());
         }
@@ -261,7 +261,7 @@ fn a_repository_that_names_programs_has_none_of_them_started() {
 
 #[test]
 fn an_organization_whose_name_is_the_token_is_told_without_it() {
-    let url = serve(|asked: &Asked| {
+    let url = serve(|asked: &LookedUp| {
         if asked.line.starts_with("POST /oauth/token") {
             return Answer::Json(200, json!({"access_token": TOKEN, "expires_in": 86_400}).to_string());
         }

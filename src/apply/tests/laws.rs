@@ -4,10 +4,10 @@ use crate::apply::journal::{Event, Line};
 use crate::apply::lines::{Entry, LONGEST, Lines, Torn};
 use crate::apply::{Answered, HeldBy, Machine, News, Record, Request, Rules, Stop, Target, WhenBusy};
 use crate::model::{
-    Caution, Division, Earlier, Email, Fresh, Grant, Known, LiveUser, Note, Outcome, Sent, State, UserId, Version,
-    Written,
+    ApplyPolicy, CurrentUser, Division, Earlier, Email, Grant, Known, LiveUser, Note, Outcome, Sent, State, UserId,
+    Version, Written,
 };
-use crate::model::{Fault, FaultKind};
+use crate::model::{DirectoryError, DirectoryErrorKind};
 
 fn target(n: usize) -> Target {
     of_id(&UserId::new(&format!("u{n}")).unwrap())
@@ -39,21 +39,21 @@ fn machine(users: usize, at_once: usize) -> Machine {
         limit: None,
         canary: None,
         busy: WhenBusy::Defer,
-        caution: Caution::default(),
+        caution: ApplyPolicy::default(),
         held_by: HeldBy::Version,
     };
     Machine::new((0..users).map(target), rules)
 }
 
 /// Answers everything well but the writes, which are counted and answered as told.
-fn drive(machine: &mut Machine, mut write: impl FnMut(&UserId) -> Result<(), FaultKind>) -> usize {
+fn drive(machine: &mut Machine, mut write: impl FnMut(&UserId) -> Result<(), DirectoryErrorKind>) -> usize {
     let (mut writes, mut written) = (0, Vec::new());
     while let Some(request) = machine.ask() {
         let state = of_id;
         let answered = match request {
             Request::Read(ids) => {
                 let now = |id| if written.contains(id) { State::Inactive } else { State::Active };
-                let fresh = |id| Fresh { user: user(&state(id), now(id)), interaction: Known::Known(false) };
+                let fresh = |id| CurrentUser { user: user(&state(id), now(id)), interaction: Known::Known(false) };
                 let found = ids.iter().map(fresh).collect();
                 Answered::Read(ids, Ok(found))
             }
@@ -67,7 +67,7 @@ fn drive(machine: &mut Machine, mut write: impl FnMut(&UserId) -> Result<(), Fau
                         written.push(id.clone());
                         Ok(Written { user: user(&state(&id), State::Inactive), correlation_id: None })
                     }
-                    Err(kind) => Err(Fault::new(kind, "no")),
+                    Err(kind) => Err(DirectoryError::new(kind, "no")),
                 };
                 Answered::Deactivate(id, answer)
             }
@@ -80,7 +80,7 @@ fn drive(machine: &mut Machine, mut write: impl FnMut(&UserId) -> Result<(), Fau
 #[test]
 fn three_authorization_failures_in_a_row_stop_the_rest() {
     let mut all = machine(20, 8);
-    assert_eq!(drive(&mut all, |_| Err(FaultKind::Forbidden)), 3);
+    assert_eq!(drive(&mut all, |_| Err(DirectoryErrorKind::Forbidden)), 3);
     assert!(matches!(all.stopped(), Some(Stop::Authorization(_))));
     let started = all.outcomes().filter(|settled| settled.outcome != Outcome::NotStarted).count();
     assert_eq!(started, 3);
@@ -90,17 +90,20 @@ fn three_authorization_failures_in_a_row_stop_the_rest() {
 fn a_fifth_of_failures_is_borne_and_more_is_not() {
     let mut borne = machine(20, 8);
     let bad = ["u5", "u10", "u15"];
-    assert_eq!(drive(&mut borne, |id| if bad.contains(&id.as_str()) { Err(FaultKind::Rejected) } else { Ok(()) }), 20);
+    assert_eq!(
+        drive(&mut borne, |id| if bad.contains(&id.as_str()) { Err(DirectoryErrorKind::Rejected) } else { Ok(()) }),
+        20
+    );
     assert!(borne.outcomes().filter(|settled| matches!(settled.outcome, Outcome::Failed(_))).count() == 3);
     let mut stopped = machine(20, 1);
-    drive(&mut stopped, |_| Err(FaultKind::Rejected));
+    drive(&mut stopped, |_| Err(DirectoryErrorKind::Rejected));
     assert_eq!(stopped.stopped(), Some(&Stop::Failures { failed: 5, tried: 5 }));
 }
 
 #[test]
 fn a_wait_of_hours_stops_everything() {
     let mut all = machine(20, 8);
-    assert_eq!(drive(&mut all, |_| Err(FaultKind::RateLimited)), 1);
+    assert_eq!(drive(&mut all, |_| Err(DirectoryErrorKind::RateLimited)), 1);
     assert!(matches!(all.stopped(), Some(Stop::RateLimit(_))));
 }
 
@@ -111,11 +114,12 @@ fn one_odd_user_in_an_answer_does_not_keep_the_others_from_being_written() {
     while let Some(request) = machine.ask() {
         let answered = match request {
             Request::Read(ids) if ids.iter().any(|id| id.as_str() == "u1") => {
-                Answered::Read(ids, Err(Fault::new(FaultKind::Malformed, "odd")))
+                Answered::Read(ids, Err(DirectoryError::new(DirectoryErrorKind::Malformed, "odd")))
             }
             Request::Read(ids) => {
                 let state = if written.contains(&ids[0]) { State::Inactive } else { State::Active };
-                let fresh = |id: &UserId| Fresh { user: user(&of_id(id), state), interaction: Known::Known(false) };
+                let fresh =
+                    |id: &UserId| CurrentUser { user: user(&of_id(id), state), interaction: Known::Known(false) };
                 let found = ids.iter().map(fresh).collect();
                 Answered::Read(ids, Ok(found))
             }
@@ -229,14 +233,19 @@ fn a_journal_is_read_a_line_at_a_time() {
 
 #[test]
 fn a_write_without_an_answer_whose_user_is_still_active_is_unverified_and_never_failed() {
-    for kind in [FaultKind::Unreachable, FaultKind::Server, FaultKind::LateConflict, FaultKind::Malformed] {
+    for kind in [
+        DirectoryErrorKind::Unreachable,
+        DirectoryErrorKind::Server,
+        DirectoryErrorKind::ConflictAfterRetry,
+        DirectoryErrorKind::Malformed,
+    ] {
         let mut one = machine(1, 1);
         drive(&mut one, |_| Err(kind));
         let outcome = one.outcomes().next().unwrap().outcome;
         let Outcome::Unverified(why) = outcome else { panic!("{kind:?}: {outcome:?}") };
         assert!(why.contains("look the user up before planning again"), "{kind:?}: {why}");
     }
-    for kind in [FaultKind::Forbidden, FaultKind::Rejected, FaultKind::Conflict] {
+    for kind in [DirectoryErrorKind::Forbidden, DirectoryErrorKind::Rejected, DirectoryErrorKind::Conflict] {
         let mut one = machine(1, 1);
         drive(&mut one, |_| Err(kind));
         assert!(matches!(one.outcomes().next().unwrap().outcome, Outcome::Failed(_)), "{kind:?} is a plain refusal");
@@ -258,7 +267,8 @@ fn who_is_found_inactive_after_an_earlier_applys_open_write_is_done_with_that_wr
     while let Some(request) = all.ask() {
         let answered = match request {
             Request::Read(ids) => {
-                let fresh = |id| Fresh { user: user(&of_id(id), State::Inactive), interaction: Known::Known(false) };
+                let fresh =
+                    |id| CurrentUser { user: user(&of_id(id), State::Inactive), interaction: Known::Known(false) };
                 let found = ids.iter().map(fresh).collect();
                 Answered::Read(ids, Ok(found))
             }
@@ -298,7 +308,7 @@ fn found(held_by: HeldBy, readings: &[Change]) -> (Outcome, bool) {
                 let mut live = user(&target(1), if is_written { State::Inactive } else { State::Active });
                 readings[reading.min(readings.len() - 1)](&mut live);
                 reading += 1;
-                Answered::Read(ids, Ok(vec![Fresh { user: live, interaction: Known::Known(false) }]))
+                Answered::Read(ids, Ok(vec![CurrentUser { user: live, interaction: Known::Known(false) }]))
             }
             Request::Grants(id) => Answered::Grants(id, Ok(Vec::new())),
             Request::Record(_) => Answered::Record(Ok(())),

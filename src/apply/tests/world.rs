@@ -7,8 +7,8 @@ use super::random::Random;
 use crate::apply::journal::{Event, Line};
 use crate::apply::undo::Writes;
 use crate::apply::{Answered, HeldBy, Pause, Request, Target, Waited};
-use crate::model::{Division, Earlier, Email, Fresh, Grant, Known, LiveUser, State, UserId, Version, Written};
-use crate::model::{Fault, FaultKind};
+use crate::model::{CurrentUser, Division, Earlier, Email, Grant, Known, LiveUser, State, UserId, Version, Written};
+use crate::model::{DirectoryError, DirectoryErrorKind};
 
 /// How bad a day it is, in percent of the requests.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +30,7 @@ pub(super) struct World {
     /// What keeps a write from overwriting an edit: without versions, the world checks none.
     held_by: HeldBy,
     /// How this process last read each user.
-    seen: HashMap<UserId, Fresh>,
+    seen: HashMap<UserId, CurrentUser>,
     /// Who was read since their last intent came to the disk.
     read_since_intent: HashSet<UserId>,
     /// Users whose write took effect since the process began, at whatever time it landed.
@@ -128,7 +128,7 @@ impl World {
             }
             Request::Grants(id) => {
                 let grants = match (self.roles_forbidden, bad) {
-                    (true, _) => Err(fault(FaultKind::Forbidden)),
+                    (true, _) => Err(fault(DirectoryErrorKind::Forbidden)),
                     (_, true) => Err(read_fault(random)),
                     (false, false) => Ok(self.user(&id).roles.clone()),
                 };
@@ -216,12 +216,12 @@ impl World {
         self.users.iter_mut().find(|user| user.live.id == *id).expect("nobody vanishes")
     }
 
-    fn read(&mut self, ids: &[UserId]) -> Vec<Fresh> {
+    fn read(&mut self, ids: &[UserId]) -> Vec<CurrentUser> {
         let mut found = Vec::new();
         for id in ids {
             assert!(self.planned.contains_key(id), "{id} is read and not in the plan");
             let user = self.user(id);
-            let fresh = Fresh { user: user.live.clone(), interaction: user.busy.clone() };
+            let fresh = CurrentUser { user: user.live.clone(), interaction: user.busy.clone() };
             self.seen.insert(id.clone(), fresh.clone());
             self.read_since_intent.insert(id.clone());
             found.push(fresh);
@@ -230,7 +230,7 @@ impl World {
     }
 
     /// What the directory does with a write, and every law about it.
-    fn write(&mut self, id: &UserId, version: Version) -> Result<Written, Fault> {
+    fn write(&mut self, id: &UserId, version: Version) -> Result<Written, DirectoryError> {
         let planned = self.planned.get(id).unwrap_or_else(|| panic!("{id} is written and not in the plan")).clone();
         assert!(self.has_intent(id, version), "{id} is written at {version:?} without an intent in the journal");
         let seen = self.seen.get(id).cloned().unwrap_or_else(|| panic!("{id} is written and was not read"));
@@ -241,7 +241,7 @@ impl World {
             // Nothing in the write itself is a protection.
             assert!(self.read_since_intent.contains(id), "{id} is written without being read once more");
         } else if self.user(id).live.version != version {
-            return Err(fault(FaultKind::Conflict));
+            return Err(fault(DirectoryErrorKind::Conflict));
         } else {
             assert_as_planned(&planned, &self.user(id).live.clone());
         }
@@ -263,9 +263,19 @@ impl World {
         }
     }
 
-    fn write_badly(&mut self, id: &UserId, version: Version, random: &mut Random) -> Result<Written, Fault> {
-        let lost = [FaultKind::Unreachable, FaultKind::Server, FaultKind::Malformed, FaultKind::LateConflict];
-        let refused = [FaultKind::Unauthorized, FaultKind::Forbidden, FaultKind::RateLimited, FaultKind::Rejected];
+    fn write_badly(&mut self, id: &UserId, version: Version, random: &mut Random) -> Result<Written, DirectoryError> {
+        let lost = [
+            DirectoryErrorKind::Unreachable,
+            DirectoryErrorKind::Server,
+            DirectoryErrorKind::Malformed,
+            DirectoryErrorKind::ConflictAfterRetry,
+        ];
+        let refused = [
+            DirectoryErrorKind::Unauthorized,
+            DirectoryErrorKind::Forbidden,
+            DirectoryErrorKind::RateLimited,
+            DirectoryErrorKind::Rejected,
+        ];
         match random.below(5) {
             // The answer is lost after the write, with it, or before it lands.
             0 | 1 => {
@@ -277,7 +287,7 @@ impl World {
                 self.unanswered.insert(id.clone());
                 Err(fault(lost[random.below(lost.len())]))
             }
-            2 => Err(fault(FaultKind::Conflict)),
+            2 => Err(fault(DirectoryErrorKind::Conflict)),
             // Accepted, and not done.
             3 => {
                 let user = self.users.iter().find(|user| user.live.id == *id).expect("nobody vanishes");
@@ -332,21 +342,21 @@ impl User {
     }
 }
 
-fn read_fault(random: &mut Random) -> Fault {
+fn read_fault(random: &mut Random) -> DirectoryError {
     let kinds = [
-        FaultKind::Unreachable,
-        FaultKind::Server,
-        FaultKind::Malformed,
-        FaultKind::Incomplete,
-        FaultKind::RateLimited,
-        FaultKind::Unauthorized,
-        FaultKind::NotFound,
+        DirectoryErrorKind::Unreachable,
+        DirectoryErrorKind::Server,
+        DirectoryErrorKind::Malformed,
+        DirectoryErrorKind::Incomplete,
+        DirectoryErrorKind::RateLimited,
+        DirectoryErrorKind::Unauthorized,
+        DirectoryErrorKind::NotFound,
     ];
     fault(kinds[random.below(kinds.len())])
 }
 
-fn fault(kind: FaultKind) -> Fault {
-    Fault::new(kind, format!("{kind:?}"))
+fn fault(kind: DirectoryErrorKind) -> DirectoryError {
+    DirectoryError::new(kind, format!("{kind:?}"))
 }
 
 fn grant() -> Grant {

@@ -52,7 +52,7 @@ fn read(lines: &[String]) -> Writes {
 
 /// Ids, effects and the names of the roles.
 fn undone(lines: &[String]) -> Vec<(String, Effect, Vec<String>)> {
-    let roles = |one: &Inverse| one.roles.iter().flatten().map(|grant| grant.role_name.clone()).collect();
+    let roles = |one: &Reversal| one.roles.iter().flatten().map(|grant| grant.role_name.clone()).collect();
     let inverses = read(lines).inverse();
     inverses.into_iter().map(|one| (one.id.to_string(), one.effect, roles(&one))).collect()
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Kind, Result};
 use crate::fs::{Accepts, read_text, shown};
 use crate::model::{Desired, Dialect, DirectoryKind, DirectorySpec};
-use crate::roster::{Mistakes, Roster};
+use crate::roster::{Roster, RosterErrors};
 use crate::settings::{Basis, Exporting};
 use crate::ui::Ui;
 
@@ -32,7 +32,7 @@ pub(super) struct Origin {
 /// Finds and reads it.
 ///
 /// # Errors
-/// Mistakes in the roster, and when there is neither a roster nor a region.
+/// RosterErrors in the roster, and when there is neither a roster nor a region.
 pub(super) fn find(exporting: &Exporting, ui: &Ui) -> Result<Origin> {
     match &exporting.from {
         Basis::Roster(file) => of_roster(file, exporting.out.as_deref(), ui),
@@ -110,7 +110,7 @@ fn of_region(region: &str) -> Origin {
         desired: Desired::default(),
         timezone: jiff::tz::TimeZone::UTC,
         files: Vec::new(),
-        warnings: Mistakes::default(),
+        warnings: RosterErrors::default(),
     };
     let text = format!("version: 1\ndirectory:\n  type: genesys-cloud\n  region: {region}\nusers: []\n");
     Origin { roster, text, path: PathBuf::from(USUAL), org: None, left_out: String::new() }

@@ -10,7 +10,7 @@ use super::wire::{self, Page};
 use super::{Genesys, grants};
 use crate::http::{Failure, Reader, Vitals};
 use crate::model::{Check, Organization, UserId};
-use crate::model::{Fault, FaultKind, Observer};
+use crate::model::{DirectoryError, DirectoryErrorKind, Observer};
 
 /// What permits a deactivation; any of them will do (`x-inin-requires-permissions` of `PATCH /api/v2/users/{userId}`).
 const EDIT: [Permission; 2] = [("directory", "user", "edit"), ("directory", "organization", "admin")];
@@ -31,12 +31,12 @@ impl Examiner {
     }
 
     /// Whether a token is given; one from the environment is only tried by the next request.
-    pub(crate) async fn sign_in(&self) -> Result<(), Fault> {
+    pub(crate) async fn sign_in(&self) -> Result<(), DirectoryError> {
         Ok(self.reader.sign_in().await?)
     }
 
     /// The organization behind the credentials.
-    pub(crate) async fn organization(&self) -> Result<Organization, Fault> {
+    pub(crate) async fn organization(&self) -> Result<Organization, DirectoryError> {
         self.genesys.organization().await
     }
 
@@ -56,7 +56,7 @@ impl Examiner {
         };
         let (Some(total), Some(users)) = (page.total, page.entities) else {
             let found = "the directory answered, but not with a list of users and their number";
-            return (Check::failed(NAME, found, FaultKind::Malformed.advice()), None);
+            return (Check::failed(NAME, found, DirectoryErrorKind::Malformed.advice()), None);
         };
         let one = users.into_iter().find_map(|user| wire::user_id(user.id.as_deref()).ok());
         let check = match (total, &one) {
@@ -69,7 +69,7 @@ impl Examiner {
             (_, None) => Check::failed(
                 NAME,
                 format!("the directory counts {total} active users and lists none of them"),
-                FaultKind::Malformed.advice(),
+                DirectoryErrorKind::Malformed.advice(),
             ),
         };
         (check, one)
@@ -104,10 +104,12 @@ impl Examiner {
         const NAME: &str = "roles";
         match grants::of(&self.reader, user).await {
             Ok(_) => Check::ok(NAME, "the roles that a user holds can be read"),
-            Err(fault) if fault.kind == FaultKind::NotFound => {
+            Err(fault) if fault.kind == DirectoryErrorKind::NotFound => {
                 Check::unknown(NAME, format!("the user who was to show it is gone: {fault}"), "run doctor again")
             }
-            Err(fault) => refused(NAME, Fault { hints: Vec::new(), ..fault }, Some("authorization:grant:view")),
+            Err(fault) => {
+                refused(NAME, DirectoryError { hints: Vec::new(), ..fault }, Some("authorization:grant:view"))
+            }
         }
     }
 
@@ -152,9 +154,9 @@ impl Examiner {
 }
 
 /// A failed question. A refusal names the permission that is missing.
-pub(crate) fn refused(name: &'static str, fault: Fault, permission: Option<&str>) -> Check {
+pub(crate) fn refused(name: &'static str, fault: DirectoryError, permission: Option<&str>) -> Check {
     let mended = match (fault.kind, permission) {
-        (FaultKind::Forbidden, Some(permission)) => {
+        (DirectoryErrorKind::Forbidden, Some(permission)) => {
             format!("give the role behind these credentials `{permission}`, in every division that the roster governs")
         }
         (kind, _) => fault.hints.first().cloned().unwrap_or_else(|| kind.advice().to_owned()),

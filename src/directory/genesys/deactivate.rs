@@ -8,7 +8,7 @@ use super::wire;
 use crate::directory::{Answer, Deactivator};
 use crate::http::{Answered, Failure, Repeat, Writer};
 use crate::model::{Dialect, Email, LiveUser, Roles, State, UserId, Version, Written};
-use crate::model::{Fault, FaultKind};
+use crate::model::{DirectoryError, DirectoryErrorKind};
 
 /// Deactivates users of a Genesys Cloud organization.
 pub(crate) struct GenesysDeactivator {
@@ -31,9 +31,13 @@ impl Deactivator for GenesysDeactivator {
             let Answered { value, correlation_id } = answer.map_err(|failure| judge(failure, id))?;
             let user = live(value, id, version, self.dialect).map_err(|flaw| {
                 let message = format!("the directory accepted the write, but answered with {flaw}");
-                let fault = Fault::new(FaultKind::Malformed, message);
-                Fault { request: Some(format!("PATCH {target}")), correlation_id: correlation_id.clone(), ..fault }
-                    .hint("read the user to see whether it took effect")
+                let fault = DirectoryError::new(DirectoryErrorKind::Malformed, message);
+                DirectoryError {
+                    request: Some(format!("PATCH {target}")),
+                    correlation_id: correlation_id.clone(),
+                    ..fault
+                }
+                .hint("read the user to see whether it took effect")
             })?;
             Ok(Written { user, correlation_id })
         })
@@ -90,7 +94,7 @@ fn live(user: wire::User, id: &UserId, version: Version, dialect: Dialect) -> Re
 
 /// A stale version answers 409, perhaps without a body, or 400 with a code about it. Every field of an error is
 /// optional: without a code, the message decides.
-fn judge(failure: Failure, id: &UserId) -> Fault {
+fn judge(failure: Failure, id: &UserId) -> DirectoryError {
     let code = failure.code.as_deref().unwrap_or_default();
     let said = failure.said.as_deref().unwrap_or_default().to_lowercase();
     let is_conflict =
@@ -98,19 +102,19 @@ fn judge(failure: Failure, id: &UserId) -> Fault {
     let is_asked_to_wait = failure.status == Some(429);
     let mut fault = failure.fault;
     if failure.status == Some(400) && is_conflict {
-        fault.kind = FaultKind::Conflict;
+        fault.kind = DirectoryErrorKind::Conflict;
     }
-    if fault.kind == FaultKind::Conflict && failure.follows_open_try {
-        fault.kind = FaultKind::LateConflict;
+    if fault.kind == DirectoryErrorKind::Conflict && failure.follows_open_try {
+        fault.kind = DirectoryErrorKind::ConflictAfterRetry;
     }
     match fault.kind {
-        FaultKind::LateConflict => fault.hint("an earlier try may have taken effect: read the user before deciding"),
-        FaultKind::Conflict if is_asked_to_wait => fault.hint("wait, and read the user again before another try"),
-        FaultKind::Conflict => fault.hint("the user changed since they were read: read them again before deciding"),
-        FaultKind::Forbidden => fault.hint(
+        DirectoryErrorKind::ConflictAfterRetry => fault.hint("an earlier try may have taken effect: read the user before deciding"),
+        DirectoryErrorKind::Conflict if is_asked_to_wait => fault.hint("wait, and read the user again before another try"),
+        DirectoryErrorKind::Conflict => fault.hint("the user changed since they were read: read them again before deciding"),
+        DirectoryErrorKind::Forbidden => fault.hint(
             "deactivating needs the permission `directory:user:edit` in the user's division: give the OAuth client a role that has it",
         ),
-        FaultKind::NotFound => fault.hint(format!("user {id} is gone, or these credentials may not see them: look them up in the directory")),
+        DirectoryErrorKind::NotFound => fault.hint(format!("user {id} is gone, or these credentials may not see them: look them up in the directory")),
         _ => fault,
     }
 }

@@ -9,8 +9,8 @@ use super::list::{self, Criterion, Hits};
 use super::proof::MOST_TEXT;
 use super::read;
 use crate::http::Reader;
+use crate::model::{DirectoryError, Observer};
 use crate::model::{Email, LiveUser, UserId};
-use crate::model::{Fault, Observer};
 
 /// The most e-mails that one search names.
 const MOST_EMAILS: usize = 50;
@@ -33,7 +33,7 @@ pub(super) async fn find(
     observer: &dyn Observer,
     emails: &[Email],
     ids: &[UserId],
-) -> Result<Vec<LiveUser>, Fault> {
+) -> Result<Vec<LiveUser>, DirectoryError> {
     let mut found: BTreeMap<UserId, LiveUser> = BTreeMap::new();
     let mut wanted: BTreeSet<&Email> = emails.iter().collect();
     for among in [Among::Default, Among::InactiveOrDeleted] {
@@ -57,7 +57,7 @@ async fn search(
     observer: &dyn Observer,
     wanted: &BTreeSet<&Email>,
     among: Among,
-) -> Result<Vec<LiveUser>, Fault> {
+) -> Result<Vec<LiveUser>, DirectoryError> {
     let mut hits: BTreeMap<UserId, Hit> = BTreeMap::new();
     let mut text = 0_usize;
     for batch in spellings(wanted).chunks(MOST_EMAILS) {

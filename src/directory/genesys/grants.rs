@@ -4,23 +4,25 @@ use serde::Deserialize;
 
 use super::wire::Named;
 use crate::http::Reader;
-use crate::model::{Fault, FaultKind};
+use crate::model::{DirectoryError, DirectoryErrorKind};
 use crate::model::{Grant, UserId};
 
 /// The grants of a user.
 ///
 /// # Errors
-/// [`FaultKind::Forbidden`] without the permission `authorization:grant:view`; [`FaultKind::NotFound`] when the user
-/// is gone; [`FaultKind::Malformed`] when the answer is about somebody else, or a grant lacks its role or division: a
+/// [`DirectoryErrorKind::Forbidden`] without the permission `authorization:grant:view`; [`DirectoryErrorKind::NotFound`] when the user
+/// is gone; [`DirectoryErrorKind::Malformed`] when the answer is about somebody else, or a grant lacks its role or division: a
 /// record with a gap is no record.
-pub(super) async fn of(reader: &Reader, id: &UserId) -> Result<Vec<Grant>, Fault> {
+pub(super) async fn of(reader: &Reader, id: &UserId) -> Result<Vec<Grant>, DirectoryError> {
     let target = format!("/api/v2/authorization/subjects/{id}");
     let subject: Subject = reader.get(&target).await.map_err(|failure| match failure.fault.kind {
-        FaultKind::Forbidden => failure.fault.hint("the permission for it is `authorization:grant:view`"),
+        DirectoryErrorKind::Forbidden => failure.fault.hint("the permission for it is `authorization:grant:view`"),
         _ => failure.fault,
     })?;
-    let malformed =
-        |message| Fault { request: Some(format!("GET {target}")), ..Fault::new(FaultKind::Malformed, message) };
+    let malformed = |message| DirectoryError {
+        request: Some(format!("GET {target}")),
+        ..DirectoryError::new(DirectoryErrorKind::Malformed, message)
+    };
     // As when a proxy mixes up two answers.
     if subject.id.is_some_and(|other| !other.eq_ignore_ascii_case(id.as_str())) {
         return Err(malformed("the directory answered with the roles of another user"));

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::read;
 use super::wire::Named;
 use crate::http::Reader;
-use crate::model::Fault;
+use crate::model::DirectoryError;
 use crate::model::{Impact, Known, UserId};
 
 const EXPAND: [&str; 5] = ["authorization", "dateLastLogin", "lasttokenissued", "routingStatus", "conversationSummary"];
@@ -20,7 +20,7 @@ const EXPAND: [&str; 5] = ["authorization", "dateLastLogin", "lasttokenissued", 
 ///
 /// # Errors
 /// As reading users by id.
-pub(super) async fn impacts(reader: &Reader, ids: &[UserId]) -> Result<Vec<(UserId, Impact)>, Fault> {
+pub(super) async fn impacts(reader: &Reader, ids: &[UserId]) -> Result<Vec<(UserId, Impact)>, DirectoryError> {
     read::by_id::<Identified>(reader, ids, &EXPAND).await
 }
 

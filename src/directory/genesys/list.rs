@@ -13,8 +13,8 @@ use super::entities::{Entities, Entity, Hit};
 use super::proof::{Cause, Flaw, Listing, too_much};
 use super::wire::Page;
 use crate::http::{Failure, Reader};
+use crate::model::{DirectoryError, DirectoryErrorKind, Notice, Observer};
 use crate::model::{Division, LiveUser};
-use crate::model::{Fault, FaultKind, Notice, Observer};
 
 /// How often a listing that does not add up is read in all.
 const ATTEMPTS: u32 = 3;
@@ -33,11 +33,11 @@ pub(super) trait Listed: Send + Sync + 'static {
     /// What is listed, for messages: "active users".
     const NAME: &'static str;
     /// Asks for one page.
-    fn ask(&self, reader: &Reader, number: u64, size: u64) -> impl Future<Output = Asked<Self::Item>> + Send;
+    fn ask(&self, reader: &Reader, number: u64, size: u64) -> impl Future<Output = LookedUp<Self::Item>> + Send;
 }
 
 /// What asking for a page gives.
-pub(super) type Asked<T> = Result<Page<Entities<T>>, Failure>;
+pub(super) type LookedUp<T> = Result<Page<Entities<T>>, Failure>;
 
 /// Whether an observer hears of each page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,19 +53,19 @@ enum Setback {
     /// An answer was too large.
     TooLarge(Failure),
     /// Nothing helps.
-    End(Fault),
+    End(DirectoryError),
 }
 
 /// The complete list, in the order of its pages.
 ///
 /// # Errors
-/// [`FaultKind::Incomplete`] with the check that failed, when three attempts did not add up; otherwise what the
+/// [`DirectoryErrorKind::Incomplete`] with the check that failed, when three attempts did not add up; otherwise what the
 /// transport says.
 pub(super) async fn collect<L: Listed>(
     reader: &Reader,
     listed: L,
     observer: &dyn Observer,
-) -> Result<Vec<L::Item>, Fault> {
+) -> Result<Vec<L::Item>, DirectoryError> {
     let listed = Arc::new(listed);
     let mut sizes = L::SIZES.iter().copied();
     let mut size = sizes.next().unwrap_or(25);
@@ -85,7 +85,7 @@ pub(super) async fn collect<L: Listed>(
             }
             Err(Setback::Flaw(Flaw { text, cause })) => {
                 let message = format!("the list of {} does not add up: {text}; read {ATTEMPTS} times", L::NAME);
-                return Err(Fault::new(FaultKind::Incomplete, message).hint(match cause {
+                return Err(DirectoryError::new(DirectoryErrorKind::Incomplete, message).hint(match cause {
                     Cause::Change => {
                         "run again when nobody is changing users; if it stays, the directory or a gateway before it does \
                          not keep to the API. Nothing is decided on an incomplete reading"
@@ -105,8 +105,8 @@ pub(super) async fn collect<L: Listed>(
 }
 
 /// A reading that no organization needs, and that would take all memory.
-pub(super) fn too_large(name: &str) -> Fault {
-    Fault::new(FaultKind::Incomplete, format!("the {name} are more than is read: {}", too_much())).hint(
+pub(super) fn too_large(name: &str) -> DirectoryError {
+    DirectoryError::new(DirectoryErrorKind::Incomplete, format!("the {name} are more than is read: {}", too_much())).hint(
         "look in the directory, or at a gateway before it, for users with very long names: running again does not help, \
          and nothing is decided on an incomplete reading",
     )
@@ -142,8 +142,8 @@ async fn read_once<L: Listed>(
 }
 
 /// A page whose task ended without an answer: a mistake of this program's, and no reason to go on without the page.
-fn lost(name: &str, error: &tokio::task::JoinError) -> Fault {
-    Fault::new(FaultKind::Incomplete, format!("a page of the list of {name} was lost: {error}"))
+fn lost(name: &str, error: &tokio::task::JoinError) -> DirectoryError {
+    DirectoryError::new(DirectoryErrorKind::Incomplete, format!("a page of the list of {name} was lost: {error}"))
         .hint("run again; nothing is decided on an incomplete reading")
 }
 
@@ -176,7 +176,7 @@ impl Listed for ActiveUsers {
     const TOLD: Telling = Telling::EachPage;
     const NAME: &'static str = "active users";
 
-    async fn ask(&self, reader: &Reader, number: u64, size: u64) -> Asked<LiveUser> {
+    async fn ask(&self, reader: &Reader, number: u64, size: u64) -> LookedUp<LiveUser> {
         reader.get(&format!("/api/v2/users?pageSize={size}&pageNumber={number}&state=active")).await
     }
 }
@@ -189,7 +189,7 @@ impl Listed for Divisions {
     const SIZES: &'static [u64] = &[100, 50, 25];
     const NAME: &'static str = "divisions";
 
-    async fn ask(&self, reader: &Reader, number: u64, size: u64) -> Asked<Division> {
+    async fn ask(&self, reader: &Reader, number: u64, size: u64) -> LookedUp<Division> {
         reader.get(&format!("/api/v2/authorization/divisions?pageSize={size}&pageNumber={number}")).await
     }
 }
@@ -222,7 +222,7 @@ impl Listed for Hits {
     const SIZES: &'static [u64] = &[100, 50, 25];
     const NAME: &'static str = "users found by e-mail";
 
-    async fn ask(&self, reader: &Reader, number: u64, size: u64) -> Asked<Hit> {
+    async fn ask(&self, reader: &Reader, number: u64, size: u64) -> LookedUp<Hit> {
         reader.search(&SearchBody { page_size: size, page_number: number, query: &self.query }).await
     }
 }

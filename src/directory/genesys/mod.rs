@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Answer, Directory, Fault, FaultKind, Observer};
+use super::{Answer, Directory, DirectoryError, DirectoryErrorKind, Observer};
 use crate::http::{Failure, Reader};
-use crate::model::{Division, Email, Fresh, Grant, Identity, Impact, LiveUser, Organization, UserId};
+use crate::model::{CurrentUser, Division, Email, Grant, Identity, Impact, LiveUser, Organization, UserId};
 use crate::settings::Credentials;
 
 pub(crate) mod checkup;
@@ -54,11 +54,14 @@ impl Genesys {
         Self { reader, bearer, observer }
     }
 
-    async fn organization(&self) -> Result<Organization, Fault> {
+    async fn organization(&self) -> Result<Organization, DirectoryError> {
         let answer: wire::Organization = self.reader.get("/api/v2/organizations/me").await?;
         let id = answer.id.filter(|id| !id.is_empty()).ok_or_else(|| {
-            let fault = Fault::new(FaultKind::Malformed, "the directory answered with an organization that has no id");
-            Fault { request: Some("GET /api/v2/organizations/me".into()), ..fault }
+            let fault = DirectoryError::new(
+                DirectoryErrorKind::Malformed,
+                "the directory answered with an organization that has no id",
+            );
+            DirectoryError { request: Some("GET /api/v2/organizations/me".into()), ..fault }
         })?;
         let name = answer.name.unwrap_or_default();
         Ok(Organization { id: self.reader.redacted(&id), name: self.reader.redacted(&name) })
@@ -100,7 +103,7 @@ impl Directory for Genesys {
         Box::pin(find::find(&self.reader, &*self.observer, emails, ids))
     }
 
-    fn read<'a>(&'a self, ids: &'a [UserId]) -> Answer<'a, Vec<Fresh>> {
+    fn read<'a>(&'a self, ids: &'a [UserId]) -> Answer<'a, Vec<CurrentUser>> {
         Box::pin(read::fresh(&self.reader, ids))
     }
 

@@ -11,8 +11,8 @@ use super::list::{is_too_large, too_large};
 use super::proof::MOST_TEXT;
 use super::wire::{self, Page};
 use crate::http::{Failure, Reader};
-use crate::model::{Fault, FaultKind};
-use crate::model::{Fresh, LiveUser, UserId};
+use crate::model::{CurrentUser, LiveUser, UserId};
+use crate::model::{DirectoryError, DirectoryErrorKind};
 
 /// The most ids that one request may name: beyond it the API answers 400 `max.user.ids`.
 pub(super) const MOST_IDS: usize = 100;
@@ -32,9 +32,9 @@ pub(super) trait Reported: DeserializeOwned {
 /// These users as they are now, in the order of `ids`; who is gone for good is not in the list.
 ///
 /// # Errors
-/// [`FaultKind::Malformed`] when the answer holds anybody else, anybody twice, or a user who lacks what a decision
-/// needs; [`FaultKind::Incomplete`] when it holds fewer users than it says.
-pub(super) async fn users(reader: &Reader, ids: &[UserId]) -> Result<Vec<LiveUser>, Fault> {
+/// [`DirectoryErrorKind::Malformed`] when the answer holds anybody else, anybody twice, or a user who lacks what a decision
+/// needs; [`DirectoryErrorKind::Incomplete`] when it holds fewer users than it says.
+pub(super) async fn users(reader: &Reader, ids: &[UserId]) -> Result<Vec<LiveUser>, DirectoryError> {
     let found = by_id::<wire::User>(reader, ids, &[]).await?;
     found.into_iter().map(|(_, user)| user.map_err(|flaw| malformed(&flaw))).collect()
 }
@@ -59,7 +59,7 @@ impl Reported for wire::User {
 ///
 /// # Errors
 /// As [`users`].
-pub(super) async fn fresh(reader: &Reader, ids: &[UserId]) -> Result<Vec<Fresh>, Fault> {
+pub(super) async fn fresh(reader: &Reader, ids: &[UserId]) -> Result<Vec<CurrentUser>, DirectoryError> {
     let found = by_id::<Now>(reader, ids, &["routingStatus", "conversationSummary"]).await?;
     found.into_iter().map(|(_, fresh)| fresh.map_err(|flaw| malformed(&flaw))).collect()
 }
@@ -74,7 +74,7 @@ struct Now {
 }
 
 impl Reported for Now {
-    type Kept = Result<Fresh, String>;
+    type Kept = Result<CurrentUser, String>;
 
     fn id(&self) -> Option<&str> {
         self.user.id.as_deref()
@@ -83,7 +83,7 @@ impl Reported for Now {
     fn kept(self) -> Self::Kept {
         self.user.live().map(|user| {
             let interaction = self.expanded.interaction(user.id.as_str());
-            Fresh { user, interaction }
+            CurrentUser { user, interaction }
         })
     }
 
@@ -97,7 +97,7 @@ pub(super) async fn by_id<E: Reported>(
     reader: &Reader,
     ids: &[UserId],
     expand: &[&str],
-) -> Result<Vec<(UserId, E::Kept)>, Fault> {
+) -> Result<Vec<(UserId, E::Kept)>, DirectoryError> {
     let mut seen = HashSet::new();
     let unique: Vec<&UserId> = ids.iter().filter(|id| seen.insert(*id)).collect();
     let mut found = Vec::with_capacity(unique.len());
@@ -167,11 +167,11 @@ fn is_last<E>(page: &Page<Vec<E>>, number: u64, due: usize) -> bool {
 
 /// A total of no more than was asked for counts the users found, and all of them must be here: a user left out would
 /// pass for gone. A larger total counts something else, such as the whole organization.
-fn adds_up(total: Option<u64>, asked: usize, found: usize) -> Result<(), Fault> {
+fn adds_up(total: Option<u64>, asked: usize, found: usize) -> Result<(), DirectoryError> {
     match total {
         Some(total) if total <= asked as u64 && total != found as u64 => {
             let message = format!("users were read by id, and {found} came where the directory counts {total}");
-            Err(Fault::new(FaultKind::Incomplete, message).hint(
+            Err(DirectoryError::new(DirectoryErrorKind::Incomplete, message).hint(
                 "run again; if it stays, the directory or a gateway before it does not keep to the API. Nothing is \
                      decided on an incomplete reading",
             ))
@@ -180,9 +180,11 @@ fn adds_up(total: Option<u64>, asked: usize, found: usize) -> Result<(), Fault> 
     }
 }
 
-fn malformed(flaw: &str) -> Fault {
-    let fault =
-        Fault::new(FaultKind::Malformed, format!("users were read by id, and the directory answered with {flaw}"));
-    Fault { request: Some("GET /api/v2/users?id=…&state=any".into()), ..fault }
+fn malformed(flaw: &str) -> DirectoryError {
+    let fault = DirectoryError::new(
+        DirectoryErrorKind::Malformed,
+        format!("users were read by id, and the directory answered with {flaw}"),
+    );
+    DirectoryError { request: Some("GET /api/v2/users?id=…&state=any".into()), ..fault }
         .hint("run again; if it stays, the directory or a gateway before it does not keep to the API")
 }

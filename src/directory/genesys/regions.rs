@@ -1,19 +1,19 @@
 //! The regions of Genesys Cloud: AWS name, domain, and the two hosts of each.
 
-use crate::model::{Fault, FaultKind};
+use crate::model::{DirectoryError, DirectoryErrorKind};
 use crate::model::{REGIONS, closest_region};
 use crate::text::masked_address;
 
 /// The domain of a region that is named as AWS does or by its domain; case does not matter.
 ///
 /// # Errors
-/// [`FaultKind::Forbade`] for any other name, with the one that was surely meant as a hint.
-pub(crate) fn domain(name: &str) -> Result<&'static str, Fault> {
+/// [`DirectoryErrorKind::DisallowedBySettings`] for any other name, with the one that was surely meant as a hint.
+pub(crate) fn domain(name: &str) -> Result<&'static str, DirectoryError> {
     let wanted = name.trim().to_lowercase();
     let known = REGIONS.iter().find(|(aws, domain)| *aws == wanted || *domain == wanted);
     known.map(|(_, domain)| *domain).ok_or_else(|| {
         let shown: String = masked_address(name).chars().take(60).collect();
-        let fault = Fault::new(FaultKind::Forbade, format!("there is no Genesys Cloud region `{shown}`"));
+        let fault = DirectoryError::new(DirectoryErrorKind::DisallowedBySettings, format!("there is no Genesys Cloud region `{shown}`"));
         let fault = match closest_region(name) {
             Some(near) => fault.hint(format!("did you mean `{near}`?")),
             None => fault,

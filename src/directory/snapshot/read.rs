@@ -11,7 +11,7 @@ use super::document::{Document, IdentityDocument, Named, OtherState, UserDocumen
 use super::{AFTER_CHECKSUM, BEFORE_CHECKSUM, BEGINNING, FORMAT_VERSION, Snapshot, hexadecimal};
 use crate::directory::Endpoints;
 use crate::model::{
-    Asked, DirectoryKind, Division, Email, Identity, Live, LiveUser, Organization, Sought, State, UserId, Version,
+    DirectoryKind, Division, Email, Identity, Live, LiveUser, LookedUp, Organization, Sought, State, UserId, Version,
 };
 
 /// Why a file is no snapshot that can be planned from. The display form goes on after "the snapshot FILE".
@@ -219,7 +219,7 @@ fn snapshot(
             divisions,
             active,
             others,
-            asked: Asked::Only(Sought {
+            asked: LookedUp::Only(Sought {
                 emails: document.asked.emails.iter().map(|email| Email::reported(email)).collect(),
                 ids: document.asked.ids.iter().map(|text| id(text)).collect::<Result<_, _>>()?,
             }),

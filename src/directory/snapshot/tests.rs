@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::{AFTER_CHECKSUM, BEFORE_CHECKSUM, Refused, Snapshot, hexadecimal};
 use crate::directory::Endpoints;
 use crate::model::{
-    Asked, DirectoryKind, Division, Email, Identity, Live, LiveUser, Organization, Sought, State, UserId, Version,
+    DirectoryKind, Division, Email, Identity, Live, LiveUser, LookedUp, Organization, Sought, State, UserId, Version,
 };
 use crate::text::is_invisible;
 
@@ -45,7 +45,7 @@ fn acme() -> Snapshot {
             divisions: vec![division("Support"), division("Sales")],
             active: vec![user("ana"), user("bo"), LiveUser { division: Some(division("Hidden").into()), ..user("cy") }],
             others: vec![LiveUser { state: State::Inactive, division: None, ..user("old") }],
-            asked: Asked::Only(Sought {
+            asked: LookedUp::Only(Sought {
                 emails: vec![Email::reported("old@acme.example"), Email::reported("new@acme.example")],
                 ids: vec![id("nobody")],
             }),
@@ -236,7 +236,7 @@ prop_compose! {
                 divisions: divisions.iter().take(listed).cloned().collect(),
                 active,
                 others,
-                asked: Asked::Only(Sought {
+                asked: LookedUp::Only(Sought {
                     emails: emails.iter().map(|email| Email::reported(email)).collect(),
                     ids: vec![id("u1")],
                 }),

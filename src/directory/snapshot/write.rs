@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::document::{AskedDocument, DirectoryDocument, Document, IdentityDocument, Named, OtherState, UserDocument};
 use super::{AFTER_CHECKSUM, BEFORE_CHECKSUM, FORMAT_VERSION, Snapshot, hexadecimal};
-use crate::model::{Asked, Division, Email, Identity, LiveUser, State, UserId};
+use crate::model::{Division, Email, Identity, LiveUser, LookedUp, State, UserId};
 use crate::text::visible;
 
 impl Snapshot {
@@ -50,8 +50,8 @@ impl Snapshot {
     fn document<'a>(&'a self, divisions: &Divisions<'a>) -> Document<'a> {
         let live = &self.live;
         let (emails, ids): (&[Email], &[UserId]) = match &live.asked {
-            Asked::Only(sought) => (&sought.emails, &sought.ids),
-            Asked::Everybody => (&[], &[]),
+            LookedUp::Only(sought) => (&sought.emails, &sought.ids),
+            LookedUp::Everybody => (&[], &[]),
         };
         let endpoints = self.endpoints.as_ref();
         Document {

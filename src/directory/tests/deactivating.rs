@@ -3,13 +3,13 @@
 use super::*;
 use crate::model::{LiveUser, Roles, State};
 
-async fn write(fake: &Fake, dialect: Dialect) -> Result<Written, Fault> {
+async fn write(fake: &Fake, dialect: Dialect) -> Result<Written, DirectoryError> {
     let mut connection = connection(&fake.url);
     connection.spec.dialect = dialect;
     open_with(&connection).0.deactivator.deactivate(&UserId::new("u7").unwrap(), Version(8)).await
 }
 
-async fn deactivate(fake: &Fake, dialect: Dialect) -> Result<LiveUser, Fault> {
+async fn deactivate(fake: &Fake, dialect: Dialect) -> Result<LiveUser, DirectoryError> {
     write(fake, dialect).await.map(|written| written.user)
 }
 
@@ -76,7 +76,7 @@ async fn what_may_pass_is_tried_again() {
         assert_eq!(fake.log()[1].body, fake.log()[2].body);
     }
     let fake = always(Reply::text(429, "")).await;
-    assert_eq!(deactivate(&fake, Dialect::State).await.unwrap_err().kind, FaultKind::RateLimited);
+    assert_eq!(deactivate(&fake, Dialect::State).await.unwrap_err().kind, DirectoryErrorKind::RateLimited);
     assert_eq!(fake.lines().len(), 5);
 }
 
@@ -84,9 +84,9 @@ async fn what_may_pass_is_tried_again() {
 async fn a_write_without_a_version_is_never_sent_again_before_the_user_was_read() {
     let wait = Reply::json(429, &json!({"code": "too.many.requests.retry.after"})).with("Retry-After", 2);
     for (reply, kind) in [
-        (Reply::text(503, ""), FaultKind::Server),
-        (Reply::text(504, ""), FaultKind::Server),
-        (wait, FaultKind::Conflict),
+        (Reply::text(503, ""), DirectoryErrorKind::Server),
+        (Reply::text(504, ""), DirectoryErrorKind::Server),
+        (wait, DirectoryErrorKind::Conflict),
     ] {
         let fake = always(reply).await;
         let fault = deactivate(&fake, Dialect::Active(Roles::Unmentioned)).await.unwrap_err();
@@ -109,7 +109,7 @@ async fn an_accepted_write_with_an_unusable_answer_is_not_sent_again() {
     for reply in unusable {
         let fake = always(reply.clone()).await;
         let fault = deactivate(&fake, Dialect::State).await.unwrap_err();
-        assert_eq!((fault.kind, fake.lines().len()), (FaultKind::Malformed, 1), "{reply:?} {fault}");
+        assert_eq!((fault.kind, fake.lines().len()), (DirectoryErrorKind::Malformed, 1), "{reply:?} {fault}");
         assert_eq!(fault.request.as_deref(), Some("PATCH /api/v2/users/u7"));
     }
 }
@@ -127,7 +127,11 @@ async fn every_form_of_the_conflict_is_known() {
     ];
     for reply in conflicts {
         let fake = always(reply.clone()).await;
-        assert_eq!(deactivate(&fake, Dialect::State).await.unwrap_err().kind, FaultKind::Conflict, "{reply:?}");
+        assert_eq!(
+            deactivate(&fake, Dialect::State).await.unwrap_err().kind,
+            DirectoryErrorKind::Conflict,
+            "{reply:?}"
+        );
         assert_eq!(fake.lines().len(), 1);
     }
 }
@@ -144,7 +148,11 @@ async fn another_400_is_no_conflict_even_when_it_speaks_of_versions() {
     ];
     for reply in refusals {
         let fake = always(reply.clone()).await;
-        assert_eq!(deactivate(&fake, Dialect::State).await.unwrap_err().kind, FaultKind::Rejected, "{reply:?}");
+        assert_eq!(
+            deactivate(&fake, Dialect::State).await.unwrap_err().kind,
+            DirectoryErrorKind::Rejected,
+            "{reply:?}"
+        );
         assert_eq!(fake.lines().len(), 1);
     }
 }
@@ -171,7 +179,8 @@ async fn the_correlation_id_of_a_write_is_kept_bounded_and_without_secrets() {
 
 #[tokio::test(start_paused = true)]
 async fn a_refusal_after_a_lost_answer_does_not_pass_for_nothing_written() {
-    let lost = [(Reply::hang_up(), FaultKind::Unreachable), (Reply::text(502, ""), FaultKind::Server)];
+    let lost =
+        [(Reply::hang_up(), DirectoryErrorKind::Unreachable), (Reply::text(502, ""), DirectoryErrorKind::Server)];
     let refusals = [
         Reply::text(429, "").with("Retry-After", 7200),
         Reply::text(400, ""),
@@ -189,7 +198,7 @@ async fn a_refusal_after_a_lost_answer_does_not_pass_for_nothing_written() {
             assert!(fault.message.contains("; and then: the directory answered 4"), "{fault}");
         }
         let fake = scripted(vec![first.clone(), Reply::text(409, ""), done()]).await;
-        assert_eq!(deactivate(&fake, Dialect::State).await.unwrap_err().kind, FaultKind::LateConflict);
+        assert_eq!(deactivate(&fake, Dialect::State).await.unwrap_err().kind, DirectoryErrorKind::ConflictAfterRetry);
         let fake = scripted(vec![first.clone(), Reply::text(401, ""), done(), done()]).await;
         assert!(deactivate(&fake, Dialect::State).await.is_ok());
     }
@@ -198,10 +207,10 @@ async fn a_refusal_after_a_lost_answer_does_not_pass_for_nothing_written() {
 #[tokio::test(start_paused = true)]
 async fn refusals_say_what_to_do() {
     let cases = [
-        (400, FaultKind::Rejected, ""),
-        (403, FaultKind::Forbidden, "directory:user:edit"),
-        (404, FaultKind::NotFound, "u7"),
-        (401, FaultKind::Unauthorized, "region"),
+        (400, DirectoryErrorKind::Rejected, ""),
+        (403, DirectoryErrorKind::Forbidden, "directory:user:edit"),
+        (404, DirectoryErrorKind::NotFound, "u7"),
+        (401, DirectoryErrorKind::Unauthorized, "region"),
     ];
     for (status, kind, hint) in cases {
         let fake = always(Reply::json(status, &json!({"message": "no"}))).await;

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::*;
 
 /// What came of reading the organization, and after how many seconds.
-async fn ask(reply: Reply) -> (Fault, u64, Fake) {
+async fn ask(reply: Reply) -> (DirectoryError, u64, Fake) {
     let fake = api(move |_| reply.clone()).await;
     let start = Instant::now();
     let fault = open(&fake).0.directory.organization().await.unwrap_err();
@@ -17,7 +17,7 @@ async fn ask(reply: Reply) -> (Fault, u64, Fake) {
 #[tokio::test(start_paused = true)]
 async fn a_server_that_accepts_and_never_answers_is_left_after_a_minute_five_times() {
     let (fault, seconds, fake) = ask(Reply::silence()).await;
-    assert_eq!((fault.kind, fake.lines().len()), (FaultKind::Unreachable, 5));
+    assert_eq!((fault.kind, fake.lines().len()), (DirectoryErrorKind::Unreachable, 5));
     assert!((300..=313).contains(&seconds), "{seconds}");
     assert!(fault.message.ends_with("did not answer in time; tried 5 times"), "{fault}");
 }
@@ -25,7 +25,7 @@ async fn a_server_that_accepts_and_never_answers_is_left_after_a_minute_five_tim
 #[tokio::test(start_paused = true)]
 async fn headers_and_then_nothing_are_left_after_a_minute_as_well() {
     let (fault, seconds, fake) = ask(organization().then_silence()).await;
-    assert_eq!((fault.kind, fake.lines().len()), (FaultKind::Unreachable, 5));
+    assert_eq!((fault.kind, fake.lines().len()), (DirectoryErrorKind::Unreachable, 5));
     assert!((300..=313).contains(&seconds), "{seconds}");
     assert!(fault.message.contains("the answer broke off"), "{fault}");
 }
@@ -33,7 +33,7 @@ async fn headers_and_then_nothing_are_left_after_a_minute_as_well() {
 #[tokio::test(start_paused = true)]
 async fn bytes_that_drip_for_ever_are_left_after_two_minutes() {
     let (fault, seconds, fake) = ask(Reply::dripping(200)).await;
-    assert_eq!((fault.kind, fake.lines().len()), (FaultKind::Unreachable, 5));
+    assert_eq!((fault.kind, fake.lines().len()), (DirectoryErrorKind::Unreachable, 5));
     assert!((600..=613).contains(&seconds), "{seconds}");
     assert!(fault.message.contains("the answer broke off"), "{fault}");
 }
@@ -62,7 +62,7 @@ async fn whatever_is_waited_for_is_told_every_half_minute() {
 #[tokio::test(start_paused = true)]
 async fn an_error_that_drips_is_still_that_error() {
     let (fault, seconds, _) = ask(Reply::dripping(404)).await;
-    assert_eq!((fault.kind, seconds), (FaultKind::NotFound, 120));
+    assert_eq!((fault.kind, seconds), (DirectoryErrorKind::NotFound, 120));
 }
 
 #[tokio::test(start_paused = true)]
@@ -73,9 +73,9 @@ async fn a_write_that_is_not_answered_stays_open_and_one_that_is_half_answered_i
         let answer = open(&fake).0.deactivator.deactivate(&UserId::new("u7").unwrap(), Version(8)).await;
         (answer.unwrap_err().kind, fake.lines().len(), start.elapsed().as_secs() / 60)
     };
-    assert_eq!(write(Reply::silence()).await, (FaultKind::Unreachable, 5, 5));
-    assert_eq!(write(organization().then_silence()).await, (FaultKind::Malformed, 1, 1));
-    assert_eq!(write(Reply::dripping(200)).await, (FaultKind::Malformed, 1, 2));
+    assert_eq!(write(Reply::silence()).await, (DirectoryErrorKind::Unreachable, 5, 5));
+    assert_eq!(write(organization().then_silence()).await, (DirectoryErrorKind::Malformed, 1, 1));
+    assert_eq!(write(Reply::dripping(200)).await, (DirectoryErrorKind::Malformed, 1, 2));
 }
 
 #[tokio::test(start_paused = true)]
@@ -83,7 +83,7 @@ async fn a_login_host_that_never_answers_is_left_as_well() {
     let fake = Fake::serve(|_| Reply::silence()).await;
     let start = Instant::now();
     let fault = open(&fake).0.directory.organization().await.unwrap_err();
-    assert_eq!((fault.kind, fake.log().len()), (FaultKind::Unreachable, 5));
+    assert_eq!((fault.kind, fake.log().len()), (DirectoryErrorKind::Unreachable, 5));
     assert!((300..=313).contains(&start.elapsed().as_secs()));
 }
 
@@ -103,7 +103,7 @@ async fn a_connection_that_does_not_come_about_is_left_after_ten_seconds() {
     let (opened, _) = open_with(&connection(&format!("http://{address}")));
     let start = Instant::now();
     let fault = opened.directory.organization().await.unwrap_err();
-    assert_eq!(fault.kind, FaultKind::Unreachable);
+    assert_eq!(fault.kind, DirectoryErrorKind::Unreachable);
     assert!(fault.message.ends_with("could not be reached in time; tried 5 times"), "{fault}");
     assert!((50..=63).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
 }

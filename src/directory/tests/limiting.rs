@@ -37,7 +37,7 @@ async fn three_hundred_requests_a_minute_are_not_exceeded_when_the_server_is_sil
 }
 
 /// Asks eight times at once, of a directory that has answered before; says how many succeeded.
-async fn eight(fake: &Fake) -> (usize, Vec<Fault>, Vec<u64>) {
+async fn eight(fake: &Fake) -> (usize, Vec<DirectoryError>, Vec<u64>) {
     let (opened, ears) = open(fake);
     opened.directory.organization().await.unwrap();
     let ask = |_| {
@@ -89,9 +89,9 @@ async fn a_429_of_hours_ends_the_others_without_a_request() {
     let (fake, _) = refusing_once(Reply::text(429, "").with("Retry-After", 7500)).await;
     let (opened, _) = open(&fake);
     opened.directory.organization().await.unwrap();
-    assert_eq!(opened.directory.organization().await.unwrap_err().kind, FaultKind::RateLimited);
+    assert_eq!(opened.directory.organization().await.unwrap_err().kind, DirectoryErrorKind::RateLimited);
     let fault = opened.directory.organization().await.unwrap_err();
-    assert_eq!((fault.kind, fake.lines().len()), (FaultKind::RateLimited, 2));
+    assert_eq!((fault.kind, fake.lines().len()), (DirectoryErrorKind::RateLimited, 2));
     assert!(fault.message.contains("nothing was sent; the directory asks to wait 2 h 5 min"), "{fault}");
     assert_eq!(fault.hints, ["run again in 2 h 5 min"]);
     assert_eq!(fault.request.as_deref(), Some("GET /api/v2/organizations/me"));

@@ -23,7 +23,7 @@ fn many(count: usize) -> Vec<Value> {
 async fn a_part_of_a_list_is_not_taken_for_the_list() {
     let fake = api(|seen| Reply::json(206, &page(&many(3), seen.number("pageNumber"), 500))).await;
     let fault = open(&fake).0.directory.active_users().await.unwrap_err();
-    assert_eq!(fault.kind, FaultKind::Malformed);
+    assert_eq!(fault.kind, DirectoryErrorKind::Malformed);
     assert!(fault.message.contains("206 Partial Content: with a part"), "{fault}");
 }
 
@@ -80,7 +80,7 @@ async fn an_answer_too_large_is_asked_for_in_smaller_pages() {
         assert_eq!(sizes, [500, 250, 125, 100, 100]);
     }
     let fake = api(|_| Reply::json(400, &json!({"code": "response.entity.too.large"}))).await;
-    assert_eq!(open(&fake).0.directory.active_users().await.unwrap_err().kind, FaultKind::Rejected);
+    assert_eq!(open(&fake).0.directory.active_users().await.unwrap_err().kind, DirectoryErrorKind::Rejected);
     assert_eq!(fake.lines().len(), 6);
 }
 
@@ -94,7 +94,7 @@ async fn refusal(bend: impl Fn(&mut Value) + Send + 'static) -> String {
     .await;
     let (opened, ears) = open(&fake);
     let fault = opened.directory.active_users().await.unwrap_err();
-    assert_eq!((fault.kind, fake.lines().len()), (FaultKind::Incomplete, 6), "{fault}");
+    assert_eq!((fault.kind, fake.lines().len()), (DirectoryErrorKind::Incomplete, 6), "{fault}");
     assert_eq!((ears.waits(), fault.hints.len()), (vec![1, 2], 1));
     fault.message
 }
@@ -175,7 +175,7 @@ async fn a_server_with_always_more_pages_comes_to_an_end() {
         })
     };
     let fault = open(&endless(json!(u64::MAX)).await).0.directory.active_users().await.unwrap_err();
-    assert_eq!(fault.kind, FaultKind::Incomplete);
+    assert_eq!(fault.kind, DirectoryErrorKind::Incomplete);
     let fake = endless(json!(1000)).await;
     assert_eq!(open(&fake).0.directory.active_users().await.unwrap().len(), 1000);
     assert_eq!(fake.lines().len(), 2);
@@ -192,7 +192,7 @@ async fn divisions_are_read_with_the_same_proof() {
     assert_eq!(fake.lines()[1], "GET /api/v2/authorization/divisions?pageSize=100&pageNumber=2");
     let fake = paged(kept, 100, |_, page| page["total"] = 131.into()).await;
     let fault = open(&fake).0.directory.divisions().await.unwrap_err();
-    assert_eq!(fault.kind, FaultKind::Incomplete);
+    assert_eq!(fault.kind, DirectoryErrorKind::Incomplete);
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn of(edit: impl FnOnce(&mut Connection)) -> Result<Endpoints, Fault> {
+fn of(edit: impl FnOnce(&mut Connection)) -> Result<Endpoints, DirectoryError> {
     let mut connection = connection("unused");
     connection.spec.api_url = None;
     edit(&mut connection);
@@ -63,7 +63,7 @@ async fn either_forbidden_address_stops_everything() {
         let mut connection = connection(api);
         connection.spec.login_url = Some(login.into());
         let fault = reader(&connection, Arc::new(Ears::default())).unwrap_err();
-        assert_eq!(fault.kind, FaultKind::Forbade);
+        assert_eq!(fault.kind, DirectoryErrorKind::DisallowedBySettings);
         assert!(fault.message.contains("evil.example") && fault.hints[0].contains("ROSTERCTL_ALLOWED_HOSTS"));
     }
     assert!(fake.log().is_empty());
@@ -73,7 +73,7 @@ async fn either_forbidden_address_stops_everything() {
 fn missing_credentials_name_the_variables() {
     let connection = Connection { credentials: None, ..connection("http://127.0.0.1:1") };
     let fault = reader(&connection, Arc::new(Ears::default())).unwrap_err();
-    assert_eq!(fault.kind, FaultKind::Unauthorized);
+    assert_eq!(fault.kind, DirectoryErrorKind::Unauthorized);
     for name in ["GENESYSCLOUD_OAUTHCLIENT_ID", "GENESYSCLOUD_OAUTHCLIENT_SECRET", "GENESYSCLOUD_ACCESS_TOKEN"] {
         assert!(fault.hints[0].contains(name));
     }
@@ -87,7 +87,7 @@ fn a_sandbox_is_on_loopback_only() {
         endpoints(&connection)
     };
     assert!(sandbox("http://127.0.0.1:4711").is_ok());
-    assert_eq!(sandbox("https://api.mypurecloud.de").unwrap_err().kind, FaultKind::Forbade);
+    assert_eq!(sandbox("https://api.mypurecloud.de").unwrap_err().kind, DirectoryErrorKind::DisallowedBySettings);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::*;
 async fn an_answer_without_end_is_not_read_without_end() {
     let fake = scripted(vec![Reply::text(200, &" ".repeat(65 * 1024 * 1024))]).await;
     let fault = ask(&fake).await.0.unwrap_err();
-    assert_eq!(fault.kind, FaultKind::Malformed);
+    assert_eq!(fault.kind, DirectoryErrorKind::Malformed);
     assert!(fault.message.contains("more than 64 MiB"), "{fault}");
 }
 
@@ -54,8 +54,8 @@ async fn a_compressed_answer_is_not_unpacked_without_end() {
     assert!(bomb.len() < 8 * 1024 * 1024);
     let fake = scripted(vec![Reply::bytes(200, &bomb).with("Content-Encoding", "gzip")]).await;
     let fault = ask(&fake).await.0.unwrap_err();
-    assert_eq!((fault.kind, fake.lines().len()), (FaultKind::Malformed, 1));
+    assert_eq!((fault.kind, fake.lines().len()), (DirectoryErrorKind::Malformed, 1));
     assert!(fault.message.contains("more than 64 MiB"), "{fault}");
     let fake = scripted(vec![Reply::bytes(403, &bomb).with("Content-Encoding", "gzip")]).await;
-    assert_eq!(ask(&fake).await.0.unwrap_err().kind, FaultKind::Forbidden);
+    assert_eq!(ask(&fake).await.0.unwrap_err().kind, DirectoryErrorKind::Forbidden);
 }

@@ -74,7 +74,7 @@ fn bend(wrong: &Wrong, all: &[Value], number: usize, size: usize) -> Reply {
     Reply::json(200, &page)
 }
 
-fn listed(count: usize, cap: usize, fault: Option<(Wrong, Lasting, usize)>) -> Result<Vec<String>, Fault> {
+fn listed(count: usize, cap: usize, fault: Option<(Wrong, Lasting, usize)>) -> Result<Vec<String>, DirectoryError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
     runtime.block_on(async {
         let mut asked = 0;

@@ -1,7 +1,7 @@
 //! Organization, identity, users by id, impacts.
 
 use super::*;
-use crate::model::{Fresh, Identity, Impact, Known};
+use crate::model::{CurrentUser, Identity, Impact, Known};
 
 /// Answers reads by id from `users`.
 async fn by_id(users: Vec<Value>) -> Fake {
@@ -18,7 +18,7 @@ async fn by_id(users: Vec<Value>) -> Fake {
 async fn an_organization_without_an_id_is_malformed() {
     for body in [json!({"name": "Acme"}), json!({"id": ""}), json!({"id": null})] {
         let fake = api(move |_| Reply::json(200, &body)).await;
-        assert_eq!(open(&fake).0.directory.organization().await.unwrap_err().kind, FaultKind::Malformed);
+        assert_eq!(open(&fake).0.directory.organization().await.unwrap_err().kind, DirectoryErrorKind::Malformed);
     }
 }
 
@@ -88,12 +88,20 @@ async fn a_server_that_caps_the_page_size_leaves_nobody_out() {
 #[tokio::test(start_paused = true)]
 async fn answers_that_do_not_fit_the_question_are_refused() {
     let cases = [
-        (json!({"entities": [user(1), user(9)]}), FaultKind::Malformed, "a user who was not asked for (id u9)"),
-        (json!({"entities": [user(1), user(1)]}), FaultKind::Malformed, "twice the same user (id u1)"),
-        (json!({"entities": [{"id": "u1"}]}), FaultKind::Malformed, "a user without a state"),
-        (json!({"entities": [{"name": "?"}]}), FaultKind::Malformed, "a user without an id"),
-        (json!({"total": 2}), FaultKind::Malformed, "no list of users"),
-        (json!({"entities": [user(1)], "total": 2}), FaultKind::Incomplete, "1 came where the directory counts 2"),
+        (
+            json!({"entities": [user(1), user(9)]}),
+            DirectoryErrorKind::Malformed,
+            "a user who was not asked for (id u9)",
+        ),
+        (json!({"entities": [user(1), user(1)]}), DirectoryErrorKind::Malformed, "twice the same user (id u1)"),
+        (json!({"entities": [{"id": "u1"}]}), DirectoryErrorKind::Malformed, "a user without a state"),
+        (json!({"entities": [{"name": "?"}]}), DirectoryErrorKind::Malformed, "a user without an id"),
+        (json!({"total": 2}), DirectoryErrorKind::Malformed, "no list of users"),
+        (
+            json!({"entities": [user(1)], "total": 2}),
+            DirectoryErrorKind::Incomplete,
+            "1 came where the directory counts 2",
+        ),
     ];
     for (body, kind, words) in cases {
         let fake = api(move |_| Reply::json(200, &body)).await;
@@ -140,7 +148,7 @@ async fn whether_a_user_is_on_an_interaction_is_read_and_unknown_stays_unknown()
     users.push(user(cases.len()));
     let fake = by_id(users).await;
     let asked: Vec<UserId> = (0..=cases.len()).map(|n| UserId::new(&format!("u{n}")).unwrap()).collect();
-    let found: Vec<Fresh> = open(&fake).0.directory.read(&asked).await.unwrap();
+    let found: Vec<CurrentUser> = open(&fake).0.directory.read(&asked).await.unwrap();
     let expected = cases.iter().map(|(_, _, known)| known.clone()).chain([Known::Unknown]);
     for ((fresh, expected), case) in found.iter().zip(expected).zip(0..) {
         assert_eq!(fresh.interaction, expected, "case {case}");
@@ -174,7 +182,7 @@ async fn a_batch_that_is_too_large_for_the_server_is_halved_until_it_fits() {
 async fn one_user_who_is_too_large_for_the_server_ends_the_reading() {
     let fake = api(|_| Reply::json(400, &json!({"code": "response.entity.too.large", "message": "too large"}))).await;
     let fault = open(&fake).0.directory.read(&user_ids(&["u1", "u2", "u3"])).await.unwrap_err();
-    assert_eq!((fault.kind, fake.lines().len()), (FaultKind::Rejected, 2));
+    assert_eq!((fault.kind, fake.lines().len()), (DirectoryErrorKind::Rejected, 2));
     let fake = api(|_| Reply::json(400, &json!({"code": "max.user.ids"}))).await;
     assert!(open(&fake).0.directory.read(&user_ids(&["u1", "u2"])).await.is_err());
     assert_eq!(fake.lines().len(), 1, "another refusal is no reason to ask for less");

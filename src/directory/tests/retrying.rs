@@ -13,7 +13,7 @@ pub(super) async fn scripted(replies: Vec<Reply>) -> Fake {
 }
 
 /// Reads the organization: what came of it, how long it took, and which waits were told.
-pub(super) async fn ask(fake: &Fake) -> (Result<Organization, Fault>, Duration, Vec<u64>) {
+pub(super) async fn ask(fake: &Fake) -> (Result<Organization, DirectoryError>, Duration, Vec<u64>) {
     let (opened, ears) = open(fake);
     let start = Instant::now();
     let answer = opened.directory.organization().await;
@@ -48,12 +48,12 @@ async fn what_may_pass_is_tried_again() {
 #[tokio::test(start_paused = true)]
 async fn what_lasts_is_not_tried_again() {
     let lasting = [
-        (400, FaultKind::Rejected),
-        (403, FaultKind::Forbidden),
-        (404, FaultKind::NotFound),
-        (409, FaultKind::Conflict),
-        (410, FaultKind::NotFound),
-        (501, FaultKind::Server),
+        (400, DirectoryErrorKind::Rejected),
+        (403, DirectoryErrorKind::Forbidden),
+        (404, DirectoryErrorKind::NotFound),
+        (409, DirectoryErrorKind::Conflict),
+        (410, DirectoryErrorKind::NotFound),
+        (501, DirectoryErrorKind::Server),
     ];
     for (status, kind) in lasting {
         let fake = scripted(vec![Reply::text(status, "")]).await;
@@ -68,7 +68,7 @@ async fn five_tries_are_made_with_growing_waits() {
     let fake = scripted(vec![Reply::text(500, ""); 9]).await;
     let (answer, elapsed, waits) = ask(&fake).await;
     let fault = answer.unwrap_err();
-    assert_eq!((fault.kind, fake.lines().len()), (FaultKind::Server, 5));
+    assert_eq!((fault.kind, fake.lines().len()), (DirectoryErrorKind::Server, 5));
     assert!(fault.message.ends_with("; tried 5 times"), "{fault}");
     assert!((7_400..=12_600).contains(&elapsed.as_millis()), "{elapsed:?}");
     assert_eq!(waits.len(), 2, "only waits of a second and more are announced: {waits:?}");
@@ -77,12 +77,12 @@ async fn five_tries_are_made_with_growing_waits() {
 #[tokio::test(start_paused = true)]
 async fn the_kind_of_the_last_failure_is_kept() {
     let endings = [
-        (Reply::hang_up(), FaultKind::Unreachable),
-        (organization().cut_off(), FaultKind::Unreachable),
-        (Reply::text(200, "<html>"), FaultKind::Malformed),
-        (Reply::json(200, &json!({"id": 7})), FaultKind::Malformed),
-        (Reply::text(429, ""), FaultKind::RateLimited),
-        (Reply::text(504, ""), FaultKind::Server),
+        (Reply::hang_up(), DirectoryErrorKind::Unreachable),
+        (organization().cut_off(), DirectoryErrorKind::Unreachable),
+        (Reply::text(200, "<html>"), DirectoryErrorKind::Malformed),
+        (Reply::json(200, &json!({"id": 7})), DirectoryErrorKind::Malformed),
+        (Reply::text(429, ""), DirectoryErrorKind::RateLimited),
+        (Reply::text(504, ""), DirectoryErrorKind::Server),
     ];
     for (reply, kind) in endings {
         let fake = scripted(vec![reply.clone(); 5]).await;
@@ -106,7 +106,7 @@ async fn a_retry_after_beyond_three_minutes_ends_at_once_and_says_how_long() {
     let fake = scripted(vec![Reply::text(429, "").with("Retry-After", 7500); 2]).await;
     let (answer, elapsed, waits) = ask(&fake).await;
     let fault = answer.unwrap_err();
-    assert_eq!((fault.kind, elapsed, fake.lines().len()), (FaultKind::RateLimited, Duration::ZERO, 1));
+    assert_eq!((fault.kind, elapsed, fake.lines().len()), (DirectoryErrorKind::RateLimited, Duration::ZERO, 1));
     assert!(fault.message.contains("asks to wait 2 h 5 min, longer than 3 min"), "{fault}");
     assert_eq!((fault.hints, waits), (vec!["run again in 2 h 5 min".to_owned()], vec![]));
 }
@@ -170,7 +170,7 @@ async fn a_redirect_is_a_fault_and_is_not_followed() {
         let target = format!("{}/steal?token=1", elsewhere.url);
         let fake = scripted(vec![Reply::text(status, "").with("Location", target)]).await;
         let fault = ask(&fake).await.0.unwrap_err();
-        assert_eq!(fault.kind, FaultKind::Rejected);
+        assert_eq!(fault.kind, DirectoryErrorKind::Rejected);
         assert!(fault.message.contains(" and pointed to http://127.0.0.1; "), "{fault}");
         assert!(fault.message.contains("pointed to http://127.0.0.1; redirects are not followed"), "{fault}");
         assert!(!fault.to_string().contains("steal"));
@@ -187,7 +187,7 @@ async fn a_closed_port_is_unreachable_and_the_message_names_the_place() {
     drop(listener);
     let (opened, _) = open_with(&connection(&format!("http://{place}")));
     let fault = opened.directory.organization().await.unwrap_err();
-    assert_eq!(fault.kind, FaultKind::Unreachable);
+    assert_eq!(fault.kind, DirectoryErrorKind::Unreachable);
     assert!(fault.message.starts_with(&format!("no connection to {place}: ")), "{fault}");
     assert_eq!(fault.request.as_deref(), Some("POST /oauth/token"));
 }

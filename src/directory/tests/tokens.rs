@@ -71,7 +71,7 @@ async fn a_refused_token_is_renewed_once() {
 
     let fake = api(|_| Reply::json(401, &json!({"code": "bad.credentials"}))).await;
     let fault = open(&fake).0.directory.organization().await.unwrap_err();
-    assert_eq!(fault.kind, FaultKind::Unauthorized);
+    assert_eq!(fault.kind, DirectoryErrorKind::Unauthorized);
     assert_eq!((tokens_asked(&fake), fake.lines().len()), (2, 2));
     assert!(!fault.hints.is_empty());
 }
@@ -80,7 +80,7 @@ async fn a_refused_token_is_renewed_once() {
 async fn a_refused_access_token_is_said_and_not_renewed() {
     let fake = api(|_| Reply::json(401, &json!({"code": "bad.credentials"}))).await;
     let fault = open_with(&given("given-token", &fake.url)).0.directory.organization().await.unwrap_err();
-    assert_eq!((fault.kind, fake.log().len()), (FaultKind::Unauthorized, 1));
+    assert_eq!((fault.kind, fake.log().len()), (DirectoryErrorKind::Unauthorized, 1));
     assert!(fault.hints[0].contains("GENESYSCLOUD_ACCESS_TOKEN"));
 }
 
@@ -90,7 +90,7 @@ async fn refused_client_credentials_name_the_variables() {
         let body = json!({"error": "invalid_client", "description": "client not found"});
         let fake = Fake::serve(move |_| Reply::json(status, &body)).await;
         let fault = open(&fake).0.directory.organization().await.unwrap_err();
-        assert_eq!((fault.kind, fake.log().len()), (FaultKind::Unauthorized, 1));
+        assert_eq!((fault.kind, fake.log().len()), (DirectoryErrorKind::Unauthorized, 1));
         assert!(fault.message.contains("client not found [invalid_client]"), "{fault}");
         assert!(fault.hints[0].contains("GENESYSCLOUD_OAUTHCLIENT_SECRET"));
         assert_eq!(fault.hints.len(), 1, "one advice, not two that contradict each other: {fault:?}");
@@ -104,7 +104,7 @@ async fn an_answer_without_a_token_is_malformed() {
     {
         let fake = Fake::serve(move |_| Reply::text(200, body)).await;
         let fault = open(&fake).0.directory.organization().await.unwrap_err();
-        assert_eq!(fault.kind, FaultKind::Malformed, "{body}");
+        assert_eq!(fault.kind, DirectoryErrorKind::Malformed, "{body}");
         assert_eq!(fault.request.as_deref(), Some("POST /oauth/token"));
         assert!(fake.log().iter().all(|seen| seen.target == "/oauth/token"));
     }
@@ -116,7 +116,7 @@ async fn a_token_request_is_not_redirected_to_another_host() {
     let target = elsewhere.url.clone();
     let fake = Fake::serve(move |_| Reply::text(307, "").with("Location", &target)).await;
     let fault = open(&fake).0.directory.organization().await.unwrap_err();
-    assert_eq!((fault.kind, elsewhere.log().len()), (FaultKind::Rejected, 0));
+    assert_eq!((fault.kind, elsewhere.log().len()), (DirectoryErrorKind::Rejected, 0));
 }
 
 #[tokio::test(start_paused = true)]
@@ -169,7 +169,7 @@ async fn warm(fake: &Fake) -> Arc<dyn Directory> {
 }
 
 /// Eight requests at once, and the kinds of their faults.
-async fn eight(directory: &Arc<dyn Directory>) -> Vec<Result<(), FaultKind>> {
+async fn eight(directory: &Arc<dyn Directory>) -> Vec<Result<(), DirectoryErrorKind>> {
     let ask = |_| {
         let directory = directory.clone();
         tokio::spawn(async move { directory.organization().await.map(|_| ()).map_err(|fault| fault.kind) })
@@ -218,8 +218,8 @@ async fn a_token_that_cannot_be_renewed_is_said_to_each_and_asked_for_once() {
         let refused = || Reply::json(401, &json!({"error": "invalid_client"})).after(Duration::from_millis(1500));
         let fake = expiring(pace, refused).await;
         let directory = warm(&fake).await;
-        assert_eq!(eight(&directory).await, [Err(FaultKind::Unauthorized); 8]);
-        assert_eq!(eight(&directory).await, [Err(FaultKind::Unauthorized); 8]);
+        assert_eq!(eight(&directory).await, [Err(DirectoryErrorKind::Unauthorized); 8]);
+        assert_eq!(eight(&directory).await, [Err(DirectoryErrorKind::Unauthorized); 8]);
         assert_eq!(tokens_asked(&fake), 2, "refused credentials are not sent again");
     }
 }
@@ -233,7 +233,7 @@ async fn a_new_token_that_is_refused_too_is_not_renewed_for_each() {
     })
     .await;
     let directory = warm(&fake).await;
-    assert_eq!(eight(&directory).await, [Err(FaultKind::Unauthorized); 8]);
+    assert_eq!(eight(&directory).await, [Err(DirectoryErrorKind::Unauthorized); 8]);
     assert_eq!(tokens_asked(&fake), 2);
 }
 
@@ -241,9 +241,9 @@ async fn a_new_token_that_is_refused_too_is_not_renewed_for_each() {
 async fn whoever_waits_while_the_login_host_fails_shares_that_failure() {
     let fake = expiring(Duration::from_millis(1), || Reply::text(503, "").after(Duration::from_secs(1))).await;
     let directory = warm(&fake).await;
-    assert_eq!(eight(&directory).await, [Err(FaultKind::Server); 8]);
+    assert_eq!(eight(&directory).await, [Err(DirectoryErrorKind::Server); 8]);
     assert_eq!(tokens_asked(&fake), 1 + 5, "one renewal, tried five times");
-    assert_eq!(directory.organization().await.unwrap_err().kind, FaultKind::Server);
+    assert_eq!(directory.organization().await.unwrap_err().kind, DirectoryErrorKind::Server);
     assert_eq!(tokens_asked(&fake), 1 + 10, "what passes is tried again later");
 }
 

@@ -5,7 +5,7 @@ use crate::text::is_invisible;
 
 /// Why a text is no e-mail address. The display form completes the sentence "this e-mail …".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum EmailFault {
+pub enum EmailError {
     /// Nothing, or only white space.
     #[error("is empty")]
     Empty,
@@ -46,7 +46,7 @@ pub enum EmailFault {
 
 /// Whether a text is an address, or what the first fault is. The local part may be what real directories hold: any dots
 /// beside other characters, and everything that RFC 5321 and RFC 6531 allow without quotes.
-pub(super) fn check(text: &str) -> Result<(), EmailFault> {
+pub(super) fn check(text: &str) -> Result<(), EmailError> {
     // Nearly every address is made of these alone, in which little can be wrong.
     let is_usual =
         |byte: u8| byte.is_ascii_alphanumeric() | (byte == b'.') | (byte == b'@') | (byte == b'-') | (byte == b'_');
@@ -54,52 +54,52 @@ pub(super) fn check(text: &str) -> Result<(), EmailFault> {
     if !is_usual {
         check_characters(text)?;
     }
-    let (local, domain) = text.split_once('@').ok_or(EmailFault::At)?;
+    let (local, domain) = text.split_once('@').ok_or(EmailError::At)?;
     if domain.contains('@') {
-        return Err(EmailFault::At);
+        return Err(EmailError::At);
     }
     if local.is_empty() || domain.is_empty() {
-        return Err(EmailFault::Side);
+        return Err(EmailError::Side);
     }
     if text.len() > 254 {
-        return Err(EmailFault::Long);
+        return Err(EmailError::Long);
     }
     if local.bytes().all(|byte| byte == b'.') {
-        return Err(EmailFault::Dots);
+        return Err(EmailError::Dots);
     }
     let mut last = b'.';
     for byte in domain.bytes().chain([b'.']) {
         if (byte, last) == (b'.', b'.') {
-            return Err(EmailFault::DomainDot);
+            return Err(EmailError::DomainDot);
         }
         last = byte;
     }
     let is_foreign = |c: &char| c.is_ascii() && !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '_');
     match domain.chars().find(is_foreign).filter(|_| !is_usual) {
-        Some(c) => Err(EmailFault::Domain(c)),
+        Some(c) => Err(EmailError::Domain(c)),
         None => Ok(()),
     }
 }
 
-fn check_characters(text: &str) -> Result<(), EmailFault> {
+fn check_characters(text: &str) -> Result<(), EmailError> {
     if text.trim().is_empty() {
-        return Err(EmailFault::Empty);
+        return Err(EmailError::Empty);
     }
     if text.chars().any(char::is_whitespace) {
-        return Err(EmailFault::WhiteSpace);
+        return Err(EmailError::WhiteSpace);
     }
     if let Some(c) = text.chars().find(|c| is_invisible(*c)) {
-        return Err(EmailFault::Invisible(c));
+        return Err(EmailError::Invisible(c));
     }
     if scheme(text).is_some() {
-        return Err(EmailFault::Scheme);
+        return Err(EmailError::Scheme);
     }
     if let Some(c) = text.chars().find(|c| is_mark(*c)) {
-        return Err(EmailFault::Mark(c));
+        return Err(EmailError::Mark(c));
     }
     match text.split_once('@') {
         Some((local, _)) if local.contains('*') && local.bytes().all(|byte| matches!(byte, b'*' | b'.')) => {
-            Err(EmailFault::Wildcard)
+            Err(EmailError::Wildcard)
         }
         _ => Ok(()),
     }
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused_with_what_is_wrong() {
-        use EmailFault::{
+        use EmailError::{
             At, Domain, DomainDot, Dots, Empty, Invisible, Long, Mark, Scheme, Side, WhiteSpace, Wildcard,
         };
         let long = format!("{}@acme.example", "x".repeat(250));

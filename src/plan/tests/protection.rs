@@ -1,7 +1,7 @@
 //! A protected account stays active, whatever became of its address; an entry that protects nobody stops the plan.
 
 use super::world::{at, email, id, leaver, live, plan, policy, protected, roster, user};
-use crate::model::{Asked, Desired, Email, Live, LiveUser, Protected, Sought, State};
+use crate::model::{Desired, Email, Live, LiveUser, LookedUp, Protected, Sought, State};
 use crate::plan::{
     Amount, Decision, Fate, FindingCode, Guard, GuardName, Selector, Verdict, decide, inspect, unmatched, why,
 };
@@ -151,9 +151,9 @@ fn a_snapshot_that_did_not_ask_for_a_protected_entry_refuses_and_one_that_did_ag
         let desired = protecting(entry);
         let asked = unmatched(&desired, &directory.active);
         assert_ne!(asked, Sought::default());
-        let kept = Live { asked: Asked::Only(asked), ..directory.clone() };
+        let kept = Live { asked: LookedUp::Only(asked), ..directory.clone() };
         assert_eq!(decide(&desired, &kept, &policy()), decide(&desired, &directory, &policy()));
-        let unasked = Live { others: Vec::new(), asked: Asked::Only(Sought::default()), ..directory.clone() };
+        let unasked = Live { others: Vec::new(), asked: LookedUp::Only(Sought::default()), ..directory.clone() };
         let decision = plan(&desired, &unasked);
         assert_eq!((guard(&decision).actual, guard(&decision).verdict), (None, Verdict::Refused));
         assert!(decision.plan.findings[0].text.contains("take a new snapshot"), "{:?}", decision.plan.findings);

@@ -1,7 +1,7 @@
 //! Whoever may be a declared person under another spelling, address or account is not taken for a leaver.
 
 use super::world::{declared, email, id, live, plan, protected, roster, user};
-use crate::model::{Asked, Declared, Desired, Email, Live, LiveUser, State, Version};
+use crate::model::{Declared, Desired, Email, Live, LiveUser, LookedUp, State, Version};
 use crate::plan::{Decision, FindingCode, GuardName, Verdict, unmatched};
 
 /// An active user with this address and name.
@@ -272,7 +272,7 @@ fn rehired(old: LiveUser, new: LiveUser) -> (Desired, Live) {
 
 /// The reading of a snapshot that was taken for the same roster.
 fn kept(desired: &Desired, directory: &Live) -> Live {
-    Live { asked: Asked::Only(unmatched(desired, &directory.active)), ..directory.clone() }
+    Live { asked: LookedUp::Only(unmatched(desired, &directory.active)), ..directory.clone() }
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn seal_at(now: &str, desired: &Desired, live: &Live) -> SavedPlan {
             active: decision.active,
             in_scope: decision.in_scope,
         },
-        caution: crate::model::Caution::default(),
+        caution: crate::model::ApplyPolicy::default(),
     };
     SavedPlan::seal(setting, decision.plan)
 }

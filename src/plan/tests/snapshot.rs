@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::properties::{desired, directory};
 use super::saved::sealed;
 use super::world::{email, id, leaver, live, plan, policy, protected, roster, user};
-use crate::model::{Asked, Desired, Live, LiveUser, State};
+use crate::model::{Desired, Live, LiveUser, LookedUp, State};
 use crate::plan::{Decision, FindingCode, GuardName, Verdict, decide, unmatched};
 
 /// What a directory tells when it is read for `desired`, and that nobody else was asked for.
@@ -13,7 +13,7 @@ fn taken_for(desired: &Desired, directory: &Live) -> Live {
     let sought = unmatched(desired, &directory.active);
     let was_asked = |user: &&LiveUser| sought.emails.contains(&user.email) || sought.ids.contains(&user.id);
     let others = directory.others.iter().filter(was_asked).cloned().collect();
-    Live { others, asked: Asked::Only(sought), ..directory.clone() }
+    Live { others, asked: LookedUp::Only(sought), ..directory.clone() }
 }
 
 fn texts(decision: &Decision, code: FindingCode) -> Vec<(&str, &str)> {
@@ -82,7 +82,7 @@ proptest! {
     #[test]
     fn a_snapshot_gives_the_plan_that_its_directory_gives(desired in desired(), directory in directory()) {
         let kept = taken_for(&desired, &directory);
-        let fresh = Live { asked: Asked::Everybody, ..kept.clone() };
+        let fresh = Live { asked: LookedUp::Everybody, ..kept.clone() };
         prop_assert_eq!(decide(&desired, &kept, &policy()), decide(&desired, &fresh, &policy()));
     }
 
@@ -93,7 +93,7 @@ proptest! {
         directory in directory(),
     ) {
         let kept = taken_for(&before, &directory);
-        let fresh = Live { asked: Asked::Everybody, ..taken_for(&after, &directory) };
+        let fresh = Live { asked: LookedUp::Everybody, ..taken_for(&after, &directory) };
         let digests = (sealed(&after, &kept).digest, sealed(&after, &fresh).digest);
         // Whoever is known to be inactive from the directory is so in the snapshot, or is not known there.
         let (kept, fresh) = (plan(&after, &kept), plan(&after, &fresh));

@@ -6,7 +6,7 @@ use jiff::Span;
 use proptest::prelude::*;
 
 use super::world::{at, declared, division, email, id, leaver, live, place, policy, protected, roster, user};
-use crate::model::{Asked, Declared, Desired, Email, Identity, Live, LiveUser, Sought, State, Undeclared};
+use crate::model::{Declared, Desired, Email, Identity, Live, LiveUser, LookedUp, Sought, State, Undeclared};
 use crate::plan::{
     Answer, Decision, Fate, FindingCode, GuardName, NoAnswer, PlaceRecord, RuleName, Selector, Severity, Who, Why,
     decide, why,
@@ -56,7 +56,7 @@ prop_compose! {
         let me = me.and_then(|at| active.get(usize::from(at))).map(|user| Identity::User(user.id.clone()));
         let identity = me.unwrap_or(if is_client { Identity::Client } else { Identity::Unknown });
         let only = |emails: Vec<String>| Sought { emails: emails.iter().map(|text| email(text)).collect(), ids: Vec::new() };
-        let asked = looked_up.map_or(Asked::Everybody, |emails| Asked::Only(only(emails)));
+        let asked = looked_up.map_or(LookedUp::Everybody, |emails| LookedUp::Only(only(emails)));
         Live { others, identity, asked, ..live(active) }
     }
 }
@@ -208,7 +208,7 @@ proptest! {
                 let expected = match &why.who {
                     Who::Live(user) => planned(decision, &desired, user),
                     // A snapshot knows of whom it was asked for that they are not there, and of nobody else.
-                    Who::Declared(_) if live.asked != Asked::Everybody && why.fate == Fate::Unknown => Fate::Unknown,
+                    Who::Declared(_) if live.asked != LookedUp::Everybody && why.fate == Fate::Unknown => Fate::Unknown,
                     Who::Declared(_) => Fate::Missing,
                 };
                 match (&why.fate, expected) {

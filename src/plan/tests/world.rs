@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, date};
 
 use crate::model::{
-    Asked, At, Declared, Desired, Division, Email, Identity, Leaver, Live, LiveUser, Organization, Place, Protected,
+    At, Declared, Desired, Division, Email, Identity, Leaver, Live, LiveUser, LookedUp, Organization, Place, Protected,
     State, UserId, Version,
 };
 use crate::plan::{Decision, Policy, decide};
@@ -48,7 +48,7 @@ pub(super) fn live(active: Vec<LiveUser>) -> Live {
         divisions: vec![division("Support"), division("Sales")],
         active,
         others: Vec::new(),
-        asked: Asked::Everybody,
+        asked: LookedUp::Everybody,
     }
 }
 

@@ -65,7 +65,7 @@ enum SeverityRecord {
 
 /// Another place that a diagnostic speaks of.
 #[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Also")]
+#[schemars(rename = "RelatedInfo")]
 struct AlsoRecord<'a> {
     /// Where.
     at: PlaceRecord,

@@ -5,8 +5,8 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use super::{Diagnosis, Problem};
 use crate::roster::Severity;
 use crate::text::{ALARM, BOLD, CHANGE, paint};
-use crate::text::{harmless_line, harmless_text};
-use crate::text::{is_command, is_invisible};
+use crate::text::{is_ci_command, is_invisible};
+use crate::text::{sanitize_line, sanitize_multiline};
 
 /// Every problem with its place, its source line and what to do.
 #[must_use]
@@ -17,11 +17,11 @@ pub fn text(found: &Diagnosis) -> String {
 
 fn one(problem: &Problem, found: &Diagnosis) -> String {
     let Problem { severity, code, message, at, width, also, help } = problem;
-    let message = harmless_text(message);
-    let help = harmless_text(help);
+    let message = sanitize_multiline(message);
+    let help = sanitize_multiline(help);
     let marked = at.as_ref().and_then(|at| Some((at, marked(found.line(at)?, at.column, *width))));
     let Some((at, (line, start, end))) = marked else {
-        let place = at.as_ref().map(|at| format!("\n --> {}", harmless_line(&at.to_string()))).unwrap_or_default();
+        let place = at.as_ref().map(|at| format!("\n --> {}", sanitize_line(&at.to_string()))).unwrap_or_default();
         let title = match severity {
             Severity::Error => paint(ALARM, format!("error[{code}]")),
             Severity::Warning => paint(CHANGE, format!("warning[{code}]")),
@@ -29,9 +29,9 @@ fn one(problem: &Problem, found: &Diagnosis) -> String {
         let message = paint(BOLD, format!(": {message}"));
         return format!("{title}{message}{place}\n  = help: {help}");
     };
-    let path = harmless_line(&at.file);
+    let path = sanitize_line(&at.file);
     let labels: Vec<String> =
-        also.iter().map(|also| harmless_line(&format!("{} at {}", also.label, also.at))).collect();
+        also.iter().map(|also| sanitize_line(&format!("{} at {}", also.label, also.at))).collect();
     let level = match severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -67,7 +67,7 @@ fn marked(line: &str, column: u32, width: u32) -> (String, usize, usize) {
         }
         // A tab is drawn as one blank, so that the marker stands below what it marks.
         let c = if c == '\t' { ' ' } else { c };
-        shown.push(if is_invisible(c) || is_command(&line[byte..]) { '\u{fffd}' } else { c });
+        shown.push(if is_invisible(c) || is_ci_command(&line[byte..]) { '\u{fffd}' } else { c });
     }
     let start = start.unwrap_or(shown.len());
     let end = end.unwrap_or(shown.len()).max(start);
@@ -81,12 +81,12 @@ mod tests {
 
     use super::*;
     use crate::model::Place;
-    use crate::roster::Also;
+    use crate::roster::RelatedInfo;
 
     #[test]
     fn the_name_of_a_file_hides_nothing_where_a_mistake_is_shown() {
         let at = Place { file: Arc::from("teams/a\u{200b}\n\u{8e2}.yaml"), line: 1, column: 1 };
-        let also = vec![Also { at: at.clone(), label: "first here".to_owned() }];
+        let also = vec![RelatedInfo { at: at.clone(), label: "first here".to_owned() }];
         let message = "twice".to_owned();
         let at = Some(at);
         let (severity, code, help) = (Severity::Error, "duplicate-user", message.clone());

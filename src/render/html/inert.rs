@@ -1,6 +1,6 @@
 //! Makes text from outside safe inside HTML: whatever a name holds, it is shown and does nothing.
 
-use crate::text::harmless_line;
+use crate::text::sanitize_line;
 
 /// The most characters of one text that are shown; a sentence about a user is shorter.
 const LONGEST: usize = 300;
@@ -14,7 +14,7 @@ pub(super) fn push_inert(text: &str, page: &mut String) {
         return page.push_str(text);
     }
     let cut = text.char_indices().nth(LONGEST).map_or(text, |(at, _)| &text[..at]);
-    for c in harmless_line(cut).chars() {
+    for c in sanitize_line(cut).chars() {
         match c {
             '&' => page.push_str("&amp;"),
             '<' => page.push_str("&lt;"),

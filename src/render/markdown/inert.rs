@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::text::harmless_line;
+use crate::text::sanitize_line;
 
 /// The most characters of one text that are shown; a sentence about a user is shorter.
 const LONGEST: usize = 300;
@@ -16,7 +16,7 @@ const LONGEST: usize = 300;
 pub(super) fn inert(text: &str) -> String {
     let cut = text.char_indices().nth(LONGEST).map_or(text, |(at, _)| &text[..at]);
     let mut safe = String::from("<code>");
-    for c in harmless_line(cut).chars() {
+    for c in sanitize_line(cut).chars() {
         if c == ' ' || c.is_alphanumeric() {
             safe.push(c);
         } else {

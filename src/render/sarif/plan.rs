@@ -6,7 +6,7 @@ use super::{Finding, Level, Region, log};
 use crate::plan::{self, Action, Guard, PlaceRecord, ReasonCode, SavedPlan, Severity, Verdict};
 use crate::render::numbers::{judged, numbers};
 use crate::render::text::mend;
-use crate::text::{harmless, harmless_line};
+use crate::text::{sanitize_inline, sanitize_line};
 
 /// The plan as one run: errors first, then warnings, then notes, so that what is cut off matters least.
 #[must_use]
@@ -52,7 +52,7 @@ fn of_finding(finding: &plan::Finding, roster: &str) -> Finding {
     Finding {
         rule: format!("finding-{}", code.as_str()),
         level,
-        message: format!("{}: {}", harmless(user.shown()), harmless_line(text)),
+        message: format!("{}: {}", sanitize_inline(user.shown()), sanitize_line(text)),
         at: region(at.as_ref(), roster),
         also: Vec::new(),
         about: user.id.as_ref().unwrap_or(&user.email).clone(),
@@ -66,7 +66,7 @@ fn of_action(action: &Action, roster: &str) -> Finding {
         ReasonCode::Expired => ("deactivate-expired", "expired: "),
         ReasonCode::NotDeclared => ("deactivate-not_declared", ""),
     };
-    let (email, name, text) = (harmless(&user.email), harmless(&user.name), harmless_line(&reason.text));
+    let (email, name, text) = (sanitize_inline(&user.email), sanitize_inline(&user.name), sanitize_line(&reason.text));
     Finding {
         rule: rule.to_owned(),
         level: Level::Note,

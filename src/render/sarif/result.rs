@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::rules;
-use crate::text::harmless_text;
+use crate::text::sanitize_multiline;
 
 /// How much a result matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,7 +102,7 @@ fn fingerprint(finding: &Finding) -> String {
 /// A text as a message: in SARIF a brace is the start of a placeholder unless it is doubled, and `](` may be the middle
 /// of a link.
 fn message(text: &str) -> String {
-    harmless_text(text).replace('{', "{{").replace('}', "}}").replace("](", "]\\(")
+    sanitize_multiline(text).replace('{', "{{").replace('}', "}}").replace("](", "]\\(")
 }
 
 /// A file as a URI: below the folder in which the program ran, or wherever it is.

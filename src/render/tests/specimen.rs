@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use crate::model::{Hundredths, Impact, Known, UserId};
 use crate::plan::{
-    Action, ActionKind, ActionUser, Amount, CautionRecord, DirectoryRecord, DivisionRecord, FileRecord, Finding,
+    Action, ActionKind, ActionUser, Amount, ApplyPolicyRecord, DirectoryRecord, DivisionRecord, FileRecord, Finding,
     FindingCode, FindingUser, GUARDS, Guard, GuardName, LiveRecord, OrganizationRecord, Override, PlaceRecord, Plan,
     Reason, ReasonCode, RosterRecord, SavedPlan, Severity, Source, Summary, UndeclaredRecord, Verdict,
 };
@@ -61,7 +61,7 @@ pub(crate) fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
         },
         roster: RosterRecord { files: vec![FileRecord { path: text(), sha256: "0".repeat(64) }], commit: None },
         live: LiveRecord { source: Source::Directory, read_at: now, active: 1, in_scope: 1 },
-        apply: CautionRecord::from(crate::model::Caution::default()),
+        apply: ApplyPolicyRecord::from(crate::model::ApplyPolicy::default()),
         plan: Plan {
             actions: (0..actions).map(action).collect(),
             findings: (0..findings).map(finding).collect(),

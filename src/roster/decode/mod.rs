@@ -8,7 +8,7 @@ mod scalar;
 
 use std::sync::Arc;
 
-use crate::model::{Caution, DirectorySpec, Limits, Place, Undeclared};
+use crate::model::{ApplyPolicy, DirectorySpec, Limits, Place, Undeclared};
 
 use self::fields::{Field, Fields};
 use super::findings::Findings;
@@ -49,7 +49,7 @@ pub(crate) struct RosterPart {
     /// The guards' limits.
     pub(crate) limits: Limits,
     /// How careful an apply is.
-    pub(crate) caution: Caution,
+    pub(crate) caution: ApplyPolicy,
     /// What else to read.
     pub(crate) include: Vec<include::Entry>,
     /// UTC unless the roster says otherwise.

@@ -2,7 +2,7 @@
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use crate::model::{At, Caution, Limits, Required, Undeclared, WhenUnknown};
+use crate::model::{ApplyPolicy, At, Limits, Required, Undeclared, WhenUnknown};
 use crate::text::fold;
 
 use super::super::include;
@@ -109,8 +109,8 @@ pub(crate) fn undeclared(page: &mut Page<'_>, field: &Field<'_, '_>) -> Undeclar
 }
 
 /// Decodes `guards`: the limits and the caution come back, the protected go to `people`.
-pub(crate) fn guards(page: &mut Page<'_>, field: &Field<'_, '_>, people: &mut People) -> (Limits, Caution) {
-    let (mut limits, mut caution) = (Limits::default(), Caution::default());
+pub(crate) fn guards(page: &mut Page<'_>, field: &Field<'_, '_>, people: &mut People) -> (Limits, ApplyPolicy) {
+    let (mut limits, mut caution) = (Limits::default(), ApplyPolicy::default());
     let Some(mut fields) = Fields::open(page, field.node, "`guards`", GUARD_KEYS, |_| None) else {
         return (limits, caution);
     };

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::model::{Email, EmailFault, Hundredths, UserId};
+use crate::model::{Email, EmailError, Hundredths, UserId};
 
 use super::super::node::{Node, Value};
 use super::Page;
@@ -71,31 +71,31 @@ pub(super) fn email(page: &mut Page<'_>, label: &str, node: &Node<'_>) -> Option
         return None;
     }
     let help = match (fault, Email::corrected(text)) {
-        (EmailFault::WhiteSpace, _) if text.contains(" - ") => {
+        (EmailError::WhiteSpace, _) if text.contains(" - ") => {
             "YAML joins a line with a deeper dash to the one above: put every `-` of the list in the same column"
                 .to_owned()
         }
         (_, Some(corrected)) => format!("write the address alone: {}", quote(&corrected)),
         (fault, None) => what_to_do(fault).to_owned(),
     };
-    let shown = if fault == EmailFault::Empty { label.to_owned() } else { quote(text) };
+    let shown = if fault == EmailError::Empty { label.to_owned() } else { quote(text) };
     page.mistake("bad-email", node, format!("{shown} {fault}"), help);
     None
 }
 
-fn what_to_do(fault: EmailFault) -> &'static str {
+fn what_to_do(fault: EmailError) -> &'static str {
     match fault {
-        EmailFault::WhiteSpace => "write one address without white space, such as `ana@acme.example`",
-        EmailFault::Invisible(_) => "type the address anew: an invisible character came along when it was pasted",
-        EmailFault::Long => "no mail server accepts an address that long: correct it",
-        EmailFault::Wildcard => "write one line for each user: an entry is one address and matches one user",
-        EmailFault::Mark('…' | '\u{fffd}') => {
+        EmailError::WhiteSpace => "write one address without white space, such as `ana@acme.example`",
+        EmailError::Invisible(_) => "type the address anew: an invisible character came along when it was pasted",
+        EmailError::Long => "no mail server accepts an address that long: correct it",
+        EmailError::Wildcard => "write one line for each user: an entry is one address and matches one user",
+        EmailError::Mark('…' | '\u{fffd}') => {
             "write the whole address: it was cut short or misread where it comes from"
         }
-        EmailFault::Mark(',' | ';') => "write one line for each user, and the address alone",
-        EmailFault::Mark(_) | EmailFault::Scheme => "write the address alone, such as `ana@acme.example`",
-        EmailFault::DomainDot | EmailFault::Domain(_) => "correct what stands after the `@`, as in `ana@acme.example`",
-        EmailFault::Empty | EmailFault::At | EmailFault::Side | EmailFault::Dots => {
+        EmailError::Mark(',' | ';') => "write one line for each user, and the address alone",
+        EmailError::Mark(_) | EmailError::Scheme => "write the address alone, such as `ana@acme.example`",
+        EmailError::DomainDot | EmailError::Domain(_) => "correct what stands after the `@`, as in `ana@acme.example`",
+        EmailError::Empty | EmailError::At | EmailError::Side | EmailError::Dots => {
             "write an address such as `ana@acme.example`"
         }
     }

@@ -18,7 +18,7 @@ use crate::roster::decode::{self, People};
 use crate::roster::findings::Findings;
 use crate::roster::folder::{self, Folder};
 use crate::roster::source::{START, Source};
-use crate::roster::{Diagnostic, Mistakes, yaml};
+use crate::roster::{Diagnostic, RosterErrors, yaml};
 
 pub use self::people::{Listed, Unlistable, unlistable};
 
@@ -68,7 +68,7 @@ pub struct Exported {
 ///
 /// # Errors
 /// What is wrong with what was written, which the settings can be to blame for.
-pub fn export(export: &Export<'_>) -> Result<Exported, Mistakes> {
+pub fn export(export: &Export<'_>) -> Result<Exported, RosterErrors> {
     let name: Arc<str> = folder::printed(export.path).into();
     let (mut settings, modeline) = settings(export, &name)?;
     let mut divisions = BTreeMap::new();
@@ -90,7 +90,7 @@ pub fn export(export: &Export<'_>) -> Result<Exported, Mistakes> {
 }
 
 /// The settings' text, and the modeline in it.
-fn settings(export: &Export<'_>, name: &Arc<str>) -> Result<(String, String), Mistakes> {
+fn settings(export: &Export<'_>, name: &Arc<str>) -> Result<(String, String), RosterErrors> {
     let text = export.settings.trim_start_matches('\u{feff}');
     let root = yaml::parse(text).map_err(|trouble| broken(name, text, &trouble.message))?;
     let modeline = format!("# yaml-language-server: $schema={SCHEMA}");
@@ -116,7 +116,7 @@ fn beneath(modeline: &str) -> String {
     }
 }
 
-fn canonical(name: &Arc<str>, text: String) -> Result<String, Mistakes> {
+fn canonical(name: &Arc<str>, text: String) -> Result<String, RosterErrors> {
     let root = yaml::parse(&text).map_err(|trouble| broken(name, &text, &trouble.message))?;
     let formatted = fmt::formatted(&text, &root).map_err(|reason| broken(name, &text, &format!("{reason:?}")))?;
     Ok(formatted.text)
@@ -128,7 +128,7 @@ fn read_back(
     name: &Arc<str>,
     roster: &str,
     divisions: &BTreeMap<String, String>,
-) -> Result<Desired, Mistakes> {
+) -> Result<Desired, RosterErrors> {
     let mut found = Findings::default();
     let mut people = People::default();
     let mut sources = vec![Source::unwritten(Arc::clone(name), roster.to_owned())];
@@ -142,15 +142,15 @@ fn read_back(
     let parts = part.take().and_then(|part| crate::roster::assembled(part, people, &mut found));
     match parts {
         Some(parts) if !found.has_errors() => Ok(parts.desired),
-        _ => Err(found.into_mistakes(name, sources.iter().map(|source| (&source.path, source.text.as_str())))),
+        _ => Err(found.into_errors(name, sources.iter().map(|source| (&source.path, source.text.as_str())))),
     }
 }
 
 /// What cannot come from a directory or a roster that was read: an error in this program.
-fn broken(name: &Arc<str>, text: &str, why: &str) -> Mistakes {
+fn broken(name: &Arc<str>, text: &str, why: &str) -> RosterErrors {
     let mut found = Findings::default();
     let message = format!("internal error: the exported text is not a roster: {why}");
     let help = "nothing was written; this is a mistake in rosterctl: please report it";
     found.push(Diagnostic::new("internal", name, START, message).help(help));
-    found.into_mistakes(name, std::iter::once((name, text)))
+    found.into_errors(name, std::iter::once((name, text)))
 }

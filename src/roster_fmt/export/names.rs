@@ -30,7 +30,7 @@ pub(super) fn by_division<'a>(users: &'a [Listed<'a>]) -> Vec<(String, String, V
         let free = (1..).map(|n| if n == 1 { slug.clone() } else { format!("{slug}-{n}") });
         let file = free.into_iter().find(|name| taken.insert(name.clone())).unwrap_or_default();
         let shown = if name.trim().is_empty() { id } else { name };
-        (format!("{file}.yaml"), format!("Division {}", comment(&crate::text::harmless(shown))), members)
+        (format!("{file}.yaml"), format!("Division {}", comment(&crate::text::sanitize_inline(shown))), members)
     });
     named.collect()
 }

@@ -6,12 +6,12 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use rosterctl::model::{
-    Asked, Desired, Division, Email, Identity, Live, LiveUser, Organization, State, UserId, Version,
+    Desired, Division, Email, Identity, Live, LiveUser, LookedUp, Organization, State, UserId, Version,
 };
 use rosterctl::plan::{Policy, decide};
 use rosterctl::roster::load;
 use rosterctl::roster_fmt::{Export, Exported, FOLDER, Files, Listed, export, layouts, unlistable};
-use rosterctl::text::harmless;
+use rosterctl::text::sanitize_inline;
 
 /// Texts that mean something to YAML, to terminals or to pipelines, and any others.
 fn text() -> impl Strategy<Value = String> {
@@ -109,7 +109,7 @@ prop_compose! {
         });
         let active = active.collect();
         let organization = Organization { id: "org-1".to_owned(), name: organization };
-        Live { organization, identity: Identity::Client, divisions, active, others: Vec::new(), asked: Asked::Everybody }
+        Live { organization, identity: Identity::Client, divisions, active, others: Vec::new(), asked: LookedUp::Everybody }
     }
 }
 
@@ -151,7 +151,7 @@ proptest! {
         prop_assume!(!users.is_empty());
         let scope = if scoped { "scope:\n  email_domains: [acme.example]\n" } else { "" };
         let settings = format!("version: 1\ndirectory: {{type: genesys-cloud}}\n{scope}users: []\n");
-        let listed: Vec<Listed<'_>> = users.iter().map(|user| Listed { user, name: harmless(&user.name).into_owned() }).collect();
+        let listed: Vec<Listed<'_>> = users.iter().map(|user| Listed { user, name: sanitize_inline(&user.name).into_owned() }).collect();
         let folder = tempfile::tempdir().unwrap();
         let exported = export(&Export {
             path: &folder.path().join("roster.yaml"),

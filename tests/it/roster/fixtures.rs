@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rosterctl::roster::{Mistakes, load};
+use rosterctl::roster::{RosterErrors, load};
 
 /// The folder of the fixtures, from the current folder of a test, which is the package's.
 const HOME: &str = "tests/it/roster";
@@ -53,7 +53,7 @@ pub(crate) fn fixtures(folder: &str) -> Vec<Fixture> {
 }
 
 /// The diagnostics as a reviewer of the expected files reads them, without the path to the fixtures.
-pub(crate) fn told(mistakes: &Mistakes, home: &Path) -> String {
+pub(crate) fn told(mistakes: &RosterErrors, home: &Path) -> String {
     let mut text = String::new();
     let home = format!("{}/", home.to_string_lossy());
     for d in &mistakes.diagnostics {
@@ -77,7 +77,7 @@ fn invalid(folder: &str) {
 }
 
 /// Every place that a diagnostic names is in the text that it quotes, and so is its width.
-fn places_exist(name: &str, mistakes: &Mistakes) {
+fn places_exist(name: &str, mistakes: &RosterErrors) {
     assert!(!mistakes.diagnostics.is_empty(), "{name} is refused without a word");
     for d in &mistakes.diagnostics {
         assert!(!d.message.is_empty() && !d.help.is_empty(), "{name}: {d:?}");

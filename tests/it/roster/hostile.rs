@@ -4,12 +4,12 @@
 use std::fs;
 use std::path::Path;
 
-use rosterctl::roster::{Mistakes, load};
+use rosterctl::roster::{RosterErrors, load};
 use tempfile::TempDir;
 
 const HEAD: &str = "version: 1\ndirectory: {type: genesys-cloud}\n";
 
-fn refused(bytes: impl AsRef<[u8]>) -> Mistakes {
+fn refused(bytes: impl AsRef<[u8]>) -> RosterErrors {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("roster.yaml");
     fs::write(&file, bytes).unwrap();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// A request, as it came.
-pub(crate) struct Asked {
+pub(crate) struct LookedUp {
     /// The first line, such as `GET /api/v2/users?state=any HTTP/1.1`.
     pub(crate) line: String,
     /// What the header `Authorization` holds.
@@ -22,7 +22,7 @@ pub(crate) enum Answer {
 }
 
 /// Serves until the process ends; gives the address.
-pub(crate) fn serve(answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -> String {
+pub(crate) fn serve(answer: impl Fn(&LookedUp) -> Answer + Send + Sync + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let answer = Arc::new(answer);
@@ -36,7 +36,7 @@ pub(crate) fn serve(answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -
 }
 
 /// A client that has heard enough is gone, and then nothing is left to say.
-fn converse(stream: TcpStream, answer: &impl Fn(&Asked) -> Answer) -> Option<()> {
+fn converse(stream: TcpStream, answer: &impl Fn(&LookedUp) -> Answer) -> Option<()> {
     let mut reader = BufReader::new(stream);
     let mut head = Vec::new();
     loop {
@@ -54,7 +54,7 @@ fn converse(stream: TcpStream, answer: &impl Fn(&Asked) -> Answer) -> Option<()>
     };
     let mut body = vec![0; header("content-length").parse().unwrap_or(0)];
     reader.read_exact(&mut body).ok()?;
-    let asked = Asked { line: head.first()?.clone(), authorization: header("authorization") };
+    let asked = LookedUp { line: head.first()?.clone(), authorization: header("authorization") };
     let mut stream = reader.into_inner();
     match answer(&asked) {
         Answer::Json(status, body) => {

@@ -4,9 +4,9 @@ use std::fmt;
 
 use crate::error::{Error, Kind};
 
-/// The sort of a [`Fault`].
+/// The sort of a [`DirectoryError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FaultKind {
+pub enum DirectoryErrorKind {
     /// No connection, a time-out, or an answer that broke off: whether the request took effect is unknown.
     Unreachable,
     /// 401, or the login host refused.
@@ -18,7 +18,7 @@ pub enum FaultKind {
     /// 409, or 400 `general.conflict`: the user changed meanwhile.
     Conflict,
     /// The same to a repeated write, of which an earlier try got no answer: that one took effect, or the user changed.
-    LateConflict,
+    ConflictAfterRetry,
     /// 429 for longer than rosterctl waits.
     RateLimited,
     /// 5xx after every retry: whether a write took effect is unknown.
@@ -30,10 +30,10 @@ pub enum FaultKind {
     /// The answers do not add up to a complete reading.
     Incomplete,
     /// The settings forbid the request; nothing was sent.
-    Forbade,
+    DisallowedBySettings,
 }
 
-impl FaultKind {
+impl DirectoryErrorKind {
     /// What to do about a fault that brings no hint of its own.
     #[must_use]
     pub fn advice(self) -> &'static str {
@@ -49,8 +49,8 @@ impl FaultKind {
             Self::Incomplete => "run again; if it stays, the directory or a gateway before it does not keep to the API",
             Self::Unauthorized => "check the credentials in the environment, and that they are of this region",
             Self::Forbidden => "give the role behind these credentials the permission that is missing",
-            Self::Conflict | Self::LateConflict => "somebody else changes the same user: run again",
-            Self::Forbade | Self::NotFound | Self::Rejected => {
+            Self::Conflict | Self::ConflictAfterRetry => "somebody else changes the same user: run again",
+            Self::DisallowedBySettings | Self::NotFound | Self::Rejected => {
                 "check the region, or `api_url` and `login_url`: they must name the API itself"
             }
         }
@@ -59,9 +59,9 @@ impl FaultKind {
 
 /// One failed request or reading.
 #[derive(Clone, Debug)]
-pub struct Fault {
+pub struct DirectoryError {
     /// Its sort.
-    pub kind: FaultKind,
+    pub kind: DirectoryErrorKind,
     /// What happened, in one line, with the directory's own words where there are any (not yet made harmless).
     pub message: String,
     /// The request: method and path, no host, no secret.
@@ -72,10 +72,10 @@ pub struct Fault {
     pub hints: Vec<String>,
 }
 
-impl Fault {
+impl DirectoryError {
     /// A fault without request or hints.
     #[must_use]
-    pub fn new(kind: FaultKind, message: impl Into<String>) -> Self {
+    pub fn new(kind: DirectoryErrorKind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), request: None, correlation_id: None, hints: Vec::new() }
     }
 
@@ -87,7 +87,7 @@ impl Fault {
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for DirectoryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;
         match (&self.request, &self.correlation_id) {
@@ -99,13 +99,15 @@ impl fmt::Display for Fault {
     }
 }
 
-impl std::error::Error for Fault {}
+impl std::error::Error for DirectoryError {}
 
-impl From<Fault> for Error {
-    fn from(fault: Fault) -> Self {
+impl From<DirectoryError> for Error {
+    fn from(fault: DirectoryError) -> Self {
         let kind = match fault.kind {
-            FaultKind::Unauthorized | FaultKind::Forbidden | FaultKind::Forbade => Kind::Credentials,
-            FaultKind::Incomplete | FaultKind::Malformed => Kind::Reading,
+            DirectoryErrorKind::Unauthorized
+            | DirectoryErrorKind::Forbidden
+            | DirectoryErrorKind::DisallowedBySettings => Kind::Credentials,
+            DirectoryErrorKind::Incomplete | DirectoryErrorKind::Malformed => Kind::Reading,
             _ => Kind::Directory,
         };
         let error = Error::new(kind, fault.to_string());
@@ -122,9 +124,12 @@ mod tests {
 
     #[test]
     fn every_error_of_a_directory_says_what_to_do() {
-        let bare = Error::from(Fault::new(FaultKind::Server, "the directory answered 500; tried 5 times"));
-        assert_eq!(bare.hints(), [FaultKind::Server.advice()]);
-        let told = Error::from(Fault::new(FaultKind::Server, "the directory answered 500").hint("look there"));
+        let bare =
+            Error::from(DirectoryError::new(DirectoryErrorKind::Server, "the directory answered 500; tried 5 times"));
+        assert_eq!(bare.hints(), [DirectoryErrorKind::Server.advice()]);
+        let told = Error::from(
+            DirectoryError::new(DirectoryErrorKind::Server, "the directory answered 500").hint("look there"),
+        );
         assert_eq!(told.hints(), ["look there"]);
     }
 }
