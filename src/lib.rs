@@ -1,24 +1,29 @@
 //! rosterctl keeps a directory's active users to what a YAML roster declares.
 //!
-//! Data walks one way: files → [`roster`]; [`directory`] → live users; (roster, live users, policy, date) →
-//! [`plan`]; plan → text ([`render`]); plan → directory ([`apply`]). The rooms, in reading order:
+//! Data flows one way: files → [`roster`]; [`directory`] → live users; (roster, live users, options, date) →
+//! [`plan`]; plan → text ([`render`]); plan → directory ([`apply`]).
 //!
-//! | room | what lives there | what it does not import |
-//! |---|---|---|
-//! | `main.rs` | arguments in, [`run`], exit code out | anything but [`run`] |
-//! | [`model`] | the shared nouns, plain data | every other room, serde, all I/O |
-//! | [`error`] | kind + source + hints; kind → exit code | every other room |
-//! | [`fs`] | files opened without waiting, private folders, paths as they are printed | every other room but [`model`] |
-//! | [`cli`] | exactly what was typed; its doc comments are the help | every other room |
-//! | [`settings`] | arguments + environment → settings; the only reader of the environment | directory, plan, apply, render |
-//! | [`roster`] | YAML → what is desired, and every mistake; `yaml` alone imports the YAML reader | directory, plan, apply |
-//! | [`directory`] | reading, and the one write; `http` alone imports the HTTP client | roster, plan, apply, render |
-//! | [`plan`] | the decision, its findings and guards, its saved form | HTTP, tokio, files, clocks, the environment |
-//! | [`render`] | plan → text; every remote string is made harmless here | directory, apply, standard output |
-//! | [`apply`] | a pure state machine and the driver that performs what it asks for | roster, render |
-//! | [`sandbox`] | the embedded directory, with its own wire types | plan, apply, roster, directory |
-//! | [`ui`] | the only writer of standard output and standard error | the plan's inside, tokio |
-//! | [`commands`] | one short file a command: gather, call, print | HTTP clients and servers, YAML |
+//! The modules, in order: each imports only modules above it, and no files import each other in a circle.
+//!
+//! | module | what is in it |
+//! |---|---|
+//! | [`error`] | error kind + source + hints; kind → exit code |
+//! | [`text`] | sanitizing, escaping, quoting, folding, suggestions, numbers |
+//! | [`fs`] | files opened without waiting, private folders, atomic writes, paths as they are printed |
+//! | [`model`] | the shared nouns, plain data; messages as kinds with typed arguments |
+//! | [`cli`] | exactly what was typed, a file a command; its doc comments are the help |
+//! | [`settings`] | arguments + environment → settings; the only reader of the environment |
+//! | [`roster`] | YAML → desired state and every diagnostic; `yaml` alone imports the YAML reader |
+//! | [`roster_fmt`] | rosters written: canonical layout with every comment, and the export |
+//! | `http` | a vendor-free client: hosts, retries, rate limits, tokens; the only importer of the HTTP client |
+//! | [`directory`] | reading, and the one write; the registry, paging and its completeness proof, snapshots; a folder a vendor |
+//! | [`plan`] | the decision, its findings and guards, its saved form, its explanation |
+//! | [`apply`] | a pure state machine, the driver that performs its effects, the journal and its reversal |
+//! | [`render`] | values → text: English is made here and nowhere else |
+//! | [`redact`] | arguments of messages → pseudonyms |
+//! | [`sandbox`] | the embedded directory, with its own wire types |
+//! | [`ui`] | the only writer of standard output and standard error |
+//! | [`commands`] | a file a command, named like the command: gather, call, print |
 //!
 //! What never bends:
 //!

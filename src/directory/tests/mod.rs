@@ -23,7 +23,6 @@ mod property;
 mod proxied;
 mod reading;
 mod retrying;
-mod sources;
 mod tls;
 mod tokens;
 
