@@ -25,6 +25,7 @@ mod protected;
 mod redact;
 mod roster;
 mod sandbox;
+mod saved;
 mod schema;
 mod scope;
 mod secrets;
