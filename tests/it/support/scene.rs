@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use rosterctl::sandbox::{CLIENT_ID, CLIENT_SECRET, Options, Running, Source, start};
+use rosterctl::sandbox::{CLIENT_ID, CLIENT_SECRET, Options, OrgSource, Running, start};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -66,7 +66,7 @@ impl Scene {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
         let options = Options {
-            source: Source::File(folder.path().join("org.yaml")),
+            source: OrgSource::File(folder.path().join("org.yaml")),
             port: 0,
             faults: None,
             rate_limit_per_minute: Some(1_000_000),
