@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 use rosterctl::directory::{Connection, reader};
 use rosterctl::model::{Dialect, DirectoryKind, DirectorySpec};
 use rosterctl::model::{Notice, Observer};
-use rosterctl::sandbox::{self, Options, Source};
+use rosterctl::sandbox::{self, Options, OrgSource};
 use rosterctl::settings::Credentials;
 
 #[derive(Default)]
@@ -62,7 +62,8 @@ fn option(arguments: &[String], name: &str, default: u32) -> Result<u32, std::nu
 
 /// Asks as fast as may be. Returns how many requests the sandbox answered and how many it refused.
 async fn measure(minutes: u32, limit: u32, in_flight: u32) -> Result<(u64, u64), Box<dyn Error>> {
-    let options = Options { source: Source::Generated(10), port: 0, faults: None, rate_limit_per_minute: Some(limit) };
+    let options =
+        Options { source: OrgSource::Generated(10), port: 0, faults: None, rate_limit_per_minute: Some(limit) };
     let sandbox = sandbox::start(options).await?;
     let waits = Arc::new(Waits::default());
     let directory = reader(&connection(sandbox.url()), waits.clone())?.directory;

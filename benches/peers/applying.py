@@ -1,4 +1,4 @@
-"""`apply` of 1,000 users without a limit, and how many requests an apply costs."""
+"""`apply` of 1,000 users without a rate limit, and the requests that an apply costs."""
 
 import re
 from collections import Counter
@@ -36,7 +36,7 @@ def measured(bench):
             alone[name] = []
             contestants.append(Contestant(name, lambda more=more, name=name: patched(bench, more, alone[name])))
     if bench.peers.curl:
-        contestants.append(Contestant("curl `-Z`, 50 in flight, `PATCH` alone", lambda: thrown_away(bench)))
+        contestants.append(Contestant("curl `-Z`, 50 in flight, `PATCH` alone", lambda: written_by_curl(bench)))
     series = rounds(contestants, bench.runs)
     for name, samples in alone.items():
         # The first is the warm-up's.
@@ -57,12 +57,12 @@ def apply(bench, leaving, faults):
         before = len(sandbox.requests())
         sample = process([bench.program, "apply", plan, "--auto-approve", "--journal", journal], bench.work)
         if f"{leaving} deactivated, 0 already inactive, 0 changed, 0 deferred, 0 failed" not in sample.out:
-            raise Wrong(f"not everybody was deactivated: {sample.out[-300:]}")
+            raise Wrong(f"not all users were deactivated: {sample.out[-300:]}")
         return sample, Counter(map(kind, sandbox.requests()[before:]))
 
 
 def patched(bench, more, alone):
-    """The official Node client lists, compares and writes; what the writing alone took goes to `alone`."""
+    """The official Node client lists, compares and writes; the time of the writing alone is added to `alone`."""
     with Sandbox(bench.program, LIVE, bench.work) as sandbox:
         sample = bench.peers.run_node("patch.js", sandbox.url, declared(bench, sandbox, LEAVING), *more)
         written, took = sample.out.splitlines()
@@ -72,18 +72,19 @@ def patched(bench, more, alone):
         return sample
 
 
-def thrown_away(bench):
+def written_by_curl(bench):
     with Sandbox(bench.program, LIVE, bench.work) as sandbox:
         users = sandbox.active_users()[:LEAVING]
         return curl.patches(bench.work, sandbox.url, USER_TOKEN, users)
 
 
 def declared(bench, sandbox, leaving):
-    return roster.write(bench.work / "roster.yaml", sandbox.url, range(leaving, LIVE), GUARDS.format(leaving))
+    emails = roster.declared(sandbox.emails(), leaving)
+    return roster.write(bench.work / "roster.yaml", sandbox.url, emails, GUARDS.format(leaving))
 
 
 def kind(entry):
-    """A request without what differs from user to user."""
+    """A request without the parts that differ from user to user."""
     path = ID.sub("{id}", entry["path"])
     return f"{entry['method']} {path}{'?id=...' if entry['query'].startswith('id=') else ''}"
 

@@ -1,4 +1,4 @@
-"""curl as the measure of the wire: the same requests, the answers thrown away."""
+"""curl as the measure of the transfer alone: the same requests, with the answers discarded."""
 
 import json
 
@@ -6,14 +6,14 @@ from measure import Wrong, process
 
 
 def pages(work, token, address, more):
-    """Fetches a range of pages. Returns the sample; its output is the bytes of each page, a line each."""
+    """Fetches a range of pages. Returns the sample; its output is the size of each page in bytes, one a line."""
     command = ["curl", "--disable", "--silent", "--show-error", "--fail", "--noproxy", "*", *more]
     command += ["--header", f"Authorization: Bearer {token}", "--output", "/dev/null"]
     return process([*command, "--write-out", "%{size_download}\\n", address], work)
 
 
 def patches(work, url, token, users):
-    """Deactivates users, as many in flight as curl likes."""
+    """Deactivates users, with curl's default number of requests in flight."""
     config = work / "patches.curl"
     with open(config, "w", encoding="utf-8") as file:
         for number, user in enumerate(users):
@@ -26,5 +26,5 @@ def patches(work, url, token, users):
     sample = process(command, work)
     codes = sample.out.split()
     if codes != ["200"] * len(users):
-        raise Wrong(f"curl: {len(users)} were to be written, {codes.count('200')} were")
+        raise Wrong(f"curl wrote {codes.count('200')} of {len(users)} users")
     return sample

@@ -17,7 +17,8 @@ def measured(bench):
     with ExitStack() as open_servers:
         for users in sizes:
             sandbox = open_servers.enter_context(Sandbox(bench.program, users, bench.work))
-            path = roster.write(bench.work / f"roster-{users}.yaml", sandbox.url, range(5, users + 5))
+            emails = roster.declared(sandbox.emails(), listing.LEAVING, listing.MISSING)
+            path = roster.write(bench.work / f"roster-{users}.yaml", sandbox.url, emails)
             snapshot = bench.work / f"live-{users}.json"
             process([bench.program, "snapshot", path, "--out", snapshot], bench.work)
             contestants += both(bench, users, path, snapshot)
@@ -47,7 +48,7 @@ def name(users, source):
 
 
 def million(series, source):
-    """A million users must be finished, with memory that grows linearly: ten times, and a tenth part more as room."""
+    """A million users must be finished, with memory that grows linearly: ten times, and a tenth more as tolerance."""
     finishes, grows = f"1,000,000 users, {source}: finished", f"memory from 100,000 users to these, {source}: times"
     small, large = series[name(100_000, source)], series.get(name(1_000_000, source))
     if large is None:

@@ -13,7 +13,7 @@ from report import grid, mebibytes
 
 
 def described(bench):
-    """A table of what the figures depend on."""
+    """A table of the facts that the figures depend on."""
     binary = bench.program.stat().st_size
     facts = {
         "processor": _first(r"^model name\s*:\s*(.+)$", "/proc/cpuinfo") or platform.processor() or platform.machine(),
@@ -54,7 +54,7 @@ def _memory():
 
 
 def _file_system(folder):
-    """Journals are flushed there, so it matters whether there is a disk behind it."""
+    """The file system of a folder. Journals are flushed there, so it matters whether it is on a disk."""
     if sys.platform != "linux":
         return "unknown"
     answer = subprocess.run(["stat", "-f", "-c", "%T", folder], stdout=subprocess.PIPE, text=True, check=False)

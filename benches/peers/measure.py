@@ -27,7 +27,7 @@ class Sample:
 
 @dataclass
 class Contestant:
-    """Who is measured: `turn` makes ready what one run needs, runs it and returns what it took."""
+    """A program to measure: `turn` prepares one run, runs it and returns its sample."""
 
     name: str
     turn: Callable[[], Sample]
@@ -68,7 +68,7 @@ def _median(values):
 
 
 def process(command, work, environment=None):
-    """Runs a command to its end. Raises `Wrong` when it does not end with 0."""
+    """Runs a command to its end. Raises `Wrong` unless it exits with 0."""
     out, err = work / "stdout", work / "stderr"
     measured = subprocess.run(
         [sys.executable, "-I", "-S", str(ONCE), str(out), str(err), *map(str, command)],
@@ -81,7 +81,7 @@ def process(command, work, environment=None):
 
 
 def clean(more=None):
-    """The environment of what is measured: no proxy, since all is on loopback, and the sandbox's credentials."""
+    """The environment of a contestant: no proxy, since everything is on loopback, and the sandbox's credentials."""
     kept = {name: value for name, value in os.environ.items() if not _is_foreign(name)}
     stock = {
         "GENESYSCLOUD_OAUTHCLIENT_ID": "sandbox-client",
@@ -100,7 +100,7 @@ def _tail(path):
 
 
 def rounds(contestants, runs):
-    """Runs everybody once to warm up, then in rounds A B C A B C. Returns a `Series` for each, by name."""
+    """Runs every contestant once to warm up, then in rounds A B C A B C. Returns a `Series` for each, by name."""
     for contestant in contestants:
         if contestant.warms_up:
             say(f"warm-up: {contestant.name}")
@@ -116,5 +116,5 @@ def rounds(contestants, runs):
 
 
 def say(text):
-    """Progress, beside the result."""
+    """Prints progress to standard error."""
     print(text, file=sys.stderr, flush=True)

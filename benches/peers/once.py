@@ -1,9 +1,9 @@
-"""Runs one command and prints what it took: wall seconds, CPU seconds, peak memory in bytes, exit code.
+"""Runs one command and prints its cost: wall seconds, CPU seconds, peak memory in bytes, exit code.
 
 usage: python3 -I -S once.py STDOUT STDERR COMMAND...
 
-A process of its own for each run, because the kernel counts a child's peak memory from what its parent held when it
-was started: this parent is as small as Python gets, so that what it holds is a floor of a few MiB and always the same.
+Each run has a process of its own, because the kernel counts a child's peak memory from the memory of its parent at the
+start: this parent is as small as Python gets, so that its share is a constant floor of a few MiB.
 """
 
 import os

@@ -9,16 +9,16 @@ from measure import process, say
 
 CLIENTS = Path(__file__).with_name("clients")
 
-# The versions that this was last run with. The clients are those of `tests/contract/run`.
+# The versions of the last run. The clients are those of `tests/contract/run`.
 NODE_CLIENT = "purecloud-platform-client-v2@262.0.0"
 PYTHON_CLIENT = "PureCloudPlatformClientV2==269.0.0"
 PLAIN_CLIENT = ["aiohttp==3.14.5", "orjson==3.13.0"]
 
 
 class Peers:
-    """Who could be had. A peer that could not is in `skipped`, with the reason."""
+    """The peers that could be installed. The others are in `skipped`, with the reason."""
 
-    none = "the peer could not be had"
+    none = "the peer could not be installed"
 
     def __init__(self, folder, work):
         self.skipped = {}
@@ -37,7 +37,7 @@ class Peers:
         return process(command, self._work, {"NODE_PATH": str(self._node_modules)})
 
     def run_python(self, script, *arguments):
-        """Runs a script of `clients/` with Python and what is installed for it."""
+        """Runs a script of `clients/` with Python and the packages installed for it."""
         return process([self._python, CLIENTS / script, *arguments], self._work)
 
     def _tool(self, name, command):

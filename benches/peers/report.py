@@ -1,4 +1,4 @@
-"""What was measured, as Markdown."""
+"""The results, as Markdown."""
 
 from dataclasses import dataclass, field
 from typing import Optional
@@ -6,7 +6,7 @@ from typing import Optional
 
 @dataclass
 class Target:
-    """One promise of speed."""
+    """A target for one figure."""
 
     text: str
     bound: str
@@ -25,13 +25,13 @@ class Target:
 
     @classmethod
     def elsewhere(cls, text, bound, where):
-        """What another command measures."""
+        """A target that another command measures."""
         return cls(text, bound, where, None)
 
 
 @dataclass
 class Section:
-    """A scenario's result."""
+    """The result of a scenario."""
 
     title: str
     blocks: list = field(default_factory=list)  # paragraphs and tables
@@ -42,7 +42,7 @@ class Section:
 
 
 def targets(sections):
-    """The verdicts on all targets."""
+    """The verdict on every target."""
     rows = [
         ["not measured" if target.holds is None else "met" if target.holds else "**missed**",
          target.text, target.bound, target.measured]
@@ -52,7 +52,7 @@ def targets(sections):
 
 
 def table(series, reference):
-    """Everybody's figures, and each wall time as a multiple of the reference's."""
+    """The figures of all contestants, and each wall time as a multiple of the reference."""
     rows = [
         [one.name, str(len(one.samples)), seconds(one.wall), f"{seconds(one.fastest)} to {seconds(one.slowest)}",
          "" if one.cpu is None else seconds(one.cpu), "" if one.memory is None else mebibytes(one.memory),
@@ -92,7 +92,7 @@ def against(one, other):
 
 
 def written_into(path, mark, text):
-    """Replaces what stands between two markers of a file."""
+    """Replaces the text between two markers of a file."""
     begin, end = f"<!-- begin: {mark} -->", f"<!-- end: {mark} -->"
     whole = path.read_text(encoding="utf-8")
     before, rest = whole.split(begin)

@@ -1,5 +1,6 @@
-"""Rosters of generated users, and what a plan's text says."""
+"""Rosters of generated users, and the counts in the text of a plan."""
 
+import random
 import re
 
 from measure import Wrong
@@ -8,18 +9,27 @@ PLAN = re.compile(r"^Plan: (\d+) to deactivate, (\d+) unchanged, (\d+) protected
 MISSING = re.compile(r"^\s*warning\[missing\]:", re.MULTILINE)
 
 
-def write(path, url, declared, guards=""):
-    """Writes a roster that declares the users with these numbers, one e-mail a line."""
+def declared(users, leaving, missing=0):
+    """The e-mails of a roster: those of `users` but N that leave, and N that no user has, in an order of their own."""
+    order = random.Random(len(users))
+    emails = [email.lower() for email in users]
+    order.shuffle(emails)
+    emails = emails[leaving:] + [f"missing{number}@elsewhere.example" for number in range(missing)]
+    order.shuffle(emails)
+    return emails
+
+
+def write(path, url, emails, guards=""):
+    """Writes a roster that declares these e-mails, one a line."""
     with open(path, "w", encoding="utf-8") as file:
         file.write("version: 1\n\ndirectory:\n  type: genesys-cloud\n")
         file.write(f"  api_url: {url}\n  login_url: {url}\n\n{guards}users:\n")
-        for number in declared:
-            file.write(f"  - user{number:07}@generated.example\n")
+        file.writelines(f"  - {email}\n" for email in emails)
     return path
 
 
 def counts(text):
-    """What rosterctl found: kept, to deactivate, missing."""
+    """The counts of a plan: kept, to deactivate, missing."""
     plan = PLAN.search(text)
     if plan is None:
         raise Wrong(f"rosterctl printed no plan with changes: {text[-300:]}")

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from measure import Wrong, clean
 
-# As `rosterctl sandbox serve` prints it at its start; a token with a budget of its own.
+# The stock token of a user; it has a rate limit of its own.
 USER_TOKEN = "sandbox-user-token"
 NO_LIMIT = 10_000_000
 
 
 class Sandbox:
-    """A running server. Use it with `with`: it ends there."""
+    """A running server; a `with` block stops it at its end."""
 
     def __init__(self, program, users, work, rate_limit=NO_LIMIT, faults=None):
         command = [program, "sandbox", "serve", "--port", "0", "--users", users, "--rate-limit", rate_limit]
@@ -24,16 +24,16 @@ class Sandbox:
             script = work / "faults.json"
             script.write_text(json.dumps({"faults": faults}), encoding="utf-8")
             command += ["--faults", script]
-        with tempfile.NamedTemporaryFile(dir=work, prefix="sandbox-", delete=False) as said:
-            self._said = Path(said.name)
+        with tempfile.NamedTemporaryFile(dir=work, prefix="sandbox-", delete=False) as output:
+            self._output = Path(output.name)
             self._process = subprocess.Popen(
-                list(map(str, command)), stdout=said, stderr=subprocess.STDOUT, env=clean(), cwd=work
+                list(map(str, command)), stdout=output, stderr=subprocess.STDOUT, env=clean(), cwd=work
             )
         self.url = self._listening()
 
     def _listening(self):
         for _ in range(1200):
-            text = self._said.read_text(encoding="utf-8")
+            text = self._output.read_text(encoding="utf-8")
             for line in text.splitlines():
                 if line.startswith("listening on "):
                     return line.removeprefix("listening on ").strip()
@@ -54,20 +54,24 @@ class Sandbox:
         return self._ask("/sandbox/requests")["requests"]
 
     def token(self):
-        """A fresh access token: the rate limit counts each by itself."""
+        """A fresh access token: each has its own rate limit."""
         basic = base64.b64encode(b"sandbox-client:sandbox-secret").decode()
         headers = {"Authorization": f"Basic {basic}", "Content-Type": "application/x-www-form-urlencoded"}
         return self._ask("/oauth/token", b"grant_type=client_credentials", headers)["access_token"]
 
-    def active_users(self):
-        """Every active user: what a script needs before it can write."""
+    def active_users(self, read=lambda user: user):
+        """`read` of every active user, in the order of the listing."""
         users, page, pages = [], 1, 1
         while page <= pages:
             query = f"pageSize=500&pageNumber={page}&state=active"
             listing = self._ask(f"/api/v2/users?{query}", headers={"Authorization": f"Bearer {USER_TOKEN}"})
-            users += listing["entities"]
+            users += map(read, listing["entities"])
             page, pages = page + 1, listing["pageCount"]
         return users
+
+    def emails(self):
+        """The e-mail of every active user, in the order of the listing."""
+        return self.active_users(lambda user: user["email"])
 
     def _ask(self, path, body=None, headers=None):
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -77,7 +81,7 @@ class Sandbox:
 
 
 def pages_of(requests):
-    """How a log's owner asked for the pages of users: the query of page 1, and how many pages."""
+    """The query of the first page of users in a request log, and the number of pages."""
     queries = [entry["query"] for entry in requests if entry["path"] == "/api/v2/users"]
     listings = [query for query in queries if "pageNumber=" in query and "id=" not in query]
     first = next((query for query in listings if "pageNumber=1" in query.split("&")), None)
@@ -87,6 +91,6 @@ def pages_of(requests):
 
 
 def page_glob(url, first, pages):
-    """All pages as one address with a range, as curl reads it."""
+    """All pages as one address with a range for curl."""
     query = "&".join(f"pageNumber=[1-{pages}]" if part == "pageNumber=1" else part for part in first.split("&"))
     return f"{url}/api/v2/users?{query}"

@@ -1,4 +1,4 @@
-"""What it takes to start: `--version` and `--help` against `/bin/true`; and `validate`, which reads no network."""
+"""The time to start: `--version` and `--help` against `/bin/true`; and `validate`, which uses no network."""
 
 import shutil
 
@@ -6,6 +6,7 @@ import roster
 from listing import USERS
 from measure import Contestant, process, rounds
 from report import Section, Target, seconds, table
+from sandbox import Sandbox
 
 RUNS = 50
 
@@ -24,7 +25,8 @@ def measured(bench):
         more = series[name].wall - true.wall
         numbers = f"{more * 1000:.2f} ms ({seconds(series[name].wall)} against {seconds(true.wall)})"
         result.targets.append(Target(f"{name}: more than `{nothing}`", "at most 5 ms", numbers, more <= 0.005))
-    path = roster.write(bench.work / "roster.yaml", "http://127.0.0.1:1", range(USERS))
+    with Sandbox(bench.program, USERS, bench.work) as sandbox:
+        path = roster.write(bench.work / "roster.yaml", sandbox.url, roster.declared(sandbox.emails(), 0))
     name = f"rosterctl `validate`, {USERS:,} e-mails"
     checked = rounds([Contestant(name, lambda: process([bench.program, "validate", path], bench.work))], bench.runs)
     result.blocks.append(table(checked.values(), checked[name]))

@@ -27,7 +27,7 @@ pub fn keeps(input: &[u8]) {
             Some(state) => fs::write(kept.join("org.yaml.state.json"), state).unwrap(),
             None => _ = fs::remove_file(kept.join("org.yaml.state.json")),
         }
-        rosterctl::sandbox::rehearse(&org, &faults)
+        rosterctl::sandbox::check_files(&org, &faults)
     });
     for refused in [org.err(), faults.err()].into_iter().flatten() {
         is_told(&refused);

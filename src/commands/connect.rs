@@ -71,7 +71,7 @@ pub(super) async fn connection(spec: &DirectorySpec, access: Access) -> Result<(
     if spec.kind != DirectoryKind::Sandbox {
         return Ok((connection, None));
     }
-    let source = sandbox::Source::File(spec.org.clone().unwrap_or_else(|| PathBuf::from("org.yaml")));
+    let source = sandbox::OrgSource::File(spec.org.clone().unwrap_or_else(|| PathBuf::from("org.yaml")));
     let served =
         sandbox::start(sandbox::Options { source, port: 0, faults: None, rate_limit_per_minute: None }).await?;
     connection.spec.api_url = Some(served.url().to_owned());

@@ -2,13 +2,13 @@
 
 use crate::cli::Serve;
 use crate::error::{Error, Exit, Kind, Result};
-use crate::sandbox::{self, CLIENT_ID, CLIENT_SECRET, Options, Source};
+use crate::sandbox::{self, CLIENT_ID, CLIENT_SECRET, Options, OrgSource};
 use crate::ui::Ui;
 
 pub(super) async fn serve(serve: Serve, ui: &Ui) -> Result<Exit> {
     let source = match serve.org {
-        Some(org) => Source::File(org),
-        None => Source::Generated(serve.users),
+        Some(org) => OrgSource::File(org),
+        None => OrgSource::Generated(serve.users),
     };
     let rate_limit_per_minute = serve.rate_limit;
     let running =

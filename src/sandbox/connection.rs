@@ -1,4 +1,4 @@
-//! Connections that can be cut off in the middle of an answer: what scripted faults need and no HTTP server offers.
+//! Connections that can be closed in the middle of an answer, for scripted faults: no HTTP server offers that.
 
 use std::io;
 use std::net::SocketAddr;
@@ -11,7 +11,7 @@ use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Where the next answer of a connection ends.
+/// Where the next answer on a connection ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Cut {
     /// At its end.
@@ -19,41 +19,41 @@ pub(super) enum Cut {
     Nowhere,
     /// Before its first byte; the peer sees a reset.
     AtOnce,
-    /// After so many bytes of its body; the head has promised more.
+    /// After N bytes of its body; the head has announced more.
     AfterBody(usize),
 }
 
-/// A TCP connection with scissors.
+/// A TCP connection whose answers can be cut.
 #[derive(Debug)]
-pub(super) struct Connection {
+pub(super) struct FaultyConnection {
     stream: TcpStream,
-    scissors: Scissors,
+    cut: CutControl,
 }
 
-/// The scissors of one connection, handed to whoever answers on it.
+/// Sets where the next answer on one connection is cut.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Scissors(Arc<Mutex<Cutting>>);
+pub(super) struct CutControl(Arc<Mutex<CutState>>);
 
-impl Scissors {
-    /// Cuts the answer that is about to be written.
+impl CutControl {
+    /// Cuts the answer that is written next.
     pub(super) fn set(&self, cut: Cut) {
-        *self.state() = Cutting { cut, blank: 0 };
+        *self.state() = CutState { cut, blank: 0 };
     }
 
-    fn state(&self) -> MutexGuard<'_, Cutting> {
+    fn state(&self) -> MutexGuard<'_, CutState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Cutting {
+struct CutState {
     cut: Cut,
-    /// How much of the blank line between head and body has been written: 0 to 4 bytes.
+    /// How many bytes of the blank line between head and body have been written, 0 to 4.
     blank: usize,
 }
 
-impl Cutting {
-    /// How many of these bytes may be written now; `None` when the connection ends here.
+impl CutState {
+    /// The number of bytes that may be written now; `None` when the connection ends here.
     fn allowed(mut self, bytes: &[u8]) -> Option<usize> {
         match self.cut {
             Cut::Nowhere => Some(bytes.len()),
@@ -67,7 +67,7 @@ impl Cutting {
         }
     }
 
-    /// Notes what was written. Apart from `allowed`, because a socket may take less than it is offered.
+    /// Records what was written. Separate from `allowed`, because a socket may take less than it is offered.
     fn advance(&mut self, written: &[u8]) {
         match &mut self.cut {
             Cut::AfterBody(left) if self.blank == 4 => *left = left.saturating_sub(written.len()),
@@ -88,15 +88,15 @@ impl Cutting {
     }
 }
 
-impl AsyncRead for Connection {
+impl AsyncRead for FaultyConnection {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }
 
-impl AsyncWrite for Connection {
+impl AsyncWrite for FaultyConnection {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let cutting = *self.scissors.state();
+        let cutting = *self.cut.state();
         let Some(allowed) = cutting.allowed(bytes) else {
             if cutting.cut == Cut::AtOnce {
                 self.stream.set_zero_linger()?;
@@ -106,7 +106,7 @@ impl AsyncWrite for Connection {
         let part = bytes.get(..allowed).unwrap_or(bytes);
         let written = Pin::new(&mut self.stream).poll_write(cx, part);
         if let Poll::Ready(Ok(count)) = &written {
-            self.scissors.state().advance(part.get(..*count).unwrap_or(part));
+            self.cut.state().advance(part.get(..*count).unwrap_or(part));
         }
         written
     }
@@ -116,14 +116,14 @@ impl AsyncWrite for Connection {
         cx: &mut Context<'_>,
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        if self.scissors.state().cut == Cut::Nowhere {
+        if self.cut.state().cut == Cut::Nowhere {
             return Pin::new(&mut self.stream).poll_write_vectored(cx, parts);
         }
         let first = parts.iter().find(|part| !part.is_empty());
         self.poll_write(cx, first.map_or(&[], |part| part))
     }
 
-    /// A head and a long body leave together, without being copied into one.
+    /// A head and a long body are sent together, without being copied into one buffer.
     fn is_write_vectored(&self) -> bool {
         self.stream.is_write_vectored()
     }
@@ -137,18 +137,19 @@ impl AsyncWrite for Connection {
     }
 }
 
-/// Accepts connections and gives each its scissors.
-pub(super) struct Door(pub(super) TcpListener);
+/// Accepts connections whose answers can be cut.
+pub(super) struct FaultyListener(pub(super) TcpListener);
 
-impl Listener for Door {
-    type Io = Connection;
+impl Listener for FaultyListener {
+    type Io = FaultyConnection;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Connection, SocketAddr) {
+    async fn accept(&mut self) -> (FaultyConnection, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
-        // Answers are small and follow each other on one connection; without this each waits for an acknowledgement.
+        // Answers are small and follow each other on one connection; with Nagle's algorithm each would wait for an
+        // acknowledgement.
         let _ = stream.set_nodelay(true);
-        (Connection { stream, scissors: Scissors::default() }, address)
+        (FaultyConnection { stream, cut: CutControl::default() }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -156,9 +157,9 @@ impl Listener for Door {
     }
 }
 
-impl Connected<IncomingStream<'_, Door>> for Scissors {
-    fn connect_info(stream: IncomingStream<'_, Door>) -> Self {
-        stream.io().scissors.clone()
+impl Connected<IncomingStream<'_, FaultyListener>> for CutControl {
+    fn connect_info(stream: IncomingStream<'_, FaultyListener>) -> Self {
+        stream.io().cut.clone()
     }
 }
 
@@ -166,9 +167,9 @@ impl Connected<IncomingStream<'_, Door>> for Scissors {
 mod tests {
     use super::*;
 
-    /// What passes when the bytes are offered in pieces of this size.
+    /// The bytes that are written when they are offered in pieces of this size.
     fn passed(cut: Cut, bytes: &[u8], piece: usize) -> Vec<u8> {
-        let mut cutting = Cutting { cut, blank: 0 };
+        let mut cutting = CutState { cut, blank: 0 };
         let mut out = Vec::new();
         while let Some(rest) = bytes.get(out.len()..).filter(|rest| !rest.is_empty()) {
             let offered = &rest[..rest.len().min(piece)];
@@ -180,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_leaves_the_head_and_exactly_so_many_bytes_of_the_body() {
+    fn a_cut_leaves_the_head_and_exactly_n_bytes_of_the_body() {
         let answer = b"HTTP/1.1 200 OK\r\na: b\r\n\r\nbody\r\n\r\nmore";
         for piece in 1..answer.len() {
             assert_eq!(passed(Cut::AfterBody(2), answer, piece), b"HTTP/1.1 200 OK\r\na: b\r\n\r\nbo", "{piece}");

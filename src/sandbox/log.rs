@@ -1,36 +1,36 @@
-//! The request log: what a test reads to prove what was sent, and what was not.
+//! The request log: a test reads it to prove which requests were sent, and that no others were.
 
 use serde::Serialize;
 use serde_json::Value;
 
-use super::exchange::{Reply, Request};
+use super::http::{ApiReply, ApiRequest};
 
 /// Every request to the API, in the order of arrival.
 #[derive(Debug, Default)]
-pub(super) struct Log(Vec<Entry>);
+pub(super) struct RequestLog(Vec<LoggedRequest>);
 
 #[derive(Debug, Serialize)]
-struct Entry {
-    /// From 1.
+struct LoggedRequest {
+    /// The number of the request, from 1.
     seq: u64,
     method: String,
     path: String,
     query: String,
-    /// The scheme alone (`Basic`, `Bearer`), never the value.
+    /// The scheme alone (`Basic`, `Bearer`), never the credentials.
     authorization: Option<String>,
     /// Only when it was JSON.
     body: Option<Value>,
     /// `null` while the request is being answered, and when no answer was sent.
     status: Option<u16>,
-    /// The number of the scripted fault that acted, from 1.
+    /// The number of the scripted fault that applied, from 1.
     fault: Option<usize>,
 }
 
-impl Log {
-    /// Writes a request down and gives its number.
-    pub(super) fn arrived(&mut self, request: &Request, fault: Option<usize>) -> u64 {
+impl RequestLog {
+    /// Adds a request and returns its number.
+    pub(super) fn add(&mut self, request: &ApiRequest, fault: Option<usize>) -> u64 {
         let seq = self.last() + 1;
-        self.0.push(Entry {
+        self.0.push(LoggedRequest {
             seq,
             method: request.method.clone(),
             path: request.path.clone(),
@@ -48,24 +48,24 @@ impl Log {
         self.0.len() as u64
     }
 
-    /// Notes the answer of request number `seq`.
-    pub(super) fn answered(&mut self, seq: u64, status: u16) {
+    /// Adds the status of the answer to request number `seq`.
+    pub(super) fn set_status(&mut self, seq: u64, status: u16) {
         if let Some(entry) = self.0.iter_mut().rev().find(|entry| entry.seq == seq) {
             entry.status = Some(status);
         }
     }
 
     /// The log as an answer.
-    pub(super) fn reply(&self) -> Reply {
+    pub(super) fn reply(&self) -> ApiReply {
         #[derive(Serialize)]
-        struct Whole<'a> {
-            requests: &'a [Entry],
+        struct LoggedRequests<'a> {
+            requests: &'a [LoggedRequest],
         }
-        Reply::json(200, &Whole { requests: &self.0 })
+        ApiReply::json(200, &LoggedRequests { requests: &self.0 })
     }
 }
 
-/// The word before the blank. A header without one is not shown: it may be all secret.
+/// The word before the blank. A header without a blank is not logged: all of it may be secret.
 fn scheme(header: &str) -> String {
     header.split_once(' ').map_or("unknown", |(scheme, _)| scheme).to_owned()
 }

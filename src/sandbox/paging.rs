@@ -1,33 +1,33 @@
-//! Pages by number, as every list of the API gives them.
+//! Pages by number, as in every list of the API.
 
 use serde::Serialize;
 
-use super::exchange::{Problem, Request};
+use super::http::{ApiProblem, ApiRequest};
 
-/// Which page is asked for.
+/// The page that a request asks for.
 #[derive(Clone, Copy)]
-pub(super) struct Paging {
+pub(super) struct PageRequest {
     pub(super) size: usize,
     pub(super) number: usize,
 }
 
-impl Paging {
-    /// Reads `pageSize` (25 by default, 500 at most) and `pageNumber` (from 1). A scripted `cap` serves larger pages
-    /// as if that many had been asked for.
-    pub(super) fn of(request: &Request, cap: Option<u32>) -> Result<Self, Problem> {
+impl PageRequest {
+    /// Reads `pageSize` (25 by default, 500 at most) and `pageNumber` (from 1). A larger page is cut down to a
+    /// scripted `cap`.
+    pub(super) fn of(request: &ApiRequest, cap: Option<u32>) -> Result<Self, ApiProblem> {
         let size = number(request, "pageSize", 25)?;
         if size > 500 {
-            return Err(Problem::bad("constraint.validation", "pageSize must be less than or equal to 500"));
+            return Err(ApiProblem::bad("constraint.validation", "pageSize must be less than or equal to 500"));
         }
         Ok(Self { size: capped(size, cap), number: number(request, "pageNumber", 1)? })
     }
 
-    /// How many come before this page.
+    /// The number of items before this page.
     pub(super) fn skipped(self) -> usize {
         self.size.saturating_mul(self.number - 1)
     }
 
-    /// The part of a list that is on this page.
+    /// The items of a list that are on this page.
     pub(super) fn of_list<T>(self, list: &[T]) -> &[T] {
         let from = self.skipped().min(list.len());
         let to = from.saturating_add(self.size).min(list.len());
@@ -35,27 +35,27 @@ impl Paging {
     }
 }
 
-/// A page size under a scripted cap.
+/// The page size, reduced to a scripted cap.
 pub(super) fn capped(size: usize, cap: Option<u32>) -> usize {
     cap.and_then(|cap| usize::try_from(cap).ok()).map_or(size, |cap| size.min(cap))
 }
 
-/// A number from 1 in the query.
-pub(super) fn number(request: &Request, name: &str, usual: usize) -> Result<usize, Problem> {
-    let Some(text) = request.parameter(name) else { return Ok(usual) };
+/// The value of a query parameter that is a number from 1.
+pub(super) fn number(request: &ApiRequest, name: &str, default: usize) -> Result<usize, ApiProblem> {
+    let Some(text) = request.parameter(name) else { return Ok(default) };
     match text.parse() {
         Ok(number) if number > 0 => Ok(number),
         _ => {
             let message = format!("Value [{text}] is not valid for parameter [{name}]. It is a number from 1");
-            Err(Problem::bad("invalid.query.param.value", message))
+            Err(ApiProblem::bad("invalid.query.param.value", message))
         }
     }
 }
 
-/// A page with the envelope around it; its addresses are relative to the host.
+/// A page in its envelope; the addresses are relative to the host.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Page<T> {
+pub(super) struct ListPage<T> {
     entities: Vec<T>,
     page_size: usize,
     page_number: usize,
@@ -70,9 +70,9 @@ pub(super) struct Page<T> {
     page_count: usize,
 }
 
-impl<T> Page<T> {
-    /// The page that holds `entities`, out of `total`.
-    pub(super) fn new(request: &Request, paging: Paging, total: usize, entities: Vec<T>) -> Self {
+impl<T> ListPage<T> {
+    /// The page with these `entities`, out of `total`.
+    pub(super) fn new(request: &ApiRequest, paging: PageRequest, total: usize, entities: Vec<T>) -> Self {
         let count = total.div_ceil(paging.size);
         let uri = |number: usize| uri(request, paging.size, number);
         Self {
@@ -91,7 +91,7 @@ impl<T> Page<T> {
 }
 
 /// The address of another page of the same list: the other parameters stay.
-fn uri(request: &Request, size: usize, number: usize) -> String {
+fn uri(request: &ApiRequest, size: usize, number: usize) -> String {
     let mut uri = format!("{}?pageSize={size}&pageNumber={number}", request.path);
     for pair in request.query.split('&').filter(|pair| !pair.is_empty()) {
         if !pair.starts_with("pageSize=") && !pair.starts_with("pageNumber=") {

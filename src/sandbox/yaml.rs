@@ -1,25 +1,25 @@
-//! The sandbox's YAML reader, with budgets: an org file comes with a roster, and both are only data.
+//! The sandbox's YAML reader. Its budgets bound what a hostile file can cost.
 
 use serde::de::DeserializeOwned;
 use serde_saphyr::MergeKeyPolicy;
 
-/// An answer that a script makes up may nest deeper than a roster, but not without end.
-const DEPTH: usize = 64;
-/// As many as a roster may have.
-const NODES: usize = 8_000_000;
+/// The deepest nesting: that of a scripted JSON answer, which may exceed that of a roster.
+const MAX_DEPTH: usize = 64;
+/// The most nodes of a file, as in a roster.
+const MAX_NODES: usize = 8_000_000;
 
-/// Reads YAML, or JSON, which is YAML too.
+/// Reads YAML or JSON.
 ///
 /// # Errors
-/// The first mistake with its line and column, as a clause.
+/// The first error with its line and column, as a clause.
 pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     let budget = serde_saphyr::budget! {
         max_aliases: 0,
         max_anchors: 0,
-        max_depth: DEPTH,
-        flow_nesting_limit: DEPTH,
-        max_nodes: NODES,
-        max_events: 2 * NODES,
+        max_depth: MAX_DEPTH,
+        flow_nesting_limit: MAX_DEPTH,
+        max_nodes: MAX_NODES,
+        max_events: 2 * MAX_NODES,
     };
     let options = serde_saphyr::options! {
         budget: budget,
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_small_file_cannot_become_a_large_one_nor_take_long() {
+    fn a_small_hostile_file_is_refused_quickly() {
         let bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n";
         for hostile in [bomb, &"[".repeat(200_000), &"{".repeat(200_000), &"- ".repeat(100_000)] {
             let began = std::time::Instant::now();

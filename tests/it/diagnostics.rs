@@ -2,7 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::support::scene::{Ran, Scene, run_in};
+use crate::support::scene::{Ran, Scene, roster, run_in};
+use crate::support::schema::validator;
+
+/// A directory that is never asked.
+const OFFLINE: &str = "type: genesys-cloud, region: eu-central-1";
 
 /// Three mistakes in two files of a folder with an odd name, and a valid roster.
 fn folder() -> tempfile::TempDir {
@@ -11,12 +15,11 @@ fn folder() -> tempfile::TempDir {
     std::fs::create_dir(folder.path().join("te ams")).unwrap();
     write(
         "roster.yaml",
-        "version: 1\ndirectory: {type: genesys-cloud, region: eu-central-1}\ninclude: [\"te ams/*.yaml\"]\nusers:\n\
-         \x20 - ana@acme.example\n  - é, 100% \"x\n",
+        &roster(OFFLINE, "include: [\"te ams/*.yaml\"]\nusers:\n  - ana@acme.example\n  - é, 100% \"x\n"),
     );
     write("te ams/a,b.yaml", "users:\n  - ANA@acme.example\nowner: us\n");
     write("syntax.yaml", "users: [\n");
-    write("valid.yaml", "version: 1\ndirectory: {type: genesys-cloud}\nusers: []\n");
+    write("valid.yaml", &roster("type: genesys-cloud", "users: []\n"));
     folder
 }
 
@@ -24,15 +27,10 @@ fn validate(file: &str, format: &str) -> Ran {
     run_in(folder().path(), &["validate", file, "--format", format], &[])
 }
 
-fn schema() -> jsonschema::Validator {
-    let schema = run_in(std::path::Path::new("."), &["schema", "diagnostics"], &[]).ends_with(0).json();
-    jsonschema::validator_for(&schema).unwrap()
-}
-
 #[test]
 fn mistakes_as_json() {
     let ran = validate("roster.yaml", "json").ends_with(1).complains("3 mistakes in the roster roster.yaml");
-    assert!(schema().is_valid(&ran.json()));
+    assert!(validator("diagnostics").is_valid(&ran.json()));
     insta::assert_snapshot!(ran.stdout);
 }
 
@@ -52,7 +50,7 @@ fn mistakes_as_sarif() {
 #[test]
 fn a_valid_roster_is_a_document_too() {
     let found = validate("valid.yaml", "json").ends_with(0).json();
-    assert!(schema().is_valid(&found));
+    assert!(validator("diagnostics").is_valid(&found));
     let wanted = json!({
         "format_version": "1.0", "type": "diagnostics", "roster": "valid.yaml", "valid": true, "count": 0,
         "diagnostics": [],
@@ -86,7 +84,7 @@ fn a_plan_tells_contradictions_in_its_own_format() {
     scene.roster("scope: {divisions: [Nowhere]}\nusers:\n  - {email: ana@acme.example, id: bo}\n");
     let plan = |format: &str| scene.run(&["plan", "--only", "nobody@x.example", "--format", format]).ends_with(1);
     let found = plan("json").complains("contradict").json();
-    assert!(schema().is_valid(&found), "{found}");
+    assert!(validator("diagnostics").is_valid(&found), "{found}");
     let codes: Vec<&str> =
         found["diagnostics"].as_array().unwrap().iter().map(|d| d["code"].as_str().unwrap()).collect();
     assert_eq!(codes, ["unknown-user", "unknown-division", "id-mismatch"]);
@@ -107,8 +105,7 @@ fn a_plan_tells_contradictions_in_its_own_format() {
 fn the_count_holds_what_is_not_listed() {
     let folder = folder();
     let users: String = (0..150).map(|number| format!("  - nobody{number}\n")).collect();
-    let roster = format!("version: 1\ndirectory: {{type: genesys-cloud, region: eu-central-1}}\nusers:\n{users}");
-    std::fs::write(folder.path().join("many.yaml"), roster).unwrap();
+    std::fs::write(folder.path().join("many.yaml"), roster(OFFLINE, &format!("users:\n{users}"))).unwrap();
     let validate =
         |format: &str| run_in(folder.path(), &["validate", "many.yaml", "--format", format], &[]).ends_with(1);
     let found = validate("json").json();

@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use crate::support::scene::{CLIENT, Ran, Scene, run_in};
+use crate::support::scene::{CLIENT, Ran, Scene, roster, run_in, sandbox_roster};
 
 /// What is looked at, in its order.
 const NAMES: [&str; 11] = [
@@ -103,7 +103,7 @@ fn a_healthy_directory_is_all_ok_and_only_read() {
 #[test]
 fn a_sandbox_is_looked_at_without_credentials() {
     let scene = healthy();
-    scene.write("sandbox.yaml", "version: 1\ndirectory: {type: sandbox, org: org.yaml}\nusers: [ana@acme.example]\n");
+    scene.write("sandbox.yaml", &sandbox_roster("users: [ana@acme.example]\n"));
     scene.run_with(&["doctor", "sandbox.yaml"], &[]).ends_with(0).else_ok(&[]).finds("region", "ok", "the sandbox", "");
     scene.write("org.yaml", "organization: nothing");
     let ran = scene.run_with(&["doctor", "sandbox.yaml"], &[]).ends_with(1);
@@ -148,10 +148,7 @@ fn without_a_roster_the_environment_is_looked_at() {
 #[test]
 fn a_roster_with_mistakes_does_not_hide_the_rest() {
     let scene = healthy();
-    scene.write(
-        "roster.yaml",
-        "version: 1\ndirectory: {type: genesys-cloud}\nusers: [ana@acme.example, ana@acme.example, bo]\n",
-    );
+    scene.write("roster.yaml", &roster("type: genesys-cloud", "users: [ana@acme.example, ana@acme.example, bo]\n"));
     scene
         .run(&["doctor"])
         .ends_with(1)
@@ -174,10 +171,8 @@ fn a_roster_with_mistakes_does_not_hide_the_rest() {
 #[test]
 fn an_address_that_may_not_be_given_credentials_is_told_and_not_asked() {
     let scene = healthy();
-    scene.write(
-        "roster.yaml",
-        "version: 1\ndirectory: {type: genesys-cloud, api_url: 'https://evil.example'}\nusers: [ana@acme.example]\n",
-    );
+    let directory = "type: genesys-cloud, api_url: 'https://evil.example'";
+    scene.write("roster.yaml", &roster(directory, "users: [ana@acme.example]\n"));
     doctor(&scene).ends_with(1).finds(
         "region",
         "FAILED",
@@ -308,10 +303,8 @@ fn a_directory_that_cannot_be_reached_is_told_and_the_rest_is_skipped() {
     let scene = healthy();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let url = scene.url();
-    scene.write(
-        "roster.yaml",
-        &format!("version: 1\ndirectory: {{type: genesys-cloud, api_url: 'http://127.0.0.1:{port}', login_url: '{url}'}}\nusers: [ana@acme.example]\n"),
-    );
+    let directory = format!("type: genesys-cloud, api_url: 'http://127.0.0.1:{port}', login_url: '{url}'");
+    scene.write("roster.yaml", &roster(&directory, "users: [ana@acme.example]\n"));
     doctor(&scene)
         .ends_with(1)
         .finds("credentials", "ok", "was given a token", "")

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::support::scene::{Ran, run_in};
+use crate::support::schema::{assert_valid, validator};
 
 fn examples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")
@@ -84,8 +85,7 @@ fn the_genesys_example_is_valid() {
 
 #[test]
 fn every_example_roster_fits_the_schema() {
-    let schema: Value = serde_json::from_str(include_str!("../../schema/roster.schema.json")).unwrap();
-    let schema = jsonschema::validator_for(&schema).unwrap();
+    let schema = validator("roster");
     for path in [
         "quickstart/roster.yaml",
         "genesys/roster.yaml",
@@ -96,7 +96,6 @@ fn every_example_roster_fits_the_schema() {
     ] {
         let text = fs::read_to_string(examples().join(path)).unwrap();
         let value: Value = serde_yaml::from_str(&text).unwrap();
-        let errors: Vec<String> = schema.iter_errors(&value).map(|error| error.to_string()).collect();
-        assert!(errors.is_empty(), "{path}: {errors:?}");
+        assert_valid(&schema, &value);
     }
 }

@@ -6,7 +6,7 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::support::scene::{CLIENT, EVERYBODY, Ran, Scene, run_in};
+use crate::support::scene::{CLIENT, EVERYBODY, Ran, Scene, run_in, sandbox_roster};
 
 /// Names, addresses and divisions as no administrator should have made them.
 const ODD: &str = r###"
@@ -204,7 +204,7 @@ fn a_sandbox_is_exported_beside_its_org_file() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("sub")).unwrap();
     fs::write(folder.path().join("sub/org.yaml"), crate::support::scene::ORG).unwrap();
-    let roster = "version: 1\ndirectory: {type: sandbox, org: org.yaml}\nusers: []\n";
+    let roster = sandbox_roster("users: []\n");
     fs::write(folder.path().join("sub/roster.yaml"), roster).unwrap();
     let run = |arguments: &[&str]| run_in(folder.path(), arguments, &[]);
     run(&["export", "sub/roster.yaml", "--out", "all.yaml"]).ends_with(0);

@@ -153,12 +153,8 @@ fn no_level_logs_a_secret_a_body_or_an_address() {
     for (credentials, secrets) in [(CLIENT.to_vec(), [CLIENT_SECRET, ISSUED]), (token, [USER_TOKEN; 2])] {
         for format in ["text", "json"] {
             let scene = Scene::of(&org);
-            let roster = "  max_deactivation_percent: 100\nusers:\n  - d@x.example\n";
-            let url = scene.url();
-            scene.write(
-                "roster.yaml",
-                &format!("version: 1\ndirectory: {{type: genesys-cloud, api_url: {url}, login_url: {url}}}\nguards:\n{roster}"),
-            );
+            let roster = "guards:\n  max_deactivation_percent: 100\nusers:\n  - d@x.example\n";
+            scene.roster_with("", roster);
             scene.faults(&json!([
                 {"match": {"path": "/api/v2/organizations/me", "nth": 1}, "do": {"status": 500}},
                 {"match": {"method": "PATCH", "nth": 1}, "do": {"status": 429, "headers": {"Retry-After": "1"}}},

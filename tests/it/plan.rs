@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::scene::{Scene, run_in};
+use crate::support::scene::{Scene, roster, run_in};
 
 #[test]
 fn a_plan_shows_each_action_with_its_reason_and_the_line_that_caused_it() {
@@ -117,10 +117,8 @@ fn another_organization_is_refused_before_any_user_is_read() {
 fn credentials_are_not_sent_to_a_host_that_a_pull_request_names() {
     let scene = Scene::acme();
     for url in ["https://evil.example", "http://api.mypurecloud.de", "https://api.mypurecloud.de@evil.example"] {
-        scene.write(
-            "roster.yaml",
-            &format!("version: 1\ndirectory: {{type: genesys-cloud, api_url: \"{url}\"}}\nusers: [ana@acme.example]\n"),
-        );
+        let directory = format!("type: genesys-cloud, api_url: \"{url}\"");
+        scene.write("roster.yaml", &roster(&directory, "users: [ana@acme.example]\n"));
         let ran = scene.run(&["plan"]).ends_with(1);
         assert!(!ran.stderr.contains("sandbox-secret"), "{}", ran.stderr);
     }

@@ -1,9 +1,9 @@
-//! The sandbox keeps the facts of the API, driven over raw HTTP.
+//! The sandbox behaves as the API does, tested over raw HTTP.
 
 use std::path::Path;
 
 use rosterctl::error::Kind;
-use rosterctl::sandbox::{CLIENT_ID, CLIENT_SECRET, Options, Running, Source, USER_TOKEN, start};
+use rosterctl::sandbox::{CLIENT_ID, CLIENT_SECRET, Options, OrgSource, Running, USER_TOKEN, start};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -28,7 +28,7 @@ users:
   - {id: u5, email: ed@acme.example, history: false}
 ";
 
-/// A sandbox that serves while the test talks to it.
+/// A sandbox that runs during a test.
 struct Sandbox {
     runtime: Runtime,
     running: Option<Running>,
@@ -60,7 +60,7 @@ impl Sandbox {
         Self { runtime, url: running.url().to_owned(), running: Some(running), folder }
     }
 
-    /// Stops it and starts another on the same files.
+    /// Stops the sandbox and starts another with the same files.
     fn again(mut self) -> Self {
         self.runtime.block_on(self.running.take().expect("running").stop());
         Self::at(self.folder)
@@ -96,10 +96,10 @@ impl Sandbox {
 }
 
 fn options(org: &Path) -> Options {
-    Options { source: Source::File(org.to_owned()), port: 0, faults: None, rate_limit_per_minute: None }
+    Options { source: OrgSource::File(org.to_owned()), port: 0, faults: None, rate_limit_per_minute: None }
 }
 
-/// Starting with these options must fail; gives the message with causes and hints.
+/// The message, causes and hints of the error that starting with these options returns.
 fn refusal(options: Options) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let error = runtime.block_on(start(options)).expect_err("no sandbox");
@@ -119,7 +119,7 @@ fn login(sandbox: &Sandbox, secret: &str) -> Answer {
     wire::request("POST", &format!("{}/oauth/token", sandbox.url), &headers, body).expect("an answer")
 }
 
-/// Written out, so that the test does not take the sandbox's word for it.
+/// The header, written out so that the test does not depend on the sandbox's own encoding.
 fn basic(pair: &str) -> String {
     match pair {
         "sandbox-client:sandbox-secret" => "Basic c2FuZGJveC1jbGllbnQ6c2FuZGJveC1zZWNyZXQ=".to_owned(),
@@ -128,7 +128,7 @@ fn basic(pair: &str) -> String {
 }
 
 #[test]
-fn client_credentials_give_a_token_that_is_no_user() {
+fn client_credentials_get_a_token_that_is_not_a_user() {
     let sandbox = Sandbox::stock();
     let granted = login(&sandbox, CLIENT_SECRET).json();
     assert_eq!((&granted["token_type"], &granted["expires_in"]), (&json!("bearer"), &json!(86400)));
@@ -155,13 +155,13 @@ fn a_wrong_secret_or_token_is_refused_in_json() {
 }
 
 #[test]
-fn the_stock_access_token_names_a_user() {
+fn the_stock_access_token_is_that_of_a_user() {
     let me = Sandbox::stock().get("/api/v2/users/me").json();
     assert_eq!(me["email"], "ana@acme.example");
 }
 
 #[test]
-fn the_log_shows_what_was_sent_and_no_secret() {
+fn the_log_has_every_request_and_no_secret() {
     let sandbox = Sandbox::stock();
     login(&sandbox, CLIENT_SECRET);
     sandbox.get("/api/v2/users?pageSize=2&state=any");

@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::support::scene::{Scene, run_in};
+use crate::support::schema::{assert_valid, validator};
 
 #[test]
 fn the_committed_schemas_are_those_of_the_types() {
@@ -29,30 +30,26 @@ fn the_committed_schemas_are_those_of_the_types() {
 
 #[test]
 fn a_plan_fits_its_schema_and_a_broken_one_does_not() {
-    let schema: Value = serde_json::from_str(&run_in(Path::new("."), &["schema", "plan"], &[]).stdout).unwrap();
-    let schema = jsonschema::validator_for(&schema).unwrap();
+    let schema = validator("plan");
     let scene = Scene::acme();
     scene.roster(
         "  protected:\n    - {email: jo@acme.example, reason: emergency access}\n\
          users:\n  - ana@acme.example\n  - nobody@acme.example\nleavers:\n  - {email: di@acme.example, reason: left}\n",
     );
     let mut plan = scene.run(&["plan", "--format", "json"]).ends_with(3).json();
-    let errors: Vec<String> = schema.iter_errors(&plan).map(|error| error.to_string()).collect();
-    assert!(errors.is_empty(), "{errors:?}");
+    assert_valid(&schema, &plan);
     plan["actions"][0]["action"] = json!("delete");
     assert!(!schema.is_valid(&plan));
 }
 
 #[test]
 fn a_snapshot_fits_its_schema_and_a_broken_one_does_not() {
-    let schema: Value = serde_json::from_str(&run_in(Path::new("."), &["schema", "snapshot"], &[]).stdout).unwrap();
-    let schema = jsonschema::validator_for(&schema).unwrap();
+    let schema = validator("snapshot");
     let scene = Scene::acme();
     scene.declare(&["ana", "old", "nobody"]);
     scene.run(&["snapshot", "--out", "live.json"]).ends_with(0);
     let mut snapshot: Value = serde_json::from_slice(&std::fs::read(scene.path("live.json")).unwrap()).unwrap();
-    let errors: Vec<String> = schema.iter_errors(&snapshot).map(|error| error.to_string()).collect();
-    assert!(errors.is_empty(), "{errors:?}");
+    assert_valid(&schema, &snapshot);
     snapshot["users"][0]["state"] = json!("active");
     assert!(!schema.is_valid(&snapshot));
 }

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use serde_json::json;
 
 use crate::support::raw::{Answer, LookedUp, serve};
-use crate::support::scene::{CLIENT, Ran, Scene, run_in};
+use crate::support::scene::{CLIENT, Ran, Scene, roster, run_in};
 
 const ID: &str = "client-7";
 const SECRET: &str = "Zk9-x_7Qq/Lw+2Tr4mB8vNc1HdYs6GeUoIaP";
@@ -86,9 +86,9 @@ fn runs(scene: &Scene, environment: &[(&str, &str)]) -> Vec<Ran> {
     commands.map(|arguments| scene.run_with(arguments, environment).ends_with(1)).into()
 }
 
-fn roster(scene: &Scene, url: &str) {
-    let directory = format!("directory: {{type: genesys-cloud, api_url: {url}, login_url: {url}}}");
-    scene.write("roster.yaml", &format!("version: 1\n{directory}\nusers: [ana@acme.example]\n"));
+fn write_roster(scene: &Scene, url: &str) {
+    let directory = format!("type: genesys-cloud, api_url: {url}, login_url: {url}");
+    scene.write("roster.yaml", &roster(&directory, "users: [ana@acme.example]\n"));
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn a_secret_that_the_login_host_echoes_is_not_printed_in_any_spelling() {
             Answer::Json(400, body.to_string())
         });
         let scene = Scene::acme();
-        roster(&scene, &url);
+        write_roster(&scene, &url);
         for arguments in [["plan", "-vvv"].as_slice(), &["doctor"]] {
             let ran = scene.run_with(arguments, &PAIR).ends_with(1);
             assert!(format!("{}{}", ran.stdout, ran.stderr).contains("bad secret ***"), "{}{}", ran.stdout, ran.stderr);
@@ -120,7 +120,7 @@ fn a_token_that_the_api_echoes_is_not_printed_in_any_spelling_by_any_command() {
         Answer::Json(400, body.to_string())
     });
     let scene = Scene::acme();
-    roster(&scene, &url);
+    write_roster(&scene, &url);
     for ran in runs(&scene, &PAIR) {
         assert!(format!("{}{}", ran.stdout, ran.stderr).contains("no ***"), "{}{}", ran.stdout, ran.stderr);
         hides(&ran, TOKEN);
@@ -268,11 +268,9 @@ fn an_organization_whose_name_is_the_token_is_told_without_it() {
         Answer::Json(200, json!({"id": "o1", "name": format!("Acme {}", asked.authorization)}).to_string())
     });
     let folder = tempfile::TempDir::new().expect("a folder");
-    let roster = format!(
-        "version: 1\ndirectory: {{type: genesys-cloud, api_url: {url}, login_url: {url}, organization_id: o2}}\n\
-         users: [ana@acme.example]\n"
-    );
-    std::fs::write(folder.path().join("roster.yaml"), roster).expect("a roster");
+    let directory = format!("type: genesys-cloud, api_url: {url}, login_url: {url}, organization_id: o2");
+    let text = roster(&directory, "users: [ana@acme.example]\n");
+    std::fs::write(folder.path().join("roster.yaml"), text).expect("a roster");
     let ran = run_in(folder.path(), &["plan"], &PAIR).ends_with(1).complains("o1 (Acme Bearer ***)");
     hides(&ran, TOKEN);
 }

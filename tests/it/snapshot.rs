@@ -7,7 +7,7 @@ mod saving;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::support::scene::{EVERYBODY, Ran, Scene};
+use crate::support::scene::{EVERYBODY, Ran, Scene, roster, sandbox_roster};
 
 /// What no run with `--live` may look at: credentials that would be refused, and a region that there is not.
 const HOSTILE: [(&str, &str); 3] = [
@@ -260,15 +260,13 @@ fn names_and_addresses_of_any_kind_survive() {
 #[test]
 fn a_sandbox_is_planned_from_its_snapshot_too() {
     let scene = Scene::acme();
-    scene.write(
-        "roster.yaml",
-        "version: 1\ndirectory: {type: sandbox, org: org.yaml}\nguards: {max_deactivation_percent: 100}\nusers: [ana@acme.example, fay@acme.example]\n",
-    );
+    let rest = "guards: {max_deactivation_percent: 100}\nusers: [ana@acme.example, fay@acme.example]\n";
+    scene.write("roster.yaml", &sandbox_roster(rest));
     scene.run_with(&["snapshot", "--out", "live.json"], &[]).ends_with(0);
     let digest = |ran: Ran| ran.ends_with(0).json()["digest"].clone();
     let from_snapshot = digest(planned(&scene, &["--format", "json"]));
     assert_eq!(from_snapshot, digest(scene.run_with(&["plan", "--format", "json"], &[])));
     scene.write("other.yaml", &std::fs::read_to_string(scene.path("org.yaml")).unwrap());
-    scene.write("roster.yaml", "version: 1\ndirectory: {type: sandbox, org: other.yaml}\nusers: [ana@acme.example]\n");
+    scene.write("roster.yaml", &roster("type: sandbox, org: other.yaml", "users: [ana@acme.example]\n"));
     planned(&scene, &[]).ends_with(1).complains("org.yaml").complains("other.yaml");
 }

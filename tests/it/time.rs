@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::support::company::Company;
 use crate::support::raw::{Answer, serve};
-use crate::support::scene::Scene;
+use crate::support::scene::{Scene, roster};
 use crate::support::started::at_once;
 
 #[test]
@@ -21,13 +21,8 @@ fn a_directory_that_drips_is_given_up_when_the_time_is_up() {
     .into();
     // A scene's clock runs in its own thread alone.
     for (scene, command) in scenes {
-        scene.write(
-            "roster.yaml",
-            &format!(
-                "version: 1\ndirectory: {{type: genesys-cloud, api_url: {url}, login_url: {url}}}\n\
-                 users: [ana@acme.example]\n"
-            ),
-        );
+        let directory = format!("type: genesys-cloud, api_url: {url}, login_url: {url}");
+        scene.write("roster.yaml", &roster(&directory, "users: [ana@acme.example]\n"));
         let ran = scene.run(&[command.as_slice(), &["--timeout", "300ms"]].concat()).ends_with(1);
         let ran = ran.complains("error: the time of --timeout was up (it came to: Reading the directory:)");
         assert!(

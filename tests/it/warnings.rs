@@ -2,13 +2,16 @@
 
 use serde_json::json;
 
-use crate::support::scene::{Ran, Scene, run_in};
-
-const HEAD: &str = "version: 1\ndirectory: {type: genesys-cloud, region: eu-central-1}\n";
+use crate::support::scene::{Ran, Scene, roster, run_in};
+use crate::support::schema::{assert_valid, validator};
 
 fn validate(users: &str, format: &str) -> Ran {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("roster.yaml"), format!("{HEAD}users:\n{users}")).unwrap();
+    std::fs::write(
+        folder.path().join("roster.yaml"),
+        roster("type: genesys-cloud, region: eu-central-1", &format!("users:\n{users}")),
+    )
+    .unwrap();
     run_in(folder.path(), &["validate", "--format", format], &[])
 }
 
@@ -27,8 +30,7 @@ fn a_domain_without_a_dot_is_a_warning_in_every_format_and_no_error() {
         (&found["diagnostics"][0]["severity"], &found["diagnostics"][0]["at"]["line"]),
         (&json!("warning"), &json!(5))
     );
-    let schema = run_in(std::path::Path::new("."), &["schema", "diagnostics"], &[]).ends_with(0).json();
-    assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&found));
+    assert_valid(&validator("diagnostics"), &found);
     let log = validate(BARE, "sarif").ends_with(0).json();
     let result = &log["runs"][0]["results"][0];
     assert_eq!((&result["level"], &result["ruleId"]), (&json!("warning"), &json!("bare-domain")));
@@ -62,7 +64,8 @@ fn many_warnings_are_counted_and_not_all_shown() {
 fn a_warning_tells_nobody_under_redact() {
     let folder = tempfile::tempdir().unwrap();
     let users = "users:\n  - zqxqben@exam\n  - email: zqxqbo@acme.example\n    was: Zqxqbo@zqxqexam\n";
-    std::fs::write(folder.path().join("roster.yaml"), format!("{HEAD}{users}")).unwrap();
+    std::fs::write(folder.path().join("roster.yaml"), roster("type: genesys-cloud, region: eu-central-1", users))
+        .unwrap();
     for format in ["text", "json", "github", "sarif"] {
         let ran = run_in(folder.path(), &["validate", "--redact", "--format", format], &[]).ends_with(0);
         assert!(

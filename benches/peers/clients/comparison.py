@@ -1,4 +1,4 @@
-"""A roster against e-mails, as plainly as a script would."""
+"""Compares a roster with e-mails, as a simple script does."""
 
 
 def declared(path):

@@ -1,4 +1,4 @@
-// What the scripts for the official Node client have in common: logging in, listing, eight at a time.
+// Shared by the scripts for the official Node client: the login, the list, and N requests in flight.
 
 const fs = require('fs');
 const genesys = require('purecloud-platform-client-v2');
@@ -44,7 +44,7 @@ function declared(path) {
   return new Set(lines.filter((line) => /^ {2}- \S+@\S+$/.test(line)).map((line) => line.slice(4).toLowerCase()));
 }
 
-// The client leaves its configuration watched, which would keep the process alive.
+// The client watches its configuration file, which would keep the process alive.
 function run(main) {
   main(...process.argv.slice(2)).then(() => process.exit(0), (error) => {
     console.error(error.message ?? error);

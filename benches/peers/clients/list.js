@@ -1,4 +1,4 @@
-// Lists everybody with the official Node client and compares. Arguments: the sandbox's address, the roster.
+// Lists all users with the official Node client and compares. Arguments: the sandbox's address, the roster.
 
 const { connect, listed, declared, run } = require('./genesys.js');
 

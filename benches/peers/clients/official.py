@@ -1,6 +1,6 @@
-"""Lists everybody with the official Python client and compares. Arguments: the sandbox's address, the roster.
+"""Lists all users with the official Python client and compares. Arguments: the sandbox's address, the roster.
 
-One page after the other, as the client's users do: it blocks.
+One page after the other: the client blocks.
 """
 
 import sys

@@ -1,6 +1,6 @@
-// Deactivates everybody whom a roster does not declare, with the official Node client. Arguments: the sandbox's
-// address, the roster, and `roles` to read each user's roles just before, as is needed to be able to give them back.
-// Prints how many were written, and how many seconds the writing alone took.
+// Deactivates every user that a roster does not declare, with the official Node client. Arguments: the sandbox's
+// address, the roster, and `roles` to read each user's roles before the write, so that they can be restored.
+// Prints the number of written users, and the seconds that the writing alone took.
 
 const { genesys, connect, listed, each, declared, run } = require('./genesys.js');
 

@@ -1,4 +1,4 @@
-"""Lists everybody with aiohttp and orjson, eight pages in flight, and compares.
+"""Lists all users with aiohttp and orjson, eight pages in flight, and compares.
 
 Arguments: the sandbox's address, the query of the first page, how many pages, the roster.
 """

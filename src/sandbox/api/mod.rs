@@ -1,8 +1,8 @@
 //! The routes of the API, under `/api/v2`.
 
-use super::exchange::{Problem, Reply, Request};
-use super::faults::Act;
-use super::gate::Holder;
+use super::auth::TokenHolder;
+use super::faults::FaultAction;
+use super::http::{ApiProblem, ApiReply, ApiRequest};
 use super::service::Service;
 
 mod organization;
@@ -11,29 +11,29 @@ mod search;
 mod subjects;
 mod users;
 
-/// A request that passed the gate, with all that its answer depends on.
-pub(super) struct Call<'a> {
+/// A request with a valid token, and everything that its answer depends on.
+pub(super) struct ApiCall<'a> {
     pub(super) service: &'a Service,
-    pub(super) request: &'a Request,
-    /// What the script says about it.
-    pub(super) act: &'a Act,
-    /// Its number in the request log.
+    pub(super) request: &'a ApiRequest,
+    /// The scripted fault, if any.
+    pub(super) action: &'a FaultAction,
+    /// The number of the request in the log.
     pub(super) seq: u64,
-    pub(super) holder: Holder,
+    pub(super) holder: TokenHolder,
 }
 
-/// Answers a request. Deliberately absent: any answer to a `DELETE` or `PUT` that changes something.
-pub(super) fn answer(call: &Call<'_>) -> Result<Reply, Problem> {
+/// Answers a request. Deliberately absent: a `DELETE` or `PUT` that changes something.
+pub(super) fn answer(call: &ApiCall<'_>) -> Result<ApiReply, ApiProblem> {
     let segments = call.request.segments();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-    let Some(rest) = segments.strip_prefix(&["api", "v2"]) else { return Err(Problem::nowhere()) };
+    let Some(rest) = segments.strip_prefix(&["api", "v2"]) else { return Err(ApiProblem::not_found()) };
     match (call.request.method.as_str(), rest) {
         ("GET", ["users"]) => users::list(call),
         ("GET", ["users", "query"]) => users::query(call),
         ("GET", ["users", "me"]) => users::me(call),
         ("POST", ["users", "search"]) => search::search(call),
         ("PATCH", ["users", "bulk"]) => patch::bulk(call),
-        (_, ["users", "query" | "me" | "search" | "bulk"]) => Err(Problem::method()),
+        (_, ["users", "query" | "me" | "search" | "bulk"]) => Err(ApiProblem::method_not_allowed()),
         ("GET", ["users", id]) => users::one(call, id),
         ("PATCH", ["users", id]) => patch::patch(call, id),
         ("DELETE", ["users", id]) => users::delete(call, id),
@@ -44,14 +44,18 @@ pub(super) fn answer(call: &Call<'_>) -> Result<Reply, Problem> {
         ("GET", ["authorization", "subjects", "me"]) => Ok(subjects::me(call)),
         ("GET", ["authorization", "subjects", id]) => subjects::subject(call, id),
         ("POST", ["authorization", "subjects", id, "bulkadd"]) => subjects::bulk_add(call, id),
-        (_, ["users"] | ["users", _] | ["organizations" | "tokens", "me"]) => Err(Problem::method()),
-        (_, ["organizations", "limits", "namespaces", _] | ["authorization", "divisions"]) => Err(Problem::method()),
-        (_, ["authorization", "subjects", _] | ["authorization", "subjects", _, "bulkadd"]) => Err(Problem::method()),
-        _ => Err(Problem::nowhere()),
+        (_, ["users"] | ["users", _] | ["organizations" | "tokens", "me"]) => Err(ApiProblem::method_not_allowed()),
+        (_, ["organizations", "limits", "namespaces", _] | ["authorization", "divisions"]) => {
+            Err(ApiProblem::method_not_allowed())
+        }
+        (_, ["authorization", "subjects", _] | ["authorization", "subjects", _, "bulkadd"]) => {
+            Err(ApiProblem::method_not_allowed())
+        }
+        _ => Err(ApiProblem::not_found()),
     }
 }
 
-/// The refusal for a user who is not there.
-fn no_user() -> Problem {
-    Problem::new(404, "general.resource.not.found", "Unable to find a user with that userId")
+/// The 404 for an id without a user.
+fn no_user() -> ApiProblem {
+    ApiProblem::new(404, "general.resource.not.found", "Unable to find a user with that userId")
 }

@@ -1,19 +1,19 @@
-//! The organization, its divisions and limits, and who the token is.
+//! The organization, its divisions and limits, and the owner of the token.
 
 use serde::Serialize;
 use serde_json::json;
 
-use super::Call;
+use super::ApiCall;
 use crate::sandbox::CLIENT_ID;
-use crate::sandbox::body::Reference;
-use crate::sandbox::exchange::{Problem, Reply};
-use crate::sandbox::paging::{Page, Paging};
+use crate::sandbox::http::{ApiProblem, ApiReply};
+use crate::sandbox::paging::{ListPage, PageRequest};
+use crate::sandbox::wire::DescribedDivision;
 
 /// `GET /api/v2/organizations/me`.
-pub(super) fn me(call: &Call<'_>) -> Reply {
+pub(super) fn me(call: &ApiCall<'_>) -> ApiReply {
     let org = call.service.org();
     let organization = &org.organization;
-    Reply::json(
+    ApiReply::json(
         200,
         &json!({
             "id": organization.id, "name": organization.name, "domain": "sandbox", "version": 1, "state": "active",
@@ -23,10 +23,10 @@ pub(super) fn me(call: &Call<'_>) -> Reply {
 }
 
 /// `GET /api/v2/tokens/me`.
-pub(super) fn token(call: &Call<'_>) -> Reply {
+pub(super) fn token(call: &ApiCall<'_>) -> ApiReply {
     let org = call.service.org();
     let organization = json!({"id": org.organization.id, "name": org.organization.name});
-    Reply::json(
+    ApiReply::json(
         200,
         &json!({
             "organization": organization, "homeOrganization": organization, "authorizedScope": [],
@@ -36,33 +36,31 @@ pub(super) fn token(call: &Call<'_>) -> Reply {
 }
 
 /// `GET /api/v2/authorization/divisions`.
-pub(super) fn divisions(call: &Call<'_>) -> Result<Reply, Problem> {
+pub(super) fn divisions(call: &ApiCall<'_>) -> Result<ApiReply, ApiProblem> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
-    struct DivisionBody<'a> {
+    struct ListedDivision<'a> {
         #[serde(flatten)]
-        reference: Reference<'a>,
-        description: &'static str,
+        division: DescribedDivision<'a>,
         home_division: bool,
     }
-    let paging = Paging::of(call.request, call.act.page_size)?;
+    let paging = PageRequest::of(call.request, call.action.page_size)?;
     let org = call.service.org();
     let home = org.divisions.first().map(|division| &division.id);
-    let bodies = paging.of_list(&org.divisions).iter().map(|division| DivisionBody {
-        reference: Reference::division(division),
-        description: "",
+    let bodies = paging.of_list(&org.divisions).iter().map(|division| ListedDivision {
+        division: DescribedDivision::new(division),
         home_division: Some(&division.id) == home,
     });
-    Ok(Reply::json(200, &Page::new(call.request, paging, org.divisions.len(), bodies.collect())))
+    Ok(ApiReply::json(200, &ListPage::new(call.request, paging, org.divisions.len(), bodies.collect())))
 }
 
 /// `GET /api/v2/organizations/limits/namespaces/platform.api`: the rate limit of a token.
-pub(super) fn limits(call: &Call<'_>, namespace: &str) -> Result<Reply, Problem> {
+pub(super) fn limits(call: &ApiCall<'_>, namespace: &str) -> Result<ApiReply, ApiProblem> {
     if namespace != "platform.api" {
         let message = "The provided namespace is not valid or does not have any viewable limits";
-        return Err(Problem::bad("invalid.value", message));
+        return Err(ApiProblem::bad("invalid.value", message));
     }
-    let limit = |key: &str| json!({"key": key, "namespace": namespace, "value": call.service.rate_limit()});
+    let limit = |key: &str| json!({"key": key, "namespace": namespace, "value": call.service.rate_limit_per_minute()});
     let entities = [limit("client.credentials.token.rate.per.minute"), limit("token.rate.per.minute")];
-    Ok(Reply::json(200, &json!({"entities": entities})))
+    Ok(ApiReply::json(200, &json!({"entities": entities})))
 }

@@ -1,32 +1,32 @@
-//! `POST /api/v2/users/search`: a read, answered from an index that may lag behind the writes.
+//! `POST /api/v2/users/search`: a read from an index that may lag behind the writes.
 
 use serde::{Deserialize, Serialize};
 
-use super::Call;
+use super::ApiCall;
 use crate::model::State;
-use crate::sandbox::body::{Expand, UserBody};
-use crate::sandbox::exchange::{Problem, Reply};
-use crate::sandbox::org::{Org, Place, User};
-use crate::sandbox::paging::{Paging, capped};
+use crate::sandbox::http::{ApiProblem, ApiReply};
+use crate::sandbox::org::{Org, OrgUser, UserPlace};
+use crate::sandbox::paging::{PageRequest, capped};
+use crate::sandbox::wire::{Expand, UserBody};
 use crate::text::fold;
 
 /// The most results of one page.
-const PAGE: usize = 100;
+const MAX_PAGE_USERS: usize = 100;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Wanted {
+struct UserSearch {
     page_size: Option<usize>,
     page_number: Option<usize>,
     #[serde(default)]
     expand: Vec<String>,
     #[serde(default)]
-    query: Vec<Criterion>,
+    query: Vec<SearchCriterion>,
 }
 
-/// One condition; all of them must hold.
+/// One condition; all conditions of a search must be true.
 #[derive(Deserialize)]
-struct Criterion {
+struct SearchCriterion {
     r#type: String,
     #[serde(default)]
     fields: Vec<String>,
@@ -39,7 +39,7 @@ struct Criterion {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Found<'a> {
+struct SearchPage<'a> {
     total: usize,
     page_count: usize,
     page_size: usize,
@@ -48,25 +48,24 @@ struct Found<'a> {
     results: Vec<UserBody<'a>>,
 }
 
-pub(super) fn search(call: &Call<'_>) -> Result<Reply, Problem> {
-    let wanted: Wanted = serde_json::from_slice(&call.request.body)
-        .map_err(|error| Problem::bad("bad.request", format!("the body is not a search: {error}")))?;
+pub(super) fn search(call: &ApiCall<'_>) -> Result<ApiReply, ApiProblem> {
+    let wanted: UserSearch = call.request.json("a search")?;
     let size = wanted.page_size.unwrap_or(25);
     let number = wanted.page_number.unwrap_or(1);
-    if size == 0 || size > PAGE || number == 0 {
-        return Err(Problem::bad("constraint.validation", "pageSize is from 1 to 100, pageNumber from 1"));
+    if size == 0 || size > MAX_PAGE_USERS || number == 0 {
+        return Err(ApiProblem::bad("constraint.validation", "pageSize is from 1 to 100, pageNumber from 1"));
     }
-    wanted.query.iter().try_for_each(Criterion::check)?;
-    let paging = Paging { size: capped(size, call.act.page_size), number };
+    wanted.query.iter().try_for_each(SearchCriterion::check)?;
+    let paging = PageRequest { size: capped(size, call.action.page_size), number };
     let org = call.service.org();
-    let found: Vec<&User> = candidates(&org, &wanted.query)
+    let found: Vec<&OrgUser> = candidates(&org, &wanted.query)
         .into_iter()
         .map(|at| org.indexed(at, call.seq))
         .filter(|user| matches(user, &wanted.query))
         .collect();
     let expand = Expand::of(&wanted.expand);
     let results = paging.of_list(&found).iter().map(|user| UserBody::new(&org, user, expand)).collect();
-    let found = Found {
+    let found = SearchPage {
         total: found.len(),
         page_count: found.len().div_ceil(paging.size),
         page_size: paging.size,
@@ -74,32 +73,32 @@ pub(super) fn search(call: &Call<'_>) -> Result<Reply, Problem> {
         types: ["users"],
         results,
     };
-    Ok(Reply::json(200, &found))
+    Ok(ApiReply::json(200, &found))
 }
 
-impl Criterion {
-    fn check(&self) -> Result<(), Problem> {
+impl SearchCriterion {
+    fn check(&self) -> Result<(), ApiProblem> {
         let known = ["email", "id", "state"];
         let field = self.fields.iter().find(|field| !known.contains(&field.as_str()));
-        let said = if self.r#type != "EXACT" {
-            format!("the sandbox searches with type EXACT, not {}", self.r#type)
+        let problem = if self.r#type != "EXACT" {
+            format!("the sandbox supports the type EXACT, not {}", self.r#type)
         } else if self.operator.as_deref().is_some_and(|operator| operator != "AND") || self.group.is_some() {
-            "the sandbox joins criteria with AND, without groups".to_owned()
+            "the sandbox supports the operator AND, without groups".to_owned()
         } else if let Some(field) = field {
-            format!("the sandbox searches email, id and state, not {field}")
+            format!("the sandbox supports the fields email, id and state, not {field}")
         } else if self.fields.is_empty() || self.texts().next().is_none() {
             "a criterion needs fields and values".to_owned()
         } else {
             return Ok(());
         };
-        Err(Problem::bad("bad.request", said))
+        Err(ApiProblem::bad("bad.request", problem))
     }
 
     fn texts(&self) -> impl Iterator<Item = &String> {
         self.values.iter().chain(&self.value)
     }
 
-    fn holds(&self, user: &User) -> bool {
+    fn matches(&self, user: &OrgUser) -> bool {
         self.fields.iter().any(|field| {
             self.texts().any(|text| match field.as_str() {
                 "email" => fold(text) == fold(&user.email),
@@ -110,19 +109,19 @@ impl Criterion {
     }
 }
 
-/// Deleted users are found only by a criterion on the state that asks for them.
-fn matches(user: &User, query: &[Criterion]) -> bool {
+/// A deleted user matches only if a criterion names the state.
+fn matches(user: &OrgUser, query: &[SearchCriterion]) -> bool {
     let by_state = query.iter().any(|criterion| criterion.fields.iter().any(|field| field == "state"));
-    (by_state || user.state != State::Deleted) && query.iter().all(|criterion| criterion.holds(user))
+    (by_state || user.state != State::Deleted) && query.iter().all(|criterion| criterion.matches(user))
 }
 
-/// Who may match: the bearers of the addresses when addresses alone are asked for, so that a search in a million
-/// users is quick; everybody otherwise.
-fn candidates(org: &Org, query: &[Criterion]) -> Vec<Place> {
+/// The users that may match: those with one of the e-mails when a criterion is about e-mails alone, so that a search
+/// in a million users is quick; all users otherwise.
+fn candidates(org: &Org, query: &[SearchCriterion]) -> Vec<UserPlace> {
     let by_email = query.iter().find(|criterion| criterion.fields.iter().all(|field| field == "email"));
     match by_email {
         Some(criterion) => {
-            let mut found: Vec<Place> = criterion.texts().flat_map(|email| org.bearers(email)).collect();
+            let mut found: Vec<UserPlace> = criterion.texts().flat_map(|email| org.with_email(email)).collect();
             found.sort_unstable();
             found.dedup();
             found

@@ -1,70 +1,60 @@
-//! The roles that a user holds, each in a division: reading them, and granting them again.
+//! The roles of a user, each granted in a division: reading and granting them.
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Call, no_user};
+use super::{ApiCall, no_user};
 use crate::sandbox::CLIENT_ID;
-use crate::sandbox::body::{Reference, Uri};
-use crate::sandbox::exchange::{Problem, Reply};
-use crate::sandbox::gate::Holder;
-use crate::sandbox::org::Grant;
+use crate::sandbox::auth::TokenHolder;
+use crate::sandbox::http::{ApiProblem, ApiReply};
+use crate::sandbox::org::OrgGrant;
+use crate::sandbox::wire::{DescribedDivision, Joined, ReferenceBody};
 
-/// `GET /api/v2/authorization/subjects/{id}`: the roles with the divisions in which they are held.
-pub(super) fn subject(call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
+/// `GET /api/v2/authorization/subjects/{id}`: the roles of a user, with their divisions.
+pub(super) fn subject(call: &ApiCall<'_>, id: &str) -> Result<ApiReply, ApiProblem> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
-    struct Subject<'a> {
+    struct SubjectBody<'a> {
         id: &'a str,
         name: &'a str,
-        grants: Vec<GrantBody<'a>>,
+        grants: Vec<SubjectGrantBody<'a>>,
         version: u32,
-        self_uri: Uri<'a>,
+        self_uri: Joined<'a>,
     }
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
-    struct GrantBody<'a> {
+    struct SubjectGrantBody<'a> {
         subject_id: &'a str,
-        division: DivisionBody<'a>,
-        role: Reference<'a>,
-    }
-    /// The interface requires the description, also where there is none.
-    #[derive(Serialize)]
-    struct DivisionBody<'a> {
-        #[serde(flatten)]
-        division: Reference<'a>,
-        description: &'static str,
+        division: DescribedDivision<'a>,
+        role: ReferenceBody<'a>,
     }
     let org = call.service.org();
     let user = org.place(id).map(|at| org.user(at)).ok_or_else(no_user)?;
-    let grants = user.grants.iter().filter_map(|grant| {
-        let role = org.roles.get(usize::from(grant.role))?;
-        let division = org.divisions.get(usize::from(grant.division))?;
-        Some(GrantBody {
-            subject_id: &user.id,
-            division: DivisionBody { division: Reference::division(division), description: "" },
-            role: Reference::role(&role.id, &role.name),
-        })
+    let grants = user.grants.iter().filter_map(|grant| org.role_and_division(*grant));
+    let grants = grants.map(|(role, division)| SubjectGrantBody {
+        subject_id: &user.id,
+        division: DescribedDivision::new(division),
+        role: ReferenceBody::role(role),
     });
-    let subject = Subject {
+    let subject = SubjectBody {
         id: &user.id,
         name: &user.name,
         grants: grants.collect(),
         version: user.version,
-        self_uri: Uri("/api/v2/authorization/subjects/", &user.id),
+        self_uri: Joined(["/api/v2/authorization/subjects/", &user.id, ""]),
     };
-    Ok(Reply::json(200, &subject))
+    Ok(ApiReply::json(200, &subject))
 }
 
-/// `GET /api/v2/authorization/subjects/me`: the roles of whoever asks, with what they permit. A sandbox permits
-/// everything to everybody, in all divisions.
-pub(super) fn me(call: &Call<'_>) -> Reply {
+/// `GET /api/v2/authorization/subjects/me`: the roles of the token's owner, with their permissions. A sandbox permits
+/// everything, in all divisions.
+pub(super) fn me(call: &ApiCall<'_>) -> ApiReply {
     let org = call.service.org();
     let (id, name) = match (call.holder, org.token_user) {
-        (Holder::User, Some(at)) => (&*org.user(at).id, &*org.user(at).name),
+        (TokenHolder::User, Some(at)) => (&*org.user(at).id, &*org.user(at).name),
         _ => (CLIENT_ID, "Sandbox client"),
     };
-    Reply::json(
+    ApiReply::json(
         200,
         &json!({
             "id": id, "name": name, "version": 1, "selfUri": format!("/api/v2/authorization/subjects/{id}"),
@@ -80,37 +70,35 @@ pub(super) fn me(call: &Call<'_>) -> Reply {
     )
 }
 
-/// `POST /api/v2/authorization/subjects/{id}/bulkadd`: an administrator grants roles in divisions. What is held already
-/// stays as it is.
-pub(super) fn bulk_add(call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
+/// `POST /api/v2/authorization/subjects/{id}/bulkadd`: grants roles in divisions. Roles that are granted already stay.
+pub(super) fn bulk_add(call: &ApiCall<'_>, id: &str) -> Result<ApiReply, ApiProblem> {
     #[derive(Deserialize)]
-    struct Wanted {
-        grants: Vec<Pair>,
+    struct GrantsToAdd {
+        grants: Vec<RoleInDivision>,
     }
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
-    struct Pair {
+    struct RoleInDivision {
         role_id: String,
         division_id: String,
     }
-    let wanted: Wanted = serde_json::from_slice(&call.request.body)
-        .map_err(|error| Problem::bad("bad.request", format!("the body is not a list of grants: {error}")))?;
+    let wanted: GrantsToAdd = call.request.json("a list of grants")?;
     let mut org = call.service.org_mut();
     let at = org.place(id).ok_or_else(no_user)?;
     let mut user = org.user(at).clone();
     let mut grants = user.grants.into_vec();
-    for Pair { role_id, division_id } in &wanted.grants {
+    for RoleInDivision { role_id, division_id } in &wanted.grants {
         let unknown =
-            || Problem::bad("bad.role.divisions", format!("Invalid role {role_id} or division {division_id}"));
+            || ApiProblem::bad("bad.role.divisions", format!("Invalid role {role_id} or division {division_id}"));
         let role = org.roles.iter().position(|role| role.id == *role_id).ok_or_else(unknown)?;
         let division = org.divisions.iter().position(|division| division.id == *division_id).ok_or_else(unknown)?;
         let (Ok(role), Ok(division)) = (u16::try_from(role), u16::try_from(division)) else { return Err(unknown()) };
-        let grant = Grant { role, division };
+        let grant = OrgGrant { role, division };
         if !grants.contains(&grant) {
             grants.push(grant);
         }
     }
     user.grants = grants.into();
-    call.service.store(&mut org, at, user, call.act.stale_index)?;
-    Ok(Reply::empty(204))
+    call.service.store(&mut org, at, user, call.action.stale_index)?;
+    Ok(ApiReply::empty(204))
 }

@@ -2,53 +2,44 @@
 
 use serde::Serialize;
 
-use super::{Call, no_user};
+use super::{ApiCall, no_user};
 use crate::model::State;
-use crate::sandbox::body::{Expand, UserBody};
-use crate::sandbox::exchange::{Problem, Reply, Request};
-use crate::sandbox::gate::Holder;
-use crate::sandbox::org::{Org, Place};
-use crate::sandbox::paging::{Page, Paging};
+use crate::sandbox::auth::TokenHolder;
+use crate::sandbox::http::{ApiProblem, ApiReply, ApiRequest};
+use crate::sandbox::org::{Org, UserPlace};
+use crate::sandbox::paging::{ListPage, PageRequest};
+use crate::sandbox::wire::{Expand, UserBody};
 
-/// Beyond so many inactive users the API answers 400, though its page count says that there is more.
-const INACTIVE_WALL: usize = 10_000;
+/// The most inactive users that the API lists. Beyond them it answers 400, although its page count promises more.
+const MAX_INACTIVE_USERS: usize = 10_000;
 /// The most ids of one request.
-const IDS: usize = 100;
+const MAX_IDS: usize = 100;
 
 /// `GET /api/v2/users`.
-pub(super) fn list(call: &Call<'_>) -> Result<Reply, Problem> {
+pub(super) fn list(call: &ApiCall<'_>) -> Result<ApiReply, ApiProblem> {
     let request = call.request;
-    let paging = Paging::of(request, call.act.page_size)?;
+    let paging = PageRequest::of(request, call.action.page_size)?;
     let state = state(request)?;
     let ids = request.list("id");
-    if ids.len() > IDS {
-        return Err(Problem::bad("max.user.ids", "Only 100 users can be requested at a time."));
+    if ids.len() > MAX_IDS {
+        return Err(ApiProblem::bad("max.user.ids", "Only 100 users can be requested at a time."));
     }
     let org = call.service.org();
-    // A list of ids is hardly asked for twice, and a page that the script cuts down answers another question.
-    let lasts = ids.is_empty() && call.act.page_size.is_none();
-    if let Some(page) = call.service.shelf().page(&request.query).filter(|_| lasts) {
-        return Ok(Reply::written(200, page));
-    }
     let named = named(&org, &ids, state);
     let places = if ids.is_empty() { org.places(state) } else { named.as_slice() };
     let from = paging.skipped();
-    if ids.is_empty() && state == Some(State::Inactive) && from.saturating_add(paging.size) > INACTIVE_WALL {
-        return Err(Problem::bad("bad.request", "Only the first 10,000 inactive users can be listed."));
+    if ids.is_empty() && state == Some(State::Inactive) && from.saturating_add(paging.size) > MAX_INACTIVE_USERS {
+        return Err(ApiProblem::bad("bad.request", "Only the first 10,000 inactive users can be listed."));
     }
-    let bodies = bodies(&org, Order::of(request)?.part(places, from, paging.size), expand(request));
-    let reply = Reply::json(200, &Page::new(request, paging, places.len(), bodies));
-    if lasts {
-        call.service.shelf().put(&request.query, &reply.body);
-    }
-    Ok(reply)
+    let bodies = bodies(&org, ListOrder::of(request)?.part(places, from, paging.size), expand(request));
+    Ok(ApiReply::json(200, &ListPage::new(request, paging, places.len(), bodies)))
 }
 
-/// `GET /api/v2/users/query`: by cursor, with no total. The cursor names the last user given.
-pub(super) fn query(call: &Call<'_>) -> Result<Reply, Problem> {
+/// `GET /api/v2/users/query`: by cursor, without a total. The cursor names the last user of the page.
+pub(super) fn query(call: &ApiCall<'_>) -> Result<ApiReply, ApiProblem> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
-    struct Portion<'a> {
+    struct CursorPage<'a> {
         entities: Vec<UserBody<'a>>,
         results: usize,
         self_uri: String,
@@ -58,14 +49,14 @@ pub(super) fn query(call: &Call<'_>) -> Result<Reply, Problem> {
         cursor: Option<String>,
     }
     let request = call.request;
-    let Paging { size, .. } = Paging::of(request, call.act.page_size)?;
-    let (state, order) = (state(request)?, Order::of(request)?);
+    let PageRequest { size, .. } = PageRequest::of(request, call.action.page_size)?;
+    let (state, order) = (state(request)?, ListOrder::of(request)?);
     let org = call.service.org();
     let places = org.places(state);
     let from = match request.parameter("cursor").filter(|cursor| !cursor.is_empty()) {
         None => 0,
         Some(cursor) => {
-            let bad = || Problem::bad("invalid.query.param.value", format!("Value [{cursor}] is not a cursor"));
+            let bad = || ApiProblem::bad("invalid.query.param.value", format!("Value [{cursor}] is not a cursor"));
             let last = cursor.strip_prefix("after.").and_then(|id| org.place(id)).ok_or_else(bad)?;
             order.after(places, last)
         }
@@ -79,12 +70,12 @@ pub(super) fn query(call: &Call<'_>) -> Result<Reply, Problem> {
     });
     let self_uri = format!("{}?{}", request.path, request.query);
     let portion =
-        Portion { results: part.len(), entities: bodies(&org, part, expand(request)), self_uri, next_uri, cursor };
-    Ok(Reply::json(200, &portion))
+        CursorPage { results: part.len(), entities: bodies(&org, part, expand(request)), self_uri, next_uri, cursor };
+    Ok(ApiReply::json(200, &portion))
 }
 
 /// `GET /api/v2/users/{id}`: active and inactive users; deleted ones only when asked for.
-pub(super) fn one(call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
+pub(super) fn one(call: &ApiCall<'_>, id: &str) -> Result<ApiReply, ApiProblem> {
     let wanted = call.request.parameter("state");
     let deleted = match wanted.as_deref() {
         None | Some("active") => false,
@@ -93,40 +84,43 @@ pub(super) fn one(call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
     };
     let org = call.service.org();
     let user = org.place(id).map(|at| org.user(at)).filter(|user| (user.state == State::Deleted) == deleted);
-    Ok(Reply::json(200, &UserBody::new(&org, user.ok_or_else(no_user)?, expand(call.request))))
+    Ok(ApiReply::json(200, &UserBody::new(&org, user.ok_or_else(no_user)?, expand(call.request))))
 }
 
-/// `GET /api/v2/users/me`: a client is no user.
-pub(super) fn me(call: &Call<'_>) -> Result<Reply, Problem> {
+/// `GET /api/v2/users/me`: the owner of a user's token. A client is not a user.
+pub(super) fn me(call: &ApiCall<'_>) -> Result<ApiReply, ApiProblem> {
     let org = call.service.org();
     match (call.holder, org.token_user) {
-        (Holder::User, Some(at)) => Ok(Reply::json(200, &UserBody::new(&org, org.user(at), expand(call.request)))),
-        _ => {
-            Err(Problem::bad("not.a.user", "This request requires a user context. Client credentials cannot be used."))
+        (TokenHolder::User, Some(at)) => {
+            Ok(ApiReply::json(200, &UserBody::new(&org, org.user(at), expand(call.request))))
         }
+        _ => Err(ApiProblem::bad(
+            "not.a.user",
+            "This request requires a user context. Client credentials cannot be used.",
+        )),
     }
 }
 
-/// `DELETE /api/v2/users/{id}`: refused for everybody, so that no test can pass by deleting.
-pub(super) fn delete(call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
+/// `DELETE /api/v2/users/{id}`: always refused, so that no test can pass by deleting.
+pub(super) fn delete(call: &ApiCall<'_>, id: &str) -> Result<ApiReply, ApiProblem> {
     let org = call.service.org();
     let user = org.place(id).map(|at| org.user(at)).ok_or_else(no_user)?;
     if user.history {
         let message = "Conflict deleting specified userId: conversations refer to this user.";
-        return Err(Problem::new(409, "general.conflict", message));
+        return Err(ApiProblem::new(409, "general.conflict", message));
     }
-    Err(Problem::new(410, "gone", "This user can no longer be deleted this way."))
+    Err(ApiProblem::new(410, "gone", "This user can no longer be deleted this way."))
 }
 
-/// Which end a list starts from.
+/// The end at which a list starts.
 #[derive(Clone, Copy)]
-enum Order {
+enum ListOrder {
     Ascending,
     Descending,
 }
 
-impl Order {
-    fn of(request: &Request) -> Result<Self, Problem> {
+impl ListOrder {
+    fn of(request: &ApiRequest) -> Result<Self, ApiProblem> {
         match request.parameter("sortOrder").map(|order| order.to_ascii_lowercase()).as_deref() {
             None | Some("asc" | "ascending") => Ok(Self::Ascending),
             Some("desc" | "descending") => Ok(Self::Descending),
@@ -134,16 +128,16 @@ impl Order {
         }
     }
 
-    /// So many places from the one at `from` on.
-    fn part(self, places: &[Place], from: usize, size: usize) -> Vec<Place> {
+    /// Up to `size` places, from the one at `from`.
+    fn part(self, places: &[UserPlace], from: usize, size: usize) -> Vec<UserPlace> {
         match self {
             Self::Ascending => places.iter().skip(from).take(size).copied().collect(),
             Self::Descending => places.iter().rev().skip(from).take(size).copied().collect(),
         }
     }
 
-    /// How many places there are up to and with `last`.
-    fn after(self, places: &[Place], last: Place) -> usize {
+    /// The number of places up to and including `last`.
+    fn after(self, places: &[UserPlace], last: UserPlace) -> usize {
         match self {
             Self::Ascending => places.partition_point(|at| *at <= last),
             Self::Descending => places.len() - places.partition_point(|at| *at < last),
@@ -151,8 +145,8 @@ impl Order {
     }
 }
 
-/// The state asked for; `None` for any.
-fn state(request: &Request) -> Result<Option<State>, Problem> {
+/// The state to list; `None` for any.
+fn state(request: &ApiRequest) -> Result<Option<State>, ApiProblem> {
     match request.parameter("state").as_deref() {
         None | Some("active") => Ok(Some(State::Active)),
         Some("inactive") => Ok(Some(State::Inactive)),
@@ -162,23 +156,24 @@ fn state(request: &Request) -> Result<Option<State>, Problem> {
     }
 }
 
-fn invalid(parameter: &str, value: &str, allowed: &str) -> Problem {
+fn invalid(parameter: &str, value: &str, allowed: &str) -> ApiProblem {
     let message = format!("Value [{value}] is not valid for parameter [{parameter}]. Allowable values are: {allowed}");
-    Problem::bad("invalid.query.param.value", message)
+    ApiProblem::bad("invalid.query.param.value", message)
 }
 
-fn named(org: &Org, ids: &[String], state: Option<State>) -> Vec<Place> {
+fn named(org: &Org, ids: &[String], state: Option<State>) -> Vec<UserPlace> {
     let found = ids.iter().filter_map(|id| org.place(id));
-    let mut places: Vec<Place> = found.filter(|at| state.is_none_or(|state| org.user(*at).state == state)).collect();
+    let mut places: Vec<UserPlace> =
+        found.filter(|at| state.is_none_or(|state| org.user(*at).state == state)).collect();
     places.sort_unstable();
     places.dedup();
     places
 }
 
-fn expand(request: &Request) -> Expand {
+fn expand(request: &ApiRequest) -> Expand {
     Expand::of(&request.list("expand"))
 }
 
-fn bodies(org: &Org, places: Vec<Place>, expand: Expand) -> Vec<UserBody<'_>> {
+fn bodies(org: &Org, places: Vec<UserPlace>, expand: Expand) -> Vec<UserBody<'_>> {
     places.into_iter().map(|at| UserBody::new(org, org.user(at), expand)).collect()
 }

@@ -1,4 +1,4 @@
-//! Reads a script of faults and says what is wrong with it.
+//! Reads a script of faults and reports the first error in it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,31 +8,31 @@ use globset::GlobBuilder;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::edit::{Change, Edit};
-use super::{Act, Effect, Instead, Rule, Script, Turn};
+use super::json_edit::{JsonChange, JsonEdit};
+use super::{Execution, FaultAction, FaultRule, FaultScript, Occurrence, ScriptedReply};
 use crate::error::{Error, Kind, Result};
 use crate::fs::{self, Accepts};
+use crate::sandbox::concurrent_edit::ConcurrentEdit;
 use crate::sandbox::connection::Cut;
-use crate::sandbox::hand::HandEdit;
-use crate::sandbox::org::Conflict;
+use crate::sandbox::org::ConflictReply;
 use crate::sandbox::yaml;
 
-/// The most bytes of a script: no answer that is made up needs more.
-const LARGEST: u64 = 64 << 20;
+/// The largest script, in bytes; it may contain whole answers.
+const MAX_SCRIPT_BYTES: u64 = 64 << 20;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
-    faults: Vec<RuleEntry>,
+struct FaultFile {
+    faults: Vec<FaultEntry>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RuleEntry {
+struct FaultEntry {
     #[serde(default, rename = "match")]
     matching: MatchEntry,
     #[serde(rename = "do")]
-    deed: DoEntry,
+    action: FaultActionEntry,
 }
 
 #[derive(Default, Deserialize)]
@@ -54,7 +54,7 @@ enum Nth {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct DoEntry {
+struct FaultActionEntry {
     delay_ms: Option<u64>,
     linger_ms: Option<u64>,
     status: Option<u16>,
@@ -76,25 +76,25 @@ struct DoEntry {
     #[serde(default)]
     duplicate: Vec<String>,
     page_size: Option<u32>,
-    conflict: Option<Conflict>,
+    conflict: Option<ConflictReply>,
     stale_index: Option<u64>,
-    meanwhile: Option<HandEdit>,
+    meanwhile: Option<ConcurrentEdit>,
 }
 
-impl Script {
+impl FaultScript {
     /// Reads a script from a file.
     ///
     /// # Errors
-    /// A file that cannot be read, and the first mistake in it.
+    /// A file that cannot be read, or the first error in it.
     pub(in crate::sandbox) fn load(path: &Path) -> Result<Self> {
         let shown = fs::shown(path);
-        let text = fs::read_text(path, Accepts::Pipes, LARGEST).map_err(|error| {
+        let text = fs::read_text(path, Accepts::Pipes, MAX_SCRIPT_BYTES).map_err(|error| {
             Error::new(Kind::Sandbox, format!("the faults file {shown} could not be read"))
                 .because(error)
                 .hint("name a YAML file with a list under `faults:`")
         })?;
-        Self::parse(&text).map_err(|mistake| {
-            Error::new(Kind::Sandbox, format!("the faults file {shown} is not right: {mistake}"))
+        Self::parse(&text).map_err(|error| {
+            Error::new(Kind::Sandbox, format!("the faults file {shown} is not valid: {error}"))
                 .hint("a faults file is a list under `faults:`, each item with `match:` and `do:`")
         })
     }
@@ -102,26 +102,28 @@ impl Script {
     /// Reads a script.
     ///
     /// # Errors
-    /// The first mistake, as a clause.
+    /// The first error, as a clause.
     pub(in crate::sandbox) fn parse(text: &str) -> std::result::Result<Self, String> {
-        let file: File = yaml::read(text)?;
+        let file: FaultFile = yaml::read(text)?;
         let rules = (1..)
             .zip(file.faults)
-            .map(|(number, entry)| rule(entry).map_err(|mistake| format!("fault {number}: {mistake}")));
+            .map(|(number, entry)| rule(entry).map_err(|error| format!("fault {number}: {error}")));
         Ok(Self { rules: rules.collect::<std::result::Result<_, String>>()? })
     }
 }
 
-fn rule(entry: RuleEntry) -> std::result::Result<Rule, String> {
+fn rule(entry: FaultEntry) -> std::result::Result<FaultRule, String> {
     let MatchEntry { method, path, query, nth, times } = entry.matching;
-    let turn = match (nth, times) {
-        (None, None) => Turn::Always,
+    let occurrence = match (nth, times) {
+        (None, None) => Occurrence::Always,
         (Some(_), Some(_)) => return Err("`nth` and `times` exclude each other".to_owned()),
-        (None, Some(count)) => Turn::First(count),
-        (Some(Nth::One(number)), None) => Turn::These(vec![number]),
-        (Some(Nth::Many(numbers)), None) => Turn::These(numbers),
+        (None, Some(count)) => Occurrence::First(count),
+        (Some(Nth::One(number)), None) => Occurrence::These(vec![number]),
+        (Some(Nth::Many(numbers)), None) => Occurrence::These(numbers),
     };
-    if matches!(&turn, Turn::First(0)) || matches!(&turn, Turn::These(n) if n.is_empty() || n.contains(&0)) {
+    if matches!(&occurrence, Occurrence::First(0))
+        || matches!(&occurrence, Occurrence::These(n) if n.is_empty() || n.contains(&0))
+    {
         return Err("`nth` and `times` count from 1".to_owned());
     }
     let path = path.map(|glob| {
@@ -129,20 +131,22 @@ fn rule(entry: RuleEntry) -> std::result::Result<Rule, String> {
         built.map(|glob| glob.compile_matcher()).map_err(|error| format!("`path`: {error}"))
     });
     let method = method.map(|method| method.to_ascii_uppercase());
-    Ok(Rule { method, path: path.transpose()?, query, turn, seen: 0, act: act(entry.deed)? })
+    Ok(FaultRule { method, path: path.transpose()?, query, occurrence, seen: 0, action: action(entry.action)? })
 }
 
-fn act(entry: DoEntry) -> std::result::Result<Act, String> {
-    let instead = instead(&entry)?;
+fn action(entry: FaultActionEntry) -> std::result::Result<FaultAction, String> {
+    let reply = scripted_reply(&entry)?;
     let mut edits = Vec::new();
-    let set = entry.set.into_iter().map(|(at, value)| (at, Change::Set(value)));
-    let remove = entry.remove.into_iter().map(|at| (at, Change::Remove));
-    let duplicate = entry.duplicate.into_iter().map(|at| (at, Change::Duplicate));
+    let set = entry.set.into_iter().map(|(at, value)| (at, JsonChange::Set(value)));
+    let remove = entry.remove.into_iter().map(|at| (at, JsonChange::Remove));
+    let duplicate = entry.duplicate.into_iter().map(|at| (at, JsonChange::Duplicate));
     for (at, change) in set.chain(remove).chain(duplicate) {
-        edits.push(Edit::new(&at, change).ok_or_else(|| format!("`{at}` is not a JSON pointer: write `/{at}`"))?);
+        edits.push(JsonEdit::new(&at, change).ok_or_else(|| format!("`{at}` is not a JSON pointer: write `/{at}`"))?);
     }
-    if instead.is_some() && !edits.is_empty() {
-        return Err("`set`, `remove` and `duplicate` change the honest answer; no `status` or body beside them".into());
+    if reply.is_some() && !edits.is_empty() {
+        return Err(
+            "`set`, `remove` and `duplicate` change the answer of the API and exclude `status` and a body".into()
+        );
     }
     if entry.page_size == Some(0) {
         return Err("`page_size` is at least 1".to_owned());
@@ -153,29 +157,29 @@ fn act(entry: DoEntry) -> std::result::Result<Act, String> {
         (false, Some(bytes)) => Cut::AfterBody(bytes),
         (false, None) => Cut::Nowhere,
     };
-    let lost = instead.is_some() || cut == Cut::AtOnce;
-    let effect = match (entry.took_effect, lost) {
-        (Some(true), _) | (None, false) => Effect::Full,
-        (Some(false) | None, true) => Effect::None,
-        (Some(false), false) => Effect::Discarded,
+    let is_lost = reply.is_some() || cut == Cut::AtOnce;
+    let execution = match (entry.took_effect, is_lost) {
+        (Some(true), _) | (None, false) => Execution::Full,
+        (Some(false) | None, true) => Execution::Skipped,
+        (Some(false), false) => Execution::Discarded,
     };
-    Ok(Act {
+    Ok(FaultAction {
         delay: Duration::from_millis(entry.delay_ms.unwrap_or(0)),
         linger: Duration::from_millis(entry.linger_ms.unwrap_or(0)),
         page_size: entry.page_size,
         conflict: entry.conflict,
         stale_index: entry.stale_index.unwrap_or(0),
-        meanwhile: entry.meanwhile,
+        concurrent_edit: entry.meanwhile,
         cut,
-        effect,
-        instead,
+        execution,
+        reply,
         headers: headers(entry.headers)?,
-        dropped: entry.drop_headers,
+        dropped_headers: entry.drop_headers,
         edits,
     })
 }
 
-fn instead(entry: &DoEntry) -> std::result::Result<Option<Instead>, String> {
+fn scripted_reply(entry: &FaultActionEntry) -> std::result::Result<Option<ScriptedReply>, String> {
     let json = entry.json.as_ref().map(|value| ("application/json", value.to_string()));
     let html = entry.html.as_ref().map(|text| ("text/html", text.clone()));
     let text = entry.text.as_ref().map(|text| ("text/plain", text.clone()));
@@ -187,7 +191,7 @@ fn instead(entry: &DoEntry) -> std::result::Result<Option<Instead>, String> {
     match entry.status {
         Some(status) if !(200..600).contains(&status) => Err(format!("`status: {status}` is not from 200 to 599")),
         None if body.is_none() => Ok(None),
-        status => Ok(Some(Instead { status: status.unwrap_or(200), body })),
+        status => Ok(Some(ScriptedReply { status: status.unwrap_or(200), body })),
     }
 }
 
@@ -197,9 +201,9 @@ fn headers(entries: BTreeMap<String, Value>) -> std::result::Result<Vec<(String,
             Value::String(text) => text,
             other => other.to_string(),
         };
-        let right = axum::http::HeaderName::try_from(name.as_str()).is_ok()
+        let is_valid = axum::http::HeaderName::try_from(name.as_str()).is_ok()
             && axum::http::HeaderValue::try_from(text.as_str()).is_ok();
-        if right { Ok((name, text)) } else { Err(format!("`headers`: `{name}: {text}` cannot be a header")) }
+        if is_valid { Ok((name, text)) } else { Err(format!("`headers`: `{name}: {text}` is not a valid header")) }
     });
     checked.collect()
 }

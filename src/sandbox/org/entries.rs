@@ -1,18 +1,18 @@
-//! What an org file's YAML may hold; [`super::file`] makes an organization of it.
+//! The YAML of an org file, as read; [`super::file`] turns it into an organization.
 
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::{Conflict, Dialect, StateWord};
+use super::{ConflictReply, PatchDialect, StateWord};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct File {
+pub(super) struct OrgFile {
     pub(super) organization: OrganizationEntry,
     #[serde(default)]
     pub(super) options: OptionsEntry,
     pub(super) divisions: Vec<DivisionEntry>,
-    pub(super) users: Vec<UserEntry>,
+    pub(super) users: Vec<OrgUserEntry>,
 }
 
 #[derive(Deserialize)]
@@ -28,9 +28,9 @@ pub(super) struct OptionsEntry {
     pub(super) rate_limit_per_minute: Option<u32>,
     pub(super) token_lifetime_seconds: Option<u64>,
     #[serde(default)]
-    pub(super) dialect: Dialect,
+    pub(super) dialect: PatchDialect,
     #[serde(default)]
-    pub(super) conflict: Conflict,
+    pub(super) conflict: ConflictReply,
     pub(super) token_user: Option<String>,
 }
 
@@ -38,19 +38,19 @@ pub(super) struct OptionsEntry {
 #[serde(untagged, expecting = "a division is a name or {name: …, id: …}")]
 pub(super) enum DivisionEntry {
     Name(String),
-    Whole(NamedEntry),
+    Whole(DivisionDetails),
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NamedEntry {
+pub(super) struct DivisionDetails {
     pub(super) name: String,
     pub(super) id: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct UserEntry {
+pub(super) struct OrgUserEntry {
     pub(super) email: String,
     pub(super) id: Option<String>,
     pub(super) name: Option<String>,

@@ -1,136 +1,196 @@
-//! Organizations of any size: the same number gives the same users.
+//! Organizations of any size for trials and benchmarks.
+//!
+//! Everything follows from one fixed seed: `--users 1000` gives the same users on every machine, and they are the first
+//! 1000 of `--users 2000`. As in a real organization, ids are random version-4 UUIDs in no order, names are of many
+//! cultures and scripts, some users share a name, and an e-mail follows from the name, with a number when it is taken.
 
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use deunicode::deunicode_char;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
-use super::{Grant, Org, Role, User};
+use super::names::{CULTURES, Culture, NameOrder};
+use super::{Org, OrgGrant, OrgRole, OrgUser};
 use crate::model::{Division, Organization, State};
 
-const GIVEN: [&str; 32] = [
-    "Adaeze",
-    "Aiko",
-    "Aleksander",
-    "Amina",
-    "Ana",
-    "Anjali",
-    "Bruno",
-    "Chidi",
-    "Chloé",
-    "Diego",
-    "Elif",
-    "Emeka",
-    "Fatima",
-    "Giulia",
-    "Hiroshi",
-    "Ingrid",
-    "Ivan",
-    "Jisoo",
-    "João",
-    "Kateryna",
-    "Lars",
-    "Leilani",
-    "Malik",
-    "Mei",
-    "Nikolaos",
-    "Olga",
-    "Priya",
-    "Rafael",
-    "Siobhán",
-    "Tariq",
-    "Wanjiru",
-    "Zofia",
+/// The seed of every generated organization.
+const SEED: u64 = 20_261_121;
+
+const DIVISIONS: [&str; 12] = [
+    "Home",
+    "Support EMEA",
+    "Support Americas",
+    "Support APAC",
+    "Sales",
+    "Telesales",
+    "Back Office",
+    "Claims",
+    "Collections",
+    "Quality",
+    "Workforce Management",
+    "IT",
 ];
-const FAMILY: [&str; 32] = [
-    "Acheampong",
-    "Andersson",
-    "Bianchi",
-    "Castillo",
-    "Chen",
-    "Demir",
-    "Dubois",
-    "Fernández",
-    "García",
-    "Haddad",
-    "Hoang",
-    "Ibrahim",
-    "Ivanova",
-    "Jensen",
-    "Kamau",
-    "Kaplan",
-    "Kim",
-    "Kowalska",
-    "Kumar",
-    "Lindqvist",
-    "Martins",
-    "Müller",
-    "Nakamura",
-    "Ndiaye",
-    "Novák",
-    "O'Brien",
-    "Okafor",
-    "Papadopoulos",
-    "Petrov",
-    "Rossi",
-    "Silva",
-    "Tanaka",
-];
-const DIVISIONS: [&str; 4] = ["Support", "Sales", "Operations", "Finance"];
-const ROLES: [&str; 3] = ["Agent", "Supervisor", "Admin"];
+const ROLES: [&str; 5] = ["Agent", "Supervisor", "Quality Evaluator", "Workforce Planner", "Admin"];
+const DOMAINS: [&str; 4] = ["acme.example", "acme.example", "acme-services.example", "partner.example"];
 const FIRST_LOGIN: Date = date(2026, 1, 1);
 
 /// An organization of `count` active users.
 pub(in crate::sandbox) fn generate(count: u32) -> Org {
-    let organization = Organization {
-        id: uuid(mixed(1), mixed(2)),
-        name: format!("Sandbox of {count} user{}", if count == 1 { "" } else { "s" }),
-    };
-    let divisions = DIVISIONS.iter().zip(10..);
-    let divisions = divisions.map(|(name, at)| Division { id: uuid(mixed(at), 0), name: (*name).to_owned() }).collect();
-    let roles = ROLES.iter().zip(20..).map(|(name, at)| Role { id: uuid(mixed(at), 0), name: (*name).to_owned() });
-    let mut org = Org::new(organization, divisions, roles.collect(), (0..count).map(user).collect());
+    let mut random = Random(SEED);
+    let mut id = || random.uuid_v4();
+    let name = format!("Sandbox of {count} user{}", if count == 1 { "" } else { "s" });
+    let organization = Organization { id: id(), name };
+    let divisions = DIVISIONS.map(|name| Division { id: id(), name: name.to_owned() }).into();
+    let roles = ROLES.map(|name| OrgRole { id: id(), name: name.to_owned() }).into();
+    let mut names = NamePool::default();
+    let users = (0..count).map(|number| user(number, &mut names)).collect();
+    let mut org = Org::new(organization, divisions, roles, users);
     org.token_user = org.places(None).first().copied();
     org
 }
 
-fn user(number: u32) -> User {
-    let dice = mixed(u64::from(number) + 1_000);
-    let (given, family) = (pick(&GIVEN, dice), pick(&FAMILY, dice >> 8));
-    let division = u16::try_from((dice >> 16) % 4).unwrap_or(0);
-    let role = match (dice >> 24) % 50 {
-        0 => 2,
-        1..=5 => 1,
-        _ => 0,
-    };
-    let days = i64::try_from((dice >> 32) % 300).unwrap_or(0);
-    User {
-        id: uuid(mixed(dice), dice).into(),
-        email: format!("user{number:07}@generated.example").into(),
-        name: format!("{given} {family}").into(),
+fn user(number: u32, names: &mut NamePool) -> OrgUser {
+    let mut random = Random::of_user(number);
+    let id = random.uuid_v4();
+    let (name, local_part) = names.full_name(&mut random);
+    let mut email = format!("{local_part}@{}", random.pick(&DOMAINS));
+    if random.below(16) == 0 {
+        // Some directories keep the capital letters of an e-mail.
+        email = email.split_inclusive(['.', '@']).map(capitalized).collect();
+    }
+    // Most users are in a few divisions.
+    let division = random.below(12).min(random.below(12)) as u16;
+    let mut grants = vec![OrgGrant { role: 0, division }];
+    match random.below(50) {
+        0 => grants.push(OrgGrant { role: 4, division: 0 }),
+        1..=5 => grants.push(OrgGrant { role: 1, division }),
+        6..=8 => grants.push(OrgGrant { role: 2 + random.below(2) as u16, division }),
+        _ => {}
+    }
+    let days_since = random.below(320) as i64;
+    OrgUser {
+        id: id.into(),
+        email: email.into(),
+        name: name.into(),
         division,
         state: State::Active,
-        version: 1 + u32::try_from((dice >> 40) % 9).unwrap_or(0),
-        grants: Box::new([Grant { role, division }]),
-        last_login: FIRST_LOGIN.checked_add(days.days()).ok(),
+        version: 1 + random.below(40) as u32,
+        grants: grants.into(),
+        last_login: FIRST_LOGIN.checked_add(days_since.days()).ok().filter(|_| random.below(20) > 0),
         interacting: false,
         history: true,
     }
 }
 
-fn pick(names: &[&'static str], dice: u64) -> &'static str {
-    let at = usize::try_from(dice % 32).unwrap_or(0);
-    names.get(at).copied().unwrap_or("Ana")
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// A number that looks random and differs for each `seed`: the finalizer of SplitMix64, a bijection.
-fn mixed(seed: u64) -> u64 {
-    let mut z = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(0x9e37_79b9_7f4a_7c15);
+/// The names of all cultures, and the local parts that are taken.
+struct NamePool {
+    /// The order, the given names and the family names of each.
+    cultures: Vec<(NameOrder, Vec<PersonWord>, Vec<PersonWord>)>,
+    taken: HashMap<String, u32>,
+}
+
+/// A name, and its spelling in an e-mail.
+struct PersonWord {
+    name: &'static str,
+    ascii: String,
+}
+
+impl Default for NamePool {
+    fn default() -> Self {
+        let words = |list: &'static str| list.split_whitespace().map(PersonWord::new).collect();
+        let culture = |culture: &Culture| (culture.order, words(culture.given), words(culture.family));
+        Self { cultures: CULTURES.iter().map(culture).collect(), taken: HashMap::new() }
+    }
+}
+
+impl PersonWord {
+    fn new(word: &'static str) -> Self {
+        let (name, spelled) = word.split_once('/').unwrap_or((word, word));
+        let letters = spelled.chars().filter_map(deunicode_char).flat_map(str::chars);
+        let ascii = letters.filter(|letter| letter.is_ascii_alphabetic() || *letter == '-');
+        Self { name, ascii: ascii.map(|letter| letter.to_ascii_lowercase()).collect() }
+    }
+}
+
+impl NamePool {
+    /// A full name, and a local part that no earlier user has.
+    fn full_name(&mut self, random: &mut Random) -> (String, String) {
+        let (order, given_names, family_names) = &self.cultures[random.below(self.cultures.len())];
+        let (given, family) = (random.pick(given_names), random.pick(family_names));
+        // Three in ten have a second given name, which the e-mail shows as an initial.
+        let second = Some(random.pick(given_names)).filter(|_| random.below(10) < 3);
+        let mut local_part = given.ascii.clone();
+        let mut name = match order {
+            NameOrder::GivenFirst => given.name.to_owned(),
+            NameOrder::FamilyFirst => format!("{} {}", family.name, given.name),
+            NameOrder::FamilyFirstJoined => format!("{}{}", family.name, given.name),
+        };
+        if let (NameOrder::GivenFirst, Some(second)) = (order, second) {
+            name.extend([" ", second.name]);
+            local_part.push('.');
+            local_part.extend(second.ascii.chars().next());
+        }
+        if let NameOrder::GivenFirst = order {
+            name.extend([" ", family.name]);
+        }
+        match random.below(10) {
+            // One in ten has the older form, `agarcia`.
+            0 => local_part = format!("{}{}", local_part.get(..1).unwrap_or_default(), family.ascii),
+            _ => local_part.extend([".", family.ascii.as_str()]),
+        }
+        let times = self.taken.entry(local_part.clone()).or_insert(0);
+        *times += 1;
+        if *times > 1 {
+            // Writing to a text cannot fail.
+            let _ = write!(local_part, "{times}");
+        }
+        (name, local_part)
+    }
+}
+
+/// The random numbers of one user or organization: SplitMix64.
+struct Random(u64);
+
+impl Random {
+    fn of_user(number: u32) -> Self {
+        Self(mixed(SEED ^ (u64::from(number) << 32)))
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        mixed(self.0)
+    }
+
+    /// A number below `limit`.
+    fn below(&mut self, limit: usize) -> usize {
+        (self.next() % limit as u64) as usize
+    }
+
+    fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+        &items[self.below(items.len())]
+    }
+
+    fn uuid_v4(&mut self) -> String {
+        uuid_v4(self.next(), self.next())
+    }
+}
+
+/// The finalizer of SplitMix64, a bijection.
+fn mixed(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
 }
 
-/// Both halves in the form of a random UUID (RFC 9562 section 5.4).
-pub(super) fn uuid(high: u64, low: u64) -> String {
+/// A UUID of version 4 (RFC 9562 section 5.4) from 122 of these bits.
+pub(super) fn uuid_v4(high: u64, low: u64) -> String {
     let (high, low) = ((high & !0xf000) | 0x4000, (low & (u64::MAX >> 2)) | (1 << 63));
     format!(
         "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
@@ -148,11 +208,60 @@ mod tests {
 
     use super::*;
 
+    fn users(count: u32) -> Vec<OrgUser> {
+        let mut names = NamePool::default();
+        (0..count).map(|number| user(number, &mut names)).collect()
+    }
+
     #[test]
-    fn generated_users_have_ids_and_addresses_of_their_own() {
-        let users: Vec<User> = (0..50_000).map(user).collect();
+    fn generated_users_have_distinct_ids_and_distinct_plain_emails() {
+        let users = users(50_000);
         let ids: HashSet<&str> = users.iter().map(|user| &*user.id).collect();
-        let emails: HashSet<&str> = users.iter().map(|user| &*user.email).collect();
+        let emails: HashSet<String> = users.iter().map(|user| crate::text::fold(&user.email)).collect();
         assert_eq!((ids.len(), emails.len()), (50_000, 50_000));
+        for user in &users {
+            let local_part = user.email.split('@').next().unwrap();
+            let letters = local_part.bytes().filter(u8::is_ascii_alphabetic).count();
+            assert!(
+                letters >= 3 && local_part.bytes().all(|b| b.is_ascii_alphanumeric() || b".-".contains(&b)),
+                "{user:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn generated_ids_are_of_version_4_and_in_no_order() {
+        let users = users(10_000);
+        assert!(users.iter().all(|user| &user.id[14..15] == "4" && "89ab".contains(&user.id[19..20])));
+        let keys: [fn(&OrgUser) -> &str; 3] = [|user| &user.id, |user| &user.email, |user| &user.name];
+        for key in keys {
+            let rising = users.windows(2).filter(|pair| key(&pair[0]) < key(&pair[1])).count();
+            assert!((4_500..5_500).contains(&rising), "{rising} of 9,999 pairs rise");
+        }
+    }
+
+    #[test]
+    fn generated_names_are_of_many_scripts_and_some_are_shared() {
+        let users = users(10_000);
+        let has =
+            |first: char, last: char| users.iter().any(|user| user.name.contains(|c| (first..=last).contains(&c)));
+        let scripts = [
+            ('A', 'z'),
+            ('à', 'ž'),
+            ('α', 'ω'),
+            ('а', 'я'),
+            ('א', 'ת'),
+            ('ا', 'ي'),
+            ('अ', 'ह'),
+            ('ก', 'ฮ'),
+            ('ა', 'ჰ'),
+        ];
+        assert!(
+            scripts.iter().chain(&[('አ', 'ዘ'), ('一', '龠'), ('あ', 'ん'), ('가', '힣')]).all(|(a, z)| has(*a, *z))
+        );
+        let names: HashSet<&str> = users.iter().map(|user| &*user.name).collect();
+        assert!((5_000..10_000).contains(&names.len()), "{} names", names.len());
+        let divisions: HashSet<u16> = users.iter().map(|user| user.division).collect();
+        assert_eq!(divisions.len(), DIVISIONS.len());
     }
 }

@@ -1,4 +1,8 @@
-//! The organization as it is now: users in the order of their ids, with the indexes that paging and search need.
+//! The current state of the organization, with the indexes that paging and search need.
+//!
+//! Users are listed in the order in which they were created: that of the org file, or of the generator. The API
+//! documents the direction of a list (`sortOrder`, ascending by default) and no key, so a client must not rely on the
+//! order of ids, e-mails or names, and here it finds none of them.
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -11,31 +15,32 @@ use crate::text::fold;
 mod entries;
 mod file;
 mod generated;
-mod manners;
+mod names;
+mod options;
 mod state;
 
 pub(super) use file::load;
 pub(super) use generated::generate;
-pub(super) use manners::{Conflict, Dialect, Manners, StateWord};
-pub(super) use state::Keeper;
+pub(super) use options::{ConflictReply, PatchDialect, ServerOptions, StateWord};
+pub(super) use state::StateFile;
 
-/// A role, which users hold in divisions.
+/// A role, which is granted to users in divisions.
 #[derive(Clone, Debug)]
-pub(super) struct Role {
+pub(super) struct OrgRole {
     pub(super) id: String,
     pub(super) name: String,
 }
 
-/// A role held in a division; both are positions in the organization's lists.
+/// A role in a division; both are positions in the organization's lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Grant {
+pub(super) struct OrgGrant {
     pub(super) role: u16,
     pub(super) division: u16,
 }
 
 /// A user, kept small: there may be a million of them.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct User {
+pub(super) struct OrgUser {
     pub(super) id: Box<str>,
     pub(super) email: Box<str>,
     pub(super) name: Box<str>,
@@ -43,16 +48,16 @@ pub(super) struct User {
     pub(super) division: u16,
     pub(super) state: State,
     pub(super) version: u32,
-    pub(super) grants: Box<[Grant]>,
+    pub(super) grants: Box<[OrgGrant]>,
     pub(super) last_login: Option<Date>,
     pub(super) interacting: bool,
-    /// Whether conversations refer to the user, which a `DELETE` meets as 409.
+    /// Whether conversations refer to the user; a `DELETE` is answered with 409 then.
     pub(super) history: bool,
 }
 
-impl User {
-    /// Changes the state as the API does: a deactivation takes the roles for good.
-    pub(super) fn turn(&mut self, state: State) {
+impl OrgUser {
+    /// Changes the state as the API does: a deactivation removes the roles for good.
+    pub(super) fn set_state(&mut self, state: State) {
         self.state = state;
         if state != State::Active {
             self.grants = Box::default();
@@ -60,29 +65,31 @@ impl User {
     }
 }
 
-/// Where a user stands in the order of ids.
+/// The position of a user in the order of creation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Place(u32);
+pub(super) struct UserPlace(u32);
 
 /// The organization.
 #[derive(Debug)]
 pub(super) struct Org {
     pub(super) organization: Organization,
     pub(super) divisions: Vec<Division>,
-    pub(super) roles: Vec<Role>,
-    pub(super) manners: Manners,
-    /// Whom the stock access token belongs to.
-    pub(super) token_user: Option<Place>,
-    users: Vec<User>,
-    all: Vec<Place>,
-    active: Vec<Place>,
-    inactive: Vec<Place>,
-    deleted: Vec<Place>,
-    by_email: BTreeSet<(u64, Place)>,
-    /// What the search index still believes of users, and up to which request.
-    believed: HashMap<Place, (User, u64)>,
-    /// Who is no longer as the org file has them.
-    changed: BTreeSet<Place>,
+    pub(super) roles: Vec<OrgRole>,
+    pub(super) options: ServerOptions,
+    /// The owner of the stock access token.
+    pub(super) token_user: Option<UserPlace>,
+    users: Vec<OrgUser>,
+    all: Vec<UserPlace>,
+    active: Vec<UserPlace>,
+    inactive: Vec<UserPlace>,
+    deleted: Vec<UserPlace>,
+    /// All users, in the order of their ids.
+    by_id: Vec<UserPlace>,
+    by_email: BTreeSet<(u64, UserPlace)>,
+    /// The former users that the search index still holds, and up to which request.
+    stale: HashMap<UserPlace, (OrgUser, u64)>,
+    /// The users that differ from the org file.
+    changed: BTreeSet<UserPlace>,
 }
 
 impl Org {
@@ -90,38 +97,40 @@ impl Org {
     pub(super) fn new(
         organization: Organization,
         divisions: Vec<Division>,
-        roles: Vec<Role>,
-        mut users: Vec<User>,
+        roles: Vec<OrgRole>,
+        users: Vec<OrgUser>,
     ) -> Self {
-        users.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-        let all: Vec<Place> = (0..u32::try_from(users.len()).unwrap_or(u32::MAX)).map(Place).collect();
+        let all: Vec<UserPlace> = (0..u32::try_from(users.len()).unwrap_or(u32::MAX)).map(UserPlace).collect();
+        let mut by_id = all.clone();
+        by_id.sort_unstable_by_key(|at| &users[at.0 as usize].id);
         let mut org = Self {
             organization,
             divisions,
             roles,
-            manners: Manners::default(),
+            options: ServerOptions::default(),
             token_user: None,
             all,
             active: Vec::new(),
             inactive: Vec::new(),
             deleted: Vec::new(),
-            by_email: users.iter().zip(0..).map(|(user, at)| (key(&user.email), Place(at))).collect(),
-            believed: HashMap::new(),
+            by_id,
+            by_email: users.iter().zip(0..).map(|(user, at)| (key(&user.email), UserPlace(at))).collect(),
+            stale: HashMap::new(),
             changed: BTreeSet::new(),
             users,
         };
         for (user, at) in org.users.iter().zip(0..) {
             match user.state {
-                State::Active => org.active.push(Place(at)),
-                State::Inactive => org.inactive.push(Place(at)),
-                State::Deleted => org.deleted.push(Place(at)),
+                State::Active => org.active.push(UserPlace(at)),
+                State::Inactive => org.inactive.push(UserPlace(at)),
+                State::Deleted => org.deleted.push(UserPlace(at)),
             }
         }
         org
     }
 
-    /// The users in this state, or all, in the order of ids.
-    pub(super) fn places(&self, state: Option<State>) -> &[Place] {
+    /// The users in this state, or all of them, in the order of creation.
+    pub(super) fn places(&self, state: Option<State>) -> &[UserPlace] {
         match state {
             None => &self.all,
             Some(State::Active) => &self.active,
@@ -130,38 +139,38 @@ impl Org {
         }
     }
 
-    /// The user at a place, which only this organization gives out.
-    pub(super) fn user(&self, at: Place) -> &User {
+    /// The user at a place that this organization returned.
+    pub(super) fn user(&self, at: UserPlace) -> &OrgUser {
         &self.users[at.0 as usize]
     }
 
     /// The user with this id.
-    pub(super) fn place(&self, id: &str) -> Option<Place> {
-        let found = self.users.binary_search_by(|user| (*user.id).cmp(id)).ok()?;
-        u32::try_from(found).ok().map(Place)
+    pub(super) fn place(&self, id: &str) -> Option<UserPlace> {
+        let found = self.by_id.binary_search_by(|at| (*self.user(*at).id).cmp(id)).ok()?;
+        self.by_id.get(found).copied()
     }
 
-    /// Everyone who bears this address now, or does so in what the search index believes.
-    pub(super) fn bearers(&self, email: &str) -> Vec<Place> {
+    /// The users with this e-mail, currently or in the search index.
+    pub(super) fn with_email(&self, email: &str) -> Vec<UserPlace> {
         let wanted = key(email);
-        let mut found: Vec<Place> =
-            self.by_email.range((wanted, Place(0))..=(wanted, Place(u32::MAX))).map(|(_, at)| *at).collect();
-        found.extend(self.believed.iter().filter(|(_, (user, _))| key(&user.email) == wanted).map(|(at, _)| *at));
+        let mut found: Vec<UserPlace> =
+            self.by_email.range((wanted, UserPlace(0))..=(wanted, UserPlace(u32::MAX))).map(|(_, at)| *at).collect();
+        found.extend(self.stale.iter().filter(|(_, (user, _))| key(&user.email) == wanted).map(|(at, _)| *at));
         found.sort_unstable();
         found.dedup();
         found
     }
 
-    /// The user as the search index has them at request number `now`.
-    pub(super) fn indexed(&self, at: Place, now: u64) -> &User {
-        match self.believed.get(&at) {
-            Some((believed, until)) if now <= *until => believed,
+    /// The user as the search index holds them at request number `now`.
+    pub(super) fn indexed(&self, at: UserPlace, now: u64) -> &OrgUser {
+        match self.stale.get(&at) {
+            Some((former, until)) if now <= *until => former,
             _ => self.user(at),
         }
     }
 
-    /// Replaces a user at request number `now`. The search index believes the former one for `lag` more requests.
-    pub(super) fn store(&mut self, at: Place, user: User, now: u64, lag: u64) {
+    /// Replaces a user at request number `now`. The search index keeps the former one for `lag` more requests.
+    pub(super) fn store(&mut self, at: UserPlace, user: OrgUser, now: u64, lag: u64) {
         let (email, state) = (key(&user.email), user.state);
         let former = std::mem::replace(&mut self.users[at.0 as usize], user);
         if key(&former.email) != email {
@@ -178,36 +187,41 @@ impl Org {
                 entering.insert(gap, at);
             }
         }
-        let still = self.believed.remove(&at).filter(|(_, until)| now <= *until).map(|(user, _)| user);
+        let still = self.stale.remove(&at).filter(|(_, until)| now <= *until).map(|(user, _)| user);
         if lag > 0 {
-            self.believed.insert(at, (still.unwrap_or(former), now.saturating_add(lag)));
+            self.stale.insert(at, (still.unwrap_or(former), now.saturating_add(lag)));
         }
         self.changed.insert(at);
     }
 
-    /// Who was stored since the start, or is in the state file.
-    pub(super) fn changed(&self) -> impl Iterator<Item = &User> {
+    /// The users that were stored since the start, or that are in the state file.
+    pub(super) fn changed(&self) -> impl Iterator<Item = &OrgUser> {
         self.changed.iter().map(|at| self.user(*at))
     }
 
+    /// The role and the division of a grant.
+    pub(super) fn role_and_division(&self, grant: OrgGrant) -> Option<(&OrgRole, &Division)> {
+        Some((self.roles.get(usize::from(grant.role))?, self.divisions.get(usize::from(grant.division))?))
+    }
+
     /// The division of a user.
-    pub(super) fn division_of(&self, user: &User) -> Option<&Division> {
+    pub(super) fn division_of(&self, user: &OrgUser) -> Option<&Division> {
         self.divisions.get(usize::from(user.division))
     }
 
-    /// The division's position, by name or id.
+    /// The position of a division, by name or id.
     pub(super) fn division(&self, name_or_id: &str) -> Option<u16> {
         let found = self.divisions.iter().position(|d| d.name == name_or_id || d.id == name_or_id)?;
         u16::try_from(found).ok()
     }
 
-    /// The role's position, by name or id.
+    /// The position of a role, by name or id.
     pub(super) fn role(&self, name_or_id: &str) -> Option<u16> {
         let found = self.roles.iter().position(|r| r.name == name_or_id || r.id == name_or_id)?;
         u16::try_from(found).ok()
     }
 
-    fn places_mut(&mut self, state: State) -> &mut Vec<Place> {
+    fn places_mut(&mut self, state: State) -> &mut Vec<UserPlace> {
         match state {
             State::Active => &mut self.active,
             State::Inactive => &mut self.inactive,

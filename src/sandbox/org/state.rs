@@ -1,4 +1,4 @@
-//! What was changed, kept beside the org file so that a trial goes on where it stopped.
+//! The changed users, saved beside the org file so that a trial continues where it stopped.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::file::LARGEST;
-use super::{Grant, Org, StateWord, User};
+use super::file::MAX_FILE_BYTES;
+use super::{Org, OrgGrant, OrgUser, StateWord};
 use crate::error::{Error, Kind, Result};
 use crate::fs::{self, Accepts};
 
@@ -15,28 +15,28 @@ const FORMAT: &str = "rosterctl sandbox state 1";
 
 /// The state file of one org file: `.rosterctl/<org file name>.state.json` in the same folder.
 #[derive(Debug)]
-pub(in crate::sandbox) struct Keeper {
+pub(in crate::sandbox) struct StateFile {
     path: PathBuf,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Kept {
+struct SavedOrg {
     format: String,
     organization: String,
-    users: Vec<KeptUser>,
+    users: Vec<SavedUser>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct KeptUser {
+struct SavedUser {
     id: String,
     email: String,
     name: String,
     division: String,
     state: StateWord,
     version: u32,
-    roles: Vec<KeptGrant>,
+    roles: Vec<SavedGrant>,
     last_login: Option<Date>,
     interacting: bool,
     history: bool,
@@ -44,99 +44,99 @@ struct KeptUser {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct KeptGrant {
+struct SavedGrant {
     role: String,
     division: String,
 }
 
-impl Keeper {
-    /// Brings `org` to where it was left.
+impl StateFile {
+    /// Opens the state file of an org file and restores the users it holds.
     ///
     /// # Errors
-    /// A state file that cannot be read, or that is not this organization's.
+    /// A state file that cannot be read, or that belongs to another organization.
     pub(in crate::sandbox) fn open(org_file: &Path, org: &mut Org) -> Result<Self> {
         let name = org_file.file_name().unwrap_or(org_file.as_os_str()).to_string_lossy();
         let folder = org_file.parent().unwrap_or(Path::new("")).join(".rosterctl");
-        let keeper = Self { path: folder.join(format!("{name}.state.json")) };
-        let text = match fs::read_text(&keeper.path, Accepts::Files, LARGEST) {
+        let file = Self { path: folder.join(format!("{name}.state.json")) };
+        let text = match fs::read_text(&file.path, Accepts::Files, MAX_FILE_BYTES) {
             Ok(text) => text,
-            Err(error) if error.is_missing() => return Ok(keeper),
-            Err(error) => return Err(keeper.fault("cannot read the sandbox's state").because(error)),
+            Err(error) if error.is_missing() => return Ok(file),
+            Err(error) => return Err(file.error("the sandbox state could not be read").because(error)),
         };
-        let kept: Kept = serde_json::from_str(&text)
-            .map_err(|error| keeper.fault("this is not a sandbox's state").because(error))?;
-        if kept.format != FORMAT {
-            return Err(keeper.fault("this sandbox's state was written by another version of rosterctl"));
+        let saved: SavedOrg =
+            serde_json::from_str(&text).map_err(|error| file.error("this is not a sandbox state").because(error))?;
+        if saved.format != FORMAT {
+            return Err(file.error("this sandbox state was written by another version of rosterctl"));
         }
-        if kept.organization != org.organization.id {
-            return Err(keeper.fault("this sandbox's state belongs to another organization than the org file's"));
+        if saved.organization != org.organization.id {
+            return Err(file.error("this sandbox state belongs to another organization than the org file"));
         }
-        for user in kept.users {
+        for user in saved.users {
             restore(org, user);
         }
-        Ok(keeper)
+        Ok(file)
     }
 
-    /// Writes who has changed, replacing the file at once or not at all.
+    /// Saves the changed users; the file is replaced atomically.
     ///
     /// # Errors
     /// A folder or file that cannot be written.
-    pub(in crate::sandbox) fn keep(&self, org: &Org) -> Result<()> {
-        let kept = Kept {
+    pub(in crate::sandbox) fn save(&self, org: &Org) -> Result<()> {
+        let saved = SavedOrg {
             format: FORMAT.to_owned(),
             organization: org.organization.id.clone(),
-            users: org.changed().map(|user| kept(org, user)).collect(),
+            users: org.changed().map(|user| saved_user(org, user)).collect(),
         };
-        self.replace(&kept).map_err(|error| self.fault("cannot write the sandbox's state").because(error))
+        self.replace(&saved).map_err(|error| self.error("the sandbox state could not be written").because(error))
     }
 
-    fn replace(&self, kept: &Kept) -> std::io::Result<()> {
+    fn replace(&self, saved: &SavedOrg) -> std::io::Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         fs::make_private_folder(folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer_pretty(&mut file, kept)?;
+        serde_json::to_writer_pretty(&mut file, saved)?;
         file.write_all(b"\n")?;
         file.persist(&self.path)?;
         Ok(())
     }
 
-    fn fault(&self, what: &str) -> Error {
+    fn error(&self, what: &str) -> Error {
         Error::new(Kind::Sandbox, format!("{what}: {}", fs::shown(&self.path)))
             .hint("delete this file to start over from the org file")
     }
 }
 
-/// Who is no longer in the org file stays away.
-fn restore(org: &mut Org, kept: KeptUser) {
-    let Some(at) = org.place(&kept.id) else { return };
+/// Restores a user, unless the org file no longer has them.
+fn restore(org: &mut Org, saved: SavedUser) {
+    let Some(at) = org.place(&saved.id) else { return };
     let grant =
-        |grant: &KeptGrant| Some(Grant { role: org.role(&grant.role)?, division: org.division(&grant.division)? });
-    let user = User {
-        id: kept.id.into(),
-        email: kept.email.into(),
-        name: kept.name.into(),
-        division: org.division(&kept.division).unwrap_or(0),
-        state: kept.state.into(),
-        version: kept.version,
-        grants: kept.roles.iter().filter_map(grant).collect(),
-        last_login: kept.last_login,
-        interacting: kept.interacting,
-        history: kept.history,
+        |grant: &SavedGrant| Some(OrgGrant { role: org.role(&grant.role)?, division: org.division(&grant.division)? });
+    let user = OrgUser {
+        id: saved.id.into(),
+        email: saved.email.into(),
+        name: saved.name.into(),
+        division: org.division(&saved.division).unwrap_or(0),
+        state: saved.state.into(),
+        version: saved.version,
+        grants: saved.roles.iter().filter_map(grant).collect(),
+        last_login: saved.last_login,
+        interacting: saved.interacting,
+        history: saved.history,
     };
     org.store(at, user, 0, 0);
 }
 
-fn kept(org: &Org, user: &User) -> KeptUser {
+fn saved_user(org: &Org, user: &OrgUser) -> SavedUser {
     let division = |at: u16| org.divisions.get(usize::from(at)).map(|d| d.name.clone()).unwrap_or_default();
     let role = |at: u16| org.roles.get(usize::from(at)).map(|r| r.name.clone()).unwrap_or_default();
-    KeptUser {
+    SavedUser {
         id: user.id.to_string(),
         email: user.email.to_string(),
         name: user.name.to_string(),
         division: division(user.division),
         state: user.state.into(),
         version: user.version,
-        roles: user.grants.iter().map(|g| KeptGrant { role: role(g.role), division: division(g.division) }).collect(),
+        roles: user.grants.iter().map(|g| SavedGrant { role: role(g.role), division: division(g.division) }).collect(),
         last_login: user.last_login,
         interacting: user.interacting,
         history: user.history,

@@ -1,4 +1,4 @@
-//! Scripted faults do what the script says, and nothing else.
+//! Scripted faults: each has the effect that its script asks for, and no other.
 
 use std::time::{Duration, Instant};
 
@@ -16,7 +16,7 @@ fn stored(sandbox: &Sandbox, id: &str) -> (Value, Value) {
 }
 
 #[test]
-fn a_status_answers_instead_with_its_headers_and_the_apis_own_body() {
+fn a_scripted_status_replaces_the_answer_with_its_headers_and_the_apis_own_error() {
     let sandbox = Sandbox::stock();
     sandbox.script(json!([
         {"match": {"path": USERS, "nth": 1}, "do": {"status": 429, "headers": {"Retry-After": 1}}},
@@ -37,13 +37,13 @@ fn a_status_answers_instead_with_its_headers_and_the_apis_own_body() {
         (200, Some("text/html"), "<h1>Gateway</h1>")
     );
     assert_eq!(sandbox.get(USERS).json(), json!({"entities": "none"}));
-    assert_eq!(sandbox.get(USERS).json()["total"], 3, "the script is over");
+    assert_eq!(sandbox.get(USERS).json()["total"], 3, "the script has ended");
     let numbers: Vec<_> = sandbox.log().iter().map(|entry| entry["fault"].clone()).collect();
     assert_eq!(numbers, [json!(1), json!(2), json!(3), json!(4), json!(5), Value::Null]);
 }
 
 #[test]
-fn a_rule_applies_to_the_requests_it_matches_and_as_often_as_it_says() {
+fn a_rule_applies_only_to_matching_requests_and_as_often_as_given() {
     let sandbox = Sandbox::stock();
     sandbox.script(json!([{"match": {"method": "get", "path": "/api/v2/users/*", "query": "a=1", "times": 2}, "do": {"status": 500}}]));
     assert_eq!(sandbox.get("/api/v2/users?a=1").status, 200, "the glob has one more segment");
@@ -53,7 +53,7 @@ fn a_rule_applies_to_the_requests_it_matches_and_as_often_as_it_says() {
 }
 
 #[test]
-fn a_cut_or_reset_answer_breaks_off() {
+fn an_answer_can_be_truncated_or_reset() {
     let sandbox = Sandbox::stock();
     sandbox.script(json!([
         {"match": {"path": USERS, "nth": 1}, "do": {"truncate": 100}},
@@ -83,7 +83,7 @@ fn an_answer_can_be_lost_before_or_after_the_write_took_effect() {
 }
 
 #[test]
-fn a_write_can_be_answered_and_not_done() {
+fn a_write_can_be_confirmed_without_being_made() {
     let sandbox = Sandbox::stock();
     sandbox.script(json!([{"match": {"method": "PATCH"}, "do": {"took_effect": false}}]));
     let answer = sandbox.patch("u1", deactivation(7)).json();
@@ -92,7 +92,7 @@ fn a_write_can_be_answered_and_not_done() {
 }
 
 #[test]
-fn an_honest_answer_can_be_made_to_lie() {
+fn an_answer_can_be_falsified() {
     let sandbox = Sandbox::stock();
     let page = |deed: Value| {
         sandbox.script(json!([{"match": {"path": USERS}, "do": deed}]));
@@ -130,7 +130,7 @@ fn the_search_index_can_lag_by_a_number_of_requests() {
 }
 
 #[test]
-fn somebody_else_can_be_quicker() {
+fn another_administrator_can_edit_just_before_a_write() {
     let sandbox = Sandbox::stock();
     sandbox.script(json!([
         {"match": {"method": "PATCH", "nth": 1}, "do": {"meanwhile": {"name": "Ana Berg"}, "conflict": "empty-409"}},
@@ -143,7 +143,7 @@ fn somebody_else_can_be_quicker() {
 }
 
 #[test]
-fn an_answer_can_be_slow() {
+fn an_answer_can_be_delayed() {
     let sandbox = Sandbox::stock();
     sandbox.script(json!([{"do": {"delay_ms": 120}}]));
     let start = Instant::now();
@@ -152,7 +152,7 @@ fn an_answer_can_be_slow() {
 }
 
 #[test]
-fn a_script_is_read_from_a_file_and_its_mistakes_are_named() {
+fn a_script_is_read_from_a_file_and_its_errors_are_reported() {
     let folder = TempDir::new().expect("a folder");
     let (org, script) = (folder.path().join("org.yaml"), folder.path().join("faults.yaml"));
     std::fs::write(&org, ORG).expect("an org file");
@@ -160,7 +160,7 @@ fn a_script_is_read_from_a_file_and_its_mistakes_are_named() {
         std::fs::write(&script, text).expect("a script");
         Options { faults: Some(script.clone()), ..options(&org) }
     };
-    for (text, said) in [
+    for (text, expected) in [
         ("faults:\n- do: {stauts: 503}", "stauts"),
         ("faults:\n- do: {status: 99}", "fault 1: `status: 99`"),
         (
@@ -170,13 +170,13 @@ fn a_script_is_read_from_a_file_and_its_mistakes_are_named() {
         ("faults:\n- match: {nth: 1, times: 1}\n  do: {reset: true}", "exclude each other"),
         ("faults:\n- do: {json: {}, html: x}", "exclude each other"),
         ("faults:\n- do: {set: {total: 1}}", "`total` is not a JSON pointer"),
-        ("faults:\n- do: {status: 500, remove: [/total]}", "no `status` or body beside them"),
+        ("faults:\n- do: {status: 500, remove: [/total]}", "exclude `status` and a body"),
         ("faults:\n- match: {path: 'a['}\n  do: {reset: true}", "`path`"),
-        ("faults:\n- do: {headers: {'a b': 1}}", "cannot be a header"),
+        ("faults:\n- do: {headers: {'a b': 1}}", "is not a valid header"),
         ("rules: []", "rules"),
     ] {
         let refusal = refusal(with(text));
-        assert!(refusal.contains(said) && refusal.contains("faults.yaml"), "{text}: {refusal}");
+        assert!(refusal.contains(expected) && refusal.contains("faults.yaml"), "{text}: {refusal}");
     }
     let options = with("faults:\n- match: {path: /api/v2/users}\n  do: {status: 500}\n");
     let sandbox = Sandbox::with(folder, |given| *given = options);
@@ -185,7 +185,7 @@ fn a_script_is_read_from_a_file_and_its_mistakes_are_named() {
     assert_eq!(
         (wrong.status, sandbox.get(USERS).status),
         (400, 500),
-        "a wrong script does not replace the one in force"
+        "an invalid script does not replace the current one"
     );
     sandbox.script(json!([]));
     assert_eq!(sandbox.get(USERS).status, 200);

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn what_was_patched_is_kept_beside_the_org_file() {
+fn changes_are_saved_beside_the_org_file() {
     let sandbox = Sandbox::stock();
     let state = sandbox.folder.path().join(".rosterctl/org.yaml.state.json");
     sandbox.get("/api/v2/users");
@@ -19,7 +19,7 @@ fn what_was_patched_is_kept_beside_the_org_file() {
 }
 
 #[test]
-fn a_state_file_that_is_not_this_organizations_is_refused_by_name() {
+fn a_state_file_of_another_organization_or_version_is_refused_by_name() {
     let folder = TempDir::new().expect("a folder");
     let org = folder.path().join("org.yaml");
     std::fs::write(&org, ORG).expect("an org file");
@@ -34,38 +34,38 @@ fn a_state_file_that_is_not_this_organizations_is_refused_by_name() {
 }
 
 #[test]
-fn mistakes_in_an_org_file_are_named_with_their_line() {
+fn errors_in_an_org_file_are_reported_with_their_line() {
     let head = "organization: {name: A}\ndivisions: [Home]\n";
     let folder = TempDir::new().expect("a folder");
     let org = folder.path().join("org.yaml");
-    for (text, said) in [
+    for (text, expected) in [
         (format!("{head}users:\n- {{email: a@x, divison: Home}}\n"), "divison"),
         (
             format!("{head}users:\n- {{email: a@x}}\n- {{email: b@x, division: Hme}}\n"),
             "line 5: b@x is in the division `Hme`",
         ),
-        (format!("{head}users:\n- {{email: a@x, id: a/b}}\n"), "line 4: `a/b` cannot be a user's id"),
+        (format!("{head}users:\n- {{email: a@x, id: a/b}}\n"), "line 4: `a/b` is not a valid user id"),
         (format!("{head}users:\n- {{email: a@x}}\n- {{email: A@x}}\n"), "two users have the id"),
         (format!("{head}users:\n- {{email: a@x, roles: [{{role: R}}]}}\n"), "a role is a name or"),
-        (format!("{head}users: []\noptions: {{rate_limit_per_minute: 0}}\n"), "would refuse every request"),
+        (format!("{head}users: []\noptions: {{rate_limit_per_minute: 0}}\n"), "refuses every request"),
         (
             format!("{head}users: []\noptions: {{token_user: z@x}}\n"),
-            "line 4: `token_user` names a user who is not in `users`",
+            "line 4: `token_user` is not the e-mail of a user",
         ),
         (format!("{head}users: []\noptions: {{conflict: 408}}\n"), "status-409, status-400, empty-409 at line 4"),
-        ("organization: {name: A}\ndivisions: []\nusers: []\n".to_owned(), "needs a division"),
+        ("organization: {name: A}\ndivisions: []\nusers: []\n".to_owned(), "an organization has 1 to 65,535 divisions"),
         ("organization: {name: A}\nusers: []\n".to_owned(), "divisions"),
     ] {
         std::fs::write(&org, &text).expect("an org file");
         let refusal = refusal(options(&org));
-        assert!(refusal.contains(said) && refusal.contains("org.yaml"), "{text}\n{refusal}");
+        assert!(refusal.contains(expected) && refusal.contains("org.yaml"), "{text}\n{refusal}");
     }
     let missing = refusal(options(&folder.path().join("none.yaml")));
     assert!(missing.contains("could not be read"), "{missing}");
 }
 
 #[test]
-fn a_user_needs_an_e_mail_alone_and_has_the_same_id_each_time() {
+fn an_org_file_user_needs_only_an_email_and_has_the_same_id_each_time() {
     let org = "organization: {name: A}\ndivisions: [Home]\nusers:\n- email: Ana@x.example\n";
     let user = || Sandbox::of(org).get("/api/v2/users").json()["entities"][0].clone();
     let first = user();
@@ -75,7 +75,7 @@ fn a_user_needs_an_e_mail_alone_and_has_the_same_id_each_time() {
 }
 
 #[test]
-fn a_port_in_use_is_said_and_a_stopped_sandbox_frees_its_port() {
+fn a_port_in_use_is_reported_and_a_stopped_sandbox_frees_its_port() {
     let mut sandbox = Sandbox::stock();
     let port: u16 = sandbox.url.rsplit(':').next().and_then(|text| text.parse().ok()).expect("a port");
     let org = sandbox.folder.path().join("org.yaml");
@@ -92,13 +92,13 @@ fn a_port_in_use_is_said_and_a_stopped_sandbox_frees_its_port() {
 }
 
 #[test]
-fn more_users_than_can_be_generated_are_refused() {
-    let refused = refusal(Options { source: Source::Generated(1_000_001), ..options(Path::new("")) });
-    assert!(refused.contains("1000000 at most"), "{refused}");
+fn more_than_a_million_generated_users_are_refused() {
+    let refused = refusal(Options { source: OrgSource::Generated(1_000_001), ..options(Path::new("")) });
+    assert!(refused.contains("at most 1000000 users"), "{refused}");
 }
 
 #[test]
-fn the_quickstart_has_three_divisions_and_about_sixty_people() {
+fn the_quickstart_has_three_divisions_and_sixty_users() {
     let org = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/quickstart/org.yaml"));
     let sandbox = Sandbox::of(&org.expect("the quickstart's org file"));
     let users = sandbox.get("/api/v2/users?state=any&pageSize=100&expand=authorization").json();
@@ -106,5 +106,8 @@ fn the_quickstart_has_three_divisions_and_about_sixty_people() {
     assert_eq!(sandbox.get("/api/v2/authorization/divisions").json()["total"], 3);
     let active = sandbox.get("/api/v2/users?pageSize=100&expand=authorization").json();
     let roles = |user: &Value| user["authorization"]["roles"].as_array().map_or(0, Vec::len);
-    assert!(active["entities"].as_array().expect("users").iter().all(|user| roles(user) > 0), "roles for everybody");
+    assert!(
+        active["entities"].as_array().expect("users").iter().all(|user| roles(user) > 0),
+        "roles for every active user"
+    );
 }

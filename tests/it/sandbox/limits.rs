@@ -1,9 +1,9 @@
-//! The rate limit of a token, and the headers that tell of it.
+//! The rate limit of a token, and the headers that report it.
 
 use super::*;
 
 #[test]
-fn each_answer_tells_the_budget_and_a_correlation_id() {
+fn each_answer_has_the_rate_limit_and_a_correlation_id() {
     let sandbox = Sandbox::stock();
     for count in 1..=3 {
         let answer = sandbox.get("/api/v2/users/me");
@@ -16,7 +16,7 @@ fn each_answer_tells_the_budget_and_a_correlation_id() {
 }
 
 #[test]
-fn beyond_the_budget_of_the_org_file_429_says_when_to_come_back() {
+fn beyond_the_rate_limit_of_the_org_file_a_429_has_the_seconds_to_wait() {
     let sandbox = Sandbox::of(&format!("options: {{rate_limit_per_minute: 2}}\n{ORG}"));
     assert_eq!(sandbox.get("/api/v2/users").status, 200);
     assert_eq!(sandbox.patch("u5", json!({"state": "inactive", "version": 1})).status, 200);
@@ -27,7 +27,7 @@ fn beyond_the_budget_of_the_org_file_429_says_when_to_come_back() {
     assert_eq!(body["code"], "too.many.requests.retry.after");
     assert_eq!(body["message"], format!("Rate limit exceeded the maximum. Retry the request in [{seconds}] seconds"));
     assert_eq!(body["contextId"].as_str(), refused.header("inin-correlation-id"));
-    // Another token has a budget of its own, and the refused write did nothing.
+    // Another token has its own limit, and the refused write changed nothing.
     let token = login(&sandbox, CLIENT_SECRET).json()["access_token"].as_str().expect("a token").to_owned();
     let bearer = format!("Bearer {token}");
     let url = format!("{}/api/v2/users/u1", sandbox.url);
@@ -36,7 +36,7 @@ fn beyond_the_budget_of_the_org_file_429_says_when_to_come_back() {
 }
 
 #[test]
-fn the_budget_of_the_options_goes_over_that_of_the_org_file() {
+fn the_rate_limit_of_the_command_line_overrides_that_of_the_org_file() {
     let folder = TempDir::new().expect("a folder");
     let org = format!("options: {{rate_limit_per_minute: 1}}\n{ORG}");
     std::fs::write(folder.path().join("org.yaml"), org).expect("an org file");

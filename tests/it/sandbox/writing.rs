@@ -14,7 +14,7 @@ fn a_patch_with_the_current_version_deactivates_and_answers_with_the_user() {
 }
 
 #[test]
-fn a_stale_version_is_a_conflict_in_each_of_its_three_forms() {
+fn a_stale_version_is_answered_in_each_of_the_three_forms() {
     for (form, status, code) in [
         (None, 409, json!("general.conflict")),
         (Some("status-409"), 409, json!("general.conflict")),
@@ -30,7 +30,7 @@ fn a_stale_version_is_a_conflict_in_each_of_its_three_forms() {
 }
 
 #[test]
-fn bodies_that_the_api_does_not_know_change_nothing() {
+fn a_body_that_the_api_does_not_accept_changes_nothing() {
     let sandbox = Sandbox::stock();
     for body in [
         json!({"state": "inactive"}),
@@ -51,7 +51,7 @@ fn bodies_that_the_api_does_not_know_change_nothing() {
 }
 
 #[test]
-fn the_community_dialect_is_understood_only_where_the_org_file_says_so() {
+fn the_active_dialect_is_accepted_only_with_the_option_of_the_org_file() {
     let sandbox = Sandbox::of(&format!("options: {{dialect: active}}\n{ORG}"));
     assert_eq!(sandbox.patch("u1", json!({"active": false})).json()["state"], "inactive");
     assert_eq!(sandbox.patch("u2", json!({"active": false, "roles": []})).json()["state"], "inactive");
@@ -64,7 +64,7 @@ fn the_community_dialect_is_understood_only_where_the_org_file_says_so() {
 }
 
 #[test]
-fn a_deactivation_takes_the_roles_for_good() {
+fn a_deactivation_removes_the_roles_for_good() {
     let sandbox = Sandbox::stock();
     sandbox.patch("u1", json!({"state": "inactive", "version": 7}));
     sandbox.patch("u1", json!({"state": "active", "version": 8}));
@@ -82,7 +82,7 @@ fn a_patch_of_the_state_restores_a_deleted_user() {
 }
 
 #[test]
-fn delete_put_and_bulk_change_nobody() {
+fn delete_put_and_bulk_requests_change_no_user() {
     let sandbox = Sandbox::stock();
     let before = sandbox.get("/api/v2/users?state=any").json();
     assert_eq!(sandbox.send("DELETE", "/api/v2/users/u1", None).status, 409);

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::company::Company;
-use crate::support::scene::{CLIENT, Ran, Scene, program};
+use crate::support::scene::{CLIENT, Ran, Scene, program, roster, sandbox_roster};
 
 /// Runs the program, which must end by itself: only one that hangs is waited for.
 fn ends(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Ran {
@@ -46,7 +46,7 @@ fn nothing_that_waits_for_a_writer_or_never_ends_is_waited_for() {
     let scene = &company.scene;
     pipe(&scene.path("pipe"));
     fs::create_dir(scene.path("folder")).unwrap();
-    let trial = "version: 1\ndirectory: {type: sandbox, org: org.yaml}\nusers: [stay1@acme.example]\n";
+    let trial = &sandbox_roster("users: [stay1@acme.example]\n");
     fs::create_dir_all(scene.path("trial/.rosterctl")).unwrap();
     scene.write("trial/roster.yaml", trial);
     pipe(&scene.path("trial/org.yaml"));
@@ -54,7 +54,7 @@ fn nothing_that_waits_for_a_writer_or_never_ends_is_waited_for() {
     scene.write("kept/roster.yaml", trial);
     fs::copy(scene.path("org.yaml"), scene.path("kept/org.yaml")).unwrap();
     pipe(&scene.path("kept/.rosterctl/org.yaml.state.json"));
-    scene.write("including.yaml", "version: 1\ndirectory: {type: genesys-cloud}\ninclude: [pipe]\n");
+    scene.write("including.yaml", &roster("type: genesys-cloud", "include: [pipe]\n"));
 
     for odd in ["pipe", "folder", "/dev/zero"] {
         for arguments in [
@@ -130,8 +130,10 @@ fn what_holds_names_can_be_read_by_its_owner_alone_whatever_the_umask() {
     fs::copy(scene.path("org.yaml"), scene.path("trial/org.yaml")).unwrap();
     scene.write(
         "trial/roster.yaml",
-        "version: 1\ndirectory: {type: sandbox, org: org.yaml}\nguards: {max_deactivation_percent: 100}\nusers:\n\
-         \x20 - stay1@acme.example\n  - stay2@acme.example\n  - stay3@acme.example\n",
+        &sandbox_roster(
+            "guards: {max_deactivation_percent: 100}\n\
+             users: [stay1@acme.example, stay2@acme.example, stay3@acme.example]\n",
+        ),
     );
     run("cd trial && $R apply --auto-approve");
 

@@ -1,27 +1,27 @@
-//! A company of which some people leave, with the plan for that saved, and what must hold whatever happens to it.
+//! A company that some users leave, with a saved plan for that, and the promises that every apply of it keeps.
 
 use serde_json::json;
 
 use super::journal::Journal;
 use super::scene::{Ran, Scene};
 
-/// Three who stay, beside those who leave.
+/// Three users that stay.
 const STAYING: [&str; 3] = ["stay1", "stay2", "stay3"];
 
-/// A scene with a saved plan, `plan.json`, that ends the access of `u00`, `u01`, …
+/// A scene with a saved plan, `plan.json`, that deactivates `u00`, `u01`, …
 pub(crate) struct Company {
     pub(crate) scene: Scene,
-    /// Who leaves.
+    /// The ids of the users to deactivate.
     pub(crate) leavers: Vec<String>,
 }
 
 impl Company {
-    /// So many leave; each holds a role in two divisions.
+    /// N users leave; each has a role in two divisions.
     pub(crate) fn of(leaving: usize) -> Self {
         Self::with(leaving, "", "")
     }
 
-    /// The same with these `options` of the org file and these `guards` of the roster.
+    /// N users leave, with these `options` of the org file and these `guards` of the roster.
     pub(crate) fn with(leaving: usize, options: &str, guards: &str) -> Self {
         let leavers: Vec<String> = (0..leaving).map(|number| format!("u{number:02}")).collect();
         let mut org = format!(
@@ -38,19 +38,13 @@ impl Company {
         }
         let scene = Scene::of(&org);
         let users: String = STAYING.map(|id| format!("  - {id}@acme.example\n")).concat();
-        let url = scene.url();
-        scene.write(
-            "roster.yaml",
-            &format!(
-                "version: 1\ndirectory:\n  type: genesys-cloud\n  api_url: {url}\n  login_url: {url}\nguards:\n\
-                 \x20 max_deactivations: {leaving}\n  max_deactivation_percent: 100\n{guards}users:\n{users}"
-            ),
-        );
+        let limits = format!("  max_deactivations: {leaving}\n  max_deactivation_percent: 100\n");
+        scene.roster_with("", &format!("guards:\n{limits}{guards}users:\n{users}"));
         scene.run(&["plan", "--out", "plan.json"]).ends_with(0);
         Self { scene, leavers }
     }
 
-    /// Applies the plan with `journal.jsonl` and JSON events; the account must be right.
+    /// Applies the plan with `journal.jsonl` and JSON events, whose summary must agree with them.
     pub(crate) fn apply(&self, more: &[&str]) -> Ran {
         let arguments = [&["apply", "plan.json", "--json", "--journal", "journal.jsonl"], more].concat();
         self.scene.run(&arguments).keeps_account_of(self.leavers.len())
@@ -61,13 +55,13 @@ impl Company {
         Journal::read(&self.scene.path("journal.jsonl"))
     }
 
-    /// How many of those who leave are inactive.
+    /// The number of leaving users that are inactive.
     pub(crate) fn inactive(&self) -> usize {
         self.leavers.iter().filter(|id| self.scene.user(id)["state"] == "inactive").count()
     }
 
-    /// Whatever happened: nobody outside the plan was written or changed, and every write has its intent, with the
-    /// version it named, in one of these journals.
+    /// Asserts that no user outside the plan was written or changed, and that every write has an intent with its version
+    /// in one of these journals.
     pub(crate) fn keeps_to_the_plan(&self, journals: &[&str]) {
         let journals: Vec<Journal> = journals.iter().map(|name| Journal::read(&self.scene.path(name))).collect();
         for (id, body) in self.scene.patches() {
@@ -82,7 +76,7 @@ impl Company {
         }
     }
 
-    /// Without faults, the same plan ends with everybody inactive, each after one write that took effect.
+    /// Asserts that without faults the same plan ends with all its users inactive, each after one effective write.
     pub(crate) fn converges(&self, journal: &str) {
         self.scene.faults(&json!([]));
         let ran = self.scene.run(&["apply", "plan.json", "--json", "--journal", journal]).ends_with(0);

@@ -1,11 +1,11 @@
-//! The built program, a folder, and a sandbox that serves while the test runs. Every scene ends by reading the
-//! sandbox's request log: whatever a test did, nothing but the allowed requests was sent.
+//! The built program, a folder, and a sandbox that runs during a test. Every scene ends with a look at the request log
+//! of the sandbox: only requests that rosterctl may send were sent.
 
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use rosterctl::sandbox::{CLIENT_ID, CLIENT_SECRET, Options, Running, Source, start};
+use rosterctl::sandbox::{CLIENT_ID, CLIENT_SECRET, Options, OrgSource, Running, start};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -31,8 +31,18 @@ users:
   - {id: del, email: del@acme.example, name: Del Gone, state: deleted}
 ";
 
-/// `users:` with everybody of [`ORG`] who is active.
+/// The local parts of the active users of [`ORG`].
 pub(crate) const EVERYBODY: [&str; 10] = ["ana", "bo", "cy", "di", "ed", "fay", "gus", "hal", "ida", "jo"];
+
+/// A roster with this `directory:`, in flow style, and the rest.
+pub(crate) fn roster(directory: &str, rest: &str) -> String {
+    format!("version: 1\ndirectory: {{{directory}}}\n{rest}")
+}
+
+/// A roster for the directory embedded in the program, with `org.yaml` beside it, and the rest.
+pub(crate) fn sandbox_roster(rest: &str) -> String {
+    roster("type: sandbox, org: org.yaml", rest)
+}
 
 /// A folder with a roster, and a sandbox to plan against.
 pub(crate) struct Scene {
@@ -40,7 +50,7 @@ pub(crate) struct Scene {
     running: Option<Running>,
     url: String,
     folder: TempDir,
-    /// How many requests there were when an administrator took over.
+    /// The number of requests before an administrator began to send some.
     handed_over: Cell<Option<usize>>,
 }
 
@@ -48,7 +58,7 @@ pub(crate) struct Scene {
 pub(crate) const CLIENT: [(&str, &str); 2] =
     [("GENESYSCLOUD_OAUTHCLIENT_ID", CLIENT_ID), ("GENESYSCLOUD_OAUTHCLIENT_SECRET", CLIENT_SECRET)];
 
-/// What a run of the program did.
+/// The result of a run of the program.
 pub(crate) struct Ran {
     /// The exit code; -1 after a signal.
     pub(crate) code: i32,
@@ -66,7 +76,7 @@ impl Scene {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
         let options = Options {
-            source: Source::File(folder.path().join("org.yaml")),
+            source: OrgSource::File(folder.path().join("org.yaml")),
             port: 0,
             faults: None,
             rate_limit_per_minute: Some(1_000_000),
@@ -96,28 +106,21 @@ impl Scene {
         std::fs::write(self.path(name), text).expect("a file");
     }
 
-    /// Writes roster.yaml: the directory is the sandbox, the rest is given.
+    /// Writes roster.yaml for the sandbox, with a guard that allows half of the users, and the rest.
     pub(crate) fn roster(&self, rest: &str) {
-        let url = &self.url;
-        self.write(
-            "roster.yaml",
-            &format!(
-                "version: 1\ndirectory:\n  type: genesys-cloud\n  api_url: {url}\n  login_url: {url}\n\
-                 guards:\n  max_deactivation_percent: 50\n{rest}"
-            ),
-        );
+        self.roster_with("", &format!("guards:\n  max_deactivation_percent: 50\n{rest}"));
     }
 
-    /// Writes roster.yaml: the directory is the sandbox if it is of this organization, the rest is given.
-    pub(crate) fn roster_of(&self, organization: &str, rest: &str) {
+    /// Writes roster.yaml for the sandbox, with more lines in `directory:`, each indented by two blanks, and the rest.
+    pub(crate) fn roster_with(&self, directory: &str, rest: &str) {
         let url = &self.url;
-        self.write(
-            "roster.yaml",
-            &format!(
-                "version: 1\ndirectory:\n  type: genesys-cloud\n  api_url: {url}\n  login_url: {url}\n\
-                 \x20 organization_id: {organization}\n{rest}"
-            ),
-        );
+        let directory = format!("  type: genesys-cloud\n  api_url: {url}\n  login_url: {url}\n{directory}");
+        self.write("roster.yaml", &format!("version: 1\ndirectory:\n{directory}{rest}"));
+    }
+
+    /// Writes roster.yaml for the sandbox if it is of this organization, and the rest.
+    pub(crate) fn roster_of(&self, organization: &str, rest: &str) {
+        self.roster_with(&format!("  organization_id: {organization}\n"), rest);
     }
 
     /// Writes roster.yaml with these local parts at acme.example declared.
@@ -151,25 +154,25 @@ impl Scene {
         self.post(&format!("/sandbox/users/{user}"), change);
     }
 
-    /// A user as they are, roles included; asking leaves no trace in the log.
+    /// A user as stored, with their roles; the request is not logged.
     pub(crate) fn user(&self, id: &str) -> Value {
         let answer = wire::request("GET", &format!("{}/sandbox/users/{id}", self.url), &[], None).expect("a user");
         assert_eq!(answer.status, 200, "{id}: {}", answer.text());
         answer.json()
     }
 
-    /// From here on an administrator sends requests too, who may do more than rosterctl.
+    /// From here on an administrator sends requests too, and may send others than rosterctl.
     pub(crate) fn hand_over(&self) {
         self.handed_over.set(Some(self.log().len()));
     }
 
-    /// Every request that the sandbox saw.
+    /// Every request that the sandbox received.
     pub(crate) fn log(&self) -> Vec<Value> {
         let answer = wire::request("GET", &format!("{}/sandbox/requests", self.url), &[], None).expect("a log");
         answer.json()["requests"].as_array().expect("a list").clone()
     }
 
-    /// The ids and bodies of the `PATCH`es that the sandbox saw, each user's in their order.
+    /// The ids and bodies of the `PATCH` requests that the sandbox received, by user, in order.
     pub(crate) fn patches(&self) -> Vec<(String, Value)> {
         let mut patches: Vec<(String, Value)> = self
             .log()
@@ -184,7 +187,7 @@ impl Scene {
         patches
     }
 
-    /// The ids of the users written, in alphabetical order: several are written at once.
+    /// The ids of the written users, sorted, since several are written at once.
     pub(crate) fn written(&self) -> Vec<String> {
         let mut ids: Vec<String> = self.patches().into_iter().map(|(id, _)| id).collect();
         ids.sort();
@@ -219,19 +222,19 @@ impl Drop for Scene {
 }
 
 impl Ran {
-    /// The same, if the program ended with this code.
+    /// Asserts the exit code.
     pub(crate) fn ends_with(self, code: i32) -> Self {
         assert_eq!(self.code, code, "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
         self
     }
 
-    /// The same, if standard output holds this text.
+    /// Asserts that standard output contains this text.
     pub(crate) fn says(self, text: &str) -> Self {
         assert!(self.stdout.contains(text), "no `{text}` in stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
         self
     }
 
-    /// The same, if standard error holds this text.
+    /// Asserts that standard error contains this text.
     pub(crate) fn complains(self, text: &str) -> Self {
         assert!(self.stderr.contains(text), "no `{text}` in stderr:\n{}\nstdout:\n{}", self.stderr, self.stdout);
         self

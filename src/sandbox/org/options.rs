@@ -1,26 +1,26 @@
-//! Where the API leaves a choice, what this organization's server does; and the words of the files for it.
+//! How the server behaves where the API leaves a choice, and the words for it in the files.
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::State;
 
-/// How this organization's server behaves where the API leaves a choice.
+/// How the server of an organization behaves where the API leaves a choice.
 #[derive(Clone, Debug)]
-pub(in crate::sandbox) struct Manners {
-    /// Requests a minute that one token may send.
+pub(in crate::sandbox) struct ServerOptions {
+    /// The requests that one token may send per minute.
     pub(in crate::sandbox) rate_limit_per_minute: u32,
-    /// How long a token lasts, in seconds.
+    /// The lifetime of a token, in seconds.
     pub(in crate::sandbox) token_lifetime_seconds: u64,
-    /// Which body deactivates.
-    pub(in crate::sandbox) dialect: Dialect,
-    /// How a stale version is answered.
-    pub(in crate::sandbox) conflict: Conflict,
+    /// The body that deactivates.
+    pub(in crate::sandbox) dialect: PatchDialect,
+    /// The answer to a stale version.
+    pub(in crate::sandbox) conflict: ConflictReply,
 }
 
 /// The body of a `PATCH` that deactivates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(in crate::sandbox) enum Dialect {
+pub(in crate::sandbox) enum PatchDialect {
     /// `{"state":"inactive","version":N}`.
     #[default]
     State,
@@ -28,9 +28,9 @@ pub(in crate::sandbox) enum Dialect {
     Active,
 }
 
-/// How a version that is not the current one is answered. All three have been seen of the API.
+/// The answer to a version that is not the current one. The API has been seen to give all three.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-pub(in crate::sandbox) enum Conflict {
+pub(in crate::sandbox) enum ConflictReply {
     /// 409 `general.conflict`.
     #[default]
     #[serde(rename = "status-409")]
@@ -73,13 +73,13 @@ impl From<State> for StateWord {
     }
 }
 
-impl Default for Manners {
+impl Default for ServerOptions {
     fn default() -> Self {
         Self {
             rate_limit_per_minute: 300,
             token_lifetime_seconds: 86_400,
-            dialect: Dialect::default(),
-            conflict: Conflict::default(),
+            dialect: PatchDialect::default(),
+            conflict: ConflictReply::default(),
         }
     }
 }

@@ -1,37 +1,37 @@
-//! Changes to a JSON answer by JSON pointers (RFC 6901), with `*` for every item of a list.
+//! Changes to a JSON answer by JSON pointer (RFC 6901), with `*` for every item of a list.
 
 use serde_json::Value;
 
-use crate::sandbox::exchange::Reply;
+use crate::sandbox::http::ApiReply;
 
 /// One change.
 #[derive(Clone, Debug)]
-pub(super) struct Edit {
+pub(super) struct JsonEdit {
     place: Vec<String>,
-    change: Change,
+    change: JsonChange,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Change {
-    /// Puts a value there; a key that was not there is added.
+pub(super) enum JsonChange {
+    /// Sets a value; a missing key is added.
     Set(Value),
-    /// Takes it away.
+    /// Removes a value.
     Remove,
     /// Repeats an item of a list right after itself.
     Duplicate,
 }
 
-impl Edit {
-    /// A change at a pointer, which starts with `/`; `None` when it does not.
-    pub(super) fn new(pointer: &str, change: Change) -> Option<Self> {
+impl JsonEdit {
+    /// A change at a pointer; `None` if the pointer does not start with `/`.
+    pub(super) fn new(pointer: &str, change: JsonChange) -> Option<Self> {
         let rest = pointer.strip_prefix('/')?;
         let place = rest.split('/').map(|key| key.replace("~1", "/").replace("~0", "~")).collect();
         Some(Self { place, change })
     }
 }
 
-/// The answer with the changes made; what they do not find stays as it is, and so does an answer that is not JSON.
-pub(super) fn edited(mut reply: Reply, edits: &[Edit]) -> Reply {
+/// The answer with the changes made. A pointer that leads nowhere and an answer that is not JSON change nothing.
+pub(super) fn edited(mut reply: ApiReply, edits: &[JsonEdit]) -> ApiReply {
     if edits.is_empty() {
         return reply;
     }
@@ -44,19 +44,19 @@ pub(super) fn edited(mut reply: Reply, edits: &[Edit]) -> Reply {
     reply
 }
 
-fn walk(value: &mut Value, place: &[String], change: &Change) {
+fn walk(value: &mut Value, place: &[String], change: &JsonChange) {
     match (place, value) {
         ([last], Value::Object(map)) => match change {
-            Change::Set(new) => {
+            JsonChange::Set(new) => {
                 map.insert(last.clone(), new.clone());
             }
-            Change::Remove => {
+            JsonChange::Remove => {
                 map.remove(last);
             }
-            Change::Duplicate => {}
+            JsonChange::Duplicate => {}
         },
         ([last], Value::Array(items)) => {
-            // From the end, so that what is added or taken away moves nothing that is still to be changed.
+            // From the end, so that an added or removed item does not move those still to be changed.
             for at in chosen(last, items.len()).into_iter().rev() {
                 at_item(items, at, change);
             }
@@ -84,17 +84,17 @@ fn chosen(key: &str, len: usize) -> Vec<usize> {
     }
 }
 
-fn at_item(items: &mut Vec<Value>, at: usize, change: &Change) {
+fn at_item(items: &mut Vec<Value>, at: usize, change: &JsonChange) {
     match change {
-        Change::Set(new) => {
+        JsonChange::Set(new) => {
             if let Some(item) = items.get_mut(at) {
                 *item = new.clone();
             }
         }
-        Change::Remove => {
+        JsonChange::Remove => {
             items.remove(at);
         }
-        Change::Duplicate => {
+        JsonChange::Duplicate => {
             if let Some(item) = items.get(at).cloned() {
                 items.insert(at + 1, item);
             }
@@ -108,32 +108,32 @@ mod tests {
 
     use super::*;
 
-    fn after(pointer: &str, change: Change) -> Value {
+    fn after(pointer: &str, change: JsonChange) -> Value {
         let page = json!({"total": 2, "entities": [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}]});
-        let edit = Edit::new(pointer, change).expect("a pointer");
-        serde_json::from_slice(&edited(Reply::json(200, &page), &[edit]).body).expect("JSON")
+        let edit = JsonEdit::new(pointer, change).expect("a pointer");
+        serde_json::from_slice(&edited(ApiReply::json(200, &page), &[edit]).body).expect("JSON")
     }
 
     #[test]
-    fn a_total_can_be_made_to_lie() {
-        assert_eq!(after("/total", Change::Set(json!(7)))["total"], 7);
+    fn a_total_can_be_falsified() {
+        assert_eq!(after("/total", JsonChange::Set(json!(7)))["total"], 7);
     }
 
     #[test]
-    fn an_item_can_be_taken_away_or_repeated() {
+    fn an_item_can_be_removed_or_repeated() {
         let ids = |page: Value| {
             let entities = page["entities"].as_array().cloned().unwrap_or_default();
             entities.iter().map(|user| user["id"].as_str().unwrap_or("?").to_owned()).collect::<Vec<_>>()
         };
-        assert_eq!(ids(after("/entities/0", Change::Remove)), ["b"]);
-        assert_eq!(ids(after("/entities/1", Change::Duplicate)), ["a", "b", "b"]);
-        assert_eq!(ids(after("/entities/*", Change::Duplicate)), ["a", "a", "b", "b"]);
-        assert_eq!(ids(after("/entities/9", Change::Remove)), ["a", "b"]);
+        assert_eq!(ids(after("/entities/0", JsonChange::Remove)), ["b"]);
+        assert_eq!(ids(after("/entities/1", JsonChange::Duplicate)), ["a", "b", "b"]);
+        assert_eq!(ids(after("/entities/*", JsonChange::Duplicate)), ["a", "a", "b", "b"]);
+        assert_eq!(ids(after("/entities/9", JsonChange::Remove)), ["a", "b"]);
     }
 
     #[test]
-    fn a_field_can_be_taken_from_every_item() {
-        let page = after("/entities/*/name", Change::Remove);
+    fn a_field_can_be_removed_from_every_item() {
+        let page = after("/entities/*/name", JsonChange::Remove);
         assert_eq!(page["entities"], json!([{"id": "a"}, {"id": "b"}]));
     }
 }

@@ -1,10 +1,11 @@
-//! One request and its answer, free of the transport.
+//! A request to the sandbox and its answer, independent of the transport.
 
 use axum::body::Bytes;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-/// A request as the sandbox judges it.
-pub(super) struct Request {
+/// A request, read completely.
+pub(super) struct ApiRequest {
     pub(super) method: String,
     /// As sent, still percent-encoded.
     pub(super) path: String,
@@ -15,10 +16,19 @@ pub(super) struct Request {
     pub(super) body: Bytes,
 }
 
-impl Request {
-    /// The path between its slashes, decoded.
+impl ApiRequest {
+    /// The body as JSON; `what` names what was expected, such as `a search`.
+    ///
+    /// # Errors
+    /// 400 when the body is something else.
+    pub(super) fn json<T: DeserializeOwned>(&self, what: &str) -> Result<T, ApiProblem> {
+        serde_json::from_slice(&self.body)
+            .map_err(|error| ApiProblem::bad("bad.request", format!("the body is not {what}: {error}")))
+    }
+
+    /// The segments of the path, decoded.
     pub(super) fn segments(&self) -> Vec<String> {
-        self.path.split('/').skip(1).map(|segment| decoded(segment, Plus::Itself)).collect()
+        self.path.split('/').skip(1).map(|segment| decoded(segment, PlusSign::Itself)).collect()
     }
 
     /// The last value of a parameter.
@@ -37,19 +47,19 @@ impl Request {
     fn parameters(&self) -> impl Iterator<Item = (String, String)> {
         self.query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decoded(name, Plus::Blank), decoded(value, Plus::Blank))
+            (decoded(name, PlusSign::Blank), decoded(value, PlusSign::Blank))
         })
     }
 }
 
-/// What a `+` stands for: a blank in a query, itself in a path.
+/// What a `+` means: a blank in a query, a plus sign in a path.
 #[derive(Clone, Copy, PartialEq)]
-enum Plus {
+enum PlusSign {
     Blank,
     Itself,
 }
 
-fn decoded(text: &str, plus: Plus) -> String {
+fn decoded(text: &str, plus: PlusSign) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
@@ -60,7 +70,7 @@ fn decoded(text: &str, plus: Plus) -> String {
                 rest = tail.get(2..).unwrap_or_default();
                 continue;
             }
-            (b'+', _) if plus == Plus::Blank => bytes.push(b' '),
+            (b'+', _) if plus == PlusSign::Blank => bytes.push(b' '),
             _ => bytes.push(first),
         }
         rest = tail;
@@ -70,26 +80,22 @@ fn decoded(text: &str, plus: Plus) -> String {
 
 /// An answer.
 #[derive(Clone, Debug)]
-pub(super) struct Reply {
+pub(super) struct ApiReply {
     pub(super) status: u16,
     pub(super) content_type: Option<&'static str>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Bytes,
 }
 
-impl Reply {
+impl ApiReply {
     /// A JSON answer.
     pub(super) fn json(status: u16, value: &impl Serialize) -> Self {
-        // Every type given here is a plain tree with text keys, which always serializes.
-        Self::written(status, serde_json::to_vec(value).unwrap_or_default().into())
-    }
-
-    /// A JSON answer whose body is written already.
-    pub(super) fn written(status: u16, body: Bytes) -> Self {
+        // Every type passed here is a plain tree with text keys, which always serializes.
+        let body = serde_json::to_vec(value).unwrap_or_default().into();
         Self { status, content_type: Some("application/json"), headers: Vec::new(), body }
     }
 
-    /// An answer in another form.
+    /// An answer with a body of another media type.
     pub(super) fn text(status: u16, content_type: &'static str, text: &str) -> Self {
         Self {
             status,
@@ -99,7 +105,7 @@ impl Reply {
         }
     }
 
-    /// An answer with no body.
+    /// An answer without a body.
     pub(super) fn empty(status: u16) -> Self {
         Self { status, content_type: None, headers: Vec::new(), body: Bytes::new() }
     }
@@ -110,9 +116,9 @@ impl Reply {
     }
 }
 
-/// A refusal in the API's own form: `message, code, status, contextId, details, errors`.
+/// An error answer in the API's own form: `message, code, status, contextId, details, errors`.
 #[derive(Clone, Debug)]
-pub(super) struct Problem {
+pub(super) struct ApiProblem {
     pub(super) status: u16,
     pub(super) code: &'static str,
     pub(super) message: String,
@@ -121,7 +127,7 @@ pub(super) struct Problem {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct ProblemBody<'a> {
+struct ApiProblemBody<'a> {
     message: &'a str,
     code: &'a str,
     status: u16,
@@ -130,7 +136,7 @@ struct ProblemBody<'a> {
     errors: [(); 0],
 }
 
-impl Problem {
+impl ApiProblem {
     pub(super) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, code, message: message.into(), retry_after: None }
     }
@@ -140,25 +146,25 @@ impl Problem {
         Self::new(400, code, message)
     }
 
-    /// A 404 for a path that leads nowhere.
-    pub(super) fn nowhere() -> Self {
+    /// A 404 for a path without a route.
+    pub(super) fn not_found() -> Self {
         Self::new(404, "not.found", "The requested resource was not found.")
     }
 
-    /// A 405 for a path that has other methods.
-    pub(super) fn method() -> Self {
+    /// A 405 for a path with other methods.
+    pub(super) fn method_not_allowed() -> Self {
         Self::new(405, "method.not.allowed", "This method is not allowed on this resource.")
     }
 
-    /// A 429 that says when to come back.
+    /// A 429 that names the seconds to wait.
     pub(super) fn too_many(seconds: &str) -> Self {
         let message = format!("Rate limit exceeded the maximum. Retry the request in [{seconds}] seconds");
         Self { retry_after: seconds.parse().ok(), ..Self::new(429, "too.many.requests.retry.after", message) }
     }
 
-    /// What an official client sees; `context_id` is the correlation id of the answer.
-    pub(super) fn reply(&self, context_id: &str) -> Reply {
-        let body = ProblemBody {
+    /// The answer that an official client reads; `context_id` is its correlation id.
+    pub(super) fn reply(&self, context_id: &str) -> ApiReply {
+        let body = ApiProblemBody {
             message: &self.message,
             code: self.code,
             status: self.status,
@@ -166,7 +172,7 @@ impl Problem {
             details: [],
             errors: [],
         };
-        let reply = Reply::json(self.status, &body);
+        let reply = ApiReply::json(self.status, &body);
         match self.retry_after {
             Some(seconds) => reply.with_header("Retry-After", seconds),
             None => reply,
@@ -178,9 +184,9 @@ impl Problem {
 mod tests {
     use super::*;
 
-    fn get(path: &str, query: &str) -> Request {
+    fn get(path: &str, query: &str) -> ApiRequest {
         let (path, query) = (path.to_owned(), query.to_owned());
-        Request { method: "GET".into(), path, query, authorization: None, content_type: None, body: Bytes::new() }
+        ApiRequest { method: "GET".into(), path, query, authorization: None, content_type: None, body: Bytes::new() }
     }
 
     #[test]
