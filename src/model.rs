@@ -28,7 +28,6 @@ pub use live::{
 pub use message::{Argument, Arguments, FilePath, FreeText, PersonName};
 #[cfg(test)]
 pub(crate) use message::{SAMPLE_MARK, Sample};
-#[expect(unused_imports, reason = "the modules below declare their messages with it")]
 pub(crate) use message::{messages, no_arguments};
 pub use notice::{Notice, Observer};
 pub use outcome::{Earlier, Note, Outcome, Sent, Totals};

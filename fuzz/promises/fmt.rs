@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use rosterctl::render;
-use rosterctl::render::diagnostics::Diagnosis;
+use rosterctl::render::diagnostics::DiagnosticsReport;
 use rosterctl::roster::{Roster, load};
 use rosterctl::roster_fmt::{Formatted, Unformatted, layouts};
 use tempfile::TempDir;
@@ -58,14 +58,14 @@ fn formatted(path: &Path) -> Option<Formatted> {
     for reason in unformatted {
         match reason {
             Unformatted::Mistaken(mistakes) => {
-                forms_are_harmless(&Diagnosis::of_mistakes("roster.yaml".to_owned(), mistakes))
+                forms_are_harmless(&DiagnosticsReport::of_errors("roster.yaml".to_owned(), mistakes))
             }
             Unformatted::Changed(name) => panic!("{name} would have said something else"),
         }
     }
     let layout = layouts.into_iter().next()?;
-    is_harmless(&render::layout(&layout));
-    is_harmless(&render::moved(&layout));
+    is_harmless(&render::fmt_diff(&layout));
+    is_harmless(&render::moved_comments(&layout));
     Some(layout.after)
 }
 

@@ -11,7 +11,7 @@ use rosterctl::plan::{
     DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, Policy, RosterRecord, SavedPlan, Setting, Source,
     decide,
 };
-use rosterctl::render::diagnostics::Diagnosis;
+use rosterctl::render::diagnostics::DiagnosticsReport;
 use rosterctl::roster::{Roster, RosterErrors, load};
 use tempfile::TempDir;
 
@@ -63,18 +63,21 @@ fn folder() -> TempDir {
 /// Each mistake says something of bounded length about a place that is there, and shows no character that acts.
 fn are_told(mistakes: RosterErrors) {
     assert!(!mistakes.diagnostics.is_empty(), "refused without a word");
-    for diagnostic in &mistakes.diagnostics {
+    let sources = mistakes.sources.clone();
+    let report = DiagnosticsReport::of_errors("roster.yaml".to_owned(), mistakes);
+    for diagnostic in &report.diagnostics {
         assert!(!diagnostic.message.is_empty() && !diagnostic.help.is_empty(), "{diagnostic:?}");
         assert!(diagnostic.message.len() + diagnostic.help.len() < 4_000, "{diagnostic:?}");
-        assert!(diagnostic.at.line >= 1 && diagnostic.at.column >= 1 && diagnostic.width >= 1, "{diagnostic:?}");
-        for at in diagnostic.also.iter().map(|also| &also.at).chain([&diagnostic.at]) {
-            let Some(source) = mistakes.sources.get(&*at.file) else { continue };
+        let at = diagnostic.at.as_ref().unwrap();
+        assert!(at.line >= 1 && at.column >= 1 && diagnostic.width >= 1, "{diagnostic:?}");
+        for at in diagnostic.also.iter().map(|(at, _)| at).chain([at]) {
+            let Some(source) = sources.get(&*at.file) else { continue };
             let lines: Vec<&str> = source.split('\n').collect();
             let line = lines.get(at.line as usize - 1).unwrap_or_else(|| panic!("there is no such line: {at}"));
             assert!(at.column as usize <= line.chars().count() + 1, "the line has no such column: {at} in {line:?}");
         }
     }
-    forms_are_harmless(&Diagnosis::of_mistakes("roster.yaml".to_owned(), mistakes));
+    forms_are_harmless(&report);
 }
 
 fn is_usable(roster: &Roster) {
@@ -88,7 +91,7 @@ fn is_usable(roster: &Roster) {
     let policy = Policy { date: jiff::civil::date(2026, 11, 21), only: Vec::new(), overrides: Vec::new() };
     match decide(desired, &everybody(desired), &policy) {
         Err(contradictions) => {
-            forms_are_harmless(&Diagnosis::of_contradictions("roster.yaml".to_owned(), contradictions))
+            forms_are_harmless(&DiagnosticsReport::of_contradictions("roster.yaml".to_owned(), contradictions))
         }
         Ok(decision) => {
             let now = "2026-11-21T17:00:00Z".parse().unwrap();

@@ -1,6 +1,6 @@
 //! What is printed acts on nobody's terminal and hides nothing.
 
-use rosterctl::render::diagnostics::{self, Diagnosis};
+use rosterctl::render::diagnostics::{self, DiagnosticsReport};
 
 /// Checks a text that rosterctl would print: apart from its own colours it holds no control character but line breaks,
 /// nothing that reorders, and nothing that does not show.
@@ -15,7 +15,7 @@ pub fn is_harmless(text: &str) {
 }
 
 /// Checks what is told of a wrong roster, in every form. A workflow command is our own, and alone on its line.
-pub fn forms_are_harmless(found: &Diagnosis) {
+pub fn forms_are_harmless(found: &DiagnosticsReport) {
     is_harmless(&diagnostics::text(found));
     is_harmless(&diagnostics::json(found));
     is_harmless(&diagnostics::sarif(found, "rosterctl validate"));

@@ -10,7 +10,7 @@ use rosterctl::plan::{
     decide,
 };
 use rosterctl::render;
-use rosterctl::render::diagnostics::Diagnosis;
+use rosterctl::render::diagnostics::DiagnosticsReport;
 use sha2::{Digest, Sha256};
 
 use super::shown::{forms_are_harmless, is_harmless};
@@ -91,7 +91,7 @@ fn can_be_planned(snapshot: &Snapshot) {
     let decision = match decide(&desired, live, &policy) {
         Ok(decision) => decision,
         Err(contradictions) => {
-            return forms_are_harmless(&Diagnosis::of_contradictions("roster.yaml".to_owned(), contradictions));
+            return forms_are_harmless(&DiagnosticsReport::of_contradictions("roster.yaml".to_owned(), contradictions));
         }
     };
     let organization = &live.organization;

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use rosterctl::model::{Earlier, Email, Grant, Known, Note, Outcome, Place, UserId};
+use rosterctl::model::{Earlier, Email, FreeText, Grant, Known, Note, Outcome, Place, UserId};
 use rosterctl::plan::{Contradiction, SavedPlan};
 use rosterctl::render;
-use rosterctl::render::diagnostics::Diagnosis;
-use rosterctl::roster::{Diagnostic, RelatedInfo, RosterErrors, Severity};
+use rosterctl::render::diagnostics::{DiagnosticsReport, ReportedDiagnostic};
+use rosterctl::roster::{
+    Diagnostic, FileProblem, MapOwner, RelatedInfo, RelatedLabel, RosterErrors, Severity, ValueProblem,
+};
 
 use super::shown::{forms_are_harmless, is_harmless};
 
@@ -22,21 +24,33 @@ pub fn keeps(input: &[u8]) {
     let at = Place { file: Arc::from("roster.yaml"), line: number(0), column: number(1) };
     let (source, message, help, path, label) = (part(1), part(2), part(3), part(4), part(5));
 
-    let also = RelatedInfo { at: Place { line: 2, ..at.clone() }, label: label.clone() };
-    let diagnostic = Diagnostic {
+    let also = RelatedInfo { at: Place { line: 2, ..at.clone() }, label: RelatedLabel::First };
+    let sources = BTreeMap::from([("roster.yaml".to_owned(), source.clone())]);
+    let key = FreeText(message.clone());
+    let unknown = ValueProblem::UnknownKey { owner: MapOwner::User, key, suggestion: None, keys: &["email"] };
+    let rejected = FileProblem::ExportRejected { reason: FreeText(help.clone()) };
+    let of = |kind| Diagnostic { kind, at: at.clone(), width: number(2), also: vec![also.clone()] };
+    let mistakes = RosterErrors {
+        diagnostics: vec![of(unknown.into()), of(rejected.into())],
+        sources: sources.clone(),
+        count: 2,
+        errors: 2,
+    };
+    forms_are_harmless(&DiagnosticsReport::of_errors(path.clone(), mistakes));
+    let diagnostic = ReportedDiagnostic {
         severity: if number(2) % 2 == 0 { Severity::Error } else { Severity::Warning },
         code: "unknown-key",
         message: message.clone(),
-        at: at.clone(),
+        at: Some(at.clone()),
         width: number(2),
-        also: vec![also],
+        also: vec![(at.clone(), "first here")],
         help: help.clone(),
     };
-    let sources = BTreeMap::from([("roster.yaml".to_owned(), source.clone())]);
-    let mistakes = RosterErrors { diagnostics: vec![diagnostic], sources, count: 1, errors: 1 };
-    forms_are_harmless(&Diagnosis::of_mistakes(path.clone(), mistakes));
+    let report =
+        DiagnosticsReport { roster: path.clone(), diagnostics: vec![diagnostic], count: 1, errors: 1, sources };
+    forms_are_harmless(&report);
     let contradiction = Contradiction { code: "two-users", at: Some(at), message: message.clone(), help };
-    forms_are_harmless(&Diagnosis::of_contradictions(path.clone(), vec![contradiction]));
+    forms_are_harmless(&DiagnosticsReport::of_contradictions(path.clone(), vec![contradiction]));
 
     let shown = rosterctl::text::sanitize_inline(&source);
     is_harmless(&shown);

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::cli::DiagnosticFormat;
 use crate::plan::Contradiction;
 use crate::redact::Redaction;
-use crate::render::diagnostics::{self, Diagnosis};
+use crate::render::diagnostics::{self, DiagnosticsReport};
 use crate::roster::RosterErrors;
 use crate::ui::Ui;
 
@@ -31,7 +31,7 @@ impl Form {
             Some(redaction) => redaction.mistakes(found),
             None => found,
         };
-        self.tell(&Diagnosis::of_mistakes(printed(file), found), ui);
+        self.tell(&DiagnosticsReport::of_errors(printed(file), found), ui);
     }
 
     /// Tells where the roster at `file` and the directory contradict each other.
@@ -40,7 +40,7 @@ impl Form {
             Some(redaction) => redaction.contradictions(found),
             None => found,
         };
-        self.tell(&Diagnosis::of_contradictions(printed(file), found), ui);
+        self.tell(&DiagnosticsReport::of_contradictions(printed(file), found), ui);
     }
 
     /// Tells the warnings about a roster that is used all the same: beside the result, whatever its format.
@@ -52,7 +52,7 @@ impl Form {
     }
 
     /// Text is an error and goes beside the result, the other forms are the result.
-    fn tell(&self, found: &Diagnosis, ui: &Ui) {
+    fn tell(&self, found: &DiagnosticsReport, ui: &Ui) {
         match self.format {
             DiagnosticFormat::Text => ui.alarm(&diagnostics::text(found)),
             DiagnosticFormat::Json => ui.result(&diagnostics::json(found)),

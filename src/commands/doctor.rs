@@ -102,8 +102,7 @@ fn roster(file: Option<PathBuf>, access: &Access) -> (Check, DirectorySpec) {
 }
 
 fn mistaken(name: &'static str, file: &Path, mistakes: &RosterErrors, access: &Access) -> Check {
-    let first = mistakes.diagnostics.first().map(|first| format!("{} ({})", first.message, first.at));
-    let first = first.unwrap_or_default();
+    let first = crate::render::diagnostics::first_error(mistakes);
     let found = match mistakes.count {
         1 => format!("{}: {first}", shown(file)),
         count => format!("{}: {count} mistakes; the first: {first}", shown(file)),

@@ -13,7 +13,7 @@ use crate::model::{Desired, Live, LiveUser, UserId};
 use crate::plan::{Contradiction, Policy, decide};
 use crate::render;
 use crate::roster::Roster;
-use crate::roster_fmt::{Export, Exported, Listed, unlistable};
+use crate::roster_fmt::{Export, Exported, ExportedUser, not_exportable};
 use crate::settings::Exporting;
 use crate::ui::Ui;
 
@@ -31,9 +31,9 @@ pub(super) async fn run(exporting: Exporting, ui: &Ui) -> Result<Exit> {
     progress.end();
 
     let governed = governed(&origin.path, &origin.roster, &live, ui)?;
-    let users: Vec<Listed<'_>> = governed
+    let users: Vec<ExportedUser<'_>> = governed
         .iter()
-        .map(|user| Listed { user, name: crate::text::sanitize_inline(&user.name).into_owned() })
+        .map(|user| ExportedUser { user, name: crate::text::sanitize_inline(&user.name).into_owned() })
         .collect();
     let exported = crate::roster_fmt::export(&Export {
         path: exporting.out.as_deref().unwrap_or(&origin.path),
@@ -53,7 +53,7 @@ pub(super) async fn run(exporting: Exporting, ui: &Ui) -> Result<Exit> {
         None => ui.result(&exported.roster),
         Some(out) => write::write(out, &exported)?,
     }
-    ui.note(&render::exported(&live.organization.name, &exported, exporting.out.as_deref()));
+    ui.note(&render::export_summary(&live.organization.name, &exported, exporting.out.as_deref()));
     ui.note(&origin.left_out);
     Ok(Exit::Done)
 }
@@ -75,11 +75,11 @@ fn governed<'l>(file: &Path, roster: &Roster, live: &'l Live, ui: &Ui) -> Result
     // Whoever is protected by id stays without a line of their own.
     let protected: HashSet<&UserId> = roster.desired.protected.iter().filter_map(|entry| entry.id.as_ref()).collect();
     let (kept, odd): (Vec<_>, Vec<_>) =
-        unlistable(&governed, &live.active).into_iter().partition(|odd| protected.contains(&odd.user.id));
+        not_exportable(&governed, &live.active).into_iter().partition(|odd| protected.contains(&odd.user.id));
     let kept: HashSet<&UserId> = kept.into_iter().map(|odd| &odd.user.id).collect();
     let governed: Vec<&LiveUser> = governed.into_iter().filter(|user| !kept.contains(&user.id)).collect();
     if !odd.is_empty() {
-        ui.note(&render::unlistable(&odd));
+        ui.note(&render::not_exportable(&odd));
         let users = crate::text::counted(odd.len() as u64, "active user");
         return Err(Error::new(
             Kind::Reading,

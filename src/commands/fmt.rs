@@ -22,7 +22,7 @@ pub(super) fn run(files: &[PathBuf], formatting: Formatting, ui: &Ui) -> Result<
         }
         others.push(crate::text::sanitize_multiline(&layout.name));
         match formatting {
-            Formatting::Check => ui.result(&render::layout(layout)),
+            Formatting::Check => ui.result(&render::fmt_diff(layout)),
             Formatting::Write => match replace(layout) {
                 Ok(()) => ui.result(&format!("{}\n", crate::text::sanitize_multiline(&layout.name))),
                 Err(error) => {
@@ -31,7 +31,7 @@ pub(super) fn run(files: &[PathBuf], formatting: Formatting, ui: &Ui) -> Result<
                 }
             },
         }
-        ui.note(&render::moved(layout));
+        ui.note(&render::moved_comments(layout));
     }
     for reason in unformatted {
         match reason {

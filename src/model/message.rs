@@ -47,8 +47,8 @@ arguments!(Email => Email, PersonName => Name, FreeText => FreeText, FilePath =>
 
 macro_rules! no_arguments {
     ($($type:ty),+) => {$(
-        impl Arguments for $type {
-            fn visit_arguments(&mut self, _: &mut dyn FnMut(Argument<'_>)) {}
+        impl $crate::model::Arguments for $type {
+            fn visit_arguments(&mut self, _: &mut dyn FnMut($crate::model::Argument<'_>)) {}
         }
     )+};
 }

@@ -1,10 +1,12 @@
-//! The roster's folder: what a roster names lies inside it, whatever links say.
+//! The roster's folder: every path that a roster names is inside it, links resolved.
 
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use crate::text::{nearest, quote};
+use super::{PathProblem, PathSuggestion};
+use crate::model::FilePath;
+use crate::text::nearest;
 
 /// The folder that holds the roster.
 #[derive(Debug)]
@@ -14,11 +16,6 @@ pub(crate) struct Folder {
     /// With every link resolved.
     real: PathBuf,
 }
-
-/// Why a path that a roster names is refused, as a message and what to do.
-pub(crate) type Refused = (&'static str, String, &'static str);
-
-const INSIDE: &str = "name a path inside the roster's folder, such as `teams/*.yaml`";
 
 impl Folder {
     /// The folder of the roster at `roster`.
@@ -49,38 +46,37 @@ impl Folder {
 /// Checks the spelling of a path that a roster names: relative, with `/`, without `..`.
 ///
 /// # Errors
-/// What is wrong with it.
-pub(crate) fn check_spelling(text: &str) -> Result<(), Refused> {
-    if text.contains('\\') {
-        return Err(("bad-path", format!("{} has a backslash in it", quote(text)), "write `/` between folders"));
-    }
+/// The first problem of the path.
+pub(crate) fn check_spelling(text: &str) -> Result<(), PathProblem> {
+    let path = || FilePath(text.to_owned());
     let drive = text.as_bytes().get(1) == Some(&b':');
-    if drive || text.starts_with(['/', '~']) || Path::new(text).has_root() {
-        return Err(("bad-path", format!("{} is an absolute path", quote(text)), INSIDE));
+    if text.contains('\\') {
+        Err(PathProblem::Backslash { path: path() })
+    } else if drive || text.starts_with(['/', '~']) || Path::new(text).has_root() {
+        Err(PathProblem::Absolute { path: path() })
+    } else if Path::new(text).components().any(|part| part == Component::ParentDir) {
+        Err(PathProblem::ParentFolder { path: path() })
+    } else if text.split('/').any(str::is_empty) {
+        Err(PathProblem::EmptyPart { path: path() })
+    } else {
+        Ok(())
     }
-    if Path::new(text).components().any(|part| part == Component::ParentDir) {
-        return Err(("bad-path", format!("{} leads out of the roster's folder with `..`", quote(text)), INSIDE));
-    }
-    if text.split('/').any(str::is_empty) {
-        return Err(("bad-path", format!("{} has an empty part", quote(text)), "write one `/` between folders"));
-    }
-    Ok(())
 }
 
-/// What is wrong with a path at which no file is: a link that leads nowhere, or else a question about the file beside it
-/// whose name is nearest, if one is near.
-pub(crate) fn did_you_mean(path: &Path) -> Option<String> {
+/// What may be meant by a path at which there is no file: a broken link, or the file beside it with the nearest name, if
+/// one is near.
+pub(crate) fn suggestion(path: &Path) -> Option<PathSuggestion> {
     if path.is_symlink() {
-        return Some("it is a link to a file that is not there: correct the link, or name another file".to_owned());
+        return Some(PathSuggestion::BrokenLink);
     }
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let entries = fs::read_dir(parent).into_iter().flatten().flatten().take(1000);
     let names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     let wanted = path.file_name()?.to_string_lossy();
-    // A name that is there, and is no file all the same, is not proposed again.
+    // A name that exists and is not a file is not suggested again.
     let others = names.iter().map(String::as_str).filter(|name| !name.starts_with('.') && **name != *wanted);
     let near = nearest(&wanted, others)?;
-    Some(format!("did you mean {}?", quote(&printed(&path.with_file_name(near)))))
+    Some(PathSuggestion::SimilarFile { path: FilePath(printed(&path.with_file_name(near))) })
 }
 
 /// A path as it is printed: with `/`, and without characters that act on a terminal.

@@ -5,85 +5,78 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Diagnostic;
-use super::findings::Findings;
+use super::diagnostics::Diagnostics;
 use super::folder::{Folder, check_spelling, printed};
+use super::glob::GlobPattern;
 use super::node::Spot;
-use super::walk::Pattern;
-use crate::text::quote;
+use super::{Diagnostic, PathProblem};
+use crate::model::FilePath;
 
 /// The most files of a roster.
-const FILES: usize = 10_000;
+const MAX_FILES: usize = 10_000;
 
-/// An entry of `include`, and where it stands.
+/// An entry of `include`.
 #[derive(Debug)]
-pub(crate) struct Entry {
-    /// As it was written.
+pub(crate) struct IncludeEntry {
+    /// The pattern as it is written.
     pub(crate) pattern: String,
-    /// Where.
+    /// The place of the entry.
     pub(crate) spot: Spot,
 }
 
-/// What the entries match, as paths to open. A file that several match, or that has several names by links, is there
-/// once. The roster, at `roster`, does not include itself.
+/// The files that the entries match, as paths to open, in the order of their paths. A file that several entries match, or
+/// to which several links lead, is listed once. The roster, at `roster`, does not include itself.
 pub(crate) fn files(
     roster: &Path,
     name: &Arc<str>,
     folder: &Folder,
-    entries: &[Entry],
-    found: &mut Findings,
+    entries: &[IncludeEntry],
+    found: &mut Diagnostics,
 ) -> Vec<PathBuf> {
     let itself = fs::canonicalize(roster).ok();
     let mut real_files: HashSet<PathBuf> = itself.iter().cloned().collect();
     let mut matched: BTreeMap<String, PathBuf> = BTreeMap::new();
     for entry in entries {
-        let mistake = |code, message: String| Diagnostic::new(code, name, entry.spot, message);
-        let shown = quote(&entry.pattern);
-        let parsed = check_spelling(&entry.pattern).and_then(|()| {
-            let said =
-                |error| ("bad-path", format!("{shown} is not a pattern: {error}"), "write it as in `teams/*.yaml`");
-            Pattern::parse(&entry.pattern).map_err(said)
-        });
+        let mut report = |problem| found.push(Diagnostic::new(name, entry.spot, problem));
+        let shown = || FilePath(entry.pattern.clone());
+        let bad_pattern = |error| PathProblem::BadPattern { pattern: shown(), error };
+        let parsed =
+            check_spelling(&entry.pattern).and_then(|()| GlobPattern::parse(&entry.pattern).map_err(bad_pattern));
         let pattern = match parsed {
             Ok(pattern) => pattern,
-            Err((code, message, help)) => {
-                found.push(mistake(code, message).help(help));
+            Err(problem) => {
+                report(problem);
                 continue;
             }
         };
         let walk = pattern.walk(folder);
-        for (path, why) in &walk.refused {
-            let path = quote(&printed(&folder.join(path)));
-            let message = format!("{shown} meets {path}, which cannot be included: {why}");
-            found.push(
-                mistake("include-refused", message).help("remove it, or include what it should be by its own path"),
-            );
+        let has_refused = !walk.refused.is_empty();
+        for (path, reason) in walk.refused {
+            report(PathProblem::IncludeRefused {
+                pattern: shown(),
+                path: FilePath(printed(&folder.join(&path))),
+                reason,
+            });
         }
         if !pattern.is_name() && !pattern.enters_what_it_matches() {
             for path in &walk.folders {
-                let path = printed(&folder.join(path));
-                let message =
-                    format!("{shown} matches the folder {}, and nothing in it would be included", quote(&path));
-                let inside = format!("{}/*.yaml", path.rsplit('/').next().unwrap_or_default());
-                let help = format!(
-                    "include what is in it with a pattern of its own that ends in {}, or write a pattern that matches files alone",
-                    quote(&inside)
-                );
-                found.push(mistake("include-refused", message).help(help));
+                report(PathProblem::IncludeMatchesFolder {
+                    pattern: shown(),
+                    folder: FilePath(printed(&folder.join(path))),
+                });
             }
         }
         let is_itself = |file: &PathBuf| itself.is_some() && folder.resolve(file).ok().flatten() == itself;
-        let itself_only = !walk.files.is_empty() && walk.files.iter().all(is_itself);
-        if itself_only && pattern.is_name() {
-            found.push(mistake("include-self", format!("{shown} is this roster itself")).help("remove the entry"));
+        let only_itself = !walk.files.is_empty() && walk.files.iter().all(is_itself);
+        if only_itself {
+            report(match pattern.is_name() {
+                true => PathProblem::IncludesItself { pattern: shown() },
+                false => PathProblem::IncludeMatchesOnlyItself { pattern: shown() },
+            });
         } else if pattern.is_name() && !walk.folders.is_empty() {
-            let help = format!("include what is in it, as in `{}/*.yaml`", entry.pattern.trim_end_matches('/'));
-            found.push(mistake("include-nothing", format!("{shown} is a folder")).help(help));
-        } else if walk.files.is_empty() && walk.refused.is_empty() && walk.folders.is_empty() || itself_only {
-            let others = if itself_only { "no file but this roster" } else { "no file" };
-            let help =
-                "correct the path or remove the entry; names that start with a dot are matched only when written out";
-            found.push(mistake("include-nothing", format!("{shown} matches {others}")).help(help));
+            report(PathProblem::IncludeIsFolder { pattern: shown() });
+        } else if walk.files.is_empty() && walk.folders.is_empty() && !has_refused {
+            report(PathProblem::IncludeMatchesNothing { pattern: shown() });
         }
         for file in walk.files {
             matched.insert(printed(&file), file);
@@ -97,11 +90,10 @@ pub(crate) fn files(
             files.push(folder.join(&file));
         }
     }
-    if files.len() > FILES {
+    if files.len() > MAX_FILES {
         let spot = entries.first().map(|entry| entry.spot).unwrap_or_default();
-        let message = format!("the patterns match {} files, over the limit of {FILES}", files.len());
-        found.push(Diagnostic::new("include-refused", name, spot, message).help("write narrower patterns"));
-        files.truncate(FILES);
+        found.push(Diagnostic::new(name, spot, PathProblem::TooManyFiles { count: files.len(), limit: MAX_FILES }));
+        files.truncate(MAX_FILES);
     }
     files
 }

@@ -1,45 +1,51 @@
-//! YAML → what is desired, and every mistake found on the way.
+//! YAML → desired state, with every problem found on the way.
 //!
-//! A file becomes text (`source`), a tree of nodes with places (`yaml`, `node`), typed values (`decode`); then
-//! the `checks` look at all files together. Each step reports what it finds and goes on, so that one run names
-//! everything. Deliberately absent: any network, any environment variable, any file outside the roster's folder.
+//! A file becomes text (`source`), a tree of nodes with places (`yaml`, `node`) and typed values (`decode`); then the
+//! `checks` compare all files. Each step reports problems as [`DiagnosticKind`]s and continues, so that one run reports
+//! all of them. Deliberately absent: sentences (`render` makes them), the network, environment variables, files outside
+//! the roster's folder.
 
 mod checks;
 pub(crate) mod decode;
-pub(crate) mod findings;
+pub(crate) mod diagnostics;
 pub(crate) mod folder;
+mod glob;
 pub(crate) mod include;
 pub(crate) mod node;
 mod schema;
 pub(crate) mod source;
-mod walk;
 pub(crate) mod yaml;
 
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::model::{Desired, DirectorySpec, Place, Scope};
+use crate::model::{Desired, DirectorySpec, Scope};
 
-use self::decode::{Page, People};
-use self::findings::Findings;
+use self::decode::{DecodeCx, People};
+use self::diagnostics::Diagnostics;
 use self::folder::Folder;
 use self::node::{Node, Spot, Value};
 use self::source::Source;
 
+pub use self::diagnostics::{
+    ConflictProblem, Diagnostic, DiagnosticCode, DiagnosticKind, DirectoryProblem, ExpectedContent, ExternalMessage,
+    FileProblem, FoundValue, IncludeRefusal, MapOwner, PathProblem, PathSuggestion, PatternError, PeopleList,
+    PersonReference, RelatedInfo, RelatedLabel, RosterErrors, Severity, ValueProblem, ValueRole, YamlProblem,
+};
 pub use self::schema::schema;
 
-/// A roster that has no mistakes.
+/// A roster without errors.
 #[derive(Debug)]
 pub struct Roster {
-    /// Which directory it speaks of.
+    /// The directory that it is about.
     pub directory: DirectorySpec,
-    /// What it declares.
+    /// The desired state.
     pub desired: Desired,
     /// The time zone in which `until` ends a day; UTC unless the roster says otherwise.
     pub timezone: jiff::tz::TimeZone,
     /// The files read, the roster itself first, then its includes in the order of their paths.
     pub files: Vec<RosterFile>,
-    /// What may be meant as it is written, and should be looked at; no error.
+    /// Problems that do not keep it from being used.
     pub warnings: RosterErrors,
 }
 
@@ -52,71 +58,26 @@ pub struct RosterFile {
     pub sha256: String,
 }
 
-/// Another place that a diagnostic speaks of, such as the first of two duplicates.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RelatedInfo {
-    /// Where.
-    pub at: Place,
-    /// What is there: "first declared here".
-    pub label: String,
-}
-
-/// How much a diagnostic matters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Severity {
-    /// The roster cannot be used.
-    #[default]
-    Error,
-    /// It can be used, and may not say what was meant.
-    Warning,
-}
-
-/// One mistake, or what may be one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Diagnostic {
-    /// How much it matters.
-    pub severity: Severity,
-    /// A stable name: `unknown-key`, `duplicate`, …
-    pub code: &'static str,
-    /// What is wrong, without a final full stop.
-    pub message: String,
-    /// Where it starts.
-    pub at: Place,
-    /// How many characters of that line it covers, at least 1.
-    pub width: u32,
-    /// Other places that matter.
-    pub also: Vec<RelatedInfo>,
-    /// What to do.
-    pub help: String,
-}
-
-/// What was wrong, with the texts of the files that are quoted.
-#[derive(Debug, Default)]
-pub struct RosterErrors {
-    /// Every mistake, by file and place.
-    pub diagnostics: Vec<Diagnostic>,
-    /// How many there are, also of those that are only counted.
-    pub count: usize,
-    /// How many of them are errors.
-    pub errors: usize,
-    /// Path as printed → text, for the source lines.
-    pub sources: std::collections::BTreeMap<String, String>,
-}
-
 /// Reads the roster at `path` and what it includes.
 ///
 /// # Errors
-/// Every mistake found, not the first one; of one sort no more than 100, and how many there are beyond.
+/// Every problem found, but no more than 100 with one code, and the number of the others.
 pub fn load(path: &Path) -> Result<Roster, RosterErrors> {
-    let mut found = Findings::default();
+    let mut found = Diagnostics::default();
     let mut sources = Vec::new();
     let name: Arc<str> = folder::printed(path).into();
     let read = read(path, &name, &mut sources, &mut found);
     match read {
-        Some(parts) if !found.has_errors() => {
+        Some(loaded) if !found.has_errors() => {
             let files = sources.iter().map(Source::file).collect();
             let warnings = found.into_errors(&name, texts(&sources));
-            Ok(Roster { directory: parts.directory, desired: parts.desired, timezone: parts.timezone, files, warnings })
+            Ok(Roster {
+                directory: loaded.directory,
+                desired: loaded.desired,
+                timezone: loaded.timezone,
+                files,
+                warnings,
+            })
         }
         _ => Err(found.into_errors(&name, texts(&sources))),
     }
@@ -126,36 +87,37 @@ fn texts(sources: &[Source]) -> impl Iterator<Item = (&Arc<str>, &str)> {
     sources.iter().map(|source| (&source.path, source.text.as_str()))
 }
 
-pub(crate) struct Parts {
+/// A roster without its files and warnings.
+pub(crate) struct Loaded {
     directory: DirectorySpec,
     pub(crate) desired: Desired,
     timezone: jiff::tz::TimeZone,
 }
 
-/// `None` only with a mistake in `found`; what was read is in `sources` either way.
-fn read(path: &Path, name: &Arc<str>, sources: &mut Vec<Source>, found: &mut Findings) -> Option<Parts> {
-    let mut left = source::BYTES;
+/// `None` only with a diagnostic in `found`; the texts read are in `sources` either way.
+fn read(path: &Path, name: &Arc<str>, sources: &mut Vec<Source>, found: &mut Diagnostics) -> Option<Loaded> {
+    let mut left = source::MAX_ROSTER_BYTES;
     let mut people = People::default();
     sources.push(Source::read(path, Arc::clone(name), &mut left, found)?);
     let folder = Folder::of(path).map_err(|error| found.push(unreadable_folder(name, &error))).ok()?;
-    let help = "a roster starts with `version: 1`, `directory:` and `users:`";
-    let part = page(sources, found, help, |page, root| decode::roster(page, root, &folder, &mut people))?;
+    let part =
+        parse_last(sources, found, ExpectedContent::Roster, |cx, root| decode::roster(cx, root, &folder, &mut people))?;
     for file in include::files(path, name, &folder, &part.include, found) {
         let printed = folder::printed(&file).into();
         if let Some(source) = Source::read(&file, printed, &mut left, found) {
             sources.push(source);
-            let help = "a team without people is written `users: []`";
-            page(sources, found, help, |page, root| decode::included(page, root, &mut people));
+            let expected = ExpectedContent::IncludedFile;
+            parse_last(sources, found, expected, |cx, root| decode::included(cx, root, &mut people));
         }
     }
     assembled(part, people, found)
 }
 
-/// Looks at all files together, and puts together what they declare; `None` when the directory was not understood.
-pub(crate) fn assembled(part: decode::RosterPart, people: People, found: &mut Findings) -> Option<Parts> {
-    let whole = checks::Whole { people: &people, divisions: &part.divisions, email_domains: &part.email_domains };
+/// Checks all files together and assembles what they declare; `None` when the directory was not understood.
+pub(crate) fn assembled(part: decode::RosterPart, people: People, found: &mut Diagnostics) -> Option<Loaded> {
+    let whole = checks::AllFiles { people: &people, divisions: &part.divisions, email_domains: &part.email_domains };
     checks::run(&whole, found);
-    let names = |list: Vec<decode::Named>| list.into_iter().map(|named| named.name).collect();
+    let names = |list: Vec<decode::SpannedName>| list.into_iter().map(|named| named.name).collect();
     let scope = Scope { divisions: names(part.divisions), email_domains: names(part.email_domains) };
     let desired = Desired {
         users: people.users.into_iter().map(|entry| entry.value).collect(),
@@ -166,35 +128,36 @@ pub(crate) fn assembled(part: decode::RosterPart, people: People, found: &mut Fi
         limits: part.limits,
         caution: part.caution,
     };
-    Some(Parts { directory: part.directory?, desired, timezone: part.timezone.unwrap_or(jiff::tz::TimeZone::UTC) })
+    Some(Loaded { directory: part.directory?, desired, timezone: part.timezone.unwrap_or(jiff::tz::TimeZone::UTC) })
 }
 
-/// Parses the last file read and hands its tree to `decode`; `None`, with a mistake, when it has no tree.
-pub(crate) fn page<T>(
+/// Parses the last file read and passes its tree to `decode`; `None`, with a diagnostic, when it has no tree.
+pub(crate) fn parse_last<T>(
     sources: &[Source],
-    found: &mut Findings,
-    empty: &str,
-    decode: impl FnOnce(&mut Page<'_>, &Node<'_>) -> T,
+    found: &mut Diagnostics,
+    expected: ExpectedContent,
+    decode: impl FnOnce(&mut DecodeCx<'_>, &Node<'_>) -> T,
 ) -> Option<T> {
     let source = sources.last().filter(|source| source.readable)?;
     match yaml::parse(&source.text) {
         Ok(root) => {
-            let mut page = Page { source, found };
+            let mut cx = DecodeCx { source, found };
             if matches!(root.value, Value::Null) && root.span.length == 0 {
-                decode::empty_file(&mut page, empty);
+                cx.report_at(source::START, FileProblem::Empty { expected });
                 return None;
             }
-            Some(decode(&mut page, &root))
+            Some(decode(&mut cx, &root))
         }
-        Err(trouble) => {
-            let spot = Spot { line: trouble.line, column: trouble.column, width: 1 };
-            found.push(Diagnostic::new(trouble.code, &source.path, spot, trouble.message).help(trouble.help));
+        Err(error) => {
+            let spot = Spot { line: error.line, column: error.column, width: 1 };
+            found.push(Diagnostic::new(&source.path, spot, error.problem));
             None
         }
     }
 }
 
 pub(crate) fn unreadable_folder(name: &Arc<str>, error: &std::io::Error) -> Diagnostic {
-    let message = format!("the roster's folder cannot be read: {error}");
-    Diagnostic::new("file-unreadable", name, source::START, message).help(crate::fs::remedy(error))
+    let remedy = crate::fs::remedy(error);
+    let problem = FileProblem::FolderUnreadable { error: ExternalMessage(error.to_string()), remedy };
+    Diagnostic::new(name, source::START, problem)
 }

@@ -1,40 +1,39 @@
-//! One file: opened with care, checked to be text, digested.
+//! One file: read, checked to be text, and its digest.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::findings::Findings;
+use super::diagnostics::Diagnostics;
 use super::node::Spot;
-use super::{Diagnostic, RosterFile};
+use super::{Diagnostic, ExternalMessage, FileProblem, RosterFile};
 use crate::fs::{Accepts, FileFault, remedy};
-use crate::text::is_all;
-use crate::text::{is_hostile, quote};
+use crate::text::{hex, is_all, is_hostile};
 
 /// The most bytes of a roster and its includes together: a million users with their notes fit.
-pub(crate) const BYTES: u64 = 64 * 1024 * 1024;
+pub(crate) const MAX_ROSTER_BYTES: u64 = 64 * 1024 * 1024;
 
 /// A file's text, without the byte-order mark.
 #[derive(Debug)]
 pub(crate) struct Source {
     /// The path as it is printed.
     pub(crate) path: Arc<str>,
-    /// The text; with marks in place of what is no UTF-8 when `readable` is false.
+    /// The text; with U+FFFD in place of what is not UTF-8 when `readable` is false.
     pub(crate) text: String,
     /// Whether the text may be parsed.
     pub(crate) readable: bool,
-    marked: bool,
+    has_bom: bool,
     sha256: String,
 }
 
-/// A mistake that concerns a whole file stands at its start.
+/// Where a problem of a whole file is reported: at its start.
 pub(crate) const START: Spot = Spot { line: 1, column: 1, width: 1 };
 
 impl Source {
-    /// Reads the file at `path`, printed as `printed`, and takes its size from what is `left`. `None` when there is no
-    /// text at all; what is wrong goes to `found`.
-    pub(crate) fn read(path: &Path, printed: Arc<str>, left: &mut u64, found: &mut Findings) -> Option<Self> {
+    /// Reads the file at `path`, printed as `printed`, and subtracts its size from the bytes `left`. `None` when there is
+    /// no text at all; problems go to `found`.
+    pub(crate) fn read(path: &Path, printed: Arc<str>, left: &mut u64, found: &mut Diagnostics) -> Option<Self> {
         let bytes = match crate::fs::read(path, Accepts::Files, *left) {
             Ok(bytes) => bytes,
             Err(fault) => {
@@ -43,12 +42,9 @@ impl Source {
             }
         };
         *left = left.saturating_sub(bytes.len() as u64);
-        let sha256 = hexadecimal(&Sha256::digest(&bytes));
+        let sha256 = hex(&Sha256::digest(&bytes));
         if let Some(encoding) = foreign_encoding(&bytes) {
-            found.push(
-                Diagnostic::new("not-utf8", &printed, START, format!("the file is written in {encoding}"))
-                    .help("save it as UTF-8"),
-            );
+            found.push(Diagnostic::new(&printed, START, FileProblem::Encoding { encoding }));
             return None;
         }
         let (mut text, mut readable) = match String::from_utf8(bytes) {
@@ -58,63 +54,49 @@ impl Source {
                 (String::from_utf8_lossy(error.as_bytes()).into_owned(), false)
             }
         };
-        let marked = text.starts_with('\u{feff}');
-        if marked {
+        let has_bom = text.starts_with('\u{feff}');
+        if has_bom {
             text.drain(..'\u{feff}'.len_utf8());
         }
         if readable {
             let before = hostile_characters(&printed, &text, found);
             readable = before == 0;
         }
-        Some(Self { path: printed, text, readable, marked, sha256 })
+        Some(Self { path: printed, text, readable, has_bom, sha256 })
     }
 
     /// A file that is not written yet.
     pub(crate) fn unwritten(path: Arc<str>, text: String) -> Self {
-        let sha256 = hexadecimal(&Sha256::digest(text.as_bytes()));
-        Self { path, text, readable: true, marked: false, sha256 }
+        let sha256 = hex(&Sha256::digest(text.as_bytes()));
+        Self { path, text, readable: true, has_bom: false, sha256 }
     }
 
-    /// Whether a byte-order mark stood before the text.
-    pub(crate) fn is_marked(&self) -> bool {
-        self.marked
+    /// Whether the file starts with a byte-order mark.
+    pub(crate) fn has_bom(&self) -> bool {
+        self.has_bom
     }
 
-    /// What a plan says of the file.
+    /// The path and digest that a plan records.
     pub(crate) fn file(&self) -> RosterFile {
         RosterFile { path: self.path.to_string(), sha256: self.sha256.clone() }
     }
 }
 
-/// Why a file was not read. A pipe is refused too: what a roster includes, and its place in git, is looked up beside it.
+/// Why a file was not read. A pipe is refused too: included files and the git commit are looked up beside the roster.
 fn refusal(fault: &FileFault, path: &Path, printed: &Arc<str>) -> Diagnostic {
-    let (code, message, help) = match fault {
-        missing if missing.is_missing() => {
-            let create = "create it with `version: 1`, `directory:` and `users:`, or name another file";
-            let help = super::folder::did_you_mean(path).unwrap_or_else(|| create.to_owned());
-            ("file-missing", "there is no such file".to_owned(), help)
-        }
-        FileFault::Folder => {
-            ("not-a-file", "this is a folder, not a file".to_owned(), "name the roster file inside it".to_owned())
-        }
-        FileFault::Special(what) => (
-            "not-a-file",
-            format!("this is {what}, not a file"),
-            "save it as a file: included files and the git commit are looked up beside it".to_owned(),
-        ),
-        FileFault::Large(_) => (
-            "file-too-large",
-            format!("the roster and its includes hold more than {} MiB", BYTES / 1024 / 1024),
-            "divide it into several rosters, or look for what does not belong there".to_owned(),
-        ),
+    let problem = match fault {
+        missing if missing.is_missing() => FileProblem::Missing { suggestion: super::folder::suggestion(path) },
+        FileFault::Folder => FileProblem::Folder,
+        FileFault::Special(what) => FileProblem::Special { what },
+        FileFault::Large(_) => FileProblem::TooLarge { limit_mib: MAX_ROSTER_BYTES / 1024 / 1024 },
         FileFault::System(error) => {
-            ("file-unreadable", format!("the file cannot be read: {error}"), remedy(error).to_owned())
+            FileProblem::Unreadable { error: ExternalMessage(error.to_string()), remedy: remedy(error) }
         }
     };
-    Diagnostic::new(code, printed, START, message).help(help)
+    Diagnostic::new(printed, START, problem)
 }
 
-/// UTF-16 and UTF-32, by their marks or by the zero bytes that their ASCII is full of.
+/// UTF-16 and UTF-32, recognized by byte-order mark or by the zero bytes of ASCII characters.
 fn foreign_encoding(bytes: &[u8]) -> Option<&'static str> {
     let set = |index: usize| bytes.get(index).is_some_and(|byte| *byte != 0);
     match bytes {
@@ -131,9 +113,8 @@ fn foreign_encoding(bytes: &[u8]) -> Option<&'static str> {
 fn not_utf8(printed: &Arc<str>, bytes: &[u8], valid: usize) -> Diagnostic {
     let (before, rest) = bytes.split_at(valid);
     let before = String::from_utf8_lossy(before);
-    let message = format!("the byte 0x{:02X} is not UTF-8", rest.first().copied().unwrap_or_default());
-    Diagnostic::new("not-utf8", printed, end_of(before.trim_start_matches('\u{feff}')), message)
-        .help("save the file as UTF-8; if it is in another encoding, such as Windows-1252, convert it")
+    let problem = FileProblem::NotUtf8 { byte: rest.first().copied().unwrap_or_default() };
+    Diagnostic::new(printed, end_of(before.trim_start_matches('\u{feff}')), problem)
 }
 
 /// The place just after `text`.
@@ -144,9 +125,8 @@ fn end_of(text: &str) -> Spot {
     Spot { line: small(line), column: small(column), width: 1 }
 }
 
-/// Reports the characters that no roster needs and that change what a reviewer sees; how many there are comes back.
-/// A carriage return is one of them unless it ends a line.
-fn hostile_characters(printed: &Arc<str>, text: &str, found: &mut Findings) -> usize {
+/// Reports characters that change what a reviewer sees, including carriage returns within a line; returns their number.
+fn hostile_characters(printed: &Arc<str>, text: &str, found: &mut Diagnostics) -> usize {
     let mut count = 0;
     let shows = |byte: u8| byte.is_ascii_graphic() | (byte == b' ') | (byte == b'\n') | (byte == b'\t');
     if text.as_bytes().chunks(4096).all(|chunk| is_all(chunk, shows)) {
@@ -158,21 +138,14 @@ fn hostile_characters(printed: &Arc<str>, text: &str, found: &mut Findings) -> u
             count += 1;
             let small = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
             let spot = Spot { line: small(line), column: small(column), width: 1 };
-            let (message, help) = match c {
-                '\r' => (
-                    "a carriage return without a line feed is not allowed here".to_owned(),
-                    "save the file with line feeds",
-                ),
-                _ => (format!("the character {} does not show as what it is", quote(&c.to_string())), "remove it"),
+            let problem = match c {
+                '\r' => FileProblem::CarriageReturn,
+                character => FileProblem::ControlCharacter { character },
             };
-            found.push(Diagnostic::new("control-character", printed, spot, message).help(help));
+            found.push(Diagnostic::new(printed, spot, problem));
         }
     }
     count
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

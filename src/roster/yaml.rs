@@ -1,8 +1,8 @@
 //! Text → tree. Nothing else of a roster knows the YAML crate.
 //!
-//! What a roster does not need is refused rather than expanded: anchors, aliases, merge keys, tags and several
-//! documents in one file. Everything that a reviewer has to see is then in the lines that they read, and a small file
-//! cannot grow into a large one.
+//! YAML features that a roster does not need are refused rather than expanded: anchors, aliases, merge keys, tags and
+//! several documents in one file. So a reviewer sees everything in the lines of the diff, and a small file cannot expand
+//! into a large one.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,58 +14,56 @@ use serde_saphyr::granit_parser::{self as parser, ErrorKind, ScanError};
 use serde_saphyr::localizer::ExternalMessageSource;
 use serde_saphyr::{DuplicateKeyPolicy, Error, MergeKeyPolicy, NonFiniteFloatPolicy, Options, Spanned};
 
+use super::YamlProblem;
 use super::node::{Node, Span, Value};
+use crate::model::FreeText;
 
-mod quick;
+mod fast;
 mod tags;
 
-/// A roster nests four deep (`guards`, `protected`, an entry, its keys); the rest is room for mistakes worth naming.
-const DEPTH: usize = 16;
+/// A roster nests four deep (`guards`, `protected`, an entry, its keys); the rest leaves space for errors worth reporting.
+const MAX_DEPTH: usize = 16;
 /// A million users, each a map of three keys: seven nodes a user.
-const NODES: usize = 8_000_000;
+const MAX_NODES: usize = 8_000_000;
 
-/// Why a text is no tree.
+/// Why a text has no tree.
 #[derive(Debug)]
-pub(crate) struct Trouble {
-    /// The diagnostic's code.
-    pub(crate) code: &'static str,
+pub(crate) struct YamlError {
+    /// What is wrong.
+    pub(crate) problem: YamlProblem,
     /// Line, from 1.
     pub(crate) line: u32,
     /// Column in characters, from 1.
     pub(crate) column: u32,
-    /// What is wrong.
-    pub(crate) message: String,
-    /// What to do.
-    pub(crate) help: &'static str,
 }
 
-/// Reads one file's text.
+/// Parses the text of one file.
 ///
 /// # Errors
-/// The first thing that keeps it from being a tree: the parser cannot go on after it.
-pub(crate) fn parse(text: &str) -> Result<Node<'_>, Trouble> {
-    parse_within(text, NODES)
+/// The first problem: the parser cannot continue after it.
+pub(crate) fn parse(text: &str) -> Result<Node<'_>, YamlError> {
+    parse_within(text, MAX_NODES)
 }
 
-fn parse_within(text: &str, nodes: usize) -> Result<Node<'_>, Trouble> {
-    quick::parse(text, nodes).map_or_else(|| carefully(text, nodes), Ok)
+fn parse_within(text: &str, nodes: usize) -> Result<Node<'_>, YamlError> {
+    fast::parse(text, nodes).map_or_else(|| parse_slowly(text, nodes), Ok)
 }
 
-/// Every check that the crate has, and its own account of what is wrong. Of tags it refuses only those that it does not
-/// know, so they are looked for before.
-fn carefully(text: &str, nodes: usize) -> Result<Node<'_>, Trouble> {
-    if let Some(trouble) = tags::first(text) {
-        return Err(trouble);
+/// The slow path: every check of the crate, and its error messages. It accepts the tags that YAML defines, so tags are
+/// looked for first.
+fn parse_slowly(text: &str, nodes: usize) -> Result<Node<'_>, YamlError> {
+    if let Some(error) = tags::first(text) {
+        return Err(error);
     }
-    serde_saphyr::from_str_with_options(text, options(nodes)).map_err(|error| trouble(text, &error))
+    serde_saphyr::from_str_with_options(text, options(nodes)).map_err(|error| translate(text, &error))
 }
 
 fn options(nodes: usize) -> Options {
     let budget = serde_saphyr::budget! {
         max_aliases: 0,
         max_anchors: 0,
-        max_depth: DEPTH,
-        flow_nesting_limit: DEPTH,
+        max_depth: MAX_DEPTH,
+        flow_nesting_limit: MAX_DEPTH,
         max_nodes: nodes,
         max_events: 2 * nodes,
     };
@@ -94,7 +92,7 @@ impl<'t> Deserialize<'t> for Node<'t> {
     }
 }
 
-/// Files are far smaller than 4 GiB; a number that does not fit can only be a wrong place, not a wrong value.
+/// Files are far smaller than 4 GiB, and only places are converted.
 fn small(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
@@ -163,111 +161,65 @@ impl<'t> Visitor<'t> for Build {
     }
 }
 
-/// The crate's error in the roster's words. Its own text is kept where it says more than a general sentence would.
-fn trouble(text: &str, error: &Error) -> Trouble {
+/// The crate's error as a problem of a roster. The crate's own words are kept where they say more than a kind would.
+fn translate(text: &str, error: &Error) -> YamlError {
     let (line, column) = error.location().map_or((1, 1), |at| (small(at.line()).max(1), small(at.column()).max(1)));
-    let at = |code, message: &str, help| Trouble { code, line, column, message: message.to_owned(), help };
-    match error.without_snippet() {
+    let other = |text: &str| YamlProblem::Other { reason: FreeText(text.to_owned()) };
+    let problem = match error.without_snippet() {
         Error::MultipleDocuments { .. } => {
-            // The crate names what follows the mark; the mark is what has to go.
+            // The crate reports the place after the mark; the mark is what has to go.
             let above = text.lines().take(line as usize).enumerate();
             let mark = above.filter(|(_, content)| content.starts_with("---")).last();
             let (line, column) = mark.map_or((line, column), |(index, _)| (small(index as u64 + 1), 1));
-            let message = "a second YAML document starts here".to_owned();
-            let help = "remove this line, or move what follows it to a file of its own";
-            Trouble { code: "yaml-feature", line, column, message, help }
+            return YamlError { problem: YamlProblem::SecondDocument, line, column };
         }
-        Error::MergeKeyNotAllowed { .. } => at("yaml-feature", "`<<` merges another map into this one", WRITE_OUT),
-        Error::UnknownAnchor { .. } => at("yaml-feature", "an alias (`*name`) is not allowed here", WRITE_OUT),
+        Error::MergeKeyNotAllowed { .. } => YamlProblem::MergeKey,
+        Error::UnknownAnchor { .. } => YamlProblem::Alias,
         Error::Budget { breach: BudgetBreach::Anchors { .. } | BudgetBreach::Aliases { .. }, .. } => {
-            at("yaml-feature", "this value has an anchor (`&name`)", WRITE_OUT)
+            YamlProblem::Anchor
         }
-        Error::UnsupportedTag { tag, .. } => {
-            at("yaml-feature", &format!("the tag {} is not allowed here", crate::text::quote(tag)), tags::REMOVE)
-        }
-        Error::Budget { breach: BudgetBreach::Depth { .. }, .. } => at("yaml-limit", TOO_DEEP, LESS_DEEP),
-        Error::Budget { .. } => at(
-            "yaml-limit",
-            &format!("the file holds more than {NODES} values"),
-            "divide the roster into several files with `include`",
-        ),
+        Error::UnsupportedTag { tag, .. } => YamlProblem::Tag { tag: FreeText(tag.to_string()) },
+        Error::Budget { breach: BudgetBreach::Depth { .. }, .. } => YamlProblem::TooDeep,
+        Error::Budget { .. } => YamlProblem::TooManyValues { limit: MAX_NODES },
         Error::ExternalMessage { source, msg, .. } => match source.as_ref() {
-            ExternalMessageSource::Parser(scan) => syntax(text, scan, msg, line, column),
-            _ => at("yaml-syntax", msg, LOOK_BEFORE),
+            ExternalMessageSource::Parser(scan) => {
+                // A tab in the indentation is reported as such wherever it made the parser fail.
+                if let Some((line, column)) = tab_in_indentation(text, line) {
+                    return YamlError { problem: YamlProblem::TabIndentation, line, column };
+                }
+                syntax(scan).unwrap_or_else(|| other(msg))
+            }
+            _ => other(msg),
         },
-        other => at("yaml-syntax", other.to_string().split(" at line ").next().unwrap_or_default(), LOOK_BEFORE),
-    }
+        error => other(error.to_string().split(" at line ").next().unwrap_or_default()),
+    };
+    YamlError { problem, line, column }
 }
 
-const WRITE_OUT: &str = "write the value out: a roster has no anchors, aliases or merge keys";
-const TOO_DEEP: &str = "lists and maps are nested too deeply here";
-const LESS_DEEP: &str = "a roster needs four levels at most: look for a bracket or an indentation too many";
-const LOOK_BEFORE: &str = "check this line and the one above it: indentation, quotes, brackets and colons";
-
-/// The parser's own complaint. A tab in the indentation is named as such wherever it made the parser stumble.
-fn syntax(text: &str, scan: &ScanError, said: &str, line: u32, column: u32) -> Trouble {
-    let tab = tab_in_indentation(text, line);
-    let (line, column) = tab.unwrap_or((line, column));
-    let at = |code, message: &str, help| Trouble { code, line, column, message: message.to_owned(), help };
-    if tab.is_some() {
-        return at(
-            "yaml-syntax",
-            "a tab is used for indentation",
-            "indent with spaces: YAML does not allow tabs there",
-        );
-    }
-    match scan.kind() {
-        ErrorKind::RecursionLimitExceeded => at("yaml-limit", TOO_DEEP, LESS_DEEP),
+/// The parser's error; `None` when it is not one of those that people make often.
+fn syntax(scan: &ScanError) -> Option<YamlProblem> {
+    Some(match scan.kind() {
+        ErrorKind::RecursionLimitExceeded => YamlProblem::TooDeep,
         ErrorKind::UndeclaredTagHandle
         | ErrorKind::ExpectedTagBang
         | ErrorKind::InvalidTagTerminator
         | ErrorKind::MissingTagUri
         | ErrorKind::UnclosedVerbatimTag
-        | ErrorKind::InvalidTagEscape => {
-            at("yaml-feature", "something that starts like a tag (`!name`) is not allowed here", tags::REMOVE)
+        | ErrorKind::InvalidTagEscape => YamlProblem::MalformedTag,
+        ErrorKind::UnclosedFlowCollection { open } => YamlProblem::UnclosedBracket { open: *open },
+        ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => YamlProblem::UnclosedQuote,
+        ErrorKind::MappingValueNotAllowed => YamlProblem::UnexpectedColon,
+        ErrorKind::UnexpectedCharacter { character } => YamlProblem::UnexpectedCharacter { character: *character },
+        ErrorKind::SimpleKeyExpected => YamlProblem::NeitherKeyNorEntry,
+        ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
+            YamlProblem::TextAfterQuote
         }
-        ErrorKind::UnclosedFlowCollection { open } => at(
-            "yaml-syntax",
-            &format!("this `{open}` is never closed"),
-            "close it, or write the list with one `- ` line an entry",
-        ),
-        ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => at(
-            "yaml-syntax",
-            "a quote that was opened above is never closed",
-            "close the quote on the line where it was opened",
-        ),
-        ErrorKind::MappingValueNotAllowed => at(
-            "yaml-syntax",
-            "a `:` is not possible here",
-            "check the indentation of this line and the one above; put text that contains `: ` in quotes",
-        ),
-        ErrorKind::UnexpectedCharacter { character } => at(
-            "yaml-syntax",
-            &format!("a value cannot start with {}", crate::text::quote(&character.to_string())),
-            "put the value in quotes",
-        ),
-        ErrorKind::SimpleKeyExpected => at(
-            "yaml-syntax",
-            "this line is neither a key with a value nor an entry of a list",
-            "write `key: value`, or `- value` in a list",
-        ),
-        ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => at(
-            "yaml-syntax",
-            "something stands after the closing quote",
-            "put the whole value in quotes, or none of it",
-        ),
-        ErrorKind::BlockSequenceEntryNotAllowed => {
-            at("yaml-syntax", "a list cannot start on this line", "start the list on the line after its key")
-        }
+        ErrorKind::BlockSequenceEntryNotAllowed => YamlProblem::ListOnKeyLine,
         ErrorKind::ExpectedBlockMappingKey | ErrorKind::ExpectedBlockSequenceEntry | ErrorKind::InvalidIndentation => {
-            at(
-                "yaml-syntax",
-                "this line is not indented like the ones it belongs to",
-                "align it with the other entries of the same list or map",
-            )
+            YamlProblem::Indentation
         }
-        _ => at("yaml-syntax", said, LOOK_BEFORE),
-    }
+        _ => return None,
+    })
 }
 
 /// The first tab before any other character of a line, at or just after the line where the parser stopped.

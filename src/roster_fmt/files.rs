@@ -1,17 +1,17 @@
-//! Which files are formatted: those named, and what the rosters among them include.
+//! The files to format: those named, and those that the rosters among them include.
 
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Formatted, Unsafe, formatted};
-use crate::roster::decode::{self, Page, People};
-use crate::roster::findings::Findings;
+use super::{FmtError, Formatted, formatted};
+use crate::roster::decode::{self, DecodeCx, People};
+use crate::roster::diagnostics::Diagnostics;
 use crate::roster::folder::{self, Folder};
 use crate::roster::node::{Node, Spot, Value};
-use crate::roster::source::{self, Source};
-use crate::roster::{Diagnostic, RosterErrors, include};
+use crate::roster::source::{MAX_ROSTER_BYTES, Source};
+use crate::roster::{Diagnostic, ExpectedContent, RosterErrors, YamlProblem, include, parse_last, unreadable_folder};
 
 /// A file and its canonical layout.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,105 +26,105 @@ pub struct Layout {
     pub after: Formatted,
 }
 
-/// Why files are left as they are.
+/// Why files are not formatted.
 #[derive(Debug)]
 pub enum Unformatted {
-    /// They have mistakes.
+    /// They have errors.
     Mistaken(RosterErrors),
-    /// The result would not have said the same: an error in this program. Holds the path as it is printed.
+    /// Formatting would change the meaning: an error in rosterctl. Holds the path as it is printed.
     Changed(String),
 }
 
-/// What a file is.
+/// What a file is expected to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+enum FileRole {
     /// A roster if it has a key that only a roster has; otherwise a file that a roster includes.
     Named,
     /// A file that a roster includes.
     Included,
 }
 
-/// The layouts of these files and of what the rosters among them include, each file once, in that order; and why some
-/// have none.
+/// The layouts of these files and of those that the rosters among them include, each file once and in that order, and the
+/// reasons why some have none.
 #[must_use]
 pub fn layouts(paths: &[PathBuf]) -> (Vec<Layout>, Vec<Unformatted>) {
-    let mut reading = Reading::default();
+    let mut reader = LayoutReader::default();
     for path in paths {
-        for included in reading.read(path, Part::Named) {
-            reading.read(&included, Part::Included);
+        for included in reader.read(path, FileRole::Named) {
+            reader.read(&included, FileRole::Included);
         }
     }
-    (reading.layouts, reading.unformatted)
+    (reader.layouts, reader.unformatted)
 }
 
 #[derive(Default)]
-struct Reading {
+struct LayoutReader {
     /// The files seen so far, with every link resolved.
     seen: HashSet<PathBuf>,
     layouts: Vec<Layout>,
     unformatted: Vec<Unformatted>,
 }
 
-impl Reading {
-    /// Reads one file; gives what it includes.
-    fn read(&mut self, path: &Path, part: Part) -> Vec<PathBuf> {
+impl LayoutReader {
+    /// Reads one file; returns the files that it includes.
+    fn read(&mut self, path: &Path, role: FileRole) -> Vec<PathBuf> {
         if fs::canonicalize(path).is_ok_and(|real| !self.seen.insert(real)) {
             return Vec::new();
         }
         let name: Arc<str> = folder::printed(path).into();
-        let mut found = Findings::default();
-        let mut left = source::BYTES;
+        let mut found = Diagnostics::default();
+        let mut left = MAX_ROSTER_BYTES;
         let Some(source) = Source::read(path, Arc::clone(&name), &mut left, &mut found) else {
-            self.mistaken(found, &name, None);
+            self.reject(found, &name, None);
             return Vec::new();
         };
-        let included = self.lay_out(path, part, &source, &mut found);
+        let included = self.lay_out(path, role, &source, &mut found);
         if found.has_errors() {
-            self.mistaken(found, &name, Some(&source));
+            self.reject(found, &name, Some(&source));
         }
         included
     }
 
-    fn lay_out(&mut self, path: &Path, part: Part, source: &Source, found: &mut Findings) -> Vec<PathBuf> {
+    fn lay_out(&mut self, path: &Path, role: FileRole, source: &Source, found: &mut Diagnostics) -> Vec<PathBuf> {
         let (mut after, mut included) = (None, Vec::new());
-        crate::roster::page(std::slice::from_ref(source), found, "a roster has `users:`", |page, root| {
-            let entries = decoded(page, root, path, part);
-            if page.found.has_errors() {
+        parse_last(std::slice::from_ref(source), found, ExpectedContent::Either, |cx, root| {
+            let entries = decoded(cx, root, path, role);
+            if cx.found.has_errors() {
                 return;
             }
             if let Ok(folder) = Folder::of(path) {
-                included = include::files(path, &source.path, &folder, &entries, page.found);
+                included = include::files(path, &source.path, &folder, &entries, cx.found);
             }
             after = Some(formatted(&source.text, root));
         });
         match after {
             None => (),
             Some(Ok(after)) => {
-                let before = if source.is_marked() { format!("\u{feff}{}", source.text) } else { source.text.clone() };
+                let before = if source.has_bom() { format!("\u{feff}{}", source.text) } else { source.text.clone() };
                 self.layouts.push(Layout { path: path.to_owned(), name: source.path.to_string(), before, after });
             }
-            Some(Err(Unsafe::Changed)) => self.unformatted.push(Unformatted::Changed(source.path.to_string())),
-            Some(Err(Unsafe::Directive(at))) => found.push(directive(source, at)),
+            Some(Err(FmtError::Changed)) => self.unformatted.push(Unformatted::Changed(source.path.to_string())),
+            Some(Err(FmtError::Directive(at))) => found.push(directive(source, at)),
         }
         included
     }
 
-    fn mistaken(&mut self, found: Findings, name: &Arc<str>, source: Option<&Source>) {
+    fn reject(&mut self, found: Diagnostics, name: &Arc<str>, source: Option<&Source>) {
         let texts = source.map(|source| (&source.path, source.text.as_str())).into_iter();
         self.unformatted.push(Unformatted::Mistaken(found.into_errors(name, texts)));
     }
 }
 
-/// Checks a file as if it were loaded, and gives the entries of its `include`.
-fn decoded(page: &mut Page<'_>, root: &Node<'_>, path: &Path, part: Part) -> Vec<include::Entry> {
+/// Checks a file as loading does, and returns the entries of its `include`.
+fn decoded(cx: &mut DecodeCx<'_>, root: &Node<'_>, path: &Path, role: FileRole) -> Vec<include::IncludeEntry> {
     let mut people = People::default();
-    if part == Part::Named && is_roster(root) {
+    if role == FileRole::Named && is_roster(root) {
         match Folder::of(path) {
-            Ok(folder) => return decode::roster(page, root, &folder, &mut people).include,
-            Err(error) => page.found.push(crate::roster::unreadable_folder(&page.source.path, &error)),
+            Ok(folder) => return decode::roster(cx, root, &folder, &mut people).include,
+            Err(error) => cx.found.push(unreadable_folder(&cx.source.path, &error)),
         }
     } else {
-        decode::included(page, root, &mut people);
+        decode::included(cx, root, &mut people);
     }
     Vec::new()
 }
@@ -137,7 +137,5 @@ fn is_roster(root: &Node<'_>) -> bool {
 
 fn directive(source: &Source, at: usize) -> Diagnostic {
     let line = u32::try_from(source.text[..at].matches('\n').count() + 1).unwrap_or(u32::MAX);
-    let message = "a line that starts with `%` tells YAML readers how to read the file, and would be lost";
-    Diagnostic::new("yaml-feature", &source.path, Spot { line, column: 1, width: 1 }, message)
-        .help("remove this line and the `---` below it: a roster needs neither")
+    Diagnostic::new(&source.path, Spot { line, column: 1, width: 1 }, YamlProblem::Directive)
 }

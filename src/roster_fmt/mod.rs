@@ -22,7 +22,9 @@ mod tree;
 use crate::roster::node::Node;
 use crate::roster::yaml;
 
-pub use self::export::{Export, Exported, FOLDER, Files, Listed, SCHEMA, Unlistable, export, unlistable};
+pub use self::export::{
+    Export, ExportLayout, Exported, ExportedUser, FOLDER, NotExportable, SCHEMA, export, not_exportable,
+};
 pub use self::files::{Layout, Unformatted, layouts};
 pub(super) use self::settings::{Given, settings};
 
@@ -36,12 +38,12 @@ pub struct Formatted {
     pub moved: Vec<(u32, String)>,
 }
 
-/// Why a text keeps its layout.
+/// Why a text cannot be formatted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unsafe {
-    /// It has a directive, such as `%YAML 1.2`, at this byte.
+pub(super) enum FmtError {
+    /// The text has a directive, such as `%YAML 1.2`, at this byte.
     Directive(usize),
-    /// The result would not have said the same: an error in this program.
+    /// Formatting would change the meaning: an error in rosterctl.
     Changed,
 }
 
@@ -49,19 +51,19 @@ pub(super) enum Unsafe {
 ///
 /// # Errors
 /// When something in it cannot be kept.
-pub(super) fn formatted(text: &str, root: &Node<'_>) -> Result<Formatted, Unsafe> {
+pub(super) fn formatted(text: &str, root: &Node<'_>) -> Result<Formatted, FmtError> {
     let directive = gaps::signs(text, root).into_iter().find(|(_, sign)| *sign == gaps::Sign::Directive);
     if let Some((at, _)) = directive {
-        return Err(Unsafe::Directive(at));
+        return Err(FmtError::Directive(at));
     }
     let before = attach::tree(text, root);
     let printed = print::print(&before);
-    let again = yaml::parse(&printed).map_err(|_| Unsafe::Changed)?;
+    let again = yaml::parse(&printed).map_err(|_| FmtError::Changed)?;
     let after = attach::tree(&printed, &again);
     let same = check::essence(root, "", text) == check::essence(&again, "", &printed)
         && check::comments(&before) == check::comments(&after);
     if !same {
-        return Err(Unsafe::Changed);
+        return Err(FmtError::Changed);
     }
     let places = lines::Lines::of(text);
     let moved = groups::moved(&before).into_iter().filter_map(|(at, lines)| {

@@ -2,10 +2,10 @@
 
 mod laws;
 
-use super::{Formatted, Unsafe, formatted};
+use super::{FmtError, Formatted, formatted};
 use crate::roster::yaml;
 
-fn format(text: &str) -> Result<Formatted, Unsafe> {
+fn format(text: &str) -> Result<Formatted, FmtError> {
     formatted(text, &yaml::parse(text).unwrap())
 }
 
@@ -133,5 +133,5 @@ fn line_breaks_of_one_sort_stay_and_mixed_ones_become_line_feeds() {
 
 #[test]
 fn a_directive_is_refused_with_its_place() {
-    assert_eq!(format("# c\n%YAML 1.2\n---\nusers: []\n"), Err(Unsafe::Directive(4)));
+    assert_eq!(format("# c\n%YAML 1.2\n---\nusers: []\n"), Err(FmtError::Directive(4)));
 }

@@ -7,7 +7,7 @@ use super::values::place_or_output;
 use super::{Access, Environment};
 use crate::cli;
 use crate::error::{Error, Kind, Result};
-use crate::roster_fmt::Files;
+use crate::roster_fmt::ExportLayout;
 
 /// What to do with files in another layout than the canonical one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct Exporting {
     /// Where the roster goes; standard output when it is not named.
     pub out: Option<PathBuf>,
     /// Into how many files.
-    pub files: Files,
+    pub files: ExportLayout,
     /// Who asks.
     pub access: Access,
 }
@@ -44,9 +44,9 @@ pub enum Basis {
 
 pub(super) fn exporting(export: cli::Export, environment: Environment<'_>) -> Result<Exporting> {
     let access = access(environment)?;
-    let files = if export.by == Some(cli::By::Division) { Files::ByDivision } else { Files::One };
+    let files = if export.by == Some(cli::By::Division) { ExportLayout::ByDivision } else { ExportLayout::One };
     let out = export.out.and_then(place_or_output);
-    if files == Files::ByDivision && out.is_none() {
+    if files == ExportLayout::ByDivision && out.is_none() {
         return Err(Error::new(Kind::Usage, "--by division writes several files, which standard output cannot hold")
             .hint("name the roster with --out ROSTER; the files go beside it"));
     }

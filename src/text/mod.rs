@@ -4,6 +4,7 @@
 
 mod ascii;
 mod escape;
+mod hex;
 mod mask;
 mod number;
 mod quoting;
@@ -14,6 +15,7 @@ mod unicode;
 
 pub(crate) use ascii::is_all;
 pub use escape::{one_line, visible};
+pub use hex::hex;
 pub use mask::{masked_address, masked_line, without_passwords};
 pub use number::{counted, grouped};
 pub(crate) use quoting::{alternatives, is_hostile, quote};

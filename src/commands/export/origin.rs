@@ -120,7 +120,7 @@ fn of_region(region: &str) -> Origin {
 mod tests {
     use super::*;
     use crate::model::{Division, Email, LiveUser, REGIONS, State, UserId, Version};
-    use crate::roster_fmt::{Export, Files, Listed, export};
+    use crate::roster_fmt::{Export, ExportLayout, ExportedUser, export};
 
     #[test]
     fn a_start_from_any_region_by_either_name_is_a_roster() {
@@ -139,8 +139,8 @@ mod tests {
                 settings: &origin.text,
                 organization_id: "0c5f2c7e-0000-4000-8000-00000000ac3e",
                 org: None,
-                users: &[Listed { user: &user, name: user.name.clone() }],
-                layout: Files::One,
+                users: &[ExportedUser { user: &user, name: user.name.clone() }],
+                layout: ExportLayout::One,
             });
             assert_eq!(
                 exported.unwrap().roster,

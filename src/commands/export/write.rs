@@ -6,13 +6,13 @@ use std::path::Path;
 
 use crate::error::{Error, Kind, Result};
 use crate::fs::shown;
-use crate::roster_fmt::{Exported, FOLDER, Files};
+use crate::roster_fmt::{ExportLayout, Exported, FOLDER};
 
 /// That nothing stands where the files will go.
 ///
 /// # Errors
 /// When something does, or the folder is missing.
-pub(super) fn check(out: &Path, files: Files) -> Result<()> {
+pub(super) fn check(out: &Path, files: ExportLayout) -> Result<()> {
     let folder = folder(out);
     if !folder.is_dir() {
         return Err(Error::new(Kind::File, format!("there is no folder {}", shown(folder)))
@@ -22,7 +22,7 @@ pub(super) fn check(out: &Path, files: Files) -> Result<()> {
         return Err(exists(out));
     }
     let divisions = folder.join(FOLDER);
-    if files == Files::ByDivision && fs::symlink_metadata(&divisions).is_ok() {
+    if files == ExportLayout::ByDivision && fs::symlink_metadata(&divisions).is_ok() {
         return Err(exists(&divisions));
     }
     Ok(())
@@ -47,7 +47,7 @@ pub(super) fn write(out: &Path, exported: &Exported) -> Result<()> {
         for (name, text) in &exported.divisions {
             create_private(&draft.path().join(name)).and_then(|mut file| fill(&mut file, text)).map_err(failed)?;
         }
-        check(out, Files::ByDivision)?;
+        check(out, ExportLayout::ByDivision)?;
         fs::rename(draft.path(), &divisions).map_err(failed)?;
     }
     roster.persist_noclobber(out).map_err(|error| {

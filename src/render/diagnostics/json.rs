@@ -1,10 +1,10 @@
-//! For programs: one JSON document, also when nothing is wrong.
+//! For programs: one JSON document, even without diagnostics.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Diagnosis;
+use super::DiagnosticsReport;
 use crate::plan::PlaceRecord;
 use crate::roster::Severity;
 use crate::text::visible;
@@ -12,42 +12,42 @@ use crate::text::visible;
 /// What `validate --format json` prints, and `plan --format json` when there can be no plan.
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "Diagnostics of a rosterctl roster")]
-struct Document<'a> {
-    /// The version of this form. What is added keeps the number before the point.
+struct DiagnosticsDocument<'a> {
+    /// The version of this format. Additions keep the number before the point.
     #[schemars(extend("const" = "1.0"))]
     format_version: &'static str,
-    /// Always `diagnostics`: a saved plan has no `type`.
+    /// Always `diagnostics`; a saved plan has no `type`.
     #[schemars(extend("const" = "diagnostics"))]
     r#type: &'static str,
-    /// The roster, as its path was given.
+    /// The path of the roster as it was given.
     roster: &'a str,
-    /// Whether there is no error: with warnings alone the roster can be used.
+    /// Whether the roster has no error; with warnings alone it can be used.
     valid: bool,
-    /// How many diagnostics there are, also of those beyond the first 100 of a code, which are only counted.
+    /// The number of diagnostics, including those beyond the first 100 with one code, which are only counted.
     count: usize,
-    /// What is wrong, by file and place.
-    diagnostics: Vec<Item<'a>>,
+    /// The diagnostics by file and place.
+    diagnostics: Vec<DiagnosticRecord<'a>>,
 }
 
-/// One thing that is wrong.
+/// One problem.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Diagnostic")]
-struct Item<'a> {
-    /// A stable name.
+struct DiagnosticRecord<'a> {
+    /// A stable code.
     #[schemars(example = "duplicate-user")]
     code: &'a str,
     /// How much it matters.
     severity: SeverityRecord,
     /// What is wrong, without a final full stop.
     message: &'a str,
-    /// Where it starts; absent when no line says it.
+    /// Where it starts; absent when no line of a file causes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<PlaceRecord>,
     /// How many characters of the line it covers; 1 when it has no line.
     #[schemars(range(min = 1))]
     width: u32,
     /// Other places that matter.
-    also: Vec<AlsoRecord<'a>>,
+    also: Vec<RelatedRecord<'a>>,
     /// What to do.
     help: &'a str,
 }
@@ -57,39 +57,39 @@ struct Item<'a> {
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "Severity")]
 enum SeverityRecord {
-    /// There can be no plan until it is fixed.
+    /// No plan is made until it is fixed.
     Error,
-    /// The roster can be used, and may not say what was meant.
+    /// The roster can be used, but may not express what was intended.
     Warning,
 }
 
-/// Another place that a diagnostic speaks of.
+/// Another place that a diagnostic refers to.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "RelatedInfo")]
-struct AlsoRecord<'a> {
-    /// Where.
+struct RelatedRecord<'a> {
+    /// The place.
     at: PlaceRecord,
     /// What is there.
     #[schemars(example = "first declared here")]
     label: &'a str,
 }
 
-/// The diagnostics as JSON with a line break at the end; invisible characters stand as escapes.
+/// The diagnostics as JSON with a line break at the end; invisible characters are escaped.
 #[must_use]
-pub fn json(found: &Diagnosis) -> String {
-    let items = found.problems.iter().map(|problem| Item {
-        code: problem.code,
-        severity: match problem.severity {
+pub fn json(found: &DiagnosticsReport) -> String {
+    let items = found.diagnostics.iter().map(|diagnostic| DiagnosticRecord {
+        code: diagnostic.code,
+        severity: match diagnostic.severity {
             Severity::Error => SeverityRecord::Error,
             Severity::Warning => SeverityRecord::Warning,
         },
-        message: &problem.message,
-        at: problem.at.as_ref().map(PlaceRecord::from),
-        width: problem.width,
-        also: problem.also.iter().map(|also| AlsoRecord { at: (&also.at).into(), label: &also.label }).collect(),
-        help: &problem.help,
+        message: &diagnostic.message,
+        at: diagnostic.at.as_ref().map(PlaceRecord::from),
+        width: diagnostic.width,
+        also: diagnostic.also.iter().map(|(at, label)| RelatedRecord { at: at.into(), label }).collect(),
+        help: &diagnostic.help,
     });
-    let document = Document {
+    let document = DiagnosticsDocument {
         format_version: "1.0",
         r#type: "diagnostics",
         roster: &found.roster,
@@ -106,6 +106,6 @@ pub fn json(found: &Diagnosis) -> String {
 pub fn schema() -> Value {
     schemars::generate::SchemaSettings::draft07()
         .into_generator()
-        .into_root_schema_for::<Document<'static>>()
+        .into_root_schema_for::<DiagnosticsDocument<'static>>()
         .to_value()
 }

@@ -3,29 +3,30 @@
 use serde_json::Value;
 
 use super::super::sarif::{Finding, Level, Region, log};
-use super::{Diagnosis, Problem};
+use super::{DiagnosticsReport, ReportedDiagnostic};
 use crate::model::Place;
 use crate::roster::Severity;
 
-/// SARIF 2.1.0, also when nothing is wrong: then it says so of every rule. `category` is the command that looked.
+/// A SARIF 2.1.0 log, even without diagnostics: a log without results reports that every rule passed. `category` is the
+/// command that ran.
 #[must_use]
-pub fn sarif(found: &Diagnosis, category: &str) -> String {
-    log(category, found.problems.iter().map(|problem| finding(problem, found)).collect(), Value::Null)
+pub fn sarif(found: &DiagnosticsReport, category: &str) -> String {
+    log(category, found.diagnostics.iter().map(|diagnostic| finding(diagnostic, found)).collect(), Value::Null)
 }
 
-fn finding(problem: &Problem, found: &Diagnosis) -> Finding {
+fn finding(diagnostic: &ReportedDiagnostic, found: &DiagnosticsReport) -> Finding {
     let region = |at: &Place, width| Region { file: at.file.to_string(), line: at.line, column: at.column, width };
-    // Lines move; what they hold tells a problem from others of its sort. Without it, the message does.
-    let line = problem.at.as_ref().and_then(|at| found.line(at)).map(str::trim).filter(|line| !line.is_empty());
+    // Line numbers change; the text of the line, or else the message, identifies a diagnostic.
+    let line = diagnostic.at.as_ref().and_then(|at| found.line(at)).map(str::trim).filter(|line| !line.is_empty());
     Finding {
-        rule: problem.code.to_owned(),
-        level: match problem.severity {
+        rule: diagnostic.code.to_owned(),
+        level: match diagnostic.severity {
             Severity::Error => Level::Error,
             Severity::Warning => Level::Warning,
         },
-        message: format!("{}.\n{}", problem.message, problem.help),
-        at: problem.at.as_ref().map_or_else(|| Region::start_of(&found.roster), |at| region(at, problem.width)),
-        also: problem.also.iter().map(|also| (region(&also.at, 1), also.label.clone())).collect(),
-        about: line.unwrap_or(&problem.message).to_owned(),
+        message: format!("{}.\n{}", diagnostic.message, diagnostic.help),
+        at: diagnostic.at.as_ref().map_or_else(|| Region::start_of(&found.roster), |at| region(at, diagnostic.width)),
+        also: diagnostic.also.iter().map(|(at, label)| (region(at, 1), (*label).to_owned())).collect(),
+        about: line.unwrap_or(&diagnostic.message).to_owned(),
     }
 }

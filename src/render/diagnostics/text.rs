@@ -1,22 +1,22 @@
-//! For people: each problem with its source line and a marker.
+//! For terminals: each diagnostic with its source line and a marker.
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use super::{Diagnosis, Problem};
+use super::{DiagnosticsReport, ReportedDiagnostic};
 use crate::roster::Severity;
 use crate::text::{ALARM, BOLD, CHANGE, paint};
 use crate::text::{is_ci_command, is_invisible};
 use crate::text::{sanitize_line, sanitize_multiline};
 
-/// Every problem with its place, its source line and what to do.
+/// Every diagnostic with its place, its source line and what to do.
 #[must_use]
-pub fn text(found: &Diagnosis) -> String {
-    let shown = found.problems.iter().map(|problem| one(problem, found) + "\n\n");
+pub fn text(found: &DiagnosticsReport) -> String {
+    let shown = found.diagnostics.iter().map(|diagnostic| one(diagnostic, found) + "\n\n");
     shown.collect()
 }
 
-fn one(problem: &Problem, found: &Diagnosis) -> String {
-    let Problem { severity, code, message, at, width, also, help } = problem;
+fn one(diagnostic: &ReportedDiagnostic, found: &DiagnosticsReport) -> String {
+    let ReportedDiagnostic { severity, code, message, at, width, also, help } = diagnostic;
     let message = sanitize_multiline(message);
     let help = sanitize_multiline(help);
     let marked = at.as_ref().and_then(|at| Some((at, marked(found.line(at)?, at.column, *width))));
@@ -30,8 +30,7 @@ fn one(problem: &Problem, found: &Diagnosis) -> String {
         return format!("{title}{message}{place}\n  = help: {help}");
     };
     let path = sanitize_line(&at.file);
-    let labels: Vec<String> =
-        also.iter().map(|also| sanitize_line(&format!("{} at {}", also.label, also.at))).collect();
+    let labels: Vec<String> = also.iter().map(|(at, label)| sanitize_line(&format!("{label} at {at}"))).collect();
     let level = match severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -49,7 +48,7 @@ fn one(problem: &Problem, found: &Diagnosis) -> String {
     Renderer::styled().render(&[group])
 }
 
-/// A line, made harmless, and the bytes of it that are marked. A very long line is cut around the mark.
+/// A line, sanitized, and the bytes of it that are marked. A very long line is cut around the mark.
 fn marked(line: &str, column: u32, width: u32) -> (String, usize, usize) {
     const AROUND: usize = 60;
     let first = (column.max(1) - 1) as usize;
@@ -81,20 +80,24 @@ mod tests {
 
     use super::*;
     use crate::model::Place;
-    use crate::roster::RelatedInfo;
 
     #[test]
-    fn the_name_of_a_file_hides_nothing_where_a_mistake_is_shown() {
+    fn a_file_name_with_invisible_characters_is_escaped_in_text() {
         let at = Place { file: Arc::from("teams/a\u{200b}\n\u{8e2}.yaml"), line: 1, column: 1 };
-        let also = vec![RelatedInfo { at: at.clone(), label: "first here".to_owned() }];
+        let also = vec![(at.clone(), "first here")];
         let message = "twice".to_owned();
         let at = Some(at);
         let (severity, code, help) = (Severity::Error, "duplicate-user", message.clone());
-        let problem = Problem { severity, code, help, message, at: at.clone(), width: 1, also };
+        let diagnostic = ReportedDiagnostic { severity, code, help, message, at: at.clone(), width: 1, also };
         let file = at.map(|at| at.file.to_string()).unwrap_or_default();
         for sources in [BTreeMap::new(), BTreeMap::from([(file, "users: []".to_owned())])] {
-            let found =
-                Diagnosis { sources, count: 1, errors: 1, problems: vec![problem.clone()], ..Diagnosis::default() };
+            let found = DiagnosticsReport {
+                sources,
+                count: 1,
+                errors: 1,
+                diagnostics: vec![diagnostic.clone()],
+                ..DiagnosticsReport::default()
+            };
             let shown = anstream::adapter::strip_str(&text(&found)).to_string();
             assert!(shown.contains("teams/a\\u{200b}\\n\\u{8e2}.yaml:1:1"), "{shown}");
             assert!(!shown.contains(|c| c != '\n' && is_invisible(c)), "{shown:?}");

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{MOST, sarif};
 use crate::model::Place;
 use crate::plan::Severity;
-use crate::render::diagnostics::{self, Diagnosis, Problem};
+use crate::render::diagnostics::{self, DiagnosticsReport, ReportedDiagnostic};
 use crate::render::tests::specimen::plan;
 
 fn results(log: &str) -> Vec<Value> {
@@ -45,16 +45,30 @@ fn two_people_of_one_line_are_two_results() {
     assert_eq!(hashes.len(), 500);
 }
 
-fn problem(line: u32) -> Problem {
+fn problem(line: u32) -> ReportedDiagnostic {
     let at = Some(Place { file: Arc::from("roster.yaml"), line, column: 5 });
     let (severity, code) = (crate::roster::Severity::Error, "bad-email");
-    Problem { severity, code, message: "no".to_owned(), at, width: 3, also: Vec::new(), help: "fix it".to_owned() }
+    ReportedDiagnostic {
+        severity,
+        code,
+        message: "no".to_owned(),
+        at,
+        width: 3,
+        also: Vec::new(),
+        help: "fix it".to_owned(),
+    }
 }
 
-fn diagnosis(source: &str, lines: &[u32]) -> Diagnosis {
-    let problems: Vec<Problem> = lines.iter().map(|line| problem(*line)).collect();
+fn diagnosis(source: &str, lines: &[u32]) -> DiagnosticsReport {
+    let diagnostics: Vec<ReportedDiagnostic> = lines.iter().map(|line| problem(*line)).collect();
     let sources = BTreeMap::from([("roster.yaml".to_owned(), source.to_owned())]);
-    Diagnosis { roster: "roster.yaml".to_owned(), count: problems.len(), errors: problems.len(), problems, sources }
+    DiagnosticsReport {
+        roster: "roster.yaml".to_owned(),
+        count: diagnostics.len(),
+        errors: diagnostics.len(),
+        diagnostics,
+        sources,
+    }
 }
 
 #[test]
@@ -75,8 +89,8 @@ fn a_line_that_moves_keeps_its_fingerprint_and_equal_lines_have_two() {
 
 #[test]
 fn what_no_line_says_stands_on_the_first_one() {
-    let nowhere = Problem { at: None, ..problem(1) };
-    let found = Diagnosis { problems: vec![nowhere], sources: BTreeMap::new(), ..diagnosis("", &[1]) };
+    let nowhere = ReportedDiagnostic { at: None, ..problem(1) };
+    let found = DiagnosticsReport { diagnostics: vec![nowhere], sources: BTreeMap::new(), ..diagnosis("", &[1]) };
     let result = &results(&diagnostics::sarif(&found, "rosterctl plan"))[0];
     let place = &result["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"], json!({"uri": "roster.yaml", "uriBaseId": "%SRCROOT%"}));

@@ -1,78 +1,78 @@
 //! Entries of different lists that cannot both hold.
 
-use super::super::Diagnostic;
-use super::super::findings::Findings;
-use super::{Index, Mark, Person, Whole};
+use super::super::decode::PersonEntry;
+use super::super::diagnostics::Diagnostics;
+use super::super::node::Spot;
+use super::super::{ConflictProblem, Diagnostic, RelatedLabel};
+use super::{AllFiles, Identifier, Person, PersonIndex};
 
-/// Who leaves is not declared as a user.
-pub(super) fn user_and_leaver(whole: &Whole<'_>, found: &mut Findings) {
-    if whole.people.leavers.is_empty() {
+/// A leaver is not listed in `users`.
+pub(super) fn user_and_leaver(files: &AllFiles<'_>, found: &mut Diagnostics) {
+    if files.people.leavers.is_empty() {
         return;
     }
-    let users = Index::of(&whole.people.users);
-    for leaver in &whole.people.leavers {
-        if let Some((mark, user, theirs)) = users.meet(&leaver.value) {
-            let message = format!("{} is listed in `leavers` and in `users`", leaver.value.spelled(mark));
-            let diagnostic = Diagnostic::new("user-and-leaver", leaver.file(), leaver.marks.of(mark), message);
-            let help = "remove one of the two entries: a person stays or leaves";
-            found.push(diagnostic.help(help).also(user.place(theirs), "declared as a user here"));
+    let users = PersonIndex::of(&files.people.users);
+    for leaver in &files.people.leavers {
+        if let Some((by, user, theirs)) = users.find_match(&leaver.value) {
+            let problem = ConflictProblem::UserAndLeaver { person: leaver.value.reference(by) };
+            let diagnostic = at(leaver, leaver.spans.of(by), problem);
+            found.push(diagnostic.also(user.place(theirs), RelatedLabel::DeclaredAsUser));
         }
     }
 }
 
-/// Who is protected does not leave.
-pub(super) fn protected_leaver(whole: &Whole<'_>, found: &mut Findings) {
-    let protected = Index::of(&whole.people.protected);
-    for leaver in &whole.people.leavers {
-        if let Some((mark, guarded, theirs)) = protected.meet(&leaver.value) {
-            let message = format!("{} is listed in `leavers`, but is protected", leaver.value.spelled(mark));
-            let diagnostic = Diagnostic::new("protected-leaver", leaver.file(), leaver.marks.of(mark), message);
-            let help = "remove the leaver entry, or first the protection";
-            found.push(diagnostic.help(help).also(guarded.place(theirs), "protected here"));
+/// A protected user is not a leaver.
+pub(super) fn protected_leaver(files: &AllFiles<'_>, found: &mut Diagnostics) {
+    let protected = PersonIndex::of(&files.people.protected);
+    for leaver in &files.people.leavers {
+        if let Some((by, guarded, theirs)) = protected.find_match(&leaver.value) {
+            let problem = ConflictProblem::ProtectedLeaver { person: leaver.value.reference(by) };
+            let diagnostic = at(leaver, leaver.spans.of(by), problem);
+            found.push(diagnostic.also(guarded.place(theirs), RelatedLabel::Protected));
         }
     }
 }
 
-/// Who is protected has no last day.
-pub(super) fn protected_until(whole: &Whole<'_>, found: &mut Findings) {
-    if whole.people.protected.is_empty() {
+/// A protected user has no last day.
+pub(super) fn protected_until(files: &AllFiles<'_>, found: &mut Diagnostics) {
+    if files.people.protected.is_empty() {
         return;
     }
-    let protected = Index::of(&whole.people.protected);
-    for user in whole.people.users.iter().filter(|user| user.value.until.is_some()) {
-        if let Some((mark, guarded, theirs)) = protected.meet(&user.value) {
-            let message = format!("{} is protected, but has a last day", user.value.spelled(mark));
-            let diagnostic = Diagnostic::new("protected-until", user.file(), user.marks.until, message);
-            let help = "remove `until`, or the protection";
-            found.push(diagnostic.help(help).also(guarded.place(theirs), "protected here"));
+    let protected = PersonIndex::of(&files.people.protected);
+    for user in files.people.users.iter().filter(|user| user.value.until.is_some()) {
+        if let Some((by, guarded, theirs)) = protected.find_match(&user.value) {
+            let problem = ConflictProblem::ProtectedUntil { person: user.value.reference(by) };
+            let diagnostic = at(user, user.spans.until, problem);
+            found.push(diagnostic.also(guarded.place(theirs), RelatedLabel::Protected));
         }
     }
 }
 
-/// Who is declared and protected has the same id in both entries, and the same address.
-pub(super) fn conflicting_id(whole: &Whole<'_>, found: &mut Findings) {
-    if whole.people.protected.is_empty() {
+/// A user who is declared and protected has the same id and the same address in both entries.
+pub(super) fn conflicting_id(files: &AllFiles<'_>, found: &mut Diagnostics) {
+    if files.people.protected.is_empty() {
         return;
     }
-    let users = Index::of(&whole.people.users);
-    for guarded in &whole.people.protected {
+    let users = PersonIndex::of(&files.people.users);
+    for guarded in &files.people.protected {
         let Some(id) = guarded.value.id() else { continue };
         let email = guarded.value.email();
-        let by_email = email.and_then(|email| users.find(Mark::Email, email.folded()));
-        let by_id = users.find(Mark::Id, id.as_str());
-        let conflict = match (by_email, by_id) {
+        let by_email = email.and_then(|email| users.find(Identifier::Email, email.folded()));
+        let by_id = users.find(Identifier::Id, id.as_str());
+        let (user, problem) = match (by_email, by_id) {
             (Some((user, _)), _) if user.value.id.as_ref().is_some_and(|other| other != id) => {
-                Some((user, format!("{} has another id in `users`", guarded.value.spelled(Mark::Email))))
+                (user, ConflictProblem::OtherId { person: guarded.value.reference(Identifier::Email) })
             }
             (None, Some((user, _))) if email.is_some() => {
-                Some((user, format!("{} has another address in `users`", guarded.value.spelled(Mark::Id))))
+                (user, ConflictProblem::OtherEmail { person: guarded.value.reference(Identifier::Id) })
             }
-            _ => None,
+            _ => continue,
         };
-        if let Some((user, message)) = conflict {
-            let diagnostic = Diagnostic::new("conflicting-id", guarded.file(), guarded.marks.id, message);
-            let help = "look the person up in the directory and correct the entry that is wrong";
-            found.push(diagnostic.help(help).also(user.place(Mark::Id), "the other entry"));
-        }
+        let diagnostic = at(guarded, guarded.spans.id, problem);
+        found.push(diagnostic.also(user.place(Identifier::Id), RelatedLabel::OtherEntry));
     }
+}
+
+fn at<T: Person>(entry: &PersonEntry<T>, spot: Spot, problem: ConflictProblem) -> Diagnostic {
+    Diagnostic::new(entry.file(), spot, problem)
 }

@@ -1,91 +1,84 @@
-//! The same person, division or domain twice in one list, across all files.
+//! The same person, division or domain listed twice, across all files.
 
 use foldhash::{HashMap, HashMapExt};
 
+use crate::model::{Email, FreeText, UserId};
 use crate::text::fold;
 
-use super::super::Diagnostic;
-use super::super::decode::{Entry, Named};
-use super::super::findings::Findings;
-use super::{Index, Mark, Person, Whole};
-use crate::text::quote;
+use super::super::decode::{PersonEntry, SpannedName};
+use super::super::diagnostics::Diagnostics;
+use super::super::{ConflictProblem, Diagnostic, PeopleList, RelatedLabel};
+use super::{AllFiles, Identifier, Person, PersonIndex};
 
-/// Nobody is declared twice, by address, former address or id.
-pub(super) fn users(whole: &Whole<'_>, found: &mut Findings) {
-    people("duplicate-user", "users", &whole.people.users, found);
+/// No two entries of `users` share an address, former address or id.
+pub(super) fn users(files: &AllFiles<'_>, found: &mut Diagnostics) {
+    people(PeopleList::Users, &files.people.users, found);
 }
 
-/// Nobody leaves twice.
-pub(super) fn leavers(whole: &Whole<'_>, found: &mut Findings) {
-    people("duplicate-leaver", "leavers", &whole.people.leavers, found);
+/// No two entries of `leavers` share an address or id.
+pub(super) fn leavers(files: &AllFiles<'_>, found: &mut Diagnostics) {
+    people(PeopleList::Leavers, &files.people.leavers, found);
 }
 
-/// Nobody is protected twice.
-pub(super) fn protected(whole: &Whole<'_>, found: &mut Findings) {
-    people("duplicate-protected", "protected", &whole.people.protected, found);
+/// No two entries of `protected` share an address or id.
+pub(super) fn protected(files: &AllFiles<'_>, found: &mut Diagnostics) {
+    people(PeopleList::Protected, &files.people.protected, found);
 }
 
-/// No division stands in the scope twice.
-pub(super) fn divisions(whole: &Whole<'_>, found: &mut Findings) {
-    names("duplicate-division", whole.divisions, found);
+/// No division is listed twice.
+pub(super) fn divisions(files: &AllFiles<'_>, found: &mut Diagnostics) {
+    names(files.divisions, |name| ConflictProblem::DuplicateDivision { name }, found);
 }
 
-/// No domain stands in the scope twice.
-pub(super) fn email_domains(whole: &Whole<'_>, found: &mut Findings) {
-    names("duplicate-domain", whole.email_domains, found);
+/// No domain is listed twice.
+pub(super) fn email_domains(files: &AllFiles<'_>, found: &mut Diagnostics) {
+    names(files.email_domains, |name| ConflictProblem::DuplicateDomain { name }, found);
 }
 
-fn people<T: Person>(code: &'static str, list: &str, entries: &[Entry<T>], found: &mut Findings) {
-    let mut earlier: Index<'_, T> = Index { emails: HashMap::with_capacity(entries.len()), ids: HashMap::new() };
+fn people<T: Person>(list: PeopleList, entries: &[PersonEntry<T>], found: &mut Diagnostics) {
+    let mut earlier = PersonIndex { emails: HashMap::with_capacity(entries.len()), ids: HashMap::new() };
     for entry in entries {
         if earlier.add_plain(entry) {
             continue;
         }
-        if let Some((mark, first, theirs)) = earlier.meet(&entry.value) {
-            let (shown, help) = (entry.value.spelled(mark), "keep one entry and remove the other");
-            let ids = (entry.value.id(), first.value.id());
-            let (message, help) = match (mark, theirs, ids) {
-                (Mark::Email, Mark::Email, (Some(a), Some(b))) if a != b => (
-                    format!("{shown} is listed in `{list}` twice, with two different ids"),
-                    "keep the entry whose id the directory has for this address",
-                ),
-                (Mark::Email, Mark::Email, _) => (format!("{shown} is listed in `{list}` twice"), help),
-                (Mark::Email, _, _) => {
-                    (format!("{shown} is the former address (`was`) of another entry of `{list}`"), ONE)
-                }
-                (Mark::Was, Mark::Was, _) => {
-                    (format!("{shown} is the former address (`was`) of two entries of `{list}`"), ONE)
-                }
-                (Mark::Was, _, _) => {
-                    (format!("{shown}, the former address (`was`) here, has an entry of its own in `{list}`"), ONE)
-                }
-                (Mark::Id, _, (Some(a), Some(b))) if a != b => (
-                    format!(
-                        "{shown} differs from {} of another entry of `{list}` by capital letters alone",
-                        quote(b.as_str())
-                    ),
-                    "an id means one person: keep the entry that is right, with the id as the directory spells it",
-                ),
-                (Mark::Id, _, _) => (format!("{shown} is listed in `{list}` twice, with two addresses"), ONE),
-            };
-            let diagnostic = Diagnostic::new(code, entry.file(), entry.marks.of(mark), message);
-            found.push(diagnostic.help(help).also(first.place(theirs), "first here"));
+        if let Some((by, first, theirs)) = earlier.find_match(&entry.value) {
+            let problem = duplicate(list, &entry.value, by, &first.value, theirs);
+            let diagnostic = Diagnostic::new(entry.file(), entry.spans.of(by), problem);
+            found.push(diagnostic.also(first.place(theirs), RelatedLabel::First));
         }
         earlier.add(entry);
     }
 }
 
-const ONE: &str = "one person has one entry: keep the one that is right, with `was` for the old address";
+/// How an entry repeats an earlier one: the identifier `by` of the entry is the identifier `theirs` of the earlier one.
+fn duplicate<T: Person>(list: PeopleList, entry: &T, by: Identifier, first: &T, theirs: Identifier) -> ConflictProblem {
+    let address = |email: Option<&Email>| email.cloned().unwrap_or_else(|| Email::reported(""));
+    let (email, was) = (address(entry.email()), address(entry.was()));
+    let text = |id: &UserId| FreeText(id.as_str().to_owned());
+    let ids = entry.id().zip(first.id()).filter(|(a, b)| a != b);
+    match (by, theirs, ids) {
+        (Identifier::Email, Identifier::Email, Some(_)) => ConflictProblem::DuplicateEmailWithOtherId { list, email },
+        (Identifier::Email, Identifier::Email, None) => ConflictProblem::DuplicateEmail { list, email },
+        (Identifier::Email, _, _) => ConflictProblem::FormerOfOther { list, email },
+        (Identifier::Was, Identifier::Was, _) => ConflictProblem::FormerOfTwo { list, email: was },
+        (Identifier::Was, _, _) => ConflictProblem::FormerHasEntry { list, email: was },
+        (Identifier::Id, _, Some((id, other))) => {
+            ConflictProblem::IdsDifferInCase { list, id: text(id), other: text(other) }
+        }
+        (Identifier::Id, _, None) => {
+            ConflictProblem::DuplicateId { list, id: entry.id().map_or_else(|| FreeText(String::new()), text) }
+        }
+    }
+}
 
-fn names(code: &'static str, entries: &[Named], found: &mut Findings) {
+fn names(entries: &[SpannedName], problem: impl Fn(FreeText) -> ConflictProblem, found: &mut Diagnostics) {
     let mut earlier = HashMap::new();
-    for Named { name, spot } in entries {
+    for SpannedName { name, spot } in entries {
         match earlier.entry(fold(&name.value)) {
             std::collections::hash_map::Entry::Vacant(free) => _ = free.insert(&name.at),
             std::collections::hash_map::Entry::Occupied(first) => {
-                let message = format!("{} is listed twice", quote(&name.value));
-                let diagnostic = Diagnostic::new(code, &name.at.file, *spot, message);
-                found.push(diagnostic.help("remove one of the two").also((*first.get()).clone(), "first here"));
+                let diagnostic = Diagnostic::new(&name.at.file, *spot, problem(FreeText(name.value.clone())));
+                found.push(diagnostic.also((*first.get()).clone(), RelatedLabel::First));
             }
         }
     }

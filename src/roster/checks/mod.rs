@@ -1,4 +1,4 @@
-//! Checks over the whole roster, all its files together. All of them run, whatever the others find.
+//! Checks over all files of a roster together. All of them run, whatever the others find.
 
 mod contradictions;
 mod duplicates;
@@ -9,47 +9,47 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
 
-use crate::model::{Declared, Email, Leaver, Place, Protected, UserId};
+use crate::model::{Declared, Email, FreeText, Leaver, Place, Protected, UserId};
 
-use super::decode::{Entry, Marks, Named, People};
-use super::findings::Findings;
+use super::decode::{IdentifierSpans, People, PersonEntry, SpannedName};
+use super::diagnostics::Diagnostics;
 use super::node::Spot;
-use crate::text::quote;
+use super::{DiagnosticCode, PersonReference};
 
-/// What the checks look at.
+/// What the files of a roster declare together.
 #[derive(Debug)]
-pub(super) struct Whole<'a> {
-    /// Everybody, in the order of the files.
+pub(super) struct AllFiles<'a> {
+    /// People in the order of the files.
     pub(super) people: &'a People,
     /// Divisions of the scope.
-    pub(super) divisions: &'a [Named],
+    pub(super) divisions: &'a [SpannedName],
     /// Domains of the scope.
-    pub(super) email_domains: &'a [Named],
+    pub(super) email_domains: &'a [SpannedName],
 }
 
-type Check = fn(&Whole<'_>, &mut Findings);
+type Check = fn(&AllFiles<'_>, &mut Diagnostics);
 
-/// Each check reports under its name.
-pub(super) const CHECKS: &[(&str, Check)] = &[
-    ("duplicate-user", duplicates::users),
-    ("duplicate-leaver", duplicates::leavers),
-    ("duplicate-protected", duplicates::protected),
-    ("duplicate-division", duplicates::divisions),
-    ("duplicate-domain", duplicates::email_domains),
-    ("user-and-leaver", contradictions::user_and_leaver),
-    ("protected-leaver", contradictions::protected_leaver),
-    ("protected-until", contradictions::protected_until),
-    ("conflicting-id", contradictions::conflicting_id),
+/// Each check, with the code that it reports.
+pub(super) const CHECKS: &[(DiagnosticCode, Check)] = &[
+    (DiagnosticCode::DuplicateUser, duplicates::users),
+    (DiagnosticCode::DuplicateLeaver, duplicates::leavers),
+    (DiagnosticCode::DuplicateProtected, duplicates::protected),
+    (DiagnosticCode::DuplicateDivision, duplicates::divisions),
+    (DiagnosticCode::DuplicateDomain, duplicates::email_domains),
+    (DiagnosticCode::UserAndLeaver, contradictions::user_and_leaver),
+    (DiagnosticCode::ProtectedLeaver, contradictions::protected_leaver),
+    (DiagnosticCode::ProtectedUntil, contradictions::protected_until),
+    (DiagnosticCode::ConflictingId, contradictions::conflicting_id),
 ];
 
 /// Runs every check.
-pub(super) fn run(whole: &Whole<'_>, found: &mut Findings) {
+pub(super) fn run(files: &AllFiles<'_>, found: &mut Diagnostics) {
     for (_, check) in CHECKS {
-        check(whole, found);
+        check(files, found);
     }
 }
 
-/// What the entries of all three lists have in common.
+/// An entry of any of the three lists.
 pub(crate) trait Person {
     fn email(&self) -> Option<&Email>;
     fn id(&self) -> Option<&UserId>;
@@ -58,12 +58,18 @@ pub(crate) trait Person {
     }
     fn at(&self) -> &Place;
 
-    /// A mark as the file spells it.
-    fn spelled(&self, mark: Mark) -> String {
-        match mark {
-            Mark::Email => quote(self.email().map(Email::as_str).unwrap_or_default()),
-            Mark::Was => quote(self.was().map(Email::as_str).unwrap_or_default()),
-            Mark::Id => format!("the id {}", quote(self.id().map(UserId::as_str).unwrap_or_default())),
+    /// The person, referred to by one of their identifiers.
+    fn reference(&self, by: Identifier) -> PersonReference {
+        let email = match by {
+            Identifier::Email => self.email(),
+            Identifier::Was => self.was(),
+            Identifier::Id => None,
+        };
+        match email {
+            Some(email) => PersonReference::Email { email: email.clone() },
+            None => {
+                PersonReference::Id { id: FreeText(self.id().map(|id| id.as_str().to_owned()).unwrap_or_default()) }
+            }
         }
     }
 }
@@ -107,46 +113,47 @@ impl Person for Protected {
     }
 }
 
-/// How two entries were found to be one person.
+/// What identifies a person in a roster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mark {
+pub(crate) enum Identifier {
     Email,
+    /// The former e-mail address.
     Was,
     Id,
 }
 
-impl Marks {
-    fn of(&self, mark: Mark) -> Spot {
-        match mark {
-            Mark::Email => self.email,
-            Mark::Was => self.was,
-            Mark::Id => self.id,
+impl IdentifierSpans {
+    fn of(&self, identifier: Identifier) -> Spot {
+        match identifier {
+            Identifier::Email => self.email,
+            Identifier::Was => self.was,
+            Identifier::Id => self.id,
         }
     }
 }
 
-/// Every mark of a person that identifies them, with its text in the form in which it is compared.
-fn marks_of<P: Person>(person: &P) -> impl Iterator<Item = (Mark, &str)> {
-    let email = person.email().map(|email| (Mark::Email, email.folded()));
-    let id = person.id().map(|id| (Mark::Id, id.as_str()));
-    let was = person.was().map(|was| (Mark::Was, was.folded()));
+/// Every identifier of a person, in the form in which it is compared.
+fn identifiers_of<P: Person>(person: &P) -> impl Iterator<Item = (Identifier, &str)> {
+    let email = person.email().map(|email| (Identifier::Email, email.folded()));
+    let id = person.id().map(|id| (Identifier::Id, id.as_str()));
+    let was = person.was().map(|was| (Identifier::Was, was.folded()));
     email.into_iter().chain(id).chain(was)
 }
 
-/// An id without its capitals.
-fn letters(id: &str) -> Cow<'_, str> {
+/// An id in lower case.
+fn folded_id(id: &str) -> Cow<'_, str> {
     if id.bytes().any(|byte| byte.is_ascii_uppercase()) { id.to_ascii_lowercase().into() } else { id.into() }
 }
 
-/// Finds people by their marks. The first to bear one keeps it.
-struct Index<'a, T> {
-    emails: HashMap<&'a str, (&'a Entry<T>, Mark)>,
-    /// By [`letters`]: no directory has two ids that differ by capitals alone.
-    ids: HashMap<Cow<'a, str>, &'a Entry<T>>,
+/// Finds people by their identifiers. The first entry with an identifier keeps it.
+struct PersonIndex<'a, T> {
+    emails: HashMap<&'a str, (&'a PersonEntry<T>, Identifier)>,
+    /// By [`folded_id`]: no directory has two ids that differ in case only.
+    ids: HashMap<Cow<'a, str>, &'a PersonEntry<T>>,
 }
 
-impl<'a, T: Person> Index<'a, T> {
-    fn of(entries: &'a [Entry<T>]) -> Self {
+impl<'a, T: Person> PersonIndex<'a, T> {
+    fn of(entries: &'a [PersonEntry<T>]) -> Self {
         let mut index = Self { emails: HashMap::with_capacity(entries.len()), ids: HashMap::new() };
         for entry in entries {
             index.add(entry);
@@ -154,8 +161,8 @@ impl<'a, T: Person> Index<'a, T> {
         index
     }
 
-    /// Adds an entry that is known by its e-mail alone, as most are; not when it has other marks, or somebody bears it.
-    fn add_plain(&mut self, entry: &'a Entry<T>) -> bool {
+    /// Adds an entry that has only an e-mail, as most do. `false` when it has other identifiers or its e-mail is taken.
+    fn add_plain(&mut self, entry: &'a PersonEntry<T>) -> bool {
         let person = &entry.value;
         if person.id().is_some() || person.was().is_some() {
             return false;
@@ -163,43 +170,45 @@ impl<'a, T: Person> Index<'a, T> {
         let Some(email) = person.email() else { return false };
         match self.emails.entry(email.folded()) {
             hash_map::Entry::Vacant(free) => {
-                free.insert((entry, Mark::Email));
+                free.insert((entry, Identifier::Email));
                 true
             }
             hash_map::Entry::Occupied(_) => false,
         }
     }
 
-    fn add(&mut self, entry: &'a Entry<T>) {
-        for (mark, text) in marks_of(&entry.value) {
-            match mark {
-                Mark::Id => _ = self.ids.entry(letters(text)).or_insert(entry),
-                _ => _ = self.emails.entry(text).or_insert((entry, mark)),
+    fn add(&mut self, entry: &'a PersonEntry<T>) {
+        for (identifier, text) in identifiers_of(&entry.value) {
+            match identifier {
+                Identifier::Id => _ = self.ids.entry(folded_id(text)).or_insert(entry),
+                _ => _ = self.emails.entry(text).or_insert((entry, identifier)),
             }
         }
     }
 
-    /// Who bears this mark, and as which of theirs.
-    fn find(&self, mark: Mark, text: &str) -> Option<(&'a Entry<T>, Mark)> {
-        match mark {
-            Mark::Id => self.ids.get(&letters(text)).map(|entry| (*entry, Mark::Id)),
+    /// The entry with this identifier, and which of its identifiers it is.
+    fn find(&self, identifier: Identifier, text: &str) -> Option<(&'a PersonEntry<T>, Identifier)> {
+        match identifier {
+            Identifier::Id => self.ids.get(&folded_id(text)).map(|entry| (*entry, Identifier::Id)),
             _ => self.emails.get(text).copied(),
         }
     }
 
-    /// The first of the person's marks that somebody here bears, and who does.
-    fn meet<P: Person>(&self, person: &P) -> Option<(Mark, &'a Entry<T>, Mark)> {
-        marks_of(person).find_map(|(mark, text)| self.find(mark, text).map(|(entry, theirs)| (mark, entry, theirs)))
+    /// The first identifier of the person that an entry here has, with that entry and which of its identifiers it is.
+    fn find_match<P: Person>(&self, person: &P) -> Option<(Identifier, &'a PersonEntry<T>, Identifier)> {
+        identifiers_of(person).find_map(|(identifier, text)| {
+            self.find(identifier, text).map(|(entry, theirs)| (identifier, entry, theirs))
+        })
     }
 }
 
-impl<T: Person> Entry<T> {
+impl<T: Person> PersonEntry<T> {
     fn file(&self) -> &Arc<str> {
         &self.value.at().file
     }
 
-    fn place(&self, mark: Mark) -> Place {
-        let spot = self.marks.of(mark);
+    fn place(&self, identifier: Identifier) -> Place {
+        let spot = self.spans.of(identifier);
         Place { file: Arc::clone(self.file()), line: spot.line, column: spot.column }
     }
 }
@@ -209,13 +218,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_check_is_seen_at_work_in_the_fixtures() {
+    fn every_check_has_a_fixture() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/roster/invalid/meaning");
         let expected = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         let expected = expected.filter(|path| path.extension().is_some_and(|extension| extension == "expected"));
-        let told: String = expected.map(|path| std::fs::read_to_string(path).unwrap()).collect();
-        for (name, _) in CHECKS {
-            assert!(told.lines().any(|line| line.split(' ').next() == Some(*name)), "no fixture shows {name}");
+        let reported: String = expected.map(|path| std::fs::read_to_string(path).unwrap()).collect();
+        for (code, _) in CHECKS {
+            let code = code.as_str();
+            assert!(reported.lines().any(|line| line.split(' ').next() == Some(code)), "no fixture shows {code}");
         }
     }
 }

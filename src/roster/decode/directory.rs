@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::model::{Dialect, DirectoryKind, DirectorySpec, Roles, closest_region, is_region};
+use crate::model::{Dialect, DirectoryKind, DirectorySpec, FilePath, FreeText, Roles, closest_region, is_region};
 use crate::text::masked_address;
 
-use super::super::folder::{Folder, check_spelling, did_you_mean};
+use super::super::folder::{Folder, check_spelling, suggestion};
 use super::super::node::Node;
-use super::fields::{Field, Fields};
-use super::{Page, scalar};
-use crate::text::{nearest, quote};
+use super::super::{DirectoryProblem, MapOwner, PathProblem, ValueProblem, ValueRole};
+use super::fields::{Field, Fields, nearest_static};
+use super::{DecodeCx, scalar};
 
 /// The keys of `directory`.
 pub(crate) const DIRECTORY_KEYS: &[&str] =
@@ -18,178 +18,158 @@ pub(crate) const DIRECTORY_KEYS: &[&str] =
 pub(crate) const TYPES: &[&str] = &["genesys-cloud", "sandbox"];
 
 /// Decodes `directory`. `None` only when its type is not understood: other mistakes do not hide one another.
-pub(super) fn decode(page: &mut Page<'_>, field: &Field<'_, '_>, folder: &Folder) -> Option<DirectorySpec> {
-    let mut fields = Fields::open(page, field.node, "`directory`", DIRECTORY_KEYS, |_| None)?;
-    let kind = fields.required(page, "type").and_then(|field| kind(page, field.node));
+pub(super) fn decode(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, folder: &Folder) -> Option<DirectorySpec> {
+    let mut fields = Fields::open(cx, field.node, MapOwner::Key { key: "directory" }, DIRECTORY_KEYS, |_| None)?;
+    let kind = fields.required(cx, "type").and_then(|field| kind(cx, field.node));
     if let Some(kind) = kind {
-        check_keys(page, &mut fields, kind);
+        check_keys(cx, &mut fields, kind);
     }
-    let region = fields.optional(page, "region").and_then(|field| region(page, field.node));
-    let organization_id = fields.optional(page, "organization_id");
-    let organization_id = organization_id.and_then(|field| scalar::id(page, "`organization_id`", field.node));
-    let mut url = |key| fields.optional(page, key).and_then(|field| url(page, key, field.node));
+    let region = fields.optional(cx, "region").and_then(|field| region(cx, field.node));
+    let organization_id = fields.optional(cx, "organization_id");
+    let organization_id =
+        organization_id.and_then(|field| scalar::id(cx, ValueRole::Key { key: "organization_id" }, field.node));
+    let mut url = |key: &'static str| fields.optional(cx, key).and_then(|field| url(cx, key, field.node));
     let (api_url, login_url) = (url("api_url"), url("login_url"));
-    let dialect = dialect(page, &mut fields);
+    let dialect = dialect(cx, &mut fields);
     let org = match kind {
-        Some(DirectoryKind::Sandbox) => fields.required(page, "org"),
-        _ => fields.optional(page, "org"),
+        Some(DirectoryKind::Sandbox) => fields.required(cx, "org"),
+        _ => fields.optional(cx, "org"),
     };
-    let org = org.and_then(|field| org_file(page, field.node, folder));
+    let org = org.and_then(|field| org_file(cx, field.node, folder));
     let organization_id = organization_id.map(|id| id.as_str().to_owned());
     Some(DirectorySpec { kind: kind?, region, organization_id, api_url, login_url, dialect, org })
 }
 
-fn kind(page: &mut Page<'_>, node: &Node<'_>) -> Option<DirectoryKind> {
-    let name = scalar::string(page, "`type`", node)?;
+fn kind(cx: &mut DecodeCx<'_>, node: &Node<'_>) -> Option<DirectoryKind> {
+    let name = scalar::string(cx, ValueRole::Key { key: "type" }, node)?;
     match name {
         "genesys-cloud" => return Some(DirectoryKind::GenesysCloud),
         "sandbox" => return Some(DirectoryKind::Sandbox),
         "scim" => {
-            let help = "use `genesys-cloud` or `sandbox`; SCIM directories come in a later version";
-            page.mistake("unknown-value", node, "this version of rosterctl does not speak SCIM", help);
+            cx.report(node, DirectoryProblem::TypeNotSupported);
         }
         _ => {
-            let help = match nearest(name, TYPES.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "the types are `genesys-cloud` and `sandbox`".to_owned(),
-            };
-            page.mistake("unknown-value", node, format!("there is no type of directory {}", quote(name)), help);
+            let suggestion = nearest_static(name, TYPES);
+            cx.report(node, DirectoryProblem::UnknownType { name: FreeText(name.to_owned()), suggestion });
         }
     }
     None
 }
 
 /// Reports the keys that mean nothing for this type, rather than ignoring them.
-fn check_keys(page: &mut Page<'_>, fields: &mut Fields<'_, '_>, kind: DirectoryKind) {
+fn check_keys(cx: &mut DecodeCx<'_>, fields: &mut Fields<'_, '_>, kind: DirectoryKind) {
     let foreign: &[&'static str] = match kind {
         DirectoryKind::GenesysCloud => &["org"],
         DirectoryKind::Sandbox => &["region", "api_url", "login_url"],
     };
     for key in foreign {
-        if let Some(field) = fields.optional(page, key) {
-            let message = format!("`{key}` means nothing for a directory of type `{}`", kind.as_str());
-            page.mistake("wrong-key", field.key_node, message, "remove it, or change `type`");
+        if let Some(field) = fields.optional(cx, key) {
+            cx.report(field.key_node, DirectoryProblem::KeyOfOtherType { key, kind: kind.as_str() });
         }
     }
 }
 
-fn region(page: &mut Page<'_>, node: &Node<'_>) -> Option<String> {
-    let text = scalar::string(page, "`region`", node)?;
+fn region(cx: &mut DecodeCx<'_>, node: &Node<'_>) -> Option<String> {
+    let text = scalar::string(cx, ValueRole::Key { key: "region" }, node)?;
     let plain =
         (1..=253).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
     if !plain {
-        let help = "write an AWS region such as `eu-central-1`, or a domain such as `mypurecloud.de`";
-        page.mistake("bad-text", node, format!("{} is not a region", quote(&masked_address(text))), help);
+        let region = FreeText(masked_address(text).into_owned());
+        cx.report(node, DirectoryProblem::BadRegion { region });
         return None;
     }
     if !is_region(text) {
-        let help = match closest_region(text) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "write an AWS region such as `eu-central-1`, or a domain such as `mypurecloud.de`".to_owned(),
-        };
-        page.mistake("unknown-value", node, format!("there is no Genesys Cloud region {}", quote(text)), help);
+        let suggestion = closest_region(text);
+        cx.report(node, DirectoryProblem::UnknownRegion { region: FreeText(text.to_owned()), suggestion });
         return None;
     }
     Some(text.to_owned())
 }
 
 /// Looks at the form of an address only; to which hosts credentials may go is decided where they are sent.
-fn url(page: &mut Page<'_>, key: &str, node: &Node<'_>) -> Option<String> {
-    let text = scalar::string(page, &format!("`{key}`"), node)?;
-    if let Err((message, help)) = check_url(text) {
-        page.mistake("bad-url", node, format!("{} {message}", quote(&masked_address(text))), help);
+fn url(cx: &mut DecodeCx<'_>, key: &'static str, node: &Node<'_>) -> Option<String> {
+    let text = scalar::string(cx, ValueRole::Key { key }, node)?;
+    if let Err(problem) = check_url(text) {
+        cx.report(node, problem);
         return None;
     }
     Some(text.to_owned())
 }
 
-fn check_url(text: &str) -> Result<(), (&'static str, &'static str)> {
-    const HELP: &str = "write it as in `https://api.mypurecloud.de`";
+fn check_url(text: &str) -> Result<(), DirectoryProblem> {
+    let url = FreeText(masked_address(text).into_owned());
     let (secure, rest) = match (text.strip_prefix("https://"), text.strip_prefix("http://")) {
         (Some(rest), _) => (true, rest),
         (_, Some(rest)) => (false, rest),
-        _ => return Err(("does not start with `https://`", HELP)),
+        _ => return Err(DirectoryProblem::UrlWithoutScheme { url }),
     };
     if text.chars().any(|c| c.is_whitespace() || crate::text::is_invisible(c)) || text.contains('\\') {
-        return Err(("has a character that does not belong in an address", HELP));
+        return Err(DirectoryProblem::UrlCharacter { url });
     }
     if text.contains(['?', '#']) {
-        return Err(("has a query or a fragment", "end it with the host or a path"));
+        return Err(DirectoryProblem::UrlQuery { url });
     }
     let authority = rest.split('/').next().unwrap_or_default();
     if authority.contains('@') {
-        return Err(("has a user name in it", "write the host only: credentials come from the environment"));
+        return Err(DirectoryProblem::UrlUserName { url });
     }
     let host = authority.rsplit_once(':').filter(|(_, port)| !port.contains(']')).map_or(authority, |(host, _)| host);
     if host.is_empty() {
-        return Err(("has no host", HELP));
+        return Err(DirectoryProblem::UrlWithoutHost { url });
     }
     let loopback =
         host == "localhost" || host == "[::1]" || host.parse().is_ok_and(|ip: std::net::Ipv4Addr| ip.is_loopback());
     // What the HTTP client will read; port 0 is none.
     match url::Url::parse(text) {
-        Err(_) => return Err(("has a host or a port that cannot be", HELP)),
-        Ok(url) if url.port() == Some(0) => return Err(("has the port 0, on which nothing can be reached", HELP)),
+        Err(_) => return Err(DirectoryProblem::UrlHost { url }),
+        Ok(parsed) if parsed.port() == Some(0) => return Err(DirectoryProblem::UrlPortZero { url }),
         Ok(_) => {}
     }
     if !secure && !loopback {
-        return Err(("is not encrypted", "write `https://`; `http://` is for this machine (127.0.0.1) only"));
+        return Err(DirectoryProblem::UrlNotEncrypted { url });
     }
     Ok(())
 }
 
-fn dialect(page: &mut Page<'_>, fields: &mut Fields<'_, '_>) -> Dialect {
+fn dialect(cx: &mut DecodeCx<'_>, fields: &mut Fields<'_, '_>) -> Dialect {
     let stripped = fields.has("strip_roles");
-    let active = fields.optional(page, "deactivation").and_then(|field| {
-        let name = scalar::string(page, "`deactivation`", field.node)?;
+    let active = fields.optional(cx, "deactivation").and_then(|field| {
+        let name = scalar::string(cx, ValueRole::Key { key: "deactivation" }, field.node)?;
         if !matches!(name, "state" | "active") {
-            let help = "write `state` (the API's own, the default) or `active`";
-            page.mistake("unknown-value", field.node, format!("there is no deactivation {}", quote(name)), help);
+            let (key, text) = (field.key, FreeText(name.to_owned()));
+            cx.report(field.node, ValueProblem::UnknownValue { key, text, suggestion: None });
         }
         Some(name != "state")
     });
     let active = active.unwrap_or_default();
-    let Some(field) = fields.optional(page, "strip_roles") else {
+    let Some(field) = fields.optional(cx, "strip_roles") else {
         return if active && !stripped { Dialect::Active(Roles::Unmentioned) } else { Dialect::State };
     };
     if !active {
-        let help = "remove it: the API's own deactivation ends the roles by itself";
-        page.mistake(
-            "wrong-key",
-            field.key_node,
-            "`strip_roles` means something only with `deactivation: active`",
-            help,
-        );
+        cx.report(field.key_node, DirectoryProblem::StripRolesAlone);
         return Dialect::State;
     }
-    match scalar::boolean(page, field.key, field.node) {
+    match scalar::boolean(cx, field.key, field.node) {
         Some(true) => Dialect::Active(Roles::Stripped),
         _ => Dialect::Active(Roles::Unmentioned),
     }
 }
 
-fn org_file(page: &mut Page<'_>, node: &Node<'_>, folder: &Folder) -> Option<PathBuf> {
-    let text = scalar::text(page, "`org`", node)?;
-    if let Err((code, message, help)) = check_spelling(&text) {
-        page.mistake(code, node, message, help);
+fn org_file(cx: &mut DecodeCx<'_>, node: &Node<'_>, folder: &Folder) -> Option<PathBuf> {
+    let text = scalar::text(cx, ValueRole::Key { key: "org" }, node)?;
+    if let Err(problem) = check_spelling(&text) {
+        cx.report(node, problem);
         return None;
     }
     let path = folder.join(Path::new(&text));
-    let (code, message, help) = match folder.resolve(Path::new(&text)) {
+    let shown = FilePath(text.clone());
+    let problem = match folder.resolve(Path::new(&text)) {
         Ok(Some(real)) if real.is_file() => return Some(path),
-        Ok(Some(_)) => {
-            ("bad-path", format!("{} is not a file", quote(&text)), "name the organization's file".to_owned())
-        }
-        Ok(None) => {
-            let message = format!("{} is a link that leads out of the roster's folder", quote(&text));
-            ("bad-path", message, "put the file itself into the folder".to_owned())
-        }
-        Err(_) => {
-            let help = did_you_mean(&path).unwrap_or_else(|| "create it, or name the organization's file".to_owned());
-            ("file-missing", format!("there is no file {}", quote(&text)), help)
-        }
+        Ok(Some(_)) => PathProblem::NotAFile { path: shown },
+        Ok(None) => PathProblem::LinkOutside { path: shown },
+        Err(_) => PathProblem::Missing { path: shown, suggestion: suggestion(&path) },
     };
-    page.mistake(code, node, message, help);
+    cx.report(node, problem);
     None
 }
 

@@ -1,15 +1,16 @@
-//! A map's keys against those that may stand there.
+//! The keys of a map, compared with the keys that it may have.
 
-use super::super::Diagnostic;
 use super::super::node::{Node, Value};
-use super::Page;
-use crate::text::{alternatives, nearest, quote};
+use super::super::{Diagnostic, DiagnosticCode, MapOwner, RelatedLabel, ValueProblem};
+use super::DecodeCx;
+use crate::model::FreeText;
+use crate::text::nearest;
 
 /// The keys of a map that are known, each at most once.
 #[derive(Debug)]
 pub(super) struct Fields<'n, 't> {
     map: &'n Node<'t>,
-    owner: &'static str,
+    owner: MapOwner,
     known: &'static [&'static str],
     values: Vec<Option<(&'n Node<'t>, &'n Node<'t>)>>,
 }
@@ -17,121 +18,101 @@ pub(super) struct Fields<'n, 't> {
 /// A key with its value.
 #[derive(Debug)]
 pub(super) struct Field<'n, 't> {
-    /// Its name.
+    /// The name of the key.
     pub(super) key: &'static str,
-    /// Where the name stands.
+    /// The node of the key.
     pub(super) key_node: &'n Node<'t>,
-    /// What stands behind it.
+    /// The node of the value.
     pub(super) node: &'n Node<'t>,
 }
 
 impl<'n, 't> Fields<'n, 't> {
-    /// Reads the map that `owner` ("a user") is, reporting keys that are unknown or stand there twice. `misplaced` may
-    /// have a message and a help of its own for an unknown key. `None`, with a mistake, when it is no map.
+    /// Reads the map that describes `owner` and reports unknown and duplicate keys. `misplaced` may return a problem of its
+    /// own for an unknown key. `None`, with a diagnostic, when the node is not a map.
     pub(super) fn open(
-        page: &mut Page<'_>,
+        cx: &mut DecodeCx<'_>,
         map: &'n Node<'t>,
-        owner: &'static str,
+        owner: MapOwner,
         known: &'static [&'static str],
-        misplaced: impl Fn(&str) -> Option<(String, String)>,
+        misplaced: impl Fn(&str) -> Option<ValueProblem>,
     ) -> Option<Self> {
         let Value::Map(entries) = &map.value else {
-            let message = format!("{owner} is a map of keys, but this is {}", page.what(map));
-            page.mistake(
-                "wrong-type",
-                map,
-                message,
-                format!("write `key: value` lines; the keys are {}", alternatives(known)),
-            );
+            let found = cx.found_value(map);
+            cx.report(map, ValueProblem::NotAMap { owner, found, keys: known });
             return None;
         };
         let mut fields = Self { map, owner, known, values: vec![None; known.len()] };
         for (key, value) in entries {
-            fields.sort(page, key, value, &misplaced);
+            fields.sort(cx, key, value, &misplaced);
         }
         Some(fields)
     }
 
     fn sort(
         &mut self,
-        page: &mut Page<'_>,
+        cx: &mut DecodeCx<'_>,
         key: &'n Node<'t>,
         value: &'n Node<'t>,
-        misplaced: &impl Fn(&str) -> Option<(String, String)>,
+        misplaced: &impl Fn(&str) -> Option<ValueProblem>,
     ) {
         let Value::Text(name) = &key.value else {
-            let message = format!("a key of {} is text, but this is {}", self.owner, page.what(key));
-            page.mistake("unknown-key", key, message, format!("the keys are {}", alternatives(self.known)));
+            let found = cx.found_value(key);
+            cx.report(key, ValueProblem::KeyNotText { owner: self.owner, found, keys: self.known });
             return;
         };
         let slot = self.known.iter().position(|known| known == name).map(|index| &mut self.values[index]);
         match slot {
-            None if !page.found.shows("unknown-key") => page.mistake("unknown-key", key, "", ""),
+            None if !cx.found.lists(DiagnosticCode::UnknownKey) => {
+                let at = cx.place(cx.spot(key));
+                cx.found.count(DiagnosticCode::UnknownKey, at);
+            }
             None => {
-                let (message, help) = misplaced(name).unwrap_or_else(|| {
-                    let message = format!("{} has no key {}", self.owner, quote(name));
-                    let help = match nearest(name, self.known.iter().copied()) {
-                        Some(known) => format!("did you mean `{known}`?"),
-                        None => format!("the keys are {}", alternatives(self.known)),
-                    };
-                    (message, help)
+                let problem = misplaced(name).unwrap_or_else(|| ValueProblem::UnknownKey {
+                    owner: self.owner,
+                    key: FreeText(name.to_string()),
+                    suggestion: nearest_static(name, self.known),
+                    keys: self.known,
                 });
-                page.mistake("unknown-key", key, message, help);
+                cx.report(key, problem);
             }
             Some(Some((first, _))) => {
-                let first = page.place(page.spot(first));
-                let message = format!("the key `{name}` is given a second time here");
-                let diagnostic = Diagnostic::new("duplicate-key", &page.source.path, page.spot(key), message);
-                page.found.push(diagnostic.help("keep one of the two").also(first, "first here"));
+                let first = cx.place(cx.spot(first));
+                let known = self.known.iter().find(|known| *known == name).copied().unwrap_or_default();
+                let diagnostic =
+                    Diagnostic::new(&cx.source.path, cx.spot(key), ValueProblem::DuplicateKey { key: known });
+                cx.found.push(diagnostic.also(first, RelatedLabel::First));
             }
             Some(slot) => *slot = Some((key, value)),
         }
     }
 
-    /// The key with its value; without a value it is a mistake and `None`, as it is when the key is not there.
-    pub(super) fn optional(&mut self, page: &mut Page<'_>, key: &'static str) -> Option<Field<'n, 't>> {
+    /// The key with its value. `None` when the key is absent, and, with a diagnostic, when it has no value.
+    pub(super) fn optional(&mut self, cx: &mut DecodeCx<'_>, key: &'static str) -> Option<Field<'n, 't>> {
         let index = self.known.iter().position(|known| *known == key)?;
         let (key_node, node) = self.values[index].take()?;
         if !matches!(node.value, Value::Null) {
             return Some(Field { key, key_node, node });
         }
-        let help = match key {
-            "version" | "directory" | "type" | "org" | "email" | "reason" => format!("write {}", example(key)),
-            "users" | "leavers" | "protected" | "include" | "divisions" | "email_domains" => {
-                format!("an empty list is written `{key}: []`")
-            }
-            _ => format!("write a value after `{key}:`, or remove the line"),
-        };
-        page.mistake("empty-value", key_node, format!("`{key}` has no value"), help);
+        cx.report(key_node, ValueProblem::EmptyValue { key });
         None
     }
 
-    /// The same for a key that must be there.
-    pub(super) fn required(&mut self, page: &mut Page<'_>, key: &'static str) -> Option<Field<'n, 't>> {
+    /// The key with its value, as [`Fields::optional`]; a missing key is reported.
+    pub(super) fn required(&mut self, cx: &mut DecodeCx<'_>, key: &'static str) -> Option<Field<'n, 't>> {
         let index = self.known.iter().position(|known| *known == key)?;
         if self.values[index].is_none() {
-            let message = format!("{} needs the key `{key}`", self.owner);
-            page.mistake("missing-key", self.map, message, format!("add {}", example(key)));
+            cx.report(self.map, ValueProblem::MissingKey { owner: self.owner, key });
         }
-        self.optional(page, key)
+        self.optional(cx, key)
     }
 
-    /// Whether the key stands there, with or without a value.
+    /// Whether the key is present, with or without a value.
     pub(super) fn has(&self, key: &str) -> bool {
         self.known.iter().position(|known| *known == key).is_some_and(|index| self.values[index].is_some())
     }
 }
 
-/// A line that would mend a missing key.
-fn example(key: &str) -> &'static str {
-    match key {
-        "version" => "`version: 1`",
-        "directory" => "`directory: {type: genesys-cloud}`",
-        "users" => "`users:` with one `- ` line for everybody who should be active",
-        "email" => "`email: ana@acme.example`",
-        "reason" => "`reason:` with a few words that say why",
-        "type" => "`type: genesys-cloud`, or `type: sandbox` for a trial",
-        "org" => "`org: org.yaml`, the file of the sandbox's organization",
-        _ => "it",
-    }
+/// The word of a fixed list that resembles `text` most, if one does.
+pub(super) fn nearest_static(text: &str, words: &'static [&'static str]) -> Option<&'static str> {
+    nearest(text, words.iter().copied())
 }

@@ -1,4 +1,4 @@
-//! Tree → typed values, with every mistake on the way and none of them the last.
+//! Tree → typed values. A problem is reported and decoding continues.
 
 mod directory;
 mod fields;
@@ -8,19 +8,18 @@ mod scalar;
 
 use std::sync::Arc;
 
-use crate::model::{ApplyPolicy, DirectorySpec, Limits, Place, Undeclared};
+use crate::model::{ApplyPolicy, DirectorySpec, FreeText, Limits, Place, Undeclared};
 
 use self::fields::{Field, Fields};
-use super::findings::Findings;
+use super::diagnostics::Diagnostics;
 use super::folder::Folder;
 use super::include;
 use super::node::{Node, Spot, Value};
-use super::source::{START, Source};
-use super::{Diagnostic, Severity};
-use crate::text::quote;
+use super::source::Source;
+use super::{Diagnostic, DiagnosticKind, FoundValue, MapOwner, ValueProblem};
 
-pub(crate) use self::people::{Entry, Marks, People};
-pub(crate) use self::policy::Named;
+pub(crate) use self::people::{IdentifierSpans, People, PersonEntry};
+pub(crate) use self::policy::SpannedName;
 
 #[cfg(test)]
 pub(crate) use self::{
@@ -35,114 +34,106 @@ pub(crate) const ROSTER_KEYS: &[&str] =
 /// The keys of a file that it includes.
 pub(crate) const INCLUDED_KEYS: &[&str] = &["users", "leavers"];
 
-/// A roster's own file. What could not be understood is absent here and a mistake in the findings.
+/// The roster's own file, decoded. What could not be understood is absent here and reported as a diagnostic.
 #[derive(Debug, Default)]
 pub(crate) struct RosterPart {
-    /// Which directory it speaks of.
+    /// The directory that it is about.
     pub(crate) directory: Option<DirectorySpec>,
     /// Divisions of the scope.
-    pub(crate) divisions: Vec<Named>,
+    pub(crate) divisions: Vec<SpannedName>,
     /// E-mail domains of the scope, folded.
-    pub(crate) email_domains: Vec<Named>,
-    /// What becomes of users whom nothing names.
+    pub(crate) email_domains: Vec<SpannedName>,
+    /// What a plan does with users that the roster does not list.
     pub(crate) undeclared: Undeclared,
     /// The guards' limits.
     pub(crate) limits: Limits,
-    /// How careful an apply is.
+    /// The roster's rules for an apply.
     pub(crate) caution: ApplyPolicy,
-    /// What else to read.
-    pub(crate) include: Vec<include::Entry>,
-    /// UTC unless the roster says otherwise.
+    /// The other files to read.
+    pub(crate) include: Vec<include::IncludeEntry>,
+    /// The roster's time zone; the default is UTC.
     pub(crate) timezone: Option<jiff::tz::TimeZone>,
 }
 
-/// One file while it is decoded.
-pub(crate) struct Page<'a> {
+/// The context in which one file is decoded.
+pub(crate) struct DecodeCx<'a> {
     pub(crate) source: &'a Source,
-    pub(crate) found: &'a mut Findings,
+    pub(crate) found: &'a mut Diagnostics,
 }
 
 /// Decodes the roster's own file into its part and the `people` it names.
-pub(crate) fn roster(page: &mut Page<'_>, root: &Node<'_>, folder: &Folder, people: &mut People) -> RosterPart {
-    let Some(mut fields) = Fields::open(page, root, "a roster", ROSTER_KEYS, |_| None) else {
+pub(crate) fn roster(cx: &mut DecodeCx<'_>, root: &Node<'_>, folder: &Folder, people: &mut People) -> RosterPart {
+    let Some(mut fields) = Fields::open(cx, root, MapOwner::Roster, ROSTER_KEYS, |_| None) else {
         return RosterPart::default();
     };
     let mut part = RosterPart::default();
-    if let Some(version) = fields.required(page, "version") {
-        check_version(page, &version);
+    if let Some(version) = fields.required(cx, "version") {
+        check_version(cx, &version);
     }
-    if let Some(field) = fields.required(page, "directory") {
-        part.directory = directory::decode(page, &field, folder);
+    if let Some(field) = fields.required(cx, "directory") {
+        part.directory = directory::decode(cx, &field, folder);
     }
-    if let Some(field) = fields.optional(page, "scope") {
-        policy::scope(page, &field, &mut part);
+    if let Some(field) = fields.optional(cx, "scope") {
+        policy::scope(cx, &field, &mut part);
     }
-    if let Some(field) = fields.optional(page, "undeclared") {
-        part.undeclared = policy::undeclared(page, &field);
+    if let Some(field) = fields.optional(cx, "undeclared") {
+        part.undeclared = policy::undeclared(cx, &field);
     }
-    if let Some(field) = fields.optional(page, "guards") {
-        (part.limits, part.caution) = policy::guards(page, &field, people);
+    if let Some(field) = fields.optional(cx, "guards") {
+        (part.limits, part.caution) = policy::guards(cx, &field, people);
     }
-    part.timezone = fields.optional(page, "timezone").and_then(|field| policy::timezone(page, &field));
-    let included = fields.optional(page, "include");
-    // Whoever includes files may leave `users` to them.
-    let users = if included.is_some() { fields.optional(page, "users") } else { fields.required(page, "users") };
+    part.timezone = fields.optional(cx, "timezone").and_then(|field| policy::timezone(cx, &field));
+    let included = fields.optional(cx, "include");
+    // A roster that includes files may leave `users` to them.
+    let users = if included.is_some() { fields.optional(cx, "users") } else { fields.required(cx, "users") };
     if let Some(field) = included {
-        part.include = policy::include(page, &field);
+        part.include = policy::include(cx, &field);
     }
     if let Some(field) = users {
-        people::users(page, &field, people);
+        people::users(cx, &field, people);
     }
-    if let Some(field) = fields.optional(page, "leavers") {
-        people::leavers(page, &field, people);
+    if let Some(field) = fields.optional(cx, "leavers") {
+        people::leavers(cx, &field, people);
     }
     part
 }
 
 /// Decodes an included file: `users` and `leavers`, nothing else.
-pub(crate) fn included(page: &mut Page<'_>, root: &Node<'_>, people: &mut People) {
-    let elsewhere = |key: &str| {
-        ROSTER_KEYS.contains(&key).then(|| {
-            let message = format!("`{key}` is set in an included file");
-            (message, "move it to the roster itself: included files hold `users` and `leavers` only".to_owned())
-        })
+pub(crate) fn included(cx: &mut DecodeCx<'_>, root: &Node<'_>, people: &mut People) {
+    let misplaced = |key: &str| {
+        let key = ROSTER_KEYS.iter().find(|known| **known == key)?;
+        Some(ValueProblem::KeyOfRoster { key })
     };
-    let Some(mut fields) = Fields::open(page, root, "an included file", INCLUDED_KEYS, elsewhere) else { return };
-    if let Some(field) = fields.optional(page, "users") {
-        people::users(page, &field, people);
+    let Some(mut fields) = Fields::open(cx, root, MapOwner::IncludedFile, INCLUDED_KEYS, misplaced) else { return };
+    if let Some(field) = fields.optional(cx, "users") {
+        people::users(cx, &field, people);
     }
-    if let Some(field) = fields.optional(page, "leavers") {
-        people::leavers(page, &field, people);
+    if let Some(field) = fields.optional(cx, "leavers") {
+        people::leavers(cx, &field, people);
     }
 }
 
-fn check_version(page: &mut Page<'_>, field: &Field<'_, '_>) {
-    let spelling = field.node.span.spelling(&page.source.text);
+fn check_version(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>) {
+    let spelling = field.node.span.spelling(&cx.source.text);
     if matches!(field.node.value, Value::Number) && spelling == "1" {
         return;
     }
-    let message = match field.node.value {
-        Value::Number => format!("the roster's version is {}, but this rosterctl reads version 1", quote(spelling)),
-        _ => format!("`version` is the number 1, but this is {}", page.what(field.node)),
+    let problem = match field.node.value {
+        Value::Number => ValueProblem::UnsupportedVersion { version: FreeText(spelling.to_owned()) },
+        _ => ValueProblem::NotVersion { found: cx.found_value(field.node) },
     };
-    page.mistake("bad-version", field.node, message, "write `version: 1`");
+    cx.report(field.node, problem);
 }
 
-impl Page<'_> {
-    /// Reports a mistake that covers `node`.
-    fn mistake(&mut self, code: &'static str, node: &Node<'_>, message: impl Into<String>, help: impl Into<String>) {
-        self.mistake_at(code, self.spot(node), message, help);
+impl DecodeCx<'_> {
+    /// Reports a problem that covers `node`.
+    fn report(&mut self, node: &Node<'_>, kind: impl Into<DiagnosticKind>) {
+        self.report_at(self.spot(node), kind);
     }
 
-    /// Reports a mistake at a spot.
-    fn mistake_at(&mut self, code: &'static str, spot: Spot, message: impl Into<String>, help: impl Into<String>) {
-        self.found.push(Diagnostic::new(code, &self.source.path, spot, message).help(help));
-    }
-
-    /// Reports what may be meant as it is written, and does not keep the roster from being used.
-    fn warning(&mut self, code: &'static str, node: &Node<'_>, message: impl Into<String>, help: impl Into<String>) {
-        let diagnostic = Diagnostic::new(code, &self.source.path, self.spot(node), message).help(help);
-        self.found.push(Diagnostic { severity: Severity::Warning, ..diagnostic });
+    /// Reports a problem at a spot.
+    pub(super) fn report_at(&mut self, spot: Spot, kind: impl Into<DiagnosticKind>) {
+        self.found.push(Diagnostic::new(&self.source.path, spot, kind));
     }
 
     fn spot(&self, node: &Node<'_>) -> Spot {
@@ -153,16 +144,17 @@ impl Page<'_> {
         Place { file: Arc::clone(&self.source.path), line: spot.line, column: spot.column }
     }
 
-    /// What a node is, for a sentence: "the number `12`".
-    fn what(&self, node: &Node<'_>) -> String {
-        let spelling = quote(node.span.spelling(&self.source.text));
+    /// The value of a node as a diagnostic reports it.
+    fn found_value(&self, node: &Node<'_>) -> FoundValue {
         match &node.value {
-            Value::Null => "nothing".to_owned(),
-            Value::Bool(_) => format!("the boolean {spelling}"),
-            Value::Number => format!("the number {spelling}"),
-            Value::Text(text) => format!("the text {}", quote(text)),
-            Value::List(_) => "a list".to_owned(),
-            Value::Map(_) => "a map of keys".to_owned(),
+            Value::Null => FoundValue::Nothing,
+            Value::Bool(value) => FoundValue::Boolean { value: *value },
+            Value::Number => {
+                FoundValue::Number { spelling: FreeText(node.span.spelling(&self.source.text).to_owned()) }
+            }
+            Value::Text(text) => FoundValue::Text { text: FreeText(text.to_string()) },
+            Value::List(_) => FoundValue::List,
+            Value::Map(_) => FoundValue::Map,
         }
     }
 
@@ -171,17 +163,10 @@ impl Page<'_> {
         match &field.node.value {
             Value::List(nodes) => nodes,
             _ => {
-                let key = field.key;
-                let message = format!("`{key}` is a list, but this is {}", self.what(field.node));
-                let help = format!("write one `- ` line an entry; an empty list is written `{key}: []`");
-                self.mistake("wrong-type", field.node, message, help);
+                let found = self.found_value(field.node);
+                self.report(field.node, ValueProblem::NotAList { key: field.key, found });
                 &[]
             }
         }
     }
-}
-
-/// Says that a file holds nothing but perhaps comments.
-pub(crate) fn empty_file(page: &mut Page<'_>, help: &str) {
-    page.mistake_at("empty-file", START, "the file is empty", help);
 }

@@ -1,10 +1,11 @@
-//! `users`, `leavers` and `guards.protected`: who they are and where each of their marks stands.
+//! `users`, `leavers` and `guards.protected`: people, and where each of their identifiers is written.
 
-use crate::model::{Declared, Email, Leaver, Protected, UserId};
+use crate::model::{Declared, Email, FreeText, Leaver, Protected, UserId};
 
 use super::super::node::{Node, Spot, Value};
+use super::super::{MapOwner, ValueProblem, ValueRole};
 use super::fields::{Field, Fields};
-use super::{Page, scalar};
+use super::{DecodeCx, scalar};
 
 /// The keys of a user.
 pub(crate) const USER_KEYS: &[&str] = &["email", "id", "until", "was", "note"];
@@ -13,29 +14,29 @@ pub(crate) const LEAVER_KEYS: &[&str] = &["email", "reason", "ticket", "id"];
 /// The keys of a protected user.
 pub(crate) const PROTECTED_KEYS: &[&str] = &["email", "reason", "id"];
 
-/// Everybody that the files name so far, in the order of the files.
+/// The people in the files read so far, in the order of the files.
 #[derive(Debug, Default)]
 pub(crate) struct People {
-    /// Who should be active.
-    pub(crate) users: Vec<Entry<Declared>>,
-    /// Who should not be.
-    pub(crate) leavers: Vec<Entry<Leaver>>,
-    /// Who is never touched.
-    pub(crate) protected: Vec<Entry<Protected>>,
+    /// Users who should be active.
+    pub(crate) users: Vec<PersonEntry<Declared>>,
+    /// Users who should not be active.
+    pub(crate) leavers: Vec<PersonEntry<Leaver>>,
+    /// Users who are never deactivated.
+    pub(crate) protected: Vec<PersonEntry<Protected>>,
 }
 
-/// A person, and where what identifies them is written.
+/// A person, and where their identifiers are written.
 #[derive(Debug)]
-pub(crate) struct Entry<T> {
+pub(crate) struct PersonEntry<T> {
     /// The person.
     pub(crate) value: T,
-    /// Where.
-    pub(crate) marks: Marks,
+    /// The places of the identifiers.
+    pub(crate) spans: IdentifierSpans,
 }
 
-/// Where the marks of a person stand, in the file of their entry.
+/// Where the identifiers of a person are written, in the file of their entry.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Marks {
+pub(crate) struct IdentifierSpans {
     /// The e-mail.
     pub(crate) email: Spot,
     /// The id, when there is one.
@@ -47,135 +48,136 @@ pub(crate) struct Marks {
 }
 
 /// Decodes a list of users into `people`.
-pub(crate) fn users(page: &mut Page<'_>, field: &Field<'_, '_>, people: &mut People) {
-    let nodes = page.list(field);
+pub(crate) fn users(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, people: &mut People) {
+    let nodes = cx.list(field);
     people.users.reserve(nodes.len());
     for node in nodes {
-        people.users.extend(user(page, node));
+        people.users.extend(user(cx, node));
     }
 }
 
-fn user(page: &mut Page<'_>, node: &Node<'_>) -> Option<Entry<Declared>> {
-    let spot = page.spot(node);
-    let at = page.place(spot);
+fn user(cx: &mut DecodeCx<'_>, node: &Node<'_>) -> Option<PersonEntry<Declared>> {
+    let spot = cx.spot(node);
+    let at = cx.place(spot);
     if !matches!(node.value, Value::Map(_)) {
-        let email = alone(page, node, "this user", "write an address, or a map with `email`")?;
+        let email = bare_address(cx, node)?;
         let value = Declared { email, id: None, was: None, until: None, note: None, at };
-        return Some(Entry { value, marks: Marks { email: spot, ..Marks::default() } });
+        return Some(PersonEntry { value, spans: IdentifierSpans { email: spot, ..IdentifierSpans::default() } });
     }
-    let mut fields = Fields::open(page, node, "a user", USER_KEYS, |key| {
-        let help = "a reason belongs to an entry of `leavers` or `protected`; for a user write `note`";
-        matches!(key, "reason" | "ticket").then(|| (format!("a user has no key `{key}`"), help.to_owned()))
+    let mut fields = Fields::open(cx, node, MapOwner::User, USER_KEYS, |key| {
+        let key = ["reason", "ticket"].into_iter().find(|other| *other == key)?;
+        Some(ValueProblem::ReasonOfUser { key })
     })?;
-    let mut marks = Marks::default();
-    let email = address(page, &mut fields, &mut marks);
-    let id = identity(page, &mut fields, &mut marks);
-    let until = fields.optional(page, "until").and_then(|field| {
-        marks.until = page.spot(field.node);
-        scalar::date(page, field.node)
+    let mut spans = IdentifierSpans::default();
+    let email = address(cx, &mut fields, &mut spans);
+    let id = identity(cx, &mut fields, &mut spans);
+    let until = fields.optional(cx, "until").and_then(|field| {
+        spans.until = cx.spot(field.node);
+        scalar::date(cx, field.node)
     });
-    let was = fields.optional(page, "was").and_then(|field| {
-        marks.was = page.spot(field.node);
-        scalar::email(page, "`was`", field.node)
+    let was = fields.optional(cx, "was").and_then(|field| {
+        spans.was = cx.spot(field.node);
+        scalar::email(cx, ValueRole::Key { key: "was" }, field.node)
     });
     let was = was.filter(|was| {
         let same = Some(was) == email.as_ref();
         if same {
-            let help = "write the former address after `was`, or remove it";
-            page.mistake_at("was-is-email", marks.was, format!("`was` is the same address as `email`: `{was}`"), help);
+            cx.report_at(spans.was, ValueProblem::FormerIsPresent { email: was.clone() });
         }
         !same
     });
-    let note = fields.optional(page, "note").and_then(|field| scalar::text(page, "`note`", field.node));
-    Some(Entry { value: Declared { email: email?, id, was: was.map(Box::new), until, note, at }, marks })
+    let note =
+        fields.optional(cx, "note").and_then(|field| scalar::text(cx, ValueRole::Key { key: "note" }, field.node));
+    Some(PersonEntry { value: Declared { email: email?, id, was: was.map(Box::new), until, note, at }, spans })
 }
 
 /// Decodes a list of leavers into `people`.
-pub(crate) fn leavers(page: &mut Page<'_>, field: &Field<'_, '_>, people: &mut People) {
-    for node in page.list(field) {
-        people.leavers.extend(leaver(page, node));
+pub(crate) fn leavers(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, people: &mut People) {
+    for node in cx.list(field) {
+        people.leavers.extend(leaver(cx, node));
     }
 }
 
-fn leaver(page: &mut Page<'_>, node: &Node<'_>) -> Option<Entry<Leaver>> {
-    if without_reason(page, node, "a leaver") {
+fn leaver(cx: &mut DecodeCx<'_>, node: &Node<'_>) -> Option<PersonEntry<Leaver>> {
+    if without_reason(cx, node, MapOwner::Leaver) {
         return None;
     }
-    let mut fields = Fields::open(page, node, "a leaver", LEAVER_KEYS, |_| None)?;
-    let mut marks = Marks::default();
-    let at = page.place(page.spot(node));
-    let email = address(page, &mut fields, &mut marks);
-    let id = identity(page, &mut fields, &mut marks);
-    let reason = fields.required(page, "reason").and_then(|field| scalar::text(page, "`reason`", field.node));
-    let ticket = fields.optional(page, "ticket").and_then(|field| scalar::text(page, "`ticket`", field.node));
+    let mut fields = Fields::open(cx, node, MapOwner::Leaver, LEAVER_KEYS, |_| None)?;
+    let mut spans = IdentifierSpans::default();
+    let at = cx.place(cx.spot(node));
+    let email = address(cx, &mut fields, &mut spans);
+    let id = identity(cx, &mut fields, &mut spans);
+    let reason =
+        fields.required(cx, "reason").and_then(|field| scalar::text(cx, ValueRole::Key { key: "reason" }, field.node));
+    let ticket =
+        fields.optional(cx, "ticket").and_then(|field| scalar::text(cx, ValueRole::Key { key: "ticket" }, field.node));
     // A leaver whose reason is missing is still compared with the users: one run shows both mistakes.
     let reason = reason.unwrap_or_default();
-    Some(Entry { value: Leaver { email: email?, id, reason, ticket, at }, marks })
+    Some(PersonEntry { value: Leaver { email: email?, id, reason, ticket, at }, spans })
 }
 
 /// Decodes `guards.protected` into `people`.
-pub(crate) fn protected(page: &mut Page<'_>, field: &Field<'_, '_>, people: &mut People) {
-    for node in page.list(field) {
-        if without_reason(page, node, "a protected user") {
+pub(crate) fn protected(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, people: &mut People) {
+    for node in cx.list(field) {
+        if without_reason(cx, node, MapOwner::ProtectedUser) {
             continue;
         }
-        let Some(mut fields) = Fields::open(page, node, "a protected user", PROTECTED_KEYS, |_| None) else { continue };
-        let mut marks = Marks::default();
-        let at = page.place(page.spot(node));
+        let Some(mut fields) = Fields::open(cx, node, MapOwner::ProtectedUser, PROTECTED_KEYS, |_| None) else {
+            continue;
+        };
+        let mut spans = IdentifierSpans::default();
+        let at = cx.place(cx.spot(node));
         if !fields.has("email") && !fields.has("id") {
-            let help = "add `email: ana@acme.example`, or `id:` with the directory's id of the user";
-            page.mistake("missing-key", node, "a protected user needs the key `email` or the key `id`", help);
+            cx.report(node, ValueProblem::MissingIdentifier);
         }
-        let email = fields.optional(page, "email").and_then(|field| written_address(page, &field, &mut marks));
-        let id = identity(page, &mut fields, &mut marks);
-        let reason = fields.required(page, "reason").and_then(|field| scalar::text(page, "`reason`", field.node));
+        let email = fields.optional(cx, "email").and_then(|field| written_address(cx, &field, &mut spans));
+        let id = identity(cx, &mut fields, &mut spans);
+        let reason = fields
+            .required(cx, "reason")
+            .and_then(|field| scalar::text(cx, ValueRole::Key { key: "reason" }, field.node));
         let reason = reason.unwrap_or_default();
         if email.is_some() || id.is_some() {
-            people.protected.push(Entry { value: Protected { email, id, reason, at }, marks });
+            people.protected.push(PersonEntry { value: Protected { email, id, reason, at }, spans });
         }
     }
 }
 
-fn address(page: &mut Page<'_>, fields: &mut Fields<'_, '_>, marks: &mut Marks) -> Option<Email> {
-    let field = fields.required(page, "email")?;
-    written_address(page, &field, marks)
+fn address(cx: &mut DecodeCx<'_>, fields: &mut Fields<'_, '_>, spans: &mut IdentifierSpans) -> Option<Email> {
+    let field = fields.required(cx, "email")?;
+    written_address(cx, &field, spans)
 }
 
-fn written_address(page: &mut Page<'_>, field: &Field<'_, '_>, marks: &mut Marks) -> Option<Email> {
-    marks.email = page.spot(field.node);
-    scalar::email(page, "`email`", field.node)
+fn written_address(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, spans: &mut IdentifierSpans) -> Option<Email> {
+    spans.email = cx.spot(field.node);
+    scalar::email(cx, ValueRole::Key { key: "email" }, field.node)
 }
 
-fn identity(page: &mut Page<'_>, fields: &mut Fields<'_, '_>, marks: &mut Marks) -> Option<UserId> {
-    let field = fields.optional(page, "id")?;
-    marks.id = page.spot(field.node);
-    scalar::id(page, "`id`", field.node)
+fn identity(cx: &mut DecodeCx<'_>, fields: &mut Fields<'_, '_>, spans: &mut IdentifierSpans) -> Option<UserId> {
+    let field = fields.optional(cx, "id")?;
+    spans.id = cx.spot(field.node);
+    scalar::id(cx, ValueRole::Key { key: "id" }, field.node)
 }
 
 /// An entry that is an address alone.
-fn alone(page: &mut Page<'_>, node: &Node<'_>, owner: &str, help: &str) -> Option<Email> {
-    if matches!(node.value, Value::Text(_)) {
-        return scalar::email(page, "this e-mail", node);
+fn bare_address(cx: &mut DecodeCx<'_>, node: &Node<'_>) -> Option<Email> {
+    match node.value {
+        Value::Text(_) => return scalar::email(cx, ValueRole::Address, node),
+        Value::Null => cx.report(node, ValueProblem::EmptyUser),
+        _ => {
+            let found = cx.found_value(node);
+            cx.report(node, ValueProblem::NotAUser { found });
+        }
     }
-    let message = match node.value {
-        Value::Null => "this entry is empty".to_owned(),
-        _ => format!("{owner} should be an e-mail address or a map, but is {}", page.what(node)),
-    };
-    let code = if matches!(node.value, Value::Null) { "empty-value" } else { "wrong-type" };
-    page.mistake(code, node, message, help);
     None
 }
 
-/// Whether the entry is an address alone, or nothing, where a reason is due.
-fn without_reason(page: &mut Page<'_>, node: &Node<'_>, owner: &str) -> bool {
+/// Whether the entry is an address alone, or empty, where a reason is required.
+fn without_reason(cx: &mut DecodeCx<'_>, node: &Node<'_>, owner: MapOwner) -> bool {
     match &node.value {
         Value::Text(text) => {
-            let message = format!("{owner} needs a reason, but this is {}", super::quote(text));
-            page.mistake("missing-key", node, message, "write `- email: …` and below it `reason: …`");
+            cx.report(node, ValueProblem::MissingReason { owner, text: FreeText(text.to_string()) });
         }
-        Value::Null => {
-            page.mistake("empty-value", node, "this entry is empty", "remove it, or write `email` and `reason`")
-        }
+        Value::Null => cx.report(node, ValueProblem::EmptyEntry),
         _ => return false,
     }
     true

@@ -2,199 +2,156 @@
 
 use jiff::civil::Date;
 
-use crate::model::{Email, EmailError, Hundredths, UserId};
+use crate::model::{Email, EmailError, FreeText, Hundredths, UserId};
 
 use super::super::node::{Node, Value};
-use super::Page;
-use crate::text::{is_hostile, quote};
+use super::super::{DiagnosticCode, ValueProblem, ValueRole};
+use super::DecodeCx;
+use crate::text::is_hostile;
 
 /// The most characters of a reason, note, ticket or name.
-pub(super) const TEXT: usize = 500;
+const MAX_TEXT_CHARS: usize = 500;
 
 /// A line of text for people: not empty, up to 500 characters, none of which hides or reorders others.
-pub(super) fn text(page: &mut Page<'_>, label: &str, node: &Node<'_>) -> Option<String> {
-    let text = string(page, label, node)?;
-    let spelling = node.span.spelling(&page.source.text);
-    if spelling == text && ["yes", "no", "on", "off"].iter().any(|word| text.eq_ignore_ascii_case(word)) {
-        let message = format!("{label} is text, but many YAML readers take {} for a boolean", quote(text));
-        page.mistake("wrong-type", node, message, format!("put it in quotes: `\"{text}\"`"));
+pub(super) fn text(cx: &mut DecodeCx<'_>, role: ValueRole, node: &Node<'_>) -> Option<String> {
+    let text = string(cx, role, node)?;
+    let is_plain = node.span.spelling(&cx.source.text) == text;
+    if is_plain && ["yes", "no", "on", "off"].iter().any(|word| text.eq_ignore_ascii_case(word)) {
+        cx.report(node, ValueProblem::YamlBoolean { role, text: FreeText(text.to_owned()) });
         return None;
     }
     let text = text.trim();
-    let fault = match text.chars().find(|c| is_hostile(*c)) {
-        _ if text.is_empty() => Some(("is empty".to_owned(), "write a few words, or remove the line".to_owned())),
-        Some('\n') => Some(("has a line break in it".to_owned(), "write it on one line".to_owned())),
-        Some(c) => Some((format!("has the character {} in it", quote(&c.to_string())), "remove it".to_owned())),
-        None if text.chars().count() > TEXT => {
-            Some((format!("is longer than {TEXT} characters"), "shorten it, or link to where it is written".to_owned()))
-        }
-        None => None,
+    let problem = match text.chars().find(|c| is_hostile(*c)) {
+        _ if text.is_empty() => ValueProblem::EmptyText { role },
+        Some('\n') => ValueProblem::LineBreak { role },
+        Some(character) => ValueProblem::HostileCharacter { role, character },
+        None if text.chars().count() > MAX_TEXT_CHARS => ValueProblem::LongText { role, limit: MAX_TEXT_CHARS },
+        None => return Some(text.to_owned()),
     };
-    match fault {
-        None => Some(text.to_owned()),
-        Some((message, help)) => {
-            page.mistake("bad-text", node, format!("{label} {message}"), help);
-            None
-        }
-    }
+    cx.report(node, problem);
+    None
 }
 
-/// Text of any sort; a value of another type is a mistake.
-pub(super) fn string<'n>(page: &mut Page<'_>, label: &str, node: &'n Node<'_>) -> Option<&'n str> {
+/// Text of any sort; a value of another type is reported.
+pub(super) fn string<'n>(cx: &mut DecodeCx<'_>, role: ValueRole, node: &'n Node<'_>) -> Option<&'n str> {
     if let Value::Text(text) = &node.value {
         return Some(text);
     }
-    let message = format!("{label} is text, but this is {}", page.what(node));
-    let help = match node.value {
-        Value::Number | Value::Bool(_) => {
-            format!("put it in quotes: `\"{}\"`", node.span.spelling(&page.source.text))
-        }
-        Value::Null => "write it, or remove the entry".to_owned(),
-        _ => "write one value in its place".to_owned(),
-    };
-    page.mistake("wrong-type", node, message, help);
+    let found = cx.found_value(node);
+    cx.report(node, ValueProblem::NotText { role, found });
     None
 }
 
 /// An e-mail address.
-pub(super) fn email(page: &mut Page<'_>, label: &str, node: &Node<'_>) -> Option<Email> {
-    let text = string(page, label, node)?;
-    let fault = match Email::parse(text) {
+pub(super) fn email(cx: &mut DecodeCx<'_>, role: ValueRole, node: &Node<'_>) -> Option<Email> {
+    let text = string(cx, role, node)?;
+    let error = match Email::parse(text) {
         Ok(email) => {
-            warn_of_a_bare_domain(page, node, text);
+            warn_of_a_bare_domain(cx, node, text);
             return Some(email);
         }
-        Err(fault) => fault,
+        Err(error) => error,
     };
-    if !page.found.shows("bad-email") {
-        page.mistake("bad-email", node, "", "");
+    if !cx.found.lists(DiagnosticCode::BadEmail) {
+        let at = cx.place(cx.spot(node));
+        cx.found.count(DiagnosticCode::BadEmail, at);
         return None;
     }
-    let help = match (fault, Email::corrected(text)) {
-        (EmailError::WhiteSpace, _) if text.contains(" - ") => {
-            "YAML joins a line with a deeper dash to the one above: put every `-` of the list in the same column"
-                .to_owned()
-        }
-        (_, Some(corrected)) => format!("write the address alone: {}", quote(&corrected)),
-        (fault, None) => what_to_do(fault).to_owned(),
+    let shown = FreeText(text.to_owned());
+    let problem = match error {
+        EmailError::Empty => ValueProblem::EmptyEmail { role },
+        EmailError::WhiteSpace if text.contains(" - ") => ValueProblem::JoinedLines { text: shown },
+        error => ValueProblem::BadEmail { text: shown, error, corrected: Email::corrected(text).map(FreeText) },
     };
-    let shown = if fault == EmailError::Empty { label.to_owned() } else { quote(text) };
-    page.mistake("bad-email", node, format!("{shown} {fault}"), help);
+    cx.report(node, problem);
     None
 }
 
-fn what_to_do(fault: EmailError) -> &'static str {
-    match fault {
-        EmailError::WhiteSpace => "write one address without white space, such as `ana@acme.example`",
-        EmailError::Invisible(_) => "type the address anew: an invisible character came along when it was pasted",
-        EmailError::Long => "no mail server accepts an address that long: correct it",
-        EmailError::Wildcard => "write one line for each user: an entry is one address and matches one user",
-        EmailError::Mark('…' | '\u{fffd}') => {
-            "write the whole address: it was cut short or misread where it comes from"
-        }
-        EmailError::Mark(',' | ';') => "write one line for each user, and the address alone",
-        EmailError::Mark(_) | EmailError::Scheme => "write the address alone, such as `ana@acme.example`",
-        EmailError::DomainDot | EmailError::Domain(_) => "correct what stands after the `@`, as in `ana@acme.example`",
-        EmailError::Empty | EmailError::At | EmailError::Side | EmailError::Dots => {
-            "write an address such as `ana@acme.example`"
-        }
-    }
-}
-
-/// A domain without a dot may be that of a network of its own, but is more likely cut short.
-fn warn_of_a_bare_domain(page: &mut Page<'_>, node: &Node<'_>, text: &str) {
+/// A domain without a dot may be that of a private network, but is more likely truncated.
+fn warn_of_a_bare_domain(cx: &mut DecodeCx<'_>, node: &Node<'_>, text: &str) {
     let is_bare = text.rsplit_once('@').is_some_and(|(_, domain)| !domain.contains('.'));
     if is_bare {
-        let message = format!("{} has a domain without a dot", quote(text));
-        let help = "if the address was cut short, write all of it, as in `ana@acme.example`; a user is found only by the \
-                    whole address";
-        page.warning("bare-domain", node, message, help);
+        cx.report(node, ValueProblem::BareDomain { text: FreeText(text.to_owned()) });
     }
 }
 
 /// The directory's id of something.
-pub(super) fn id(page: &mut Page<'_>, label: &str, node: &Node<'_>) -> Option<UserId> {
-    let text = string(page, label, node)?;
+pub(super) fn id(cx: &mut DecodeCx<'_>, role: ValueRole, node: &Node<'_>) -> Option<UserId> {
+    let text = string(cx, role, node)?;
     let id = UserId::new(text);
     if id.is_none() {
-        let help = "copy the id from the directory: letters, digits, `-`, `_`, `.` and `:`, at most 128 of them";
-        page.mistake("bad-id", node, format!("{} is not an id", quote(text)), help);
+        cx.report(node, ValueProblem::BadId { text: FreeText(text.to_owned()) });
     }
     id
 }
 
 /// A day of the calendar.
-pub(super) fn date(page: &mut Page<'_>, node: &Node<'_>) -> Option<Date> {
+pub(super) fn date(cx: &mut DecodeCx<'_>, node: &Node<'_>) -> Option<Date> {
     let spelling = match &node.value {
         Value::Text(text) => text.as_ref(),
-        Value::Number => node.span.spelling(&page.source.text),
+        Value::Number => node.span.spelling(&cx.source.text),
         _ => {
-            let message = format!("a date is expected, but this is {}", page.what(node));
-            page.mistake("bad-date", node, message, "write it as year-month-day, such as `2026-12-31`");
+            let found = cx.found_value(node);
+            cx.report(node, ValueProblem::DateOfOtherType { found });
             return None;
         }
     };
     match calendar(spelling) {
         Ok(date) => Some(date),
-        Err((message, help)) => {
-            page.mistake("bad-date", node, format!("{} {message}", quote(spelling)), help);
+        Err(problem) => {
+            cx.report(node, problem);
             None
         }
     }
 }
 
-fn calendar(text: &str) -> Result<Date, (String, String)> {
-    let form = || ("is not a date".to_owned(), "write it as year-month-day, such as `2026-12-31`".to_owned());
+fn calendar(text: &str) -> Result<Date, ValueProblem> {
+    let shown = || FreeText(text.to_owned());
     let shape = text.len() == 10
         && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-    if !shape {
-        return Err(form());
-    }
     let number = |range: std::ops::Range<usize>| text.get(range).and_then(|digits| digits.parse::<i16>().ok());
-    let (Some(year), Some(month), Some(day)) = (number(0..4), number(5..7), number(8..10)) else { return Err(form()) };
-    if !(1..=12).contains(&month) {
-        let help = "the month is in the middle, from 01 to 12: `2026-12-31`";
-        return Err((format!("has no month {month:02}"), help.to_owned()));
-    }
-    let date = i8::try_from(month).ok().zip(i8::try_from(day).ok()).and_then(|(m, d)| Date::new(year, m, d).ok());
-    date.ok_or_else(|| {
-        let first = i8::try_from(month).ok().and_then(|m| Date::new(year, m, 1).ok());
-        let days = first.map(|first| first.days_in_month()).unwrap_or_default();
-        (format!("is not in the calendar: that month has {days} days"), format!("write a day from 01 to {days:02}"))
-    })
+    let (true, Some(year), Some(month), Some(day)) = (shape, number(0..4), number(5..7), number(8..10)) else {
+        return Err(ValueProblem::NotADate { text: shown() });
+    };
+    // Two digits fit.
+    let (month, day) = (i8::try_from(month).unwrap_or_default(), i8::try_from(day).unwrap_or_default());
+    let Ok(first) = Date::new(year, month, 1) else {
+        return Err(ValueProblem::NoSuchMonth { text: shown(), month: month.unsigned_abs() });
+    };
+    let days = first.days_in_month().unsigned_abs();
+    Date::new(year, month, day).map_err(|_| ValueProblem::NoSuchDay { text: shown(), days })
 }
 
 /// `true` or `false`.
-pub(super) fn boolean(page: &mut Page<'_>, key: &str, node: &Node<'_>) -> Option<bool> {
+pub(super) fn boolean(cx: &mut DecodeCx<'_>, key: &'static str, node: &Node<'_>) -> Option<bool> {
     if let Value::Bool(value) = node.value {
         return Some(value);
     }
-    let message = format!("`{key}` is `true` or `false`, but this is {}", page.what(node));
-    page.mistake("wrong-type", node, message, "write `true` or `false`, without quotes");
+    let found = cx.found_value(node);
+    cx.report(node, ValueProblem::NotBoolean { key, found });
     None
 }
 
 /// A whole number from 0.
-pub(super) fn whole(page: &mut Page<'_>, key: &str, node: &Node<'_>) -> Option<u64> {
-    let spelling = node.span.spelling(&page.source.text);
+pub(super) fn whole(cx: &mut DecodeCx<'_>, key: &'static str, node: &Node<'_>) -> Option<u64> {
+    let spelling = node.span.spelling(&cx.source.text);
     let number = number(spelling).filter(|_| matches!(node.value, Value::Number));
     // Hundredths of it must fit, for guards compare in hundredths.
     let number = number.filter(|n| n.checked_mul(100).is_some());
     if number.is_none() {
-        let message = format!("`{key}` is a whole number from 0, but this is {}", page.what(node));
-        page.mistake("bad-number", node, message, "write digits only, such as `25`");
+        let found = cx.found_value(node);
+        cx.report(node, ValueProblem::NotWhole { key, found });
     }
     number
 }
 
 /// A percentage: 0 to 100 with up to two decimals.
-pub(super) fn percent(page: &mut Page<'_>, key: &str, node: &Node<'_>) -> Option<Hundredths> {
-    let spelling = node.span.spelling(&page.source.text);
+pub(super) fn percent(cx: &mut DecodeCx<'_>, key: &'static str, node: &Node<'_>) -> Option<Hundredths> {
+    let spelling = node.span.spelling(&cx.source.text);
     let value = matches!(node.value, Value::Number).then(|| hundredths(spelling)).flatten().filter(|h| *h <= 10_000);
     if value.is_none() {
-        let message =
-            format!("`{key}` is a number from 0 to 100 with at most two decimals, but this is {}", page.what(node));
-        page.mistake("bad-number", node, message, "write it without a percent sign, such as `10` or `2.5`");
+        let found = cx.found_value(node);
+        cx.report(node, ValueProblem::NotPercent { key, found });
     }
     value.map(Hundredths)
 }
@@ -209,8 +166,7 @@ fn hundredths(spelling: &str) -> Option<u64> {
     number(whole)?.checked_mul(100)?.checked_add(digits(decimals)? * factor)
 }
 
-/// Decimal digits alone: YAML's other spellings (`0x19`, `1_000`, `1e3`) are for machines.
-/// A whole number without a leading zero, which makes it octal to some readers.
+/// A whole number in decimal digits, without a leading zero, which makes it octal to some readers.
 fn number(text: &str) -> Option<u64> {
     digits(text).filter(|_| text == "0" || !text.starts_with('0'))
 }

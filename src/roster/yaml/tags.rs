@@ -1,16 +1,13 @@
-//! Finds the first tag of a text. The careful way accepts the tags that YAML knows and decodes what they say, so that a
-//! reviewer reads Base64 where the plan names a person: a roster has none of them.
+//! Finds the first tag of a text. The slow path accepts the tags that YAML defines and decodes their values, so that a
+//! reviewer would read Base64 where the plan names a person: a roster has no tags.
 
 use super::parser::{Event, Parser};
-use super::{DEPTH, Trouble, small};
-use crate::text::quote;
+use super::{MAX_DEPTH, YamlError, small};
+use crate::model::FreeText;
+use crate::roster::YamlProblem;
 
-/// What to do about a tag.
-pub(super) const REMOVE: &str = "remove the tag: a roster has none; text that starts with `!`, or that looks like a \
-                                 number, goes in quotes";
-
-/// The first tag, wherever it stands; `None` when there is none before the first mistake.
-pub(super) fn first(text: &str) -> Option<Trouble> {
+/// The first tag; `None` when there is none before the first syntax error.
+pub(super) fn first(text: &str) -> Option<YamlError> {
     if !text.contains('!') {
         return None;
     }
@@ -33,16 +30,14 @@ pub(super) fn first(text: &str) -> Option<Trouble> {
             let at = range.tag_span();
             let written = at.and_then(|at| at.slice(text)).map_or_else(|| tag.to_string(), str::to_owned);
             let start = at.map_or(range.start, |at| at.start);
-            return Some(Trouble {
-                code: "yaml-feature",
+            return Some(YamlError {
+                problem: YamlProblem::Tag { tag: FreeText(written) },
                 line: small(start.line() as u64).max(1),
                 column: small(start.col() as u64 + 1),
-                message: format!("the tag {} is not allowed here", quote(&written)),
-                help: REMOVE,
             });
         }
-        // What nests so deeply is refused for that.
-        if depth > 2 * DEPTH {
+        // The depth alone is an error.
+        if depth > 2 * MAX_DEPTH {
             return None;
         }
     }

@@ -1,12 +1,13 @@
 //! What the YAML crate makes of the spellings that matter here.
 
 use super::*;
+use crate::roster::DiagnosticCode;
 
 #[test]
 fn more_values_than_the_limit_are_refused() {
     let list = |length: usize| format!("[{}]", "a, ".repeat(length));
     assert!(parse_within(&list(99), 100).is_ok());
-    assert_eq!(parse_within(&list(100), 100).unwrap_err().code, "yaml-limit");
+    assert_eq!(parse_within(&list(100), 100).unwrap_err().problem.code(), DiagnosticCode::YamlLimit);
 }
 
 #[test]
@@ -35,14 +36,14 @@ fn a_node_knows_its_spelling_and_its_place() {
     assert_eq!(numbers[0].span.spelling(text), "1.50");
 }
 
-/// Both ways to the tree, where the quick one has an answer.
+/// The tree of either path, where the fast one has one.
 fn both(text: &str) -> Option<(String, String)> {
-    let quick = quick::parse(text, NODES)?;
-    Some((format!("{quick:?}"), format!("{:?}", carefully(text, NODES))))
+    let tree = fast::parse(text, MAX_NODES)?;
+    Some((format!("{tree:?}"), format!("{:?}", parse_slowly(text, MAX_NODES))))
 }
 
 #[test]
-fn the_quick_way_agrees_with_the_careful_one_on_every_roster_at_hand() {
+fn the_fast_path_agrees_with_the_slow_one_on_every_roster_of_the_repository() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut folders = ["examples", "tests/it/roster", "fuzz/corpus"].map(|folder| root.join(folder)).to_vec();
     let (mut quick, mut all) = (0, 0);
@@ -55,13 +56,13 @@ fn the_quick_way_agrees_with_the_careful_one_on_every_roster_at_hand() {
             }
             let Ok(text) = std::fs::read_to_string(&path) else { continue };
             all += 1;
-            if let Some((quickly, carefully)) = both(&text) {
-                assert_eq!(format!("Ok({quickly})"), carefully, "{}", path.display());
+            if let Some((fast, slow)) = both(&text) {
+                assert_eq!(format!("Ok({fast})"), slow, "{}", path.display());
                 quick += 1;
             }
         }
     }
-    assert!(quick > 50, "{quick} of {all} took the quick way");
+    assert!(quick > 50, "{quick} of {all} took the fast path");
 }
 
 /// A roster with a place for a tag before each node, `#` for one that is not there.
@@ -149,25 +150,25 @@ const PIECES: [&str; 74] = [
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(4000))]
     #[test]
-    fn the_quick_way_agrees_with_the_careful_one_or_has_no_answer(
+    fn the_fast_path_agrees_with_the_slow_one_or_gives_up(
         pieces in proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..14)
     ) {
-        if let Some((quickly, carefully)) = both(&pieces.concat()) {
-            proptest::prop_assert_eq!(format!("Ok({quickly})"), carefully);
+        if let Some((fast, slow)) = both(&pieces.concat()) {
+            proptest::prop_assert_eq!(format!("Ok({fast})"), slow);
         }
     }
 
     #[test]
-    fn scalars_mean_the_same_either_way(
+    fn scalars_mean_the_same_on_either_path(
         text in "[-+.~0-9a-fxoXOEeinftrulsy_:@ ]{0,9}|[-+.]?(true|False|NULL|inf|Infinity|NaN|yes|Off|n)[a-z.]?"
     ) {
         let text = format!("a: {text}\nb:\n  - {text}\n");
-        if let Some((quickly, carefully)) = both(&text) {
-            proptest::prop_assert_eq!(format!("Ok({quickly})"), carefully);
+        if let Some((fast, slow)) = both(&text) {
+            proptest::prop_assert_eq!(format!("Ok({fast})"), slow);
         }
     }
     #[test]
-    fn no_text_with_a_tag_is_read_wherever_the_tag_stands(
+    fn a_text_with_a_tag_at_any_place_is_refused(
         tags in proptest::collection::vec(
             proptest::option::weighted(0.1, proptest::sample::select(&[
                 "!", "!!str", "!!binary", "!!int", "!!map", "!!seq", "!!null", "!x", "!e!x", "!<tag:yaml.org,2002:str>", "!<!x>",
@@ -185,10 +186,10 @@ proptest::proptest! {
                 text.push(' ');
             }
         }
-        let refused = parse(&text).map_err(|trouble| (trouble.code, (trouble.line, trouble.column)));
+        let refused = parse(&text).map_err(|error| (error.problem.code(), (error.line, error.column)));
         match first {
             None => proptest::prop_assert!(refused.is_ok(), "{text}"),
-            Some(place) => proptest::prop_assert_eq!(refused.map(|_| ()), Err(("yaml-feature", place)), "{}", text),
+            Some(place) => proptest::prop_assert_eq!(refused.map(|_| ()), Err((DiagnosticCode::YamlFeature, place)), "{}", text),
         }
     }
 }

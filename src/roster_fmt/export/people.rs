@@ -1,4 +1,4 @@
-//! Who can be declared, and how one is written.
+//! Which users can be declared, and how an entry is written.
 
 use std::collections::HashMap;
 
@@ -8,54 +8,54 @@ use crate::text::is_hostile;
 
 /// A user who is declared.
 #[derive(Clone, Debug)]
-pub struct Listed<'a> {
-    /// Who.
+pub struct ExportedUser<'a> {
+    /// The live user.
     pub user: &'a LiveUser,
-    /// The display name, made harmless.
+    /// The display name, sanitized.
     pub name: String,
 }
 
-/// A live user whom no roster can declare.
+/// A live user that no roster can declare.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unlistable<'a> {
-    /// Who.
+pub struct NotExportable<'a> {
+    /// The live user.
     pub user: &'a LiveUser,
-    /// Why.
+    /// The reason.
     pub why: Unnameable,
 }
 
-/// Those of `users` whom no roster can declare. Whoever bears an e-mail that another of the `active` users bears is
-/// one of them: an entry with an id is refused as well when its e-mail does not name one person.
+/// The users among `users` that no roster can declare. Users who share an e-mail with another of the `active` users are
+/// among them: even an entry with an id is refused when its e-mail matches several users.
 #[must_use]
-pub fn unlistable<'a>(users: &[&'a LiveUser], active: &[LiveUser]) -> Vec<Unlistable<'a>> {
-    let mut bearers: HashMap<&Email, usize> = HashMap::with_capacity(active.len());
+pub fn not_exportable<'a>(users: &[&'a LiveUser], active: &[LiveUser]) -> Vec<NotExportable<'a>> {
+    let mut with_email: HashMap<&Email, usize> = HashMap::with_capacity(active.len());
     for user in active {
-        *bearers.entry(&user.email).or_default() += 1;
+        *with_email.entry(&user.email).or_default() += 1;
     }
     let why = |user: &LiveUser| match Email::parse(user.email.as_str()) {
         Err(fault) => Some(Unnameable::Email(fault)),
-        Ok(_) => bearers.get(&user.email).filter(|count| **count > 1).map(|count| Unnameable::Shared(count - 1)),
+        Ok(_) => with_email.get(&user.email).filter(|count| **count > 1).map(|count| Unnameable::Shared(count - 1)),
     };
-    users.iter().filter_map(|user| why(user).map(|why| Unlistable { user, why })).collect()
+    users.iter().filter_map(|user| why(user).map(|why| NotExportable { user, why })).collect()
 }
 
-impl<'a> Listed<'a> {
-    /// The division, when the directory said which.
+impl<'a> ExportedUser<'a> {
+    /// The division, when the directory reports it.
     pub(super) fn division(&self) -> Option<&'a Division> {
         self.user.division.as_deref()
     }
 
-    /// The entry on its line, the name as a comment that ends with the line.
+    /// The entry as a line, with the name as a trailing comment.
     pub(super) fn line(&self) -> String {
         let email = self.user.email.as_str();
-        // Text always serializes; without it the line would be no entry and the reading back would refuse it.
+        // Text always serializes; an empty line would be rejected when the result is read back.
         let email = serde_yaml::to_string(email).unwrap_or_default();
         let name = comment(&self.name);
         if name.is_empty() { email.trim_end().to_owned() } else { format!("{}  # {name}", email.trim_end()) }
     }
 }
 
-/// A text as it stands in a comment: nothing in it ends the line, and YAML allows each of its characters.
+/// A text for a comment, without line breaks and without characters that YAML does not allow.
 pub(super) fn comment(text: &str) -> String {
     let kept = |c| if is_hostile(c) || matches!(c, '\u{fffe}' | '\u{ffff}') { '\u{fffd}' } else { c };
     text.chars().map(kept).collect::<String>().trim().to_owned()

@@ -10,7 +10,7 @@ use rosterctl::model::{
 };
 use rosterctl::plan::{Policy, decide};
 use rosterctl::roster::load;
-use rosterctl::roster_fmt::{Export, Exported, FOLDER, Files, Listed, export, layouts, unlistable};
+use rosterctl::roster_fmt::{Export, ExportLayout, Exported, ExportedUser, FOLDER, export, layouts, not_exportable};
 use rosterctl::text::sanitize_inline;
 
 /// Texts that mean something to YAML, to terminals or to pipelines, and any others.
@@ -140,18 +140,18 @@ proptest! {
         let in_scope = |user: &LiveUser| !scoped || user.email.domain() == Some("acme.example");
         // An administrator corrects whoever is refused, until nobody is.
         let all: Vec<&LiveUser> = live.active.iter().filter(|user| in_scope(user)).collect();
-        let odd: HashSet<UserId> = unlistable(&all, &live.active).into_iter().map(|odd| odd.user.id.clone()).collect();
+        let odd: HashSet<UserId> = not_exportable(&all, &live.active).into_iter().map(|odd| odd.user.id.clone()).collect();
         for user in &mut live.active {
             if odd.contains(&user.id) {
                 user.email = Email::reported(&format!("corrected.{}@acme.example", user.id));
             }
         }
         let users: Vec<&LiveUser> = live.active.iter().filter(|user| in_scope(user)).collect();
-        prop_assert!(unlistable(&users, &live.active).is_empty());
+        prop_assert!(not_exportable(&users, &live.active).is_empty());
         prop_assume!(!users.is_empty());
         let scope = if scoped { "scope:\n  email_domains: [acme.example]\n" } else { "" };
         let settings = format!("version: 1\ndirectory: {{type: genesys-cloud}}\n{scope}users: []\n");
-        let listed: Vec<Listed<'_>> = users.iter().map(|user| Listed { user, name: sanitize_inline(&user.name).into_owned() }).collect();
+        let listed: Vec<ExportedUser<'_>> = users.iter().map(|user| ExportedUser { user, name: sanitize_inline(&user.name).into_owned() }).collect();
         let folder = tempfile::tempdir().unwrap();
         let exported = export(&Export {
             path: &folder.path().join("roster.yaml"),
@@ -159,7 +159,7 @@ proptest! {
             organization_id: &live.organization.id,
             org: None,
             users: &listed,
-            layout: if by_division { Files::ByDivision } else { Files::One },
+            layout: if by_division { ExportLayout::ByDivision } else { ExportLayout::One },
         });
         let exported = exported.unwrap_or_else(|found| panic!("{found:#?}"));
         let desired = loaded(folder.path(), &exported);

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rosterctl::roster::{RosterErrors, load};
+use rosterctl::render::diagnostics::DiagnosticsReport;
+use rosterctl::roster::load;
 
 /// The folder of the fixtures, from the current folder of a test, which is the package's.
 const HOME: &str = "tests/it/roster";
@@ -53,13 +54,14 @@ pub(crate) fn fixtures(folder: &str) -> Vec<Fixture> {
 }
 
 /// The diagnostics as a reviewer of the expected files reads them, without the path to the fixtures.
-pub(crate) fn told(mistakes: &RosterErrors, home: &Path) -> String {
+fn listed(report: &DiagnosticsReport, home: &Path) -> String {
     let mut text = String::new();
     let home = format!("{}/", home.to_string_lossy());
-    for d in &mistakes.diagnostics {
-        writeln!(text, "{} {}+{}\n  {}", d.code, d.at, d.width, d.message).unwrap();
-        for also in &d.also {
-            writeln!(text, "  also {}: {}", also.at, also.label).unwrap();
+    for d in &report.diagnostics {
+        let at = d.at.as_ref().unwrap();
+        writeln!(text, "{} {}+{}\n  {}", d.code, at, d.width, d.message).unwrap();
+        for (at, label) in &d.also {
+            writeln!(text, "  also {at}: {label}").unwrap();
         }
         writeln!(text, "  help: {}", d.help).unwrap();
     }
@@ -70,25 +72,27 @@ fn invalid(folder: &str) {
     for fixture in fixtures(folder) {
         let home = fixture.file.parent().unwrap();
         let Err(mistakes) = load(&fixture.file) else { panic!("{} loads", fixture.name) };
-        places_exist(&fixture.name, &mistakes);
+        let report = DiagnosticsReport::of_errors(String::new(), mistakes);
+        places_exist(&fixture.name, &report);
         let expected = Path::new(HOME).join(folder).join(format!("{}.expected", fixture.name));
-        expect(&expected, &told(&mistakes, home));
+        expect(&expected, &listed(&report, home));
     }
 }
 
 /// Every place that a diagnostic names is in the text that it quotes, and so is its width.
-fn places_exist(name: &str, mistakes: &RosterErrors) {
-    assert!(!mistakes.diagnostics.is_empty(), "{name} is refused without a word");
-    for d in &mistakes.diagnostics {
+fn places_exist(name: &str, report: &DiagnosticsReport) {
+    assert!(!report.diagnostics.is_empty(), "{name} is refused without a word");
+    for d in &report.diagnostics {
+        let at = d.at.as_ref().unwrap();
         assert!(!d.message.is_empty() && !d.help.is_empty(), "{name}: {d:?}");
         assert!(!d.message.ends_with('.') && !d.help.ends_with('.'), "{name}: {d:?}");
-        let Some(text) = mistakes.sources.get(&*d.at.file) else { continue };
-        let line = text.split('\n').nth(d.at.line as usize - 1).unwrap_or_else(|| panic!("{name}: no line for {d:?}"));
-        let end = (d.at.column + d.width - 1) as usize;
+        let Some(text) = report.sources.get(&*at.file) else { continue };
+        let line = text.split('\n').nth(at.line as usize - 1).unwrap_or_else(|| panic!("{name}: no line for {d:?}"));
+        let end = (at.column + d.width - 1) as usize;
         // A place just after the last character stands for what is missing there.
         assert!(end <= line.trim_end_matches('\r').chars().count() + 1, "{name}: {d:?} leaves its line");
-        for also in &d.also {
-            assert!(mistakes.sources.contains_key(&*also.at.file), "{name}: {also:?} has no source");
+        for (at, _) in &d.also {
+            assert!(report.sources.contains_key(&*at.file), "{name}: {at} has no source");
         }
     }
 }

@@ -6,6 +6,7 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 
+use rosterctl::render::diagnostics::DiagnosticsReport;
 use rosterctl::roster::{Roster, load};
 use tempfile::TempDir;
 
@@ -20,7 +21,7 @@ fn folder(include: &str) -> TempDir {
 
 fn codes(folder: &TempDir) -> Vec<&'static str> {
     let mistakes = load(&folder.path().join("roster.yaml")).expect_err("it is refused");
-    mistakes.diagnostics.iter().map(|d| d.code).collect()
+    mistakes.diagnostics.iter().map(|d| d.code().as_str()).collect()
 }
 
 fn loaded(folder: &TempDir) -> Roster {
@@ -66,8 +67,9 @@ fn a_folder_that_a_pattern_matches_is_never_passed_over() {
         fs::create_dir(folder.path().join("teams/sales.yaml")).unwrap();
         fs::write(folder.path().join("teams/sales.yaml/b.yaml"), "users: [bo@acme.example]\n").unwrap();
         let mistakes = load(&folder.path().join("roster.yaml")).expect_err("it is refused");
-        let [one] = mistakes.diagnostics.as_slice() else { panic!("{:?}", mistakes.diagnostics) };
-        assert_eq!((one.code, one.at.line), ("include-refused", 3), "{include}");
+        let reported = DiagnosticsReport::of_errors(String::new(), mistakes).diagnostics;
+        let [one] = reported.as_slice() else { panic!("{reported:?}") };
+        assert_eq!((one.code, one.at.as_ref().unwrap().line), ("include-refused", 3), "{include}");
         assert!(one.message.contains("sales.yaml") && one.help.contains("`sales.yaml/*.yaml`"), "{one:?}");
     }
     // What is walked into anyway is no such folder.
@@ -133,12 +135,12 @@ fn a_pipe_is_refused_without_waiting_for_it() {
     let pipe = folder.path().join("teams/pipe.yaml");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     assert_eq!(codes(&folder), ["not-a-file"]);
-    assert_eq!(load(&pipe).unwrap_err().diagnostics[0].code, "not-a-file");
+    assert_eq!(load(&pipe).unwrap_err().diagnostics[0].code().as_str(), "not-a-file");
 }
 
 #[test]
 fn a_device_is_refused_unread() {
-    assert_eq!(load(Path::new("/dev/zero")).unwrap_err().diagnostics[0].code, "not-a-file");
+    assert_eq!(load(Path::new("/dev/zero")).unwrap_err().diagnostics[0].code().as_str(), "not-a-file");
 }
 
 #[test]
@@ -158,7 +160,8 @@ fn the_organization_of_a_sandbox_lies_in_the_folder() {
 
 /// What is advised about the roster at this path.
 fn advice(path: &Path) -> String {
-    load(path).expect_err("it is refused").diagnostics[0].help.clone()
+    let report = DiagnosticsReport::of_errors(String::new(), load(path).expect_err("it is refused"));
+    report.diagnostics[0].help.clone()
 }
 
 #[test]

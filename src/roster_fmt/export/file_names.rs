@@ -1,26 +1,26 @@
-//! Divisions → files: a name for each that is safe wherever it is checked out.
+//! Divisions → file names that are safe on every operating system.
 
 use std::collections::{BTreeMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::people::{Listed, comment};
+use super::people::{ExportedUser, comment};
 
-/// The most characters of a file's name, without its ending.
-const LONGEST: usize = 40;
-/// Names that are devices on Windows, whatever their ending.
+/// The most characters of a file name, without its extension.
+const MAX_STEM_CHARS: usize = 40;
+/// Names of devices on Windows, with any extension.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
 
-/// The users by division: a file's name, what it holds in words, and who is in it. Divisions come by name and id, and
-/// whoever is in none comes last.
-pub(super) fn by_division<'a>(users: &'a [Listed<'a>]) -> Vec<(String, String, Vec<&'a Listed<'a>>)> {
-    let mut members: BTreeMap<(bool, &str, &str), Vec<&Listed<'_>>> = BTreeMap::new();
+/// The users by division: file name, heading and users, in the order of division names and ids. Users without a division
+/// come last.
+pub(super) fn by_division<'a>(users: &'a [ExportedUser<'a>]) -> Vec<(String, String, Vec<&'a ExportedUser<'a>>)> {
+    let mut members: BTreeMap<(bool, &str, &str), Vec<&ExportedUser<'_>>> = BTreeMap::new();
     for user in users {
         let key = user.division().map_or((true, "", ""), |division| (false, &division.name, &division.id));
         members.entry(key).or_default().push(user);
     }
     let mut taken = HashSet::new();
-    // Its name goes to nobody else, whether it is needed or not: files keep their names when somebody joins it.
+    // Always reserved, so that files keep their names when a user without a division is added.
     taken.insert("no-division".to_owned());
     let named = members.into_iter().map(|((none, name, id), members)| {
         if none {
@@ -35,7 +35,7 @@ pub(super) fn by_division<'a>(users: &'a [Listed<'a>]) -> Vec<(String, String, V
     named.collect()
 }
 
-/// A division's name as a file's: letters and digits of any script, in lower case, with `-` between them.
+/// A division's name as the stem of a file name: lower-case letters and digits of any script, separated by `-`.
 fn slug(name: &str) -> String {
     let mut slug = String::new();
     for c in name.nfkc().flat_map(char::to_lowercase).nfc() {
@@ -44,7 +44,7 @@ fn slug(name: &str) -> String {
         } else if !slug.is_empty() && !slug.ends_with('-') {
             slug.push('-');
         }
-        if slug.chars().count() == LONGEST {
+        if slug.chars().count() == MAX_STEM_CHARS {
             break;
         }
     }

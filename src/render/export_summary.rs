@@ -1,20 +1,20 @@
-//! What an export says beside the roster.
+//! The summary of an export, printed next to the roster.
 
 use std::path::Path;
 
 use crate::model::Undeclared;
-use crate::roster_fmt::{Exported, FOLDER, SCHEMA, Unlistable};
+use crate::roster_fmt::{Exported, FOLDER, NotExportable, SCHEMA};
 
 use super::next::shell_word;
 use crate::text::counted;
 use crate::text::{sanitize_inline, sanitize_line};
 
 /// The most users that are listed one by one.
-const LISTED: usize = 50;
+const MAX_LISTED: usize = 50;
 
-/// What was exported, and what to do next.
+/// What was exported and what to do next.
 #[must_use]
-pub fn exported(organization: &str, exported: &Exported, out: Option<&Path>) -> String {
+pub fn export_summary(organization: &str, exported: &Exported, out: Option<&Path>) -> String {
     let desired = &exported.desired;
     let users = counted(desired.users.len() as u64, "user");
     let mut text = format!("Exported {users} of \"{}\"", sanitize_inline(organization));
@@ -32,13 +32,13 @@ pub fn exported(organization: &str, exported: &Exported, out: Option<&Path>) -> 
             text.push_str(&format!(" to {name} and {files} in {FOLDER}/ beside it.\n"));
         }
     }
-    let whoever = match desired.undeclared {
-        Undeclared::Deactivate => "dropped from it or moved to `leavers`",
+    let removed = match desired.undeclared {
+        Undeclared::Deactivate => "removed from it or moved to `leavers`",
         Undeclared::Report => "moved to `leavers`",
     };
     text.push_str(&format!(
         "\nNext:\n    rosterctl validate {name}\n    rosterctl plan {name}        # No changes.\n\nThen commit it. From \
-         then on, whoever is {whoever} loses access with the next apply.\n"
+         then on, users {removed} lose access with the next apply.\n"
     ));
     if desired.protected.is_empty() {
         text.push_str("List emergency accounts under `guards: protected:` first: they are then never deactivated.\n");
@@ -49,10 +49,10 @@ pub fn exported(organization: &str, exported: &Exported, out: Option<&Path>) -> 
     text
 }
 
-/// Live users whom no roster can declare, each with why.
+/// Live users that no roster can declare, each with the reason.
 #[must_use]
-pub fn unlistable(users: &[Unlistable<'_>]) -> String {
-    let one = |odd: &Unlistable<'_>| {
+pub fn not_exportable(users: &[NotExportable<'_>]) -> String {
+    let one = |odd: &NotExportable<'_>| {
         let (user, why) = (odd.user, &odd.why);
         sanitize_line(&format!(
             "  \"{}\" ({}, id {}) {why}",
@@ -61,9 +61,9 @@ pub fn unlistable(users: &[Unlistable<'_>]) -> String {
             user.id
         )) + "\n"
     };
-    let mut text: String = users.iter().take(LISTED).map(one).collect();
-    if users.len() > LISTED {
-        text.push_str(&format!("  and {} more\n", users.len() - LISTED));
+    let mut text: String = users.iter().take(MAX_LISTED).map(one).collect();
+    if users.len() > MAX_LISTED {
+        text.push_str(&format!("  and {} more\n", users.len() - MAX_LISTED));
     }
     text
 }

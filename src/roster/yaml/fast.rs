@@ -1,18 +1,18 @@
-//! The quick way from text to tree, straight from the parser's events: for large rosters made of plain things.
+//! The fast path from text to tree, directly from the parser's events: for large rosters without unusual YAML.
 //!
-//! It knows one answer and no error: at whatever is unusual it gives up, and the careful way decides and explains. A
-//! property test holds that both give the same tree.
+//! It returns a tree and never an error: at anything unusual it gives up, and the slow path decides and explains. A
+//! property test ensures that both return the same tree.
 
 use std::borrow::Cow;
 
 use super::parser::{Event, Marker, Parser, ScalarStyle, Span as Range};
-use super::{DEPTH, options, small};
+use super::{MAX_DEPTH, options, small};
 use crate::roster::node::{Node, Span, Value};
 
-/// The tree; `None` when the careful way has to look.
+/// The tree; `None` when the slow path has to decide.
 pub(super) fn parse(text: &str, nodes: usize) -> Option<Node<'_>> {
     let mut parser = Parser::new_from_str(text);
-    let mut tree = Tree { open: Vec::with_capacity(DEPTH), root: None, left: nodes };
+    let mut tree = NodeBuilder { open: Vec::with_capacity(MAX_DEPTH), root: None, left: nodes };
     let mut documents = 0;
     while let Some(step) = parser.next_event() {
         let (event, range) = step.ok()?;
@@ -29,19 +29,19 @@ pub(super) fn parse(text: &str, nodes: usize) -> Option<Node<'_>> {
     tree.root
 }
 
-/// The tree while it grows.
-struct Tree<'t> {
-    /// The lists and maps that have not ended, each with the key that waits for its value.
+/// The tree while it is built.
+struct NodeBuilder<'t> {
+    /// The open lists and maps, each with the key whose value is expected.
     open: Vec<(Node<'t>, Option<Node<'t>>)>,
     root: Option<Node<'t>>,
     left: usize,
 }
 
-impl<'t> Tree<'t> {
+impl<'t> NodeBuilder<'t> {
     fn open(&mut self, value: Value<'t>, span: Span) -> Option<()> {
-        // A list or map as a key is for the careful way, and so is what nests too deeply.
+        // A list or map as a key, and too deep nesting, are left to the slow path.
         let is_key = matches!(self.open.last(), Some((Node { value: Value::Map(_), .. }, None)));
-        if is_key || self.open.len() + 1 >= DEPTH {
+        if is_key || self.open.len() + 1 >= MAX_DEPTH {
             return None;
         }
         self.left = self.left.checked_sub(1)?;
@@ -59,7 +59,7 @@ impl<'t> Tree<'t> {
         self.place(Node { value, span })
     }
 
-    /// Puts a whole node where it belongs.
+    /// Adds a complete node to its parent.
     fn place(&mut self, node: Node<'t>) -> Option<()> {
         match self.open.last_mut() {
             None if self.root.is_none() => self.root = Some(node),
@@ -75,7 +75,7 @@ impl<'t> Tree<'t> {
     }
 }
 
-/// A scalar's value. Whether a plain one is a number, a boolean or nothing is the crate's to say, unless it cannot be.
+/// A scalar's value. The crate decides whether a plain one is a number, a boolean or null, unless it can only be text.
 fn scalar<'t>(text: Cow<'t, str>, style: ScalarStyle) -> Option<Value<'t>> {
     match style {
         ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Some(Value::Text(text)),
@@ -93,7 +93,7 @@ fn scalar<'t>(text: Cow<'t, str>, style: ScalarStyle) -> Option<Value<'t>> {
     }
 }
 
-/// What some reader of YAML may take for something else than its letters.
+/// Words that some YAML reader does not take for text.
 const WORDS: [&str; 12] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf", "infinity"];
 
 /// A number has no letter in front, no `-` after a digit, and of signs only a few.
