@@ -1,57 +1,71 @@
-//! Exactly what was typed. The doc comments are the help.
+//! The command line exactly as typed, a file per command. Doc comments are the help text.
 
-mod adoption;
-mod answers;
-mod applying;
+mod apply;
+mod completions;
+mod doctor;
+mod export;
+mod fmt;
+mod format;
+mod global;
 mod help;
-mod live;
-mod manner;
+mod man;
 mod number;
-mod planning;
-mod reference;
+mod plan;
 mod sandbox;
-mod time;
+mod schema;
+mod show;
+mod snapshot;
+mod undo;
+mod validate;
+mod why;
 
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-pub use adoption::{By, Export, Fmt};
-pub use answers::{Doctor, Why};
-pub use applying::{Apply, Undo};
+pub use apply::ApplyArgs;
+pub use completions::CompletionsArgs;
+pub use doctor::DoctorArgs;
+pub use export::{ExportArgs, ExportBy};
+pub use fmt::FmtArgs;
+pub use format::{DiagnosticFormat, FormatArgs, PlanFormat};
+pub use global::{GlobalArgs, LogFormat, TimeoutArgs};
 pub use help::{ENVIRONMENT, EXIT_CODES, FILES};
-pub use live::{Live, Snapshot};
-pub use manner::{LogFormat, Manner};
-pub use planning::{DiagnosticFormat, Format, Looks, Plan, Policy, Show, Validate};
-pub use reference::{Completions, Man, Schema, SchemaOf};
-pub use sandbox::{Sandbox, SandboxCommand, Serve};
-pub use time::Time;
+pub use man::ManArgs;
+pub use plan::{LiveArgs, PlanArgs, PolicyArgs};
+pub use sandbox::{SandboxArgs, SandboxCommand, ServeArgs};
+pub use schema::{SchemaArgs, SchemaOf};
+pub use show::ShowArgs;
+pub use snapshot::SnapshotArgs;
+pub use undo::UndoArgs;
+pub use validate::ValidateArgs;
+pub use why::WhyArgs;
 
 /// Keeps a directory's active users to what a YAML roster declares. The only change that it can make is to deactivate
-/// a user; it never deletes, never creates and never reactivates.
+/// a user; it never deletes, creates or reactivates users.
 #[derive(Debug, Parser)]
 #[command(name = "rosterctl", version, max_term_width = 100, after_help = help::EXAMPLES)]
 pub struct Cli {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
-    /// How much is said beside the result.
+    /// Arguments of every command.
     #[command(flatten)]
-    pub manner: Manner,
+    pub global: GlobalArgs,
 }
 
 impl Cli {
     /// Every command with its help.
     #[must_use]
-    pub fn whole() -> clap::Command {
+    pub fn command_with_help() -> clap::Command {
         Self::command().after_long_help(help::ending())
     }
 
-    /// What was typed.
+    /// Parses a command line.
     ///
     /// # Errors
-    /// What cannot be meant; help and version too come this way.
+    /// A usage error; requests for help and for the version are returned in the same way.
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let arguments: Vec<OsString> = arguments.into_iter().collect();
         match Self::read_once(arguments.clone()) {
@@ -63,13 +77,13 @@ impl Cli {
     }
 
     fn read_once(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
-        let mut whole = Self::whole();
-        let typed = whole.try_get_matches_from_mut(arguments)?;
-        Self::from_arg_matches(&typed).map_err(|error| error.format(&mut whole))
+        let mut command = Self::command_with_help();
+        let typed = command.try_get_matches_from_mut(arguments)?;
+        Self::from_arg_matches(&typed).map_err(|error| error.format(&mut command))
     }
 }
 
-/// Whether `help` was asked for help: it knows the names of commands alone.
+/// Whether `help` was asked for its own help: clap's `help` accepts only names of commands.
 fn is_help_of_help(error: &clap::Error) -> bool {
     let command = error.get(ContextKind::InvalidSubcommand);
     matches!(command, Some(ContextValue::String(name)) if name == "--help" || name == "-h")
@@ -79,31 +93,31 @@ fn is_help_of_help(error: &clap::Error) -> bool {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Check a roster: no network, no credentials
-    Validate(Validate),
-    /// Put rosters into their canonical order and layout, comments kept
-    Fmt(Fmt),
+    Validate(ValidateArgs),
+    /// Format rosters in their canonical order and layout; comments are kept
+    Fmt(FmtArgs),
     /// Show what would change, and why
-    Plan(Plan),
-    /// Show every rule that decides about one user, in order, and the verdict
-    Why(Why),
+    Plan(PlanArgs),
+    /// Explain, rule by rule, what a plan does with one user
+    Why(WhyArgs),
     /// Print a saved plan
-    Show(Show),
-    /// Carry out a saved plan, or plan, ask and carry out
-    Apply(Apply),
-    /// Print the inverse of an apply for an administrator; nothing is sent
-    Undo(Undo),
+    Show(ShowArgs),
+    /// Apply a saved plan, or make a plan, ask for approval and apply it
+    Apply(ApplyArgs),
+    /// Print the reversal of an apply for an administrator; nothing is sent
+    Undo(UndoArgs),
     /// Save the live users, so that a job without credentials can plan
-    Snapshot(Snapshot),
-    /// Write a roster from the live directory; planning with it changes nothing
-    Export(Export),
+    Snapshot(SnapshotArgs),
+    /// Write a roster from the live directory; a plan with it changes nothing
+    Export(ExportArgs),
     /// Check credentials, region, organization, permissions, clock and rate limit; nothing is written
-    Doctor(Doctor),
+    Doctor(DoctorArgs),
     /// Print a JSON Schema
-    Schema(Schema),
-    /// Print what a shell needs to complete the command line
-    Completions(Completions),
-    /// Print the manual, or write a page for each command
-    Man(Man),
-    /// The embedded directory, for trials and tests
-    Sandbox(Sandbox),
+    Schema(SchemaArgs),
+    /// Print a shell completion script
+    Completions(CompletionsArgs),
+    /// Print the manual, or write one page per command
+    Man(ManArgs),
+    /// Run the embedded directory, for trials and tests
+    Sandbox(SandboxArgs),
 }

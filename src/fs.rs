@@ -1,7 +1,9 @@
-//! Files at the edge: opened without waiting for anybody, folders for their owner alone, and how a path is printed.
+//! Files: opened without blocking, written atomically; private folders; paths as they are printed.
 //!
-//! A named pipe waits for a writer, a device may never end: neither is read unless a shell handed a pipe over. So whoever
-//! can put something where a file is expected cannot make the program hang.
+//! A named pipe waits for a writer, and a device may never end: neither is read unless a shell passed an open pipe. So a
+//! user who can put something in place of a file cannot make the program hang.
+
+mod atomic;
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read, Write};
@@ -9,12 +11,14 @@ use std::path::Path;
 
 use crate::text::one_line;
 
-/// What may stand where something is read.
+pub use atomic::{AtomicFile, FileMode, parent_folder, write_atomically};
+
+/// What may be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Accepts {
     /// A regular file.
     Files,
-    /// RelatedInfo a pipe that is open already, such as that of `<(…)` or `/dev/stdin`: a person asked for it.
+    /// Also a pipe that is open already, such as that of `<(…)` or `/dev/stdin`: the user asked for it.
     Pipes,
 }
 
@@ -27,16 +31,16 @@ pub enum FileFault {
     /// Neither a file nor a folder.
     #[error("it is {0}, not a file")]
     Special(&'static str),
-    /// More than so many bytes.
+    /// More than this many bytes.
     #[error("it holds more than {} MiB", .0 / 1024 / 1024)]
     Large(u64),
-    /// What the system says.
+    /// The system's error.
     #[error(transparent)]
     System(#[from] io::Error),
 }
 
 impl FileFault {
-    /// Whether nothing is there.
+    /// Whether the file does not exist.
     #[must_use]
     pub fn is_missing(&self) -> bool {
         use io::ErrorKind::{NotADirectory, NotFound};
@@ -44,7 +48,7 @@ impl FileFault {
     }
 }
 
-/// What to do about a refusal of the system's to read something, as a sentence about it.
+/// What to do about a system error on reading, as a sentence.
 #[must_use]
 pub fn remedy(error: &io::Error) -> &'static str {
     match error.kind() {
@@ -82,7 +86,7 @@ pub fn open(path: &Path, accepts: Accepts) -> Result<File, FileFault> {
     Ok(file)
 }
 
-/// Everything that is at `path`, if it is at most so many bytes.
+/// The whole file at `path`, if it is not larger than `most` bytes.
 ///
 /// # Errors
 /// As [`open`], and when it is larger.
@@ -98,7 +102,7 @@ pub fn read(path: &Path, accepts: Accepts, most: u64) -> Result<Vec<u8>, FileFau
     if bytes.len() as u64 > most { Err(FileFault::Large(most)) } else { Ok(bytes) }
 }
 
-/// The same as text.
+/// The whole file at `path` as text.
 ///
 /// # Errors
 /// As [`read`], and when it is not UTF-8.
@@ -107,11 +111,10 @@ pub fn read_text(path: &Path, accepts: Accepts, most: u64) -> Result<String, Fil
     text.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, format!("it is not UTF-8: {error}")).into())
 }
 
-/// Appends to the file at `path`, or makes it. A device takes it too: `/dev/null` is where some send what they do not
-/// want.
+/// Appends to the file at `path`, or creates it. A device is accepted too: `/dev/null` discards the text.
 ///
 /// # Errors
-/// When a folder, a named pipe or a socket stands there, or it cannot be written.
+/// When it is a folder, a named pipe or a socket, or cannot be written.
 pub fn append(path: &Path, text: &str) -> Result<(), FileFault> {
     let mut options = OpenOptions::new();
     options.append(true).create(true);
@@ -130,7 +133,7 @@ pub fn append(path: &Path, text: &str) -> Result<(), FileFault> {
     Ok(file.write_all(text.as_bytes())?)
 }
 
-/// Makes a folder, and those above it that are not there, for its owner alone. One that exists stays as it is.
+/// Creates a folder and its missing parents, accessible to their owner alone. An existing folder is not changed.
 ///
 /// # Errors
 /// The system's.
@@ -142,8 +145,8 @@ pub fn make_private_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// A path as messages print it: on one line, with every invisible character spelled out, so that no name can begin a
-/// line of its own or act on a terminal.
+/// A path as messages print it: on one line, with every invisible character escaped, so that no name can begin a line of
+/// its own or control a terminal.
 #[must_use]
 pub fn shown(path: &Path) -> String {
     one_line(&path.to_string_lossy())
@@ -180,11 +183,11 @@ fn kind(_: &Metadata) -> &'static str {
     "something else"
 }
 
-/// Whether this is a pipe without a name, which is open already: opening it again waits for nobody.
+/// Whether this is an unnamed pipe, which is open already: opening it again does not block.
 #[cfg(unix)]
 fn is_handed_over(path: &Path, about: &Metadata) -> bool {
     use std::os::unix::fs::FileTypeExt;
-    // Linux has no path for it, other systems have `/dev/fd/63` alone.
+    // Linux has no path for it, other systems only have `/dev/fd/63`.
     about.file_type().is_fifo() && fs::canonicalize(path).map_or(true, |real| real.starts_with("/dev/fd"))
 }
 
@@ -193,7 +196,7 @@ fn is_handed_over(_: &Path, _: &Metadata) -> bool {
     false
 }
 
-/// Opening a named pipe would wait for its other end.
+/// Opening a named pipe would block until its other end is open.
 fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(options, libc::O_NONBLOCK);

@@ -71,33 +71,33 @@ use crate::redact::Redaction;
 use crate::settings::Settings;
 use crate::ui::Ui;
 
-/// Runs the program with the process's arguments and environment, and returns the code to end with.
+/// Runs the program with the process's arguments and environment, and returns its exit code.
 #[must_use]
 pub fn run() -> ExitCode {
     ExitCode::from(run_with(std::env::args_os()).code())
 }
 
-/// Runs the program with these arguments, the first of them its name, and the process's environment.
+/// Runs the program with these arguments (the first is its name) and the process's environment.
 #[must_use]
 pub fn run_with(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let mut ui = Ui::default();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let redaction = settings::redact_key(&arguments).map(|key| Redaction::of_command_line(key.as_bytes(), &arguments));
-    let outcome = Settings::read(arguments).and_then(|(manner, settings)| {
-        ui.adopt(&manner);
+    let outcome = Settings::read(arguments).and_then(|(ui_settings, settings)| {
+        ui.configure(&ui_settings);
         commands::run(settings, &ui)
     });
     let (error, exit) = match outcome {
         Ok(exit) => match ui.finish() {
             Ok(()) => return exit,
-            // A result that did not arrive is an error, but never hides how an apply came out.
+            // A lost result is an error, but never hides that an apply is incomplete.
             Err(error) if exit.is_of_an_unfinished_apply() => (error, exit),
             Err(error) => {
                 let exit = error.kind().exit();
-                let is_carried_out = exit == Exit::Unprinted;
+                let is_applied = exit == Exit::Unprinted;
                 (
-                    if is_carried_out {
-                        error.hint("the plan was carried out: do not take this for a failure")
+                    if is_applied {
+                        error.hint("the plan was applied: do not treat this as a failed apply")
                     } else {
                         error
                     },

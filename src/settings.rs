@@ -1,10 +1,12 @@
 //! Arguments and environment → settings. The only reader of the environment.
 
 mod access;
-mod adoption;
-mod manner;
+mod apply;
+mod export;
+mod format;
+mod global;
+mod plan;
 mod proxy;
-mod types;
 mod usage;
 mod values;
 
@@ -12,60 +14,73 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use jiff::SignedDuration;
-
-use crate::cli::{self, Cli, Command, DiagnosticFormat, Policy, SandboxCommand, SchemaOf};
+use crate::cli::{Cli, Command, DiagnosticFormat, PolicyArgs, SandboxCommand, SchemaOf, ServeArgs};
 use crate::error::{Error, Result};
 
 use self::access::{access, inspected};
-use self::manner::manner;
-use self::values::{lifetime, origin, place, place_or_output, planning, printing, redact, time_limit};
+use self::apply::apply_settings;
+use self::export::export_settings;
+use self::format::format_settings;
+use self::global::ui_settings;
+use self::plan::{plan_settings, read_from};
+use self::values::{duration, file_or_stdout, output_file, time_limit};
 
 pub use self::access::{Access, Credentials};
-pub use self::adoption::{Basis, Exporting, Formatting};
-pub use self::manner::{Directive, LogLevel, Loudness, Manner};
-pub use self::types::{Applying, Approval, ExitDetail, Origin, Planning, Printing, RedactKey, Telling};
+pub use self::apply::{ApplySettings, Approval, OutputMode};
+pub use self::export::{ExportSettings, ExportSource};
+pub use self::format::{FormatSettings, RedactKey};
+pub use self::global::{LogDirective, LogLevel, UiSettings, Verbosity};
+pub use self::plan::{ExitDetail, PlanSettings, ReadFrom};
 
-/// One variable of the process's environment. What is no UTF-8 is there all the same, and then refused for what it says.
+/// One environment variable. A value that is not UTF-8 is set all the same, and is refused for what it contains.
 fn variable(name: &str) -> Option<String> {
     std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
 
-/// What a program that is started gets of the environment: where programs and its own settings are. Deliberately absent:
-/// every credential.
-pub fn surroundings() -> impl Iterator<Item = (&'static str, OsString)> {
+/// The environment of a program that is started: where programs and its own settings are. Deliberately absent: every
+/// credential.
+pub fn child_environment() -> impl Iterator<Item = (&'static str, OsString)> {
     const PASSED_ON: [&str; 4] = ["PATH", "HOME", "USERPROFILE", "SYSTEMROOT"];
     PASSED_ON.into_iter().filter_map(|name| Some((name, std::env::var_os(name)?)))
 }
 
-/// Looks up one variable of the environment.
+/// Looks up one environment variable.
 type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// What to do, checked as far as it can be without files and network.
+/// What `fmt` does with files in another than the canonical layout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FmtMode {
+    /// Rewrites them.
+    Write,
+    /// Prints what would change.
+    Check,
+}
+
+/// What to do, checked as far as possible without files and network.
 #[derive(Debug)]
 pub enum Settings {
-    /// Print this text and end well: a help page or the version.
+    /// Print this text and succeed: a help page or the version.
     Help(String),
     /// Check a roster.
     Validate {
         /// The roster.
         file: PathBuf,
-        /// How to tell what is wrong.
+        /// The format of the diagnostics.
         format: DiagnosticFormat,
-        /// Whether people are replaced.
+        /// The key of the pseudonyms; `None` prints real names.
         redact: Option<RedactKey>,
     },
     /// Make a plan and print it.
     Plan {
         /// What to plan.
-        planning: Planning,
+        planning: PlanSettings,
         /// Where the live users are read.
-        origin: Origin,
+        from: ReadFrom,
         /// Where to save the plan.
         out: Option<PathBuf>,
         /// How to print it.
-        printing: Printing,
-        /// What the exit code tells.
+        format: FormatSettings,
+        /// What the exit code reports.
         exit: ExitDetail,
     },
     /// Print a saved plan.
@@ -73,111 +88,115 @@ pub enum Settings {
         /// The saved plan.
         plan: PathBuf,
         /// How to print it.
-        printing: Printing,
+        format: FormatSettings,
     },
-    /// Save a reading of the directory.
+    /// Save a snapshot of the directory.
     Snapshot {
         /// The roster.
         file: PathBuf,
-        /// Where to save it; standard output when it is not named.
+        /// Where to save it; `None` for standard output.
         out: Option<PathBuf>,
-        /// Who asks.
+        /// The credentials.
         access: Access,
     },
-    /// Carry out a saved plan.
+    /// Apply a saved plan.
     ApplySaved {
         /// The saved plan.
         plan: PathBuf,
         /// The digest that it must have.
         expect: Option<String>,
-        /// How to carry it out.
-        applying: Applying,
-        /// Who asks.
+        /// How to apply it.
+        applying: ApplySettings,
+        /// The credentials.
         access: Access,
     },
-    /// Plan, ask, and carry out.
+    /// Make a plan, ask for approval and apply it.
     ApplyFresh {
         /// What to plan.
-        planning: Planning,
+        planning: PlanSettings,
         /// The digest that the plan must have.
         expect: Option<String>,
-        /// How to carry it out.
-        applying: Applying,
-        /// Who asks.
+        /// How to apply it.
+        applying: ApplySettings,
+        /// The credentials.
         access: Access,
-        /// Who says yes.
+        /// Who approves it.
         approval: Approval,
     },
-    /// Say why the plan does with one user what it does.
+    /// Explain what a plan does with one user.
     Why {
         /// What to plan.
-        planning: Planning,
+        planning: PlanSettings,
         /// Where the live users are read.
-        origin: Origin,
+        from: ReadFrom,
         /// The user, as typed.
         user: String,
     },
-    /// Look at everything that planning and applying rely on.
+    /// Check everything that plan and apply depend on.
     Doctor {
-        /// The roster; without it roster.yaml, if there is one.
+        /// The roster; `None` for roster.yaml, if it exists.
         file: Option<PathBuf>,
-        /// Who asks.
+        /// The credentials.
         access: Access,
-        /// Why there are no credentials, when that is a mistake of its own.
+        /// Why there are no credentials, when that is an error of its own.
         mistake: Option<Error>,
     },
-    /// Print the inverse of an apply.
+    /// Print the reversal of an apply.
     Undo(PathBuf),
-    /// Print a JSON Schema, or which there are.
+    /// Print a JSON Schema, or list them.
     Schema(Option<SchemaOf>),
-    /// Print what a shell needs.
+    /// Print a completion script.
     Completions(clap_complete::Shell),
     /// Print the manual, or write it into a folder.
     Man(Option<PathBuf>),
     /// Serve the sandbox.
-    Serve(cli::Serve),
-    /// Do this, and give up after so long.
+    Serve(ServeArgs),
+    /// Run this with a time limit.
     Within(Duration, Box<Settings>),
     /// Write a roster from the live directory.
-    Export(Exporting),
-    /// Put rosters into their canonical layout.
+    Export(ExportSettings),
+    /// Format rosters.
     Fmt {
         /// The files.
         files: Vec<PathBuf>,
-        /// What to do with those that have another layout.
-        formatting: Formatting,
+        /// What to do with those in another layout.
+        mode: FmtMode,
     },
 }
 
-/// Whether these arguments ask for pseudonyms, however wrong they are otherwise: their error names people too.
+/// The key of the pseudonyms if these arguments contain `--redact`, whatever else is wrong with them: the error about
+/// them must not name users either.
 #[must_use]
 pub fn redact_key(arguments: &[OsString]) -> Option<RedactKey> {
     let options = arguments.iter().take_while(|argument| *argument != "--");
-    redact(options.into_iter().any(|argument| argument == "--redact"), &variable)
+    format::redact_key(options.into_iter().any(|argument| argument == "--redact"), &variable)
 }
 
 impl Settings {
-    /// Reads these arguments, and the process's environment: how to speak, and what to do.
+    /// The settings of these arguments and the process's environment.
     ///
     /// # Errors
     /// Usage errors, each with what to type instead.
-    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<(Manner, Self)> {
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<(UiSettings, Self)> {
         Self::from(arguments, &variable)
     }
 
-    /// Reads these arguments and this environment.
+    /// The settings of these arguments and this environment.
     ///
     /// # Errors
-    /// The same as [`Self::read`].
-    pub fn from(arguments: impl IntoIterator<Item = OsString>, environment: Environment<'_>) -> Result<(Manner, Self)> {
+    /// As [`Self::read`].
+    pub fn from(
+        arguments: impl IntoIterator<Item = OsString>,
+        environment: Environment<'_>,
+    ) -> Result<(UiSettings, Self)> {
         match Cli::read(arguments) {
-            Ok(cli) => Ok((manner(&cli.manner, environment)?, Self::limited(cli.command, environment)?)),
-            Err(error) => Ok((Manner::default(), usage::help_or_usage(error)?)),
+            Ok(cli) => Ok((ui_settings(&cli.global, environment)?, Self::with_time_limit(cli.command, environment)?)),
+            Err(error) => Ok((UiSettings::default(), usage::help_or_usage(error)?)),
         }
     }
 
-    /// What writes has its time limit in its own settings.
-    fn limited(command: Command, environment: Environment<'_>) -> Result<Self> {
+    /// `apply` has its time limit in its own settings: it must finish the writes in flight.
+    fn with_time_limit(command: Command, environment: Environment<'_>) -> Result<Self> {
         let limit = time_limit(match &command {
             Command::Plan(plan) => plan.time.timeout.as_deref(),
             Command::Why(why) => why.time.timeout.as_deref(),
@@ -198,58 +217,30 @@ impl Settings {
             Command::Validate(validate) => Self::Validate {
                 file: validate.file,
                 format: validate.format,
-                redact: redact(validate.redact, environment),
+                redact: format::redact_key(validate.redact, environment),
             },
             Command::Plan(plan) => Self::Plan {
-                planning: Planning {
-                    lifetime: lifetime("--expires-in", &plan.expires_in)?,
-                    ..planning(plan.file, plan.as_of.as_deref(), plan.policy)?
+                planning: PlanSettings {
+                    lifetime: duration("--expires-in", &plan.expires_in)?,
+                    ..plan_settings(plan.file, plan.as_of.as_deref(), plan.policy)?
                 },
-                origin: origin(plan.live, environment)?,
+                from: read_from(plan.live, environment)?,
                 out: plan
                     .out
-                    .map(|out| place("--out", out, "print the plan as it is saved with `--format json > PLAN`"))
+                    .map(|out| output_file("--out", out, "print the saved form with `--format json > PLAN`"))
                     .transpose()?,
-                printing: printing(&plan.looks, environment)?,
+                format: format_settings(&plan.format, environment)?,
                 exit: if plan.detailed_exitcode { ExitDetail::Changes } else { ExitDetail::Success },
             },
-            Command::Show(show) => Self::Show { plan: show.plan, printing: printing(&show.looks, environment)? },
+            Command::Show(show) => Self::Show { plan: show.plan, format: format_settings(&show.format, environment)? },
             Command::Snapshot(snapshot) => {
-                let out = place_or_output(snapshot.out);
+                let out = file_or_stdout(snapshot.out);
                 Self::Snapshot { file: snapshot.file, out, access: access(environment)? }
             }
-            Command::Apply(apply) => {
-                let applying = Applying {
-                    journal: apply
-                        .journal
-                        .map(|path| place("--journal", path, "name a file: a journal must outlast the run"))
-                        .transpose()?,
-                    telling: if apply.json { Telling::Json } else { Telling::Text },
-                    redact: redact(apply.redact, environment),
-                    wait: apply
-                        .wait
-                        .map(|text| lifetime("--wait", &text))
-                        .transpose()?
-                        .map(SignedDuration::unsigned_abs),
-                    timeout: time_limit(apply.timeout.as_deref())?,
-                    limit: apply.limit,
-                    canary: apply.canary,
-                };
-                let expect = apply.expect.clone();
-                match apply.plan {
-                    Some(plan) => Self::ApplySaved { plan, expect, applying, access: access(environment)? },
-                    None => Self::ApplyFresh {
-                        planning: planning(apply.file, None, apply.policy)?,
-                        expect,
-                        applying,
-                        access: access(environment)?,
-                        approval: if apply.auto_approve { Approval::Given } else { Approval::Ask },
-                    },
-                }
-            }
+            Command::Apply(apply) => apply_settings(apply, environment)?,
             Command::Why(why) => Self::Why {
-                planning: planning(why.file, why.as_of.as_deref(), Policy::default())?,
-                origin: origin(why.live, environment)?,
+                planning: plan_settings(why.file, why.as_of.as_deref(), PolicyArgs::default())?,
+                from: read_from(why.live, environment)?,
                 user: why.user,
             },
             Command::Doctor(doctor) => {
@@ -260,17 +251,16 @@ impl Settings {
             Command::Schema(schema) => Self::Schema(schema.of),
             Command::Completions(completions) => Self::Completions(completions.shell),
             Command::Man(man) => {
-                let instead = "leave --out out: without it the manual goes to standard output";
-                Self::Man(man.out.map(|out| place("--out", out, instead)).transpose()?)
+                let instead = "omit --out: the manual is then printed on standard output";
+                Self::Man(man.out.map(|out| output_file("--out", out, instead)).transpose()?)
             }
             Command::Sandbox(sandbox) => match sandbox.command {
                 SandboxCommand::Serve(serve) => Self::Serve(serve),
             },
-            Command::Export(export) => Self::Export(adoption::exporting(export, environment)?),
-            Command::Fmt(fmt) => Self::Fmt {
-                files: fmt.files,
-                formatting: if fmt.check { Formatting::Check } else { Formatting::Write },
-            },
+            Command::Export(export) => Self::Export(export_settings(export, environment)?),
+            Command::Fmt(fmt) => {
+                Self::Fmt { files: fmt.files, mode: if fmt.check { FmtMode::Check } else { FmtMode::Write } }
+            }
         })
     }
 }

@@ -12,42 +12,41 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::cli::LogFormat;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Notice, Observer};
-use crate::settings::{Loudness, Manner};
-use crate::text::without_passwords;
-use crate::text::{sanitize_line, sanitize_multiline};
+use crate::settings::{UiSettings, Verbosity};
+use crate::text::{sanitize_line, sanitize_multiline, without_passwords};
 
-/// Where there is no progress line, waits of so many seconds are said, so that a log explains its gaps.
-const NOTEWORTHY: u64 = 5;
+/// Without a progress line, waits from this length on are printed, so that a log explains its gaps.
+const MIN_REPORTED_WAIT_S: u64 = 5;
 
-/// The person, or the pipe, at the other end.
+/// The user's terminal, or the pipes in its place.
 #[derive(Debug)]
 pub struct Ui {
-    /// Speaks to standard error; whatever is printed goes around its progress lines.
-    voice: Voice,
+    /// Prints on standard error, around the progress lines.
+    printer: Printer,
     /// The first failure of standard output that is not a closed pipe.
     failed: Mutex<Option<io::Error>>,
-    /// Whether users were written, or could have been: what is printed afterwards only tells of it.
-    has_carried_out: AtomicBool,
-    /// Whether whoever reads along reads JSON.
+    /// Whether users may have been deactivated: what is printed from then on only reports it.
+    has_applied: AtomicBool,
+    /// Whether the log is JSON.
     logs_json: bool,
-    /// What is being done, and how far it is.
-    doing: Arc<Mutex<Doing>>,
+    /// The current step.
+    current: Arc<Mutex<CurrentStep>>,
 }
 
-/// What is being done.
+/// What is done at the moment.
 #[derive(Debug, Default)]
-struct Doing {
-    what: String,
-    /// So many of so many are done.
-    step: Option<(u64, u64)>,
-    /// What is waited for, when that takes long.
+struct CurrentStep {
+    name: String,
+    /// How many items are done, of how many.
+    count: Option<(u64, u64)>,
+    /// What is waited for, once that takes long.
     pending: Option<String>,
 }
 
-impl Doing {
+impl CurrentStep {
     fn line(&self) -> String {
-        let step = self.step.map_or_else(String::new, |(done, total)| format!(" {done} of {total}"));
-        format!("{}{step}", self.what)
+        let count = self.count.map_or_else(String::new, |(done, total)| format!(" {done} of {total}"));
+        format!("{}{count}", self.name)
     }
 }
 
@@ -55,55 +54,55 @@ impl Default for Ui {
     fn default() -> Self {
         let bars = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(10));
         Self {
-            voice: Voice { bars, loudness: Loudness::Talking },
+            printer: Printer { bars, verbosity: Verbosity::Normal },
             failed: Mutex::default(),
-            has_carried_out: AtomicBool::new(false),
+            has_applied: AtomicBool::new(false),
             logs_json: false,
-            doing: Arc::default(),
+            current: Arc::default(),
         }
     }
 }
 
 impl Ui {
-    /// Speaks like this from now on.
-    pub fn adopt(&mut self, manner: &Manner) {
-        self.voice.loudness = manner.loudness;
-        if manner.loudness == Loudness::Quiet {
-            self.voice.bars.set_draw_target(ProgressDrawTarget::hidden());
+    /// Applies the settings from now on.
+    pub fn configure(&mut self, settings: &UiSettings) {
+        self.printer.verbosity = settings.verbosity;
+        if settings.verbosity == Verbosity::Quiet {
+            self.printer.bars.set_draw_target(ProgressDrawTarget::hidden());
         }
-        self.logs_json = manner.log_format == LogFormat::Json;
-        log::begin(manner, self.voice());
+        self.logs_json = settings.log_format == LogFormat::Json;
+        log::begin(settings, self.printer());
     }
 
-    /// Prints a result on standard output; colours are dropped where they do not belong. A reader who has gone away
-    /// never stops the work, and is no failure unless it missed what came of an apply.
+    /// Prints a result on standard output; colors are removed where they are not supported. A closed pipe never stops the
+    /// work, and is an error only if the result of an apply is lost.
     pub fn result(&self, text: &str) {
-        let written = self.voice.bars.suspend(|| {
+        let written = self.printer.bars.suspend(|| {
             let choice = anstream::AutoStream::choice(&io::stdout());
             let mut stdout = anstream::AutoStream::new(io::stdout().lock(), choice);
             stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
         });
         if let Err(error) = written
-            && (error.kind() != io::ErrorKind::BrokenPipe || self.has_carried_out.load(Ordering::SeqCst))
+            && (error.kind() != io::ErrorKind::BrokenPipe || self.has_applied.load(Ordering::SeqCst))
         {
             self.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
         }
     }
 
-    /// Prints something beside the result on standard error, unless nobody wants to hear it.
+    /// Prints a note on standard error, unless `--quiet` is given.
     pub fn note(&self, text: &str) {
-        self.voice.note(text);
+        self.printer.note(text);
     }
 
-    /// Prints on standard error what must be known, also by those who want to hear nothing.
-    pub fn alarm(&self, text: &str) {
-        self.voice.say(text);
+    /// Prints on standard error, even if `--quiet` is given.
+    pub fn print_always(&self, text: &str) {
+        self.printer.print_always(text);
     }
 
-    /// Prints an error: what happened, why, and what to do. No address in it has its password.
+    /// Prints an error: what happened, why, and what to do. Passwords in addresses are left out.
     pub fn error(&self, error: &Error) {
         let style = anstyle::AnsiColor::Red.on_default().bold();
-        // Each part is one line, whatever it repeats of a path or an answer: no other line begins here.
+        // Each part stays on one line, whatever path or response it quotes.
         let shown = |text: &str| sanitize_line(&without_passwords(text));
         let mut text = format!("{style}error:{style:#} {}\n", shown(&error.to_string()));
         for line in error.details() {
@@ -115,38 +114,38 @@ impl Ui {
         for hint in error.hints() {
             text.push_str(&format!("  help: {}\n", shown(hint)));
         }
-        self.alarm(&text);
+        self.print_always(&text);
         if self.logs_json {
             log::error(error);
         }
     }
 
-    /// Something that can speak to standard error from another task.
+    /// A printer for another task.
     #[must_use]
-    pub fn voice(&self) -> Voice {
-        self.voice.clone()
+    pub fn printer(&self) -> Printer {
+        self.printer.clone()
     }
 
-    /// Whether a person can be asked: they can type, and they see the question.
+    /// Whether the user can be asked: standard input and standard error are terminals.
     #[must_use]
     pub fn can_ask(&self) -> bool {
         io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
-    /// Prints on standard error what a person must have seen before they are asked, unless they see it already because
-    /// standard output is a terminal.
+    /// Prints on standard error what the user must see before being asked, unless standard output is a terminal, where
+    /// it was printed already.
     pub fn show_before_asking(&self, text: &str) {
         if !io::stdout().is_terminal() {
-            self.alarm(text);
+            self.print_always(text);
         }
     }
 
-    /// Asks, and returns the line that was typed, without its line break.
+    /// Asks a question and returns the answer without its line break.
     ///
     /// # Errors
     /// When standard input cannot be read.
     pub fn ask(&self, question: &str) -> Result<String> {
-        self.alarm(question);
+        self.print_always(question);
         let mut line = String::new();
         io::stdin()
             .lock()
@@ -155,71 +154,71 @@ impl Ui {
         Ok(line.trim_end_matches(['\n', '\r']).to_owned())
     }
 
-    /// A progress line on standard error; on anything but a terminal it stays silent.
+    /// A progress line on standard error; it is shown only on a terminal.
     #[must_use]
-    pub fn progress(&self, doing: &str) -> Arc<Progress> {
-        let bar = self.voice.bars.add(ProgressBar::no_length());
+    pub fn progress(&self, step: &str) -> Arc<Progress> {
+        let bar = self.printer.bars.add(ProgressBar::no_length());
         bar.set_style(ProgressStyle::default_spinner());
-        let progress = Progress { bar, doing: self.doing.clone(), voice: self.voice() };
-        progress.begin(doing);
+        let progress = Progress { bar, current: self.current.clone(), printer: self.printer() };
+        progress.begin(step);
         Arc::new(progress)
     }
 
-    /// From now on a result that does not arrive is no sign that nothing happened.
-    pub fn carries_out(&self) {
-        self.has_carried_out.store(true, Ordering::SeqCst);
+    /// Records that users may be deactivated from now on: a lost result then no longer means that nothing happened.
+    pub fn begin_apply(&self) {
+        self.has_applied.store(true, Ordering::SeqCst);
     }
 
-    /// Whether everything that was printed so far has arrived, or nobody wants to read it.
+    /// Whether everything printed so far was written, or the reader closed the pipe.
     #[must_use]
-    pub fn is_heard(&self) -> bool {
+    pub fn is_output_intact(&self) -> bool {
         self.failed.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 
-    /// What is being done, how far it is and what it waits for: "Reading the directory: 500 of 1200"; empty before
-    /// anything is.
+    /// The current step, its count and what it waits for, e.g. `Reading the directory: 500 of 1200`; empty before the
+    /// first step.
     #[must_use]
-    pub fn doing(&self) -> String {
-        let doing = self.doing.lock().unwrap_or_else(PoisonError::into_inner);
-        let line = doing.line();
-        doing.pending.as_ref().map_or_else(|| line.clone(), |what| format!("{}, {what}", line.trim_end_matches(':')))
+    pub fn current_step(&self) -> String {
+        let current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        let line = current.line();
+        current.pending.as_ref().map_or_else(|| line.clone(), |what| format!("{}, {what}", line.trim_end_matches(':')))
     }
 
-    /// Whether everything that was printed arrived.
+    /// Checks that everything printed was written.
     ///
     /// # Errors
     /// The first failure of standard output, such as a full disk behind it.
     pub fn finish(&self) -> Result<()> {
         match self.failed.lock().unwrap_or_else(PoisonError::into_inner).take() {
             None => Ok(()),
-            Some(error) if self.has_carried_out.load(Ordering::SeqCst) => {
+            Some(error) if self.has_applied.load(Ordering::SeqCst) => {
                 Err(Error::new(Kind::Unprinted, "the result of the apply could not be written to standard output")
                     .because(error)
-                    .hint("the totals are on standard error, and everything is in the journal"))
+                    .hint("the totals are on standard error, and the journal is complete"))
             }
             Some(error) => Err(Error::new(Kind::File, "standard output could not be written").because(error)),
         }
     }
 }
 
-/// Speaks to standard error around the progress lines.
+/// Prints on standard error, around the progress lines.
 #[derive(Clone, Debug)]
-pub struct Voice {
+pub struct Printer {
     bars: MultiProgress,
-    loudness: Loudness,
+    verbosity: Verbosity,
 }
 
-impl Voice {
-    /// Prints something beside the result on standard error, unless nobody wants to hear it.
+impl Printer {
+    /// Prints a note, unless `--quiet` is given.
     pub fn note(&self, text: &str) {
-        if self.loudness == Loudness::Talking {
-            self.say(text);
+        if self.verbosity == Verbosity::Normal {
+            self.print_always(text);
         }
     }
 
-    /// Prints on standard error what must be known.
-    pub fn say(&self, text: &str) {
-        // There is nobody left to tell when standard error is gone.
+    /// Prints, even if `--quiet` is given.
+    pub fn print_always(&self, text: &str) {
+        // Nothing is left to do when standard error is closed.
         let _ = self.bars.suspend(|| {
             let choice = anstream::AutoStream::choice(&io::stderr());
             anstream::AutoStream::new(io::stderr().lock(), choice).write_all(text.as_bytes())
@@ -231,40 +230,40 @@ impl Voice {
 #[derive(Debug)]
 pub struct Progress {
     bar: ProgressBar,
-    doing: Arc<Mutex<Doing>>,
-    voice: Voice,
+    current: Arc<Mutex<CurrentStep>>,
+    printer: Printer,
 }
 
 impl Progress {
-    /// Something else is done now.
-    pub fn begin(&self, doing: &str) {
-        *self.now() = Doing { what: doing.to_owned(), ..Doing::default() };
+    /// Begins another step.
+    pub fn begin(&self, step: &str) {
+        *self.current() = CurrentStep { name: step.to_owned(), ..CurrentStep::default() };
         self.bar.reset();
-        self.bar.set_message(doing.to_owned());
-        // A line that has disappeared no longer moves by itself.
+        self.bar.set_message(step.to_owned());
+        // The ticker of a finished line has stopped.
         self.bar.enable_steady_tick(Duration::from_millis(120));
     }
 
-    /// So many of so many are done.
+    /// Reports that `done` of `total` items are done.
     pub fn step(&self, done: u64, total: u64) {
-        let mut doing = self.now();
-        (doing.step, doing.pending) = (Some((done, total)), None);
-        self.bar.set_message(doing.line());
+        let mut current = self.current();
+        (current.count, current.pending) = (Some((done, total)), None);
+        self.bar.set_message(current.line());
     }
 
-    /// Says how far it is, where no progress line shows it.
+    /// Prints the current step where no progress line shows it.
     pub fn remind(&self) {
         if self.bar.is_hidden() {
-            let line = self.now().line();
-            self.voice.note(&format!("{line}\n"));
+            let line = self.current().line();
+            self.printer.note(&format!("{line}\n"));
         }
     }
 
-    fn now(&self) -> MutexGuard<'_, Doing> {
-        self.doing.lock().unwrap_or_else(PoisonError::into_inner)
+    fn current(&self) -> MutexGuard<'_, CurrentStep> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Nothing is going on any more: the line disappears.
+    /// Ends the last step: the line disappears.
     pub fn end(&self) {
         self.bar.finish_and_clear();
     }
@@ -275,8 +274,8 @@ impl Observer for Progress {
         match notice {
             Notice::Listed { done, total } => self.step(done, total),
             Notice::Waiting { seconds, why } if self.bar.is_hidden() => {
-                if seconds >= NOTEWORTHY {
-                    self.voice.note(&format!("Waiting {seconds} s: {}\n", sanitize_multiline(&why)));
+                if seconds >= MIN_REPORTED_WAIT_S {
+                    self.printer.note(&format!("Waiting {seconds} s: {}\n", sanitize_multiline(&why)));
                 }
             }
             Notice::Waiting { seconds, why } => {
@@ -285,11 +284,11 @@ impl Observer for Progress {
             Notice::Pending { seconds, what } => {
                 let line = format!("{} s: {}", seconds, sanitize_multiline(&what));
                 if self.bar.is_hidden() {
-                    self.voice.note(&format!("Still waiting after {line}\n"));
+                    self.printer.note(&format!("Still waiting after {line}\n"));
                 } else {
                     self.bar.set_message(format!("waiting for {line}"));
                 }
-                self.now().pending = Some(what);
+                self.current().pending = Some(what);
             }
         }
     }

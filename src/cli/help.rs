@@ -1,6 +1,6 @@
-//! What the help and the man pages say of the program as a whole.
+//! Exit codes, environment and files, for the help and the man pages.
 
-/// Examples of the whole program.
+/// Examples in `rosterctl --help`.
 pub(super) const EXAMPLES: &str = "\
 Examples:
   rosterctl validate
@@ -11,46 +11,46 @@ Examples:
 /// Each exit code and what it means.
 pub const EXIT_CODES: &[(&str, &str)] = &[
     ("0", "done; with `plan --detailed-exitcode`: no changes"),
-    ("1", "error: usage, roster, network, credentials, incomplete reading, the time of --timeout was up"),
+    ("1", "error: usage, roster, network, credentials, incomplete reading, --timeout exceeded"),
     ("2", "`plan --detailed-exitcode`: there are changes"),
     ("3", "a guard refused; `fmt --check`: needs formatting"),
-    ("4", "the saved plan cannot be applied: altered, expired, other organization, digest differs"),
-    ("5", "apply ended with users failed, changed, deferred, unverified or not started"),
-    ("6", "apply carried the plan out, and the result could not be written to standard output"),
-    ("130, 143", "interrupted; writes in flight were finished and journalled"),
+    ("4", "the saved plan cannot be applied: altered, expired, other organization, different digest"),
+    ("5", "apply ended with users that are failed, changed, deferred, unverified or not started"),
+    ("6", "the plan was applied, but the result could not be written to standard output"),
+    ("130, 143", "interrupted; writes in flight were finished and journaled"),
 ];
 
-/// Each variable of the environment that is read, and for what. Secrets come from here alone.
+/// Each environment variable that is read, and its meaning. Secrets are read only from here.
 pub const ENVIRONMENT: &[(&str, &str)] = &[
-    ("GENESYSCLOUD_OAUTHCLIENT_ID", "the OAuth client that asks"),
-    ("GENESYSCLOUD_OAUTHCLIENT_SECRET", "its secret"),
-    ("GENESYSCLOUD_ACCESS_TOKEN", "an access token, instead of a client"),
-    ("GENESYSCLOUD_REGION", "the region, when the roster names none"),
+    ("GENESYSCLOUD_OAUTHCLIENT_ID", "OAuth client ID"),
+    ("GENESYSCLOUD_OAUTHCLIENT_SECRET", "OAuth client secret"),
+    ("GENESYSCLOUD_ACCESS_TOKEN", "access token to use instead of client credentials"),
+    ("GENESYSCLOUD_REGION", "region, if the roster has none"),
     (
         "ROSTERCTL_ALLOWED_HOSTS",
-        "more hosts to which credentials may be sent, beside those of the regions; separated by commas",
+        "comma-separated hosts to which credentials may be sent, in addition to those of the regions",
     ),
-    ("ROSTERCTL_REDACT_KEY", "any secret text; with it, the pseudonyms of --redact cannot be guessed"),
+    ("ROSTERCTL_REDACT_KEY", "secret key for --redact; without it pseudonyms can be recomputed from addresses"),
     (
         "ROSTERCTL_LOG",
-        "what is logged: off, error, warn, info, debug or trace, also by module, such as warn,rosterctl::directory=debug. -v (info), -vv (debug) and -vvv (trace) take precedence",
+        "log level: off, error, warn, info, debug or trace, also per module, e.g. warn,rosterctl::directory=debug. -v (info), -vv (debug) and -vvv (trace) take precedence",
     ),
-    ("ROSTERCTL_LOG_FORMAT", "text or json; --log-format takes precedence"),
-    ("NO_COLOR", "when it is set and not empty, nothing is coloured"),
-    ("CLICOLOR", "0: nothing is coloured, as on anything but a terminal"),
-    ("CLICOLOR_FORCE", "when it is set and not empty, files and pipes are coloured too, unless NO_COLOR is set"),
-    ("GITHUB_STEP_SUMMARY", "the file to which `--format github` appends a plan as Markdown"),
+    ("ROSTERCTL_LOG_FORMAT", "log format: text or json; --log-format takes precedence"),
+    ("NO_COLOR", "if set and not empty, no colors are printed"),
+    ("CLICOLOR", "0: no colors are printed, as when the output is not a terminal"),
+    ("CLICOLOR_FORCE", "if set and not empty, colors are printed to files and pipes too, unless NO_COLOR is set"),
+    ("GITHUB_STEP_SUMMARY", "file to which `--format github` appends the plan as Markdown"),
     (
         "HTTPS_PROXY, ALL_PROXY, HTTP_PROXY, NO_PROXY",
-        "the proxy to the directory, such as http://proxy.acme.example:3128; never used on this machine itself",
+        "proxy to the directory, e.g. http://proxy.acme.example:3128; never used for loopback addresses",
     ),
-    ("SSL_CERT_FILE, SSL_CERT_DIR", "root certificates in place of the system's"),
+    ("SSL_CERT_FILE, SSL_CERT_DIR", "root certificates to use instead of the system's"),
 ];
 
-/// Files that are read or written without being named.
+/// Files that are read or written by default.
 pub const FILES: &[(&str, &str)] = &[
-    ("roster.yaml", "the roster, when no other file is named"),
-    (".rosterctl/", "journals of applies, and beside an org file what was changed in a sandbox"),
+    ("roster.yaml", "the default roster"),
+    (".rosterctl/", "journals of applies; next to an org file, the changes made in the sandbox"),
 ];
 
 /// The end of `rosterctl --help`.

@@ -1,4 +1,4 @@
-//! `sandbox serve`.
+//! `sandbox`.
 
 use std::path::PathBuf;
 
@@ -6,13 +6,13 @@ use clap::{Args, Subcommand};
 
 use super::number;
 
-/// `sandbox`.
+/// Arguments of `sandbox`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   rosterctl sandbox serve
   rosterctl sandbox serve --users 1000 --port 8080")]
-pub struct Sandbox {
-    /// What to do with it.
+pub struct SandboxArgs {
+    /// The command of the sandbox.
     #[command(subcommand)]
     pub command: SandboxCommand,
 }
@@ -21,10 +21,10 @@ pub struct Sandbox {
 #[derive(Debug, Subcommand)]
 pub enum SandboxCommand {
     /// Serve until interrupted
-    Serve(Serve),
+    Serve(ServeArgs),
 }
 
-/// `sandbox serve`.
+/// Arguments of `sandbox serve`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   rosterctl sandbox serve --users 1000
@@ -33,18 +33,18 @@ pub enum SandboxCommand {
   rosterctl sandbox serve --faults faults.yaml
 
 The request log is at GET /sandbox/requests.")]
-pub struct Serve {
-    /// The org file; changes are kept in .rosterctl/ beside it
+pub struct ServeArgs {
+    /// The org file; changes are saved in .rosterctl/ next to it
     #[arg(long, value_name = "FILE", conflicts_with = "users")]
     pub org: Option<PathBuf>,
-    /// Generate N users; changes are forgotten at the end
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = number::whole::<u32>, allow_negative_numbers = true)]
+    /// Generate N users; changes are lost at exit
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = number::non_negative::<u32>, allow_negative_numbers = true)]
     pub users: u32,
-    /// The port on 127.0.0.1; 0 for a free one
-    #[arg(long, value_name = "P", default_value_t = 0, value_parser = number::whole::<u16>, allow_negative_numbers = true)]
+    /// Port on 127.0.0.1; 0 picks a free one
+    #[arg(long, value_name = "P", default_value_t = 0, value_parser = number::non_negative::<u16>, allow_negative_numbers = true)]
     pub port: u16,
-    /// Requests a minute that one token may send [default: that of the org file, or 300]
-    #[arg(long, value_name = "N", value_parser = number::counted::<u32>, allow_negative_numbers = true)]
+    /// Requests per minute and token [default: the limit in the org file, or 300]
+    #[arg(long, value_name = "N", value_parser = number::positive::<u32>, allow_negative_numbers = true)]
     pub rate_limit: Option<u32>,
     /// A file of scripted faults
     #[arg(long, value_name = "FILE")]

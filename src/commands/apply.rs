@@ -7,22 +7,22 @@ use jiff::{SignedDuration, Timestamp};
 use crate::error::{Error, Exit, Kind, Result};
 use crate::plan::{SavedPlan, Unusable, Verdict, check_expected};
 use crate::render;
-use crate::settings::{Access, Applying, Approval, Planning};
+use crate::settings::{Access, ApplySettings, Approval, PlanSettings};
 use crate::ui::Ui;
 
 use super::carry_out::{carry_out, open_journal};
-use super::diagnose::Form;
-use super::print::{redaction, shown};
+use super::context::{printable, redaction};
+use super::diagnostics_output::DiagnosticSink;
 use super::signals::Signals;
 use super::teller::Teller;
 use super::time::TimeLimit;
-use super::{connect, live, plan, roster, saved};
+use super::{connect, context, live, plan, saved};
 
 /// Carries out the saved plan at `path`. Whoever saved and reviewed it has approved it, so nobody is asked.
 pub(super) async fn saved(
     path: &Path,
     expect: Option<&str>,
-    applying: &Applying,
+    applying: &ApplySettings,
     access: Access,
     ui: &Ui,
 ) -> Result<Exit> {
@@ -30,7 +30,7 @@ pub(super) async fn saved(
     let run = async {
         let plan = saved::read(path)?;
         let mut redaction = redaction(applying.redact.as_ref());
-        let shown = shown(&plan, redaction.as_mut());
+        let shown = printable(&plan, redaction.as_mut());
         teller.plan(&shown, &render::summary(&shown), redaction);
         let now = Timestamp::now();
         plan.check_usable(now, expect)?;
@@ -57,9 +57,9 @@ pub(super) async fn saved(
 
 /// Plans, asks, and carries out what was shown.
 pub(super) async fn fresh(
-    planning: &Planning,
+    planning: &PlanSettings,
     expect: Option<&str>,
-    applying: &Applying,
+    applying: &ApplySettings,
     access: Access,
     approval: Approval,
     ui: &Ui,
@@ -76,8 +76,8 @@ pub(super) async fn fresh(
             .hint("or approve any plan with --auto-approve"));
         }
         check_wait(applying, planning.lifetime, "save a plan with `rosterctl plan --out PLAN --expires-in TIME`")?;
-        let mut form = Form::text(redaction(applying.redact.as_ref()));
-        let roster = roster::read(&planning.file, &form, ui)?;
+        let mut form = DiagnosticSink::text(redaction(applying.redact.as_ref()));
+        let roster = context::load_roster(&planning.file, &form, ui)?;
         // While somebody can be asked, a signal ends the program by itself, as at any other prompt.
         let early = if approval == Approval::Given { Some(Signals::listen(ui, limit)?) } else { None };
         let progress = ui.progress("Reading the directory:");
@@ -88,7 +88,7 @@ pub(super) async fn fresh(
             None => limit.hold(make, ui).await?,
         };
         progress.end();
-        let shown = shown(&plan, form.redaction.as_mut());
+        let shown = printable(&plan, form.redaction.as_mut());
         teller.plan(&shown, &render::plan(&shown), form.redaction);
         // A plan made just now is fresh by nature; what can differ is the digest.
         plan.check_usable(plan.created_at, expect)?;
@@ -111,7 +111,7 @@ pub(super) async fn fresh(
 }
 
 /// A plan is not applied after it has expired, so a longer wait than that is a promise that would not be kept.
-fn check_wait(applying: &Applying, left: SignedDuration, longer: &str) -> Result<()> {
+fn check_wait(applying: &ApplySettings, left: SignedDuration, longer: &str) -> Result<()> {
     let is_too_long = |wait| SignedDuration::try_from(wait).map_or(true, |wait| wait > left);
     if !applying.wait.is_some_and(is_too_long) {
         return Ok(());

@@ -14,7 +14,7 @@ use crate::error::{Error, Exit, Kind, Result};
 use crate::fs::shown;
 use crate::model::{Email, Totals, UserId};
 use crate::plan::SavedPlan;
-use crate::settings::Applying;
+use crate::settings::ApplySettings;
 use crate::ui::{Progress, Ui};
 
 use super::LOG;
@@ -30,7 +30,7 @@ const AT_ONCE: usize = 8;
 ///
 /// # Errors
 /// When it cannot be written, or another apply writes it.
-pub(super) fn open_journal(plan: &SavedPlan, applying: &Applying) -> Result<JournalFile> {
+pub(super) fn open_journal(plan: &SavedPlan, applying: &ApplySettings) -> Result<JournalFile> {
     let path = applying.journal.clone().unwrap_or_else(|| {
         let time = Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
         let digest = plan.digest.trim_start_matches("sha256:").get(..8).unwrap_or_default();
@@ -45,7 +45,7 @@ pub(super) fn open_journal(plan: &SavedPlan, applying: &Applying) -> Result<Jour
 /// When nothing could be started.
 pub(super) async fn carry_out(
     plan: &SavedPlan,
-    applying: &Applying,
+    applying: &ApplySettings,
     (connected, deactivator): (&Connected, Arc<dyn Deactivator>),
     mut journal: JournalFile,
     (signals, progress, teller, ui): (&Signals, &Progress, &Teller<'_>, &Ui),
@@ -78,7 +78,7 @@ pub(super) async fn carry_out(
     let mut machine = Machine::new(targets(plan), rules(plan, applying)).remembering(earlier);
     let (total, mut settled) = (plan.plan.summary.deactivate, 0);
     tracing::info!(target: LOG, actions = plan.plan.summary.deactivate, digest = plan.digest, "apply begins");
-    ui.carries_out();
+    ui.begin_apply();
     progress.begin("Deactivating:");
     progress.step(settled, total);
     let driven = drive(&mut machine, &hand, |news| {
@@ -135,7 +135,7 @@ fn targets(plan: &SavedPlan) -> Vec<Target> {
         .collect()
 }
 
-fn rules(plan: &SavedPlan, applying: &Applying) -> Rules {
+fn rules(plan: &SavedPlan, applying: &ApplySettings) -> Rules {
     Rules {
         at_once: AT_ONCE,
         limit: applying.limit,

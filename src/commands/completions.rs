@@ -1,4 +1,4 @@
-//! `completions`: prints what a shell needs to complete the command line.
+//! `completions`: prints a shell completion script.
 
 use clap_complete::Shell;
 
@@ -8,7 +8,7 @@ use crate::ui::Ui;
 
 pub(super) fn run(shell: Shell, ui: &Ui) -> Result<Exit> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::whole(), "rosterctl", &mut script);
+    clap_complete::generate(shell, &mut Cli::command_with_help(), "rosterctl", &mut script);
     ui.result(&String::from_utf8_lossy(&script));
     Ok(Exit::Done)
 }

@@ -1,4 +1,4 @@
-//! `export`: a roster from the live directory. Nothing is written that planning would not leave as it is.
+//! `export`: writes a roster from the live directory. A plan with it changes nothing, or it is not written.
 
 mod origin;
 mod write;
@@ -8,22 +8,28 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
+use crate::cli::ExportBy;
 use crate::error::{Error, Exit, Kind, Result};
 use crate::model::{Desired, Live, LiveUser, UserId};
 use crate::plan::{Contradiction, Policy, decide};
 use crate::render;
 use crate::roster::Roster;
-use crate::roster_fmt::{Export, Exported, ExportedUser, not_exportable};
-use crate::settings::Exporting;
+use crate::roster_fmt::{Export, ExportLayout, Exported, ExportedUser, not_exportable};
+use crate::settings::ExportSettings;
+use crate::text::{counted, sanitize_inline};
 use crate::ui::Ui;
 
-use super::diagnose::Form;
+use super::diagnostics_output::DiagnosticSink;
 use super::{connect, live};
 
-pub(super) async fn run(exporting: Exporting, ui: &Ui) -> Result<Exit> {
+pub(super) async fn run(exporting: ExportSettings, ui: &Ui) -> Result<Exit> {
+    let layout = match exporting.by {
+        Some(ExportBy::Division) => ExportLayout::ByDivision,
+        None => ExportLayout::One,
+    };
     let origin = origin::find(&exporting, ui)?;
     if let Some(out) = &exporting.out {
-        write::check(out, exporting.files)?;
+        write::check(out, layout)?;
     }
     let progress = ui.progress("Reading the directory:");
     let connected = connect::to_read(&origin.roster.directory, exporting.access.clone(), progress.clone()).await?;
@@ -31,22 +37,20 @@ pub(super) async fn run(exporting: Exporting, ui: &Ui) -> Result<Exit> {
     progress.end();
 
     let governed = governed(&origin.path, &origin.roster, &live, ui)?;
-    let users: Vec<ExportedUser<'_>> = governed
-        .iter()
-        .map(|user| ExportedUser { user, name: crate::text::sanitize_inline(&user.name).into_owned() })
-        .collect();
+    let users: Vec<ExportedUser<'_>> =
+        governed.iter().map(|user| ExportedUser { user, name: sanitize_inline(&user.name).into_owned() }).collect();
     let exported = crate::roster_fmt::export(&Export {
         path: exporting.out.as_deref().unwrap_or(&origin.path),
         settings: &origin.text,
         organization_id: &live.organization.id,
         org: origin.org.as_deref(),
         users: &users,
-        layout: exporting.files,
+        layout,
     })
     .map_err(|found| {
-        Form::text(None).mistakes(exporting.out.as_deref().unwrap_or(&origin.path), found, ui);
-        Error::new(Kind::Roster, "the roster could not be made, and nothing was written")
-            .hint("fix the mistakes listed above and export again")
+        DiagnosticSink::text(None).roster_errors(exporting.out.as_deref().unwrap_or(&origin.path), found, ui);
+        Error::new(Kind::Roster, "the roster could not be exported; nothing was written")
+            .hint("fix the errors shown above and export again")
     })?;
     changes_nothing(&origin.path, &origin.roster, &exported, &live, ui)?;
     match &exporting.out {
@@ -58,10 +62,10 @@ pub(super) async fn run(exporting: Exporting, ui: &Ui) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Whom the export declares: those whom a plan without any entry would deactivate.
+/// The users that the export declares: those that a plan without any entry would deactivate.
 fn governed<'l>(file: &Path, roster: &Roster, live: &'l Live, ui: &Ui) -> Result<Vec<&'l LiveUser>> {
-    let nobody = Desired { scope: roster.desired.scope.clone(), ..Desired::default() };
-    let decision = decide(&nobody, live, &today(roster)).map_err(|found| contradicted(file, found, ui))?;
+    let empty = Desired { scope: roster.desired.scope.clone(), ..Desired::default() };
+    let decision = decide(&empty, live, &today(roster)).map_err(|found| contradicted(file, found, ui))?;
     let ids: HashSet<&str> = decision.plan.actions.iter().map(|action| action.user.id.as_str()).collect();
     let governed: Vec<&LiveUser> = live.active.iter().filter(|user| ids.contains(user.id.as_str())).collect();
     if governed.is_empty() {
@@ -69,10 +73,10 @@ fn governed<'l>(file: &Path, roster: &Roster, live: &'l Live, ui: &Ui) -> Result
         let unscoped = scope.divisions.is_empty() && scope.email_domains.is_empty();
         let who = if unscoped { "the directory has no active user" } else { "no active user is in the scope" };
         return Err(Error::new(Kind::Roster, format!("there is no user to export: {who}")).hint(
-            "check whether the credentials may see users, and `scope` if the roster has one; nothing was written",
+            "check that the credentials can read users, and the roster's `scope` if it has one; nothing was written",
         ));
     }
-    // Whoever is protected by id stays without a line of their own.
+    // A user who is protected by id needs no entry.
     let protected: HashSet<&UserId> = roster.desired.protected.iter().filter_map(|entry| entry.id.as_ref()).collect();
     let (kept, odd): (Vec<_>, Vec<_>) =
         not_exportable(&governed, &live.active).into_iter().partition(|odd| protected.contains(&odd.user.id));
@@ -80,10 +84,10 @@ fn governed<'l>(file: &Path, roster: &Roster, live: &'l Live, ui: &Ui) -> Result
     let governed: Vec<&LiveUser> = governed.into_iter().filter(|user| !kept.contains(&user.id)).collect();
     if !odd.is_empty() {
         ui.note(&render::not_exportable(&odd));
-        let users = crate::text::counted(odd.len() as u64, "active user");
+        let users = counted(odd.len() as u64, "active user");
         return Err(Error::new(
             Kind::Reading,
-            format!("{users} cannot be declared in a roster, so that planning with it would end their access"),
+            format!("{users} cannot be declared in a roster, so a plan with it would deactivate them"),
         )
         .hint("have an administrator correct the e-mails listed above in the directory, then export again")
         .hint(
@@ -94,7 +98,7 @@ fn governed<'l>(file: &Path, roster: &Roster, live: &'l Live, ui: &Ui) -> Result
     Ok(governed)
 }
 
-/// Plans with what was exported, as the user will.
+/// Checks that a plan with the exported roster changes nothing.
 fn changes_nothing(file: &Path, roster: &Roster, exported: &Exported, live: &Live, ui: &Ui) -> Result<()> {
     let decision = decide(&exported.desired, live, &today(roster)).map_err(|found| contradicted(file, found, ui))?;
     match decision.plan.actions.len() {
@@ -103,7 +107,7 @@ fn changes_nothing(file: &Path, roster: &Roster, exported: &Exported, live: &Liv
             Kind::Reading,
             format!(
                 "internal error: planning with the exported roster would deactivate {}",
-                crate::text::counted(count as u64, "user")
+                counted(count as u64, "user")
             ),
         )
         .hint("nothing was written; this is a bug in rosterctl: please report it")),
@@ -111,9 +115,9 @@ fn changes_nothing(file: &Path, roster: &Roster, exported: &Exported, live: &Liv
 }
 
 fn contradicted(file: &Path, found: Vec<Contradiction>, ui: &Ui) -> Error {
-    Form::text(None).contradictions(file, found, ui);
+    DiagnosticSink::text(None).contradictions(file, found, ui);
     Error::new(Kind::Roster, "the roster's settings and the directory contradict each other")
-        .hint("fix what is listed above and export again; nothing was written")
+        .hint("fix the errors shown above and export again; nothing was written")
 }
 
 fn today(roster: &Roster) -> Policy {

@@ -11,7 +11,7 @@ use crate::model::Observer;
 use crate::model::{Division, Email, Identity, Impact, Live, LiveUser, LookedUp, Organization, State, UserId};
 use crate::plan::{DirectoryRecord, Source, unmatched};
 use crate::roster::Roster;
-use crate::settings::Origin;
+use crate::settings::ReadFrom;
 
 use super::connect::{self, Connected};
 use super::kept::Kept;
@@ -70,12 +70,12 @@ pub(super) enum Opened {
 ///
 /// # Errors
 /// As [`connect::to_read`].
-pub(super) async fn open(origin: Origin, roster: &Roster, observer: Arc<dyn Observer>) -> Result<Opened> {
+pub(super) async fn open(origin: ReadFrom, roster: &Roster, observer: Arc<dyn Observer>) -> Result<Opened> {
     match origin {
-        Origin::Directory(access) => {
+        ReadFrom::Directory(access) => {
             Ok(Opened::Directory(Box::new(connect::to_read(&roster.directory, access, observer).await?)))
         }
-        Origin::Snapshot { path, max_age } => Ok(Opened::Snapshot(Kept { path, max_age })),
+        ReadFrom::Snapshot { path, max_age } => Ok(Opened::Snapshot(Kept { path, max_age })),
     }
 }
 

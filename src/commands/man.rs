@@ -1,7 +1,6 @@
-//! `man`: the manual, a page a command.
+//! `man`: the manual, one page per command.
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
 use clap::Command;
@@ -10,36 +9,36 @@ use clap_mangen::roff::{Roff, bold, roman};
 
 use crate::cli::{Cli, ENVIRONMENT, EXIT_CODES, FILES};
 use crate::error::{Error, Exit, Kind, Result};
-use crate::fs::shown;
+use crate::fs::{FileMode, shown, write_atomically};
 use crate::ui::Ui;
 
-/// The day of this version, changed together with it: the same program gives the same pages.
+/// The date of this version, changed together with it: the same program prints the same pages.
 const DATE: &str = "2026-11-28";
 
 pub(super) fn run(out: Option<&Path>, ui: &Ui) -> Result<Exit> {
-    let mut whole = Cli::whole().disable_help_subcommand(true);
-    whole.build();
+    let mut command = Cli::command_with_help().disable_help_subcommand(true);
+    command.build();
     let failed = |error: std::io::Error| Error::new(Kind::File, "the manual could not be written").because(error);
     let Some(folder) = out else {
-        ui.result(&String::from_utf8_lossy(&page(&whole, "rosterctl").map_err(failed)?));
+        ui.result(&String::from_utf8_lossy(&page(&command, "rosterctl").map_err(failed)?));
         return Ok(Exit::Done);
     };
     let failed = |error: std::io::Error| {
         Error::new(Kind::File, format!("the manual could not be written to {}", shown(folder)))
             .because(error)
-            .hint("choose a folder that can be written with --out")
+            .hint("choose a writable folder with --out")
     };
     fs::create_dir_all(folder).map_err(failed)?;
     let mut pages = Vec::new();
-    collect(&whole, "rosterctl", &mut pages).map_err(failed)?;
+    collect(&command, "rosterctl", &mut pages).map_err(failed)?;
     for (name, page) in &pages {
-        write(folder, name, page).map_err(failed)?;
+        write_atomically(&folder.join(format!("{name}.1")), &FileMode::Public, page).map_err(failed)?;
     }
-    ui.note(&format!("The manual is in {}, one page for each command ({}).\n", shown(folder), pages.len()));
+    ui.note(&format!("The manual is in {}, one page per command ({}).\n", shown(folder), pages.len()));
     Ok(Exit::Done)
 }
 
-/// The page of a command and those of its own commands, each with its name: `rosterctl-sandbox-serve`.
+/// The page of a command and those of its subcommands, each with its name, e.g. `rosterctl-sandbox-serve`.
 fn collect(command: &Command, name: &str, pages: &mut Vec<(String, Vec<u8>)>) -> std::io::Result<()> {
     pages.push((name.to_owned(), page(command, name)?));
     for inner in command.get_subcommands() {
@@ -56,7 +55,7 @@ fn page(command: &Command, name: &str) -> std::io::Result<Vec<u8>> {
     let (title, version) = (name.to_ascii_uppercase(), env!("CARGO_PKG_VERSION"));
     let mut page =
         format!(".TH \"{title}\" \"1\" \"{DATE}\" \"rosterctl {version}\" \"rosterctl manual\"\n").into_bytes();
-    // The names of pages are joined by dashes: by them `man` finds a page.
+    // `man` finds a page by its name, in which the words of the command are joined by dashes.
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
     let about = about.split(". ").next().unwrap_or_default().trim_end_matches('.').to_owned();
     let mut head = Roff::new();
@@ -84,19 +83,19 @@ fn page(command: &Command, name: &str) -> std::io::Result<Vec<u8>> {
     Ok(tidied(&String::from_utf8_lossy(&page)).into_bytes())
 }
 
-/// The same page as `mandoc -T lint` likes it: an empty line is `.sp` alone, no line ends in blanks, and none of running
-/// text is longer than 80 bytes.
+/// The page without the warnings of `mandoc -T lint`: an empty line is `.sp` alone, no line ends in blanks, and no line
+/// of running text is longer than 80 bytes.
 fn tidied(page: &str) -> String {
     let mut text = String::with_capacity(page.len());
-    let (mut runs, mut after_tag) = (true, false);
+    let (mut is_running_text, mut after_tag) = (true, false);
     for line in page.replace(".br\n\n.br\n", ".sp\n").lines().map(str::trim_end) {
         match line {
-            ".nf" => runs = false,
-            ".fi" => runs = true,
+            ".nf" => is_running_text = false,
+            ".fi" => is_running_text = true,
             _ => {}
         }
-        // The line below `.TP` is the tag, and stays one.
-        if runs && !after_tag && !line.starts_with('.') {
+        // The line below `.TP` is the tag, which is one line.
+        if is_running_text && !after_tag && !line.starts_with('.') {
             push_wrapped(line, &mut text);
         } else {
             text.push_str(line);
@@ -107,7 +106,7 @@ fn tidied(page: &str) -> String {
     text
 }
 
-/// Breaks a line of running text where a blank is, but before no word that would begin a line as a request does.
+/// Wraps a line of running text at blanks, but not before a word that would begin a line like a request.
 fn push_wrapped(line: &str, text: &mut String) {
     const WIDTH: usize = 80;
     let mut length = 0;
@@ -127,7 +126,7 @@ fn push_wrapped(line: &str, text: &mut String) {
     text.push('\n');
 }
 
-/// The end of a help: the lines below `Examples:`, and whatever else it says before and after them.
+/// The end of a help text: the lines below `Examples:`, and the notes before and after them.
 fn examples_and_notes(ending: &str) -> (&str, String) {
     let (before, rest) = ending.split_once("Examples:\n").unwrap_or((ending, ""));
     let (examples, after) = rest.split_once("\n\n").unwrap_or((rest, ""));
@@ -135,7 +134,7 @@ fn examples_and_notes(ending: &str) -> (&str, String) {
     (examples, notes.collect::<Vec<_>>().join("\n\n"))
 }
 
-/// A section of lines that stay as they are.
+/// A section of preformatted lines.
 fn verbatim(page: &mut Roff, title: &str, lines: &str) {
     page.control("SH", [title]).control("nf", []);
     for line in lines.lines() {
@@ -144,21 +143,10 @@ fn verbatim(page: &mut Roff, title: &str, lines: &str) {
     page.control("fi", []);
 }
 
-/// A section of words, each with what it means.
+/// A section of words with their meanings.
 fn table(page: &mut Roff, title: &str, rows: &[(&str, &str)]) {
     page.control("SH", [title]);
     for (word, meaning) in rows {
         page.control("TP", []).text([bold(*word)]).text([roman(*meaning)]);
     }
-}
-
-/// A page is there whole or not at all, and everybody may read it.
-fn write(folder: &Path, name: &str, page: &[u8]) -> std::io::Result<()> {
-    let mut options = tempfile::Builder::new();
-    #[cfg(unix)]
-    options.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-    let mut file = options.tempfile_in(folder)?;
-    file.write_all(page)?;
-    file.persist(folder.join(format!("{name}.1"))).map_err(|error| error.error)?;
-    Ok(())
 }

@@ -1,22 +1,22 @@
-//! One short file a command: gather, call, print.
+//! A file per command, named like the command: gather, call, print.
 
 mod apply;
+mod artifact;
 mod carry_out;
 mod completions;
 mod connect;
-mod diagnose;
+mod context;
+mod diagnostics_output;
 mod doctor;
 mod export;
-mod file;
 mod fmt;
 mod kept;
 mod live;
 mod man;
 mod plan;
-mod policy;
-mod print;
+mod plan_options;
 mod provenance;
-mod roster;
+mod rendered_plan;
 mod sandbox;
 mod saved;
 mod schema;
@@ -31,74 +31,49 @@ mod why;
 
 use std::time::Duration;
 
-use crate::error::{Error, Exit, Kind, Result};
+use crate::error::{Exit, Result};
 use crate::settings::Settings;
 use crate::ui::Ui;
 
-use self::time::TimeLimit;
+use self::context::{LOG, block_on, block_on_within};
 
-/// The name by which the log's readers ask for the lines of commands.
-const LOG: &str = "rosterctl::commands";
-
-/// Does what the settings say.
+/// Runs the command of these settings.
 ///
 /// # Errors
-/// Whatever went wrong, for [`Ui::error`].
+/// The command's error, for [`Ui::error`].
 pub fn run(settings: Settings, ui: &Ui) -> Result<Exit> {
-    perform(settings, None, ui)
+    run_within(settings, None, ui)
 }
 
-fn perform(settings: Settings, limit: Option<Duration>, ui: &Ui) -> Result<Exit> {
+fn run_within(settings: Settings, limit: Option<Duration>, ui: &Ui) -> Result<Exit> {
     match settings {
-        Settings::Within(limit, settings) => perform(*settings, Some(limit), ui),
+        Settings::Within(limit, settings) => run_within(*settings, Some(limit), ui),
         Settings::Help(text) => {
             ui.result(&text);
             Ok(Exit::Done)
         }
         Settings::Validate { file, format, redact } => validate::run(&file, format, redact.as_ref(), ui),
         Settings::Schema(of) => schema::run(of, ui),
-        Settings::Show { plan, printing } => show::run(&plan, &printing, ui),
-        Settings::Plan { planning, origin, out, printing, exit } => {
-            ask(plan::run(&planning, origin, out.as_deref(), &printing, exit, ui), limit, ui)
+        Settings::Show { plan, format } => show::run(&plan, &format, ui),
+        Settings::Plan { planning, from, out, format, exit } => {
+            block_on_within(plan::run(&planning, from, out.as_deref(), &format, exit, ui), limit, ui)
         }
-        Settings::Snapshot { file, out, access } => ask(snapshot::run(&file, out.as_deref(), access, ui), limit, ui),
+        Settings::Snapshot { file, out, access } => {
+            block_on_within(snapshot::run(&file, out.as_deref(), access, ui), limit, ui)
+        }
         Settings::ApplySaved { plan, expect, applying, access } => {
-            wait_for(apply::saved(&plan, expect.as_deref(), &applying, access, ui))
+            block_on(apply::saved(&plan, expect.as_deref(), &applying, access, ui))
         }
         Settings::ApplyFresh { planning, expect, applying, access, approval } => {
-            wait_for(apply::fresh(&planning, expect.as_deref(), &applying, access, approval, ui))
+            block_on(apply::fresh(&planning, expect.as_deref(), &applying, access, approval, ui))
         }
-        Settings::Why { planning, origin, user } => ask(why::run(&planning, origin, &user, ui), limit, ui),
+        Settings::Why { planning, from, user } => block_on_within(why::run(&planning, from, &user, ui), limit, ui),
         Settings::Completions(shell) => completions::run(shell, ui),
         Settings::Man(out) => man::run(out.as_deref(), ui),
-        Settings::Doctor { file, access, mistake } => wait_for(doctor::run(file, access, mistake, limit, ui)),
+        Settings::Doctor { file, access, mistake } => block_on(doctor::run(file, access, mistake, limit, ui)),
         Settings::Undo(journal) => undo::run(&journal, ui),
-        Settings::Serve(serve) => wait_for(sandbox::serve(serve, ui)),
-        Settings::Export(exporting) => ask(export::run(exporting, ui), limit, ui),
-        Settings::Fmt { files, formatting } => fmt::run(&files, formatting, ui),
+        Settings::Serve(serve) => block_on(sandbox::serve(serve, ui)),
+        Settings::Export(exporting) => block_on_within(export::run(exporting, ui), limit, ui),
+        Settings::Fmt { files, mode } => fmt::run(&files, mode, ui),
     }
-}
-
-/// Leaves a roster or a reading to the end of the process: giving 100,000 texts back one by one takes longer than anything
-/// that is done with them.
-fn at_the_end<T>(large: T) -> std::mem::ManuallyDrop<T> {
-    std::mem::ManuallyDrop::new(large)
-}
-
-/// Waits for a command that writes nobody, as long as it may take.
-fn ask(command: impl Future<Output = Result<Exit>>, limit: Option<Duration>, ui: &Ui) -> Result<Exit> {
-    wait_for(async { TimeLimit::from_now(limit).hold(command, ui).await })
-}
-
-fn wait_for(command: impl Future<Output = Result<Exit>>) -> Result<Exit> {
-    /// A name that is still being looked up holds a thread, and up nobody.
-    const FAREWELL: Duration = Duration::from_secs(5);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(|error| Error::new(Kind::Usage, "the program could not start its threads").because(error))?;
-    let done = runtime.block_on(command);
-    runtime.shutdown_timeout(FAREWELL);
-    done
 }

@@ -8,48 +8,48 @@ use crate::plan::{Contradiction, LiveRecord, SavedPlan, Setting, Source, decide,
 use crate::redact::Redaction;
 use crate::render;
 use crate::roster::Roster;
-use crate::settings::{ExitDetail, Origin, Planning, Printing};
+use crate::settings::{ExitDetail, FormatSettings, PlanSettings, ReadFrom};
 use crate::ui::Ui;
 
-use super::LOG;
-use super::at_the_end;
-use super::diagnose::Form;
+use super::context::leak_until_exit;
+use super::context::redaction;
+use super::diagnostics_output::DiagnosticSink;
 use super::live::{self, Reading};
-use super::print::{Printed, redaction};
-use super::{policy, provenance, roster, saved};
+use super::rendered_plan::RenderedPlan;
+use super::{LOG, context, plan_options, provenance, saved};
 
 pub(super) async fn run(
-    planning: &Planning,
-    origin: Origin,
+    planning: &PlanSettings,
+    from: ReadFrom,
     out: Option<&Path>,
-    printing: &Printing,
+    format: &FormatSettings,
     detail: ExitDetail,
     ui: &Ui,
 ) -> Result<Exit> {
-    let redaction = redaction(printing.redact.as_ref());
-    let mut form = Form { format: printing.format.into(), command: "rosterctl plan", redaction };
-    let roster = at_the_end(roster::read(&planning.file, &form, ui)?);
+    let redaction = redaction(format.redact.as_ref());
+    let mut sink = DiagnosticSink { format: format.format.into(), command: "rosterctl plan", redaction };
+    let roster = leak_until_exit(context::load_roster(&planning.file, &sink, ui)?);
     let progress = ui.progress("Reading the directory:");
-    let opened = live::open(origin, &roster, progress.clone()).await?;
-    let made = make(planning, &roster, opened.read(&roster), &mut form, ui).await?;
+    let opened = live::open(from, &roster, progress.clone()).await?;
+    let made = make(planning, &roster, opened.read(&roster), &mut sink, ui).await?;
     progress.end();
-    let printed = Printed::new(&made, form.redaction.as_mut(), printing)?;
+    let rendered = RenderedPlan::new(&made, sink.redaction.as_mut(), format)?;
     if let Some(out) = out {
         saved::write(out, &made)?;
     }
     if made.live.source == Source::Snapshot {
         ui.note(&render::snapshot_age(made.live.read_at, made.created_at));
     }
-    printed.show(ui);
+    rendered.print(ui);
     let summary = &made.plan.summary;
     let next = render::next_steps(&made, out);
     if summary.guards_refused > 0 {
-        ui.alarm(&next)
+        ui.print_always(&next)
     } else {
         ui.note(&next)
     }
-    if printing.redact.is_some() && out.is_some() {
-        ui.note("\nWhat is printed is redacted; the saved plan holds the real names and e-mails. Keep it private.\n");
+    if format.redact.is_some() && out.is_some() {
+        ui.note("\nThe output is redacted; the saved plan contains the real names and e-mails. Keep it private.\n");
     }
     Ok(match (summary.guards_refused, detail, summary.deactivate) {
         (1.., _, _) => Exit::Refused,
@@ -58,36 +58,36 @@ pub(super) async fn run(
     })
 }
 
-/// Makes a plan from a roster and a reading, which begins only once the command line makes sense. A redaction learns
-/// who there is: a reason may name somebody of whom the plan says nothing else.
+/// Makes a plan from a roster and a reading, which starts only once the command line is valid. The redaction learns all
+/// names: a reason may name a user who is not otherwise in the plan.
 ///
 /// # Errors
-/// Those of the reading, and contradictions between the two.
+/// The errors of the reading, and contradictions between roster and directory.
 pub(super) async fn make(
-    planning: &Planning,
+    planning: &PlanSettings,
     roster: &Roster,
     reading: impl Future<Output = Result<Reading>>,
-    form: &mut Form,
+    sink: &mut DiagnosticSink,
     ui: &Ui,
 ) -> Result<SavedPlan> {
     let created_at = live::now();
-    let policy = policy::policy(planning, roster, created_at)?;
+    let options = plan_options::plan_options(planning, roster, created_at)?;
     let reading = reading.await?;
-    if let Some(redaction) = &mut form.redaction {
+    if let Some(redaction) = &mut sink.redaction {
         learn(redaction, roster, &reading.live);
     }
-    let decision = decide(&roster.desired, &reading.live, &policy)
-        .map_err(|found| contradictory(&planning.file, found, form, ui))?;
+    let decision = decide(&roster.desired, &reading.live, &options)
+        .map_err(|found| contradictory(&planning.file, found, sink, ui))?;
     inspect(&decision.plan, decision.in_scope)
-        .map_err(|broken| Error::new(Kind::Plan, format!("the plan does not hold together: {broken}")))?;
+        .map_err(|broken| Error::new(Kind::Plan, format!("internal error: the plan is inconsistent: {broken}")))?;
     let leaving: Vec<UserId> = decision.plan.actions.iter().filter_map(|action| UserId::new(&action.user.id)).collect();
     let impacts = reading.impacts(&leaving).await?;
     let Reading { directory, source, read_at, live, .. } = reading;
-    let _live = at_the_end(live);
+    let _live = leak_until_exit(live);
     let setting = Setting {
         created_at,
         lifetime: planning.lifetime,
-        date: policy.date,
+        date: options.date,
         as_of: planning.as_of.is_some(),
         directory,
         roster: provenance::record(&planning.file, roster, source),
@@ -109,11 +109,11 @@ pub(super) async fn make(
     Ok(made)
 }
 
-/// What ends a plan whose roster and directory say things that cannot both hold, each of which is printed.
-pub(super) fn contradictory(file: &Path, found: Vec<Contradiction>, form: &Form, ui: &Ui) -> Error {
-    form.contradictions(file, found, ui);
-    Error::new(Kind::Roster, "roster and directory contradict each other, so there is no plan")
-        .hint(format!("fix what is {} and plan again; nothing was changed", form.place()))
+/// The error of a plan whose roster and directory contradict each other, after printing each contradiction.
+pub(super) fn contradictory(file: &Path, found: Vec<Contradiction>, sink: &DiagnosticSink, ui: &Ui) -> Error {
+    sink.contradictions(file, found, ui);
+    Error::new(Kind::Roster, "the roster and the directory contradict each other, so no plan was made")
+        .hint(format!("fix the errors {} and plan again; no changes were made", sink.location()))
 }
 
 fn learn(redaction: &mut Redaction, roster: &Roster, live: &Live) {

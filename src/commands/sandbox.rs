@@ -1,11 +1,11 @@
-//! `sandbox serve`: the embedded directory by itself.
+//! `sandbox serve`: serves the embedded directory.
 
-use crate::cli::Serve;
+use crate::cli::ServeArgs;
 use crate::error::{Error, Exit, Kind, Result};
 use crate::sandbox::{self, CLIENT_ID, CLIENT_SECRET, Options, OrgSource};
 use crate::ui::Ui;
 
-pub(super) async fn serve(serve: Serve, ui: &Ui) -> Result<Exit> {
+pub(super) async fn serve(serve: ServeArgs, ui: &Ui) -> Result<Exit> {
     let source = match serve.org {
         Some(org) => OrgSource::File(org),
         None => OrgSource::Generated(serve.users),

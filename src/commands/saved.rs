@@ -12,9 +12,9 @@ use crate::error::{Error, Kind, Result};
 use crate::fs;
 use crate::plan::SavedPlan;
 
-use super::file::Sort;
+use super::artifact::ArtifactKind;
 
-static PLAN: Sort = Sort { name: "saved plan", command: "rosterctl plan --out PLAN", is_one: is_plan };
+static PLAN: ArtifactKind = ArtifactKind { name: "saved plan", command: "rosterctl plan --out PLAN", is_one: is_plan };
 
 /// The saved plan at `path`.
 ///

@@ -1,4 +1,4 @@
-//! `schema`: prints a JSON Schema, or which there are.
+//! `schema`: prints a JSON Schema, or lists them.
 
 use clap::ValueEnum;
 
@@ -20,7 +20,7 @@ pub(super) fn run(of: Option<SchemaOf>, ui: &Ui) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// One line a schema: its name and what it describes.
+/// One line per schema: its name and what it describes.
 fn list(ui: &Ui) -> Result<Exit> {
     for value in SchemaOf::value_variants().iter().filter_map(ValueEnum::to_possible_value) {
         let help = value.get_help().map(ToString::to_string).unwrap_or_default();

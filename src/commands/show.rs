@@ -2,20 +2,21 @@
 
 use std::path::Path;
 
-use crate::cli::Format;
+use crate::cli::PlanFormat;
 use crate::error::{Exit, Result};
-use crate::settings::Printing;
+use crate::settings::FormatSettings;
 use crate::ui::Ui;
 
-use super::print::{Printed, redaction};
+use super::context::redaction;
+use super::rendered_plan::RenderedPlan;
 
-pub(super) fn run(path: &Path, printing: &Printing, ui: &Ui) -> Result<Exit> {
+pub(super) fn run(path: &Path, format: &FormatSettings, ui: &Ui) -> Result<Exit> {
     let saved = super::saved::read(path)?;
-    let mut redaction = redaction(printing.redact.as_ref());
-    Printed::new(&saved, redaction.as_mut(), printing)?.show(ui);
-    // What was only ever for looking at says so itself.
-    if printing.format == Format::Text && saved.check_usable(saved.created_at, None).is_ok() {
-        ui.result(&format!("It may be applied until {}.\n", saved.expires_at));
+    let mut redaction = redaction(format.redact.as_ref());
+    RenderedPlan::new(&saved, redaction.as_mut(), format)?.print(ui);
+    // A plan that never could be applied says so in its own text.
+    if format.format == PlanFormat::Text && saved.check_usable(saved.created_at, None).is_ok() {
+        ui.result(&format!("It can be applied until {}.\n", saved.expires_at));
     }
     Ok(Exit::Done)
 }

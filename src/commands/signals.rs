@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::apply::Interruption;
 use crate::error::{Error, Exit, Kind, Result};
-use crate::ui::{Ui, Voice};
+use crate::ui::{Printer, Ui};
 
 use super::time::{GRACE, TimeLimit, time_is_up};
 
@@ -35,7 +35,7 @@ impl Signals {
         let (was_terminated, was_late) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
         let mut signals = Pair::new()
             .map_err(|error| Error::new(Kind::Usage, "the program could not listen for Ctrl-C").because(error))?;
-        let (terminated, late, voice) = (was_terminated.clone(), was_late.clone(), ui.voice());
+        let (terminated, late, voice) = (was_terminated.clone(), was_late.clone(), ui.printer());
         let listener = tokio::spawn(async move {
             let mut end = limit.end();
             for next in [Interruption::Drain, Interruption::Now] {
@@ -108,16 +108,17 @@ async fn at(moment: Option<Instant>) {
     }
 }
 
-fn tell(voice: &Voice, next: Interruption, signal: Option<Signal>) {
+fn tell(voice: &Printer, next: Interruption, signal: Option<Signal>) {
     match (next, signal) {
         (Interruption::Drain, Some(_)) => {
-            voice.say("\nStopping: writes in flight are finished first. Press Ctrl-C again to stop at once.\n");
+            voice
+                .print_always("\nStopping: writes in flight are finished first. Press Ctrl-C again to stop at once.\n");
         }
-        (Interruption::Drain, None) => voice.say(&format!(
+        (Interruption::Drain, None) => voice.print_always(&format!(
             "\nStopping: the time of --timeout is up. What is in flight is finished, for {} s at most.\n",
             GRACE.as_secs()
         )),
-        (_, None) => voice.say("\nWhat is in flight is not waited for any longer.\n"),
+        (_, None) => voice.print_always("\nWhat is in flight is not waited for any longer.\n"),
         (_, Some(_)) => {}
     }
 }

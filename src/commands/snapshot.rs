@@ -11,17 +11,17 @@ use crate::render;
 use crate::settings::Access;
 use crate::ui::Ui;
 
-use super::diagnose::Form;
-use super::file::Sort;
-use super::{LOG, connect, live, roster};
+use super::artifact::ArtifactKind;
+use super::diagnostics_output::DiagnosticSink;
+use super::{LOG, connect, context, live};
 
 /// What `--out` writes and `--live` reads.
-pub(super) static SNAPSHOT: Sort =
-    Sort { name: "snapshot", command: "rosterctl snapshot --out SNAPSHOT", is_one: is_snapshot };
+pub(super) static SNAPSHOT: ArtifactKind =
+    ArtifactKind { name: "snapshot", command: "rosterctl snapshot --out SNAPSHOT", is_one: is_snapshot };
 
 /// Saves it at `out`, or prints it.
 pub(super) async fn run(file: &Path, out: Option<&Path>, access: Access, ui: &Ui) -> Result<Exit> {
-    let roster = roster::read(file, &Form::text(None), ui)?;
+    let roster = context::load_roster(file, &DiagnosticSink::text(None), ui)?;
     let target = out.map(|out| SNAPSHOT.target(out)).transpose()?;
     let progress = ui.progress("Reading the directory:");
     let connected = connect::to_read(&roster.directory, access, progress.clone()).await?;

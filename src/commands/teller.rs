@@ -8,15 +8,15 @@ use crate::model::{Email, Outcome, Totals};
 use crate::plan::SavedPlan;
 use crate::redact::Redaction;
 use crate::render;
-use crate::settings::{Applying, Telling};
+use crate::settings::{ApplySettings, OutputMode};
 use crate::text::without_passwords;
 use crate::ui::Ui;
 
-use super::print::redaction;
+use super::context::redaction;
 
 pub(super) struct Teller<'a> {
     ui: &'a Ui,
-    telling: Telling,
+    telling: OutputMode,
     /// What replaces people.
     redaction: RefCell<Option<Redaction>>,
     /// How many users the plan holds, once it is known.
@@ -25,9 +25,9 @@ pub(super) struct Teller<'a> {
 }
 
 impl<'a> Teller<'a> {
-    pub(super) fn new(ui: &'a Ui, applying: &Applying) -> Self {
+    pub(super) fn new(ui: &'a Ui, applying: &ApplySettings) -> Self {
         let redaction = RefCell::new(redaction(applying.redact.as_ref()));
-        Self { ui, telling: applying.telling, redaction, actions: Cell::new(0), is_summed_up: Cell::new(false) }
+        Self { ui, telling: applying.output, redaction, actions: Cell::new(0), is_summed_up: Cell::new(false) }
     }
 
     /// The plan that is to be carried out, as it may be shown, and `shown`, which is it as text. From here on the
@@ -36,8 +36,8 @@ impl<'a> Teller<'a> {
         self.redaction.replace(redaction);
         self.actions.set(plan.plan.summary.deactivate);
         match self.telling {
-            Telling::Text => self.ui.result(shown),
-            Telling::Json => {
+            OutputMode::Text => self.ui.result(shown),
+            OutputMode::Json => {
                 self.ui.note(shown);
                 self.ui.result(&render::events::plan(plan));
             }
@@ -54,8 +54,8 @@ impl<'a> Teller<'a> {
                     None => (target.email.clone(), outcome.clone()),
                 };
                 self.ui.result(&match self.telling {
-                    Telling::Text => render::settled(&email, &target.id, &outcome, notes),
-                    Telling::Json => render::events::user(&email, &target.id, &outcome, notes),
+                    OutputMode::Text => render::settled(&email, &target.id, &outcome, notes),
+                    OutputMode::Json => render::events::user(&email, &target.id, &outcome, notes),
                 });
             }
             News::RolesUnknown(why) => {
@@ -68,7 +68,7 @@ impl<'a> Teller<'a> {
     /// A user of whom nothing was told yet when the apply ended. People are not told who was not started: that is in the
     /// totals.
     pub(super) fn untold(&self, settled: Settled) {
-        if self.telling == Telling::Json || settled.outcome != Outcome::NotStarted {
+        if self.telling == OutputMode::Json || settled.outcome != Outcome::NotStarted {
             self.news(&News::Settled(settled));
         }
     }
@@ -77,8 +77,8 @@ impl<'a> Teller<'a> {
     pub(super) fn warn(&self, text: &str) {
         let text = self.redacted(text);
         match self.telling {
-            Telling::Text => self.ui.alarm(&render::warning(&text)),
-            Telling::Json => self.ui.result(&render::events::warning(&text)),
+            OutputMode::Text => self.ui.print_always(&render::warning(&text)),
+            OutputMode::Json => self.ui.result(&render::events::warning(&text)),
         }
     }
 
@@ -88,21 +88,21 @@ impl<'a> Teller<'a> {
 
     pub(super) fn totals(&self, totals: &Totals) {
         self.is_summed_up.set(true);
-        if let (Telling::Json, Some(said)) = (self.telling, render::unverified(totals)) {
+        if let (OutputMode::Json, Some(said)) = (self.telling, render::unverified(totals)) {
             self.warn(&said);
         }
         self.ui.result(&match self.telling {
-            Telling::Text => render::totals(totals),
-            Telling::Json => render::events::summary(totals),
+            OutputMode::Text => render::totals(totals),
+            OutputMode::Json => render::events::summary(totals),
         });
-        if !self.ui.is_heard() {
-            self.ui.alarm(&render::totals(totals));
+        if !self.ui.is_output_intact() {
+            self.ui.print_always(&render::totals(totals));
         }
     }
 
     /// Whatever went wrong: a reader of events gets the error and a summary in which nobody was started.
     pub(super) fn failed(&self, error: &Error) {
-        if self.telling == Telling::Json && !self.is_summed_up.get() {
+        if self.telling == OutputMode::Json && !self.is_summed_up.get() {
             let told = |text: &str| self.redacted(&without_passwords(text));
             let hints: Vec<String> = error.hints().iter().map(|hint| told(hint)).collect();
             self.ui.result(&render::events::error(&told(&error.to_string()), &hints));
@@ -112,7 +112,7 @@ impl<'a> Teller<'a> {
 
     /// Nothing is to be done.
     pub(super) fn nothing_to_do(&self) {
-        if self.telling == Telling::Json {
+        if self.telling == OutputMode::Json {
             self.totals(&Totals::default());
         }
     }

@@ -40,7 +40,7 @@ impl TimeLimit {
 
 /// What ends a run whose time was up before anybody was written.
 pub(super) fn time_is_up(ui: &Ui) -> Error {
-    let doing = ui.doing();
+    let doing = ui.current_step();
     let so_far = if doing.is_empty() { String::new() } else { format!(" (it came to: {doing})") };
     Error::new(Kind::TimeUp, format!("the time of --timeout was up{so_far}; nothing was changed")).hint(
         "give it a longer --timeout, or leave that out; `rosterctl doctor --timeout 60s` shows what does not answer",

@@ -45,12 +45,14 @@ pub(super) fn run(path: &Path, ui: &Ui) -> Result<Exit> {
         });
     }
     if found.is_growing {
-        ui.alarm(&render::warning("an apply is still writing this journal: what it does from now on is not listed"));
+        ui.print_always(&render::warning(
+            "an apply is still writing this journal: what it does from now on is not listed",
+        ));
     } else if let Some(said) = found.torn.as_ref().and_then(torn) {
-        ui.alarm(&render::warning(said));
+        ui.print_always(&render::warning(said));
     }
     for bad in &found.bad {
-        ui.alarm(&render::warning(&format!("{bad}; left out")));
+        ui.print_always(&render::warning(&format!("{bad}; left out")));
     }
     ui.result(&render::undo(&found.writes.inverse(), found.unread));
     if found.unread > 0 {

@@ -9,26 +9,24 @@ use crate::settings::RedactKey;
 use crate::text::counted;
 use crate::ui::Ui;
 
-use super::at_the_end;
-use super::diagnose::Form;
-use super::print::redaction;
+use super::context::{leak_until_exit, load_with_warnings, redaction};
+use super::diagnostics_output::DiagnosticSink;
 
 pub(super) fn run(file: &Path, format: DiagnosticFormat, redact: Option<&RedactKey>, ui: &Ui) -> Result<Exit> {
-    let form = Form { format, command: "rosterctl validate", redaction: redaction(redact) };
-    let mut roster = at_the_end(super::roster::with_warnings(file, &form, ui)?);
+    let sink = DiagnosticSink { format, command: "rosterctl validate", redaction: redaction(redact) };
+    let mut roster = leak_until_exit(load_with_warnings(file, &sink, ui)?);
     let warnings = std::mem::take(&mut roster.warnings);
     let warned = match warnings.count {
         0 => String::new(),
-        1 => "; 1 warning".to_owned(),
-        several => format!("; {several} warnings"),
+        count => format!("; {}", counted(count as u64, "warning")),
     };
-    form.mistakes(file, warnings, ui);
+    sink.roster_errors(file, warnings, ui);
     if matches!(format, DiagnosticFormat::Json | DiagnosticFormat::Sarif) {
         return Ok(Exit::Done);
     }
     let files = match roster.files.len() {
         1 => String::new(),
-        several => format!(" in {several} files"),
+        count => format!(" in {}", counted(count as u64, "file")),
     };
     ui.result(&format!(
         "The roster {} is valid: {}, {}, {} protected{files}{warned}.\n",

@@ -1,52 +1,52 @@
-//! `why`: every rule that decides about one user, in order, and the verdict.
+//! `why`: explains, rule by rule, what a plan does with one user.
 
 use crate::error::{Error, Exit, Kind, Result};
 use crate::fs::shown;
 use crate::model::{LiveUser, State};
 use crate::plan::{NoAnswer, Selector, Source, did_you_mean, why};
 use crate::render;
-use crate::settings::{Origin, Planning};
+use crate::settings::{PlanSettings, ReadFrom};
 use crate::text::one_line;
 use crate::ui::Ui;
 
-use super::diagnose::Form;
+use super::diagnostics_output::DiagnosticSink;
 use super::live::{self, Reading};
-use super::{plan, policy, roster};
+use super::{context, plan, plan_options};
 
-pub(super) async fn run(planning: &Planning, origin: Origin, typed: &str, ui: &Ui) -> Result<Exit> {
-    let asked = policy::selector(typed).map_err(|wrong| {
+pub(super) async fn run(planning: &PlanSettings, from: ReadFrom, typed: &str, ui: &Ui) -> Result<Exit> {
+    let subject = plan_options::selector(typed).map_err(|wrong| {
         let shown: String = typed.chars().take(60).collect();
         let rest = if shown == typed { "" } else { "…" };
         Error::new(Kind::Usage, format!("`{}{rest}`: {wrong}", one_line(&shown)))
             .hint("give the user's e-mail or the directory's id, such as `rosterctl why ana@acme.example`")
     })?;
-    let roster = roster::read(&planning.file, &Form::text(None), ui)?;
+    let roster = context::load_roster(&planning.file, &DiagnosticSink::text(None), ui)?;
     let now = live::now();
-    let policy = policy::policy(planning, &roster, now)?;
+    let options = plan_options::plan_options(planning, &roster, now)?;
     let progress = ui.progress("Reading the directory:");
-    let opened = live::open(origin, &roster, progress.clone()).await?;
+    let opened = live::open(from, &roster, progress.clone()).await?;
     let reading = opened.read(&roster).await?;
-    let found = look_up(&asked, &reading).await?;
+    let found = look_up(&subject, &reading).await?;
     progress.end();
-    let answers = why(&roster.desired, &reading.live, &policy, &asked, &found).map_err(|none| match none {
-        NoAnswer::Contradictions(found) => plan::contradictory(&planning.file, found, &Form::text(None), ui),
-        NoAnswer::Nobody(closest) => nobody(typed, planning, reading.source, &closest),
+    let answers = why(&roster.desired, &reading.live, &options, &subject, &found).map_err(|none| match none {
+        NoAnswer::Contradictions(found) => plan::contradictory(&planning.file, found, &DiagnosticSink::text(None), ui),
+        NoAnswer::Nobody(closest) => no_match(typed, planning, reading.source, &closest),
     })?;
     if reading.source == Source::Snapshot {
         ui.note(&render::snapshot_age(reading.read_at, now));
     }
-    ui.result(&render::why(&answers, policy.date));
+    ui.result(&render::why(&answers, options.date));
     Ok(Exit::Done)
 }
 
-/// Whoever bears the e-mail or id in another state than active, when nobody active does.
-async fn look_up(asked: &Selector, reading: &Reading) -> Result<Vec<LiveUser>> {
-    let (emails, ids) = match asked {
+/// The users in another state than active who have the e-mail or id, if no active user has it.
+async fn look_up(subject: &Selector, reading: &Reading) -> Result<Vec<LiveUser>> {
+    let (emails, ids) = match subject {
         Selector::Email(email) => (vec![email.clone()], Vec::new()),
         Selector::Id(id) => (Vec::new(), vec![id.clone()]),
     };
-    let is_asked_for = |user: &LiveUser| emails.contains(&user.email) || ids.contains(&user.id);
-    if reading.live.active.iter().any(is_asked_for) {
+    let is_subject = |user: &LiveUser| emails.contains(&user.email) || ids.contains(&user.id);
+    if reading.live.active.iter().any(is_subject) {
         return Ok(Vec::new());
     }
     let found = reading.find(&emails, &ids).await?;
@@ -54,16 +54,16 @@ async fn look_up(asked: &Selector, reading: &Reading) -> Result<Vec<LiveUser>> {
         None => Ok(found),
         Some(user) => {
             Err(Error::new(Kind::Reading, format!("user {} became active while the directory was read", user.id))
-                .hint("ask again; nothing was changed"))
+                .hint("run the command again; no changes were made"))
         }
     }
 }
 
-fn nobody(typed: &str, planning: &Planning, source: Source, closest: &[String]) -> Error {
+fn no_match(typed: &str, planning: &PlanSettings, source: Source, closest: &[String]) -> Error {
     let file = shown(&planning.file);
     let (place, more) = match source {
         Source::Directory => ("in the directory", ""),
-        Source::Snapshot => ("active in the snapshot", "; it holds inactive users only if its roster named them"),
+        Source::Snapshot => ("active in the snapshot", "; it contains inactive users only if its roster named them"),
     };
     let error = Error::new(Kind::Usage, format!("no user {place} and no entry of {file} matches {}", one_line(typed)));
     error.hint(

@@ -1,4 +1,4 @@
-//! What the command line's reader could not make sense of, as an error of the program.
+//! Errors of the command-line parser as errors of the program.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -9,7 +9,7 @@ use crate::text::one_line;
 /// A help page or the version; everything else is an error.
 ///
 /// # Errors
-/// What cannot be meant, with what to type instead.
+/// A usage error, with what to type instead.
 pub(super) fn help_or_usage(error: clap::Error) -> Result<Settings> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Settings::Help(error.render().ansi().to_string())),
@@ -21,7 +21,7 @@ pub(super) fn help_or_usage(error: clap::Error) -> Result<Settings> {
                 .hint(format!("`{} --help` lists the commands", name(usage))))
         }
         _ => {
-            let text = sanitize_inline(error).render().to_string();
+            let text = sanitized(error).render().to_string();
             let text = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
             let mut lines = text.lines().map(str::to_owned);
             Err(Error::new(Kind::Usage, lines.next().unwrap_or_default()).detail(lines))
@@ -35,9 +35,9 @@ fn name(usage: &str) -> &str {
     usage.split(" [").next().unwrap_or(usage)
 }
 
-/// The same with everything that was typed on one line each, and without a tip that leads nowhere: the reader proposes
-/// `-- -1` for the value of an option too, where it would become a file.
-fn sanitize_inline(mut error: clap::Error) -> clap::Error {
+/// The error with each typed text on one line, and without a misleading tip: clap proposes `-- -1` for the value of an
+/// option too, where it would become a file.
+fn sanitized(mut error: clap::Error) -> clap::Error {
     let context: Vec<_> = error.context().map(|(kind, value)| (kind, value.clone())).collect();
     for (kind, value) in context {
         match value {

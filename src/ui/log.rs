@@ -1,4 +1,6 @@
-//! The log: one line an event on standard error, for people or for programs, around the progress line.
+//! The log: one line per event on standard error, as text or JSON, around the progress line.
+//!
+//! The format is published, so it is made here: the formats of `tracing-subscriber` have other names and nest the fields.
 
 use std::fmt::{Debug, Write};
 use std::time::SystemTime;
@@ -12,26 +14,24 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::{Context, SubscriberExt};
 
-use super::Voice;
+use super::Printer;
 use crate::cli::LogFormat;
 use crate::error::Error;
-use crate::settings::{LogLevel, Manner};
-use crate::text::without_passwords;
-use crate::text::{sanitize_line, visible};
+use crate::settings::{LogLevel, UiSettings};
+use crate::text::{sanitize_line, visible, without_passwords};
 
-/// From here on what the manner asks for is logged; nothing changes when it asks for nothing. A process has one log:
-/// the first one stays.
-pub(super) fn begin(manner: &Manner, voice: Voice) {
-    if manner.log.is_empty() {
+/// Starts the log of these settings, if there is one. A process has one log: the first one stays.
+pub(super) fn begin(settings: &UiSettings, printer: Printer) {
+    if settings.log.is_empty() {
         return;
     }
-    let levels = manner.log.iter().map(|directive| (directive.module.clone(), filter(directive.level)));
-    let lines = Lines { voice, format: manner.log_format }.with_filter(levels.collect::<Targets>());
-    // Another log can only be there when the library runs twice in one process.
-    let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry().with(lines));
+    let levels = settings.log.iter().map(|directive| (directive.module.clone(), filter(directive.level)));
+    let layer = LogLayer { printer, format: settings.log_format }.with_filter(levels.collect::<Targets>());
+    // There is another log only if the library runs twice in one process.
+    let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry().with(layer));
 }
 
-/// An error, for those who read the log and nothing else.
+/// Logs an error, for readers who only read the log.
 pub(super) fn error(error: &Error) {
     let (because, help) = (error.causes().join("; "), error.hints().join("; "));
     let (because, help) = (without_passwords(&because), without_passwords(&help));
@@ -49,32 +49,32 @@ fn filter(level: LogLevel) -> LevelFilter {
     }
 }
 
-struct Lines {
-    voice: Voice,
+struct LogLayer {
+    printer: Printer,
     format: LogFormat,
 }
 
-impl<S: Subscriber> Layer<S> for Lines {
+impl<S: Subscriber> Layer<S> for LogLayer {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        let mut fields = Fields::default();
+        let mut fields = EventFields::default();
         event.record(&mut fields);
         let time = Timestamp::try_from(SystemTime::now()).unwrap_or_default();
         let (level, target) = (event.metadata().level().as_str(), event.metadata().target());
-        self.voice.say(&match self.format {
+        self.printer.print_always(&match self.format {
             LogFormat::Text => text(time, level, target, &fields),
             LogFormat::Json => json(time, level, target, fields),
         });
     }
 }
 
-/// What an event says: its message, and its fields in their order.
+/// The message and the fields of an event, in their order.
 #[derive(Default)]
-struct Fields {
+struct EventFields {
     message: String,
     rest: Vec<(&'static str, Value)>,
 }
 
-impl Fields {
+impl EventFields {
     fn push(&mut self, field: &Field, value: Value) {
         match (field.name(), value) {
             ("message", Value::String(text)) => self.message = text,
@@ -84,7 +84,7 @@ impl Fields {
     }
 }
 
-impl Visit for Fields {
+impl Visit for EventFields {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         self.push(field, Value::String(format!("{value:?}")));
     }
@@ -106,8 +106,8 @@ impl Visit for Fields {
     }
 }
 
-/// `TIME LEVEL module: message key=value …`; a text with blanks stands in quotation marks.
-fn text(time: Timestamp, level: &str, target: &str, fields: &Fields) -> String {
+/// `TIME LEVEL module: message key=value …`; a value with blanks is quoted.
+fn text(time: Timestamp, level: &str, target: &str, fields: &EventFields) -> String {
     let mut line = format!("{time:.3} {level:<5} {target}: {}", fields.message);
     for (name, value) in &fields.rest {
         // Writing to a `String` cannot fail.
@@ -120,8 +120,8 @@ fn text(time: Timestamp, level: &str, target: &str, fields: &Fields) -> String {
     sanitize_line(&line) + "\n"
 }
 
-/// The same as one JSON object on its line, with what tells lines apart first.
-fn json(time: Timestamp, level: &str, target: &str, fields: Fields) -> String {
+/// One JSON object on its line: time, level, target and message come first.
+fn json(time: Timestamp, level: &str, target: &str, fields: EventFields) -> String {
     let head = [
         ("time", Value::from(format!("{time:.3}"))),
         ("level", level.to_ascii_lowercase().into()),

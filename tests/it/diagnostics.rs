@@ -29,7 +29,7 @@ fn validate(file: &str, format: &str) -> Ran {
 
 #[test]
 fn mistakes_as_json() {
-    let ran = validate("roster.yaml", "json").ends_with(1).complains("3 mistakes in the roster roster.yaml");
+    let ran = validate("roster.yaml", "json").ends_with(1).complains("3 errors in the roster roster.yaml");
     assert!(validator("diagnostics").is_valid(&ran.json()));
     insta::assert_snapshot!(ran.stdout);
 }

@@ -249,11 +249,11 @@ fn a_result_that_does_not_arrive_hides_neither_the_totals_nor_a_worse_end() {
     let ran = ran.complains("1 deactivated").complains("standard output");
     assert!(!ran.stderr.contains("carried out"), "two were not started: {}", ran.stderr);
     let ran = into_a_full_disk(&company, "").ends_with(6);
-    ran.complains("2 deactivated, 1 already inactive").complains("do not take this for a failure");
+    ran.complains("2 deactivated, 1 already inactive").complains("do not treat this as a failed apply");
     assert_eq!(company.journal().count("summary"), 2);
     // So does a reader that has died.
     let ran = redirected(&Company::of(3), "--json", "| true; exit ${PIPESTATUS[0]}").ends_with(6);
-    ran.complains("3 deactivated, 0 already inactive").complains("do not take this for a failure");
+    ran.complains("3 deactivated, 0 already inactive").complains("do not treat this as a failed apply");
     let refused = into_a_full_disk(&company, "--expect sha256:00").ends_with(4);
     refused.complains("cannot be applied");
 }

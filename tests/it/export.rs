@@ -120,7 +120,7 @@ fn nothing_that_exists_is_overwritten() {
     scene.run(&["export", "--out", "link.yaml"]).ends_with(1).complains("link.yaml exists");
     fs::create_dir(scene.path("divisions")).unwrap();
     scene.run(&["export", "--by", "division", "--out", "new.yaml"]).ends_with(1).complains("divisions exists");
-    scene.run(&["export", "--out", "none/new.yaml"]).ends_with(1).complains("there is no folder none");
+    scene.run(&["export", "--out", "none/new.yaml"]).ends_with(1).complains("the folder none does not exist");
     write_nothing(&scene, &["divisions", "link.yaml", "roster.yaml"]);
     assert_eq!(scene.log().len(), 0, "what cannot be written is not read for");
 }

@@ -79,7 +79,7 @@ fn a_file_with_mistakes_is_left_alone_and_the_others_are_not() {
     ] {
         write(&folder, "teams/a.yaml", UNTIDY);
         write(&folder, "teams/b.yaml", broken);
-        let ran = run(&folder, &["fmt"]).ends_with(1).complains("--> teams/b.yaml:").complains("1 file was left alone");
+        let ran = run(&folder, &["fmt"]).ends_with(1).complains("--> teams/b.yaml:").complains("1 file left unchanged");
         assert_eq!(ran.stdout, "teams/a.yaml\n");
         assert_eq!(read(&folder, "teams/b.yaml"), broken);
         assert_eq!(read(&folder, "teams/a.yaml"), TIDY);

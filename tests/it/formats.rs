@@ -38,7 +38,7 @@ fn a_comment_is_never_longer_than_asked_for() {
     let short = show(&limit).ends_with(0).says("… and ").says("Digest: `sha256:");
     assert!(short.stdout.len() < whole.len(), "{}", short.stdout);
     let refused = show("100").ends_with(1).complains("--max-bytes 100: too small");
-    let least = refused.stderr.split("give at least ").nth(1).map(str::trim).expect("what would do");
+    let least = refused.stderr.split("set it to at least ").nth(1).map(str::trim).expect("what would do");
     show(least).ends_with(0);
     scene.run(&["show", "plan.json", "--max-bytes", "100"]).ends_with(1).complains("--format markdown");
 }

@@ -21,7 +21,7 @@ fn commands() -> Vec<Vec<String>> {
         }
     }
     let mut found = Vec::new();
-    walk(&Cli::whole(), &[], &mut found);
+    walk(&Cli::command_with_help(), &[], &mut found);
     assert!(found.len() > 10, "{found:?}");
     found
 }

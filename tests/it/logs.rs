@@ -35,7 +35,11 @@ fn quiet_hides_no_error_no_mistake_and_no_refusal() {
     scene.run(&["plan", "none.yaml", "-q"]).ends_with(1).complains("error: ");
     scene.run(&["plan", "-q", "--only", "nobody@x.example"]).ends_with(1).complains("error[unknown-user]");
     scene.write("wrong.yaml", "version: 9\n");
-    scene.run(&["validate", "wrong.yaml", "-q"]).ends_with(1).complains("error[bad-version]").complains("mistakes");
+    scene
+        .run(&["validate", "wrong.yaml", "-q"])
+        .ends_with(1)
+        .complains("error[bad-version]")
+        .complains("errors in the roster");
     scene.declare(&["nobody"]);
     scene.run(&["plan", "-q"]).ends_with(3).complains("Refused.");
     scene.run(&["apply", "-q", "--auto-approve"]).ends_with(3).complains("refused by its guards");

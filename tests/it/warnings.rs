@@ -39,7 +39,7 @@ fn a_domain_without_a_dot_is_a_warning_in_every_format_and_no_error() {
 #[test]
 fn warnings_stand_beside_errors_and_are_not_counted_as_such() {
     let both = format!("{BARE}  - <ana@acme.example>\n");
-    let ran = validate(&both, "text").ends_with(1).complains("1 mistake in the roster");
+    let ran = validate(&both, "text").ends_with(1).complains("1 error in the roster");
     ran.complains("warning[bare-domain]")
         .complains("error[bad-email]")
         .complains("write the address alone: `ana@acme.example`");

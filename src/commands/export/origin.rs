@@ -4,13 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Kind, Result};
-use crate::fs::{Accepts, read_text, shown};
+use crate::fs::{Accepts, parent_folder, read_text, shown};
 use crate::model::{Desired, Dialect, DirectoryKind, DirectorySpec};
 use crate::roster::{Roster, RosterErrors};
-use crate::settings::{Basis, Exporting};
+use crate::settings::{ExportSettings, ExportSource};
 use crate::ui::Ui;
 
-use super::super::diagnose::Form;
+use super::super::diagnostics_output::DiagnosticSink;
 
 /// The roster that is read when none is named.
 const USUAL: &str = "roster.yaml";
@@ -33,15 +33,15 @@ pub(super) struct Origin {
 ///
 /// # Errors
 /// RosterErrors in the roster, and when there is neither a roster nor a region.
-pub(super) fn find(exporting: &Exporting, ui: &Ui) -> Result<Origin> {
-    match &exporting.from {
-        Basis::Roster(file) => of_roster(file, exporting.out.as_deref(), ui),
-        Basis::Region(region) => Ok(of_region(region)),
-        Basis::Either(_) if fs::symlink_metadata(USUAL).is_ok() => {
+pub(super) fn find(exporting: &ExportSettings, ui: &Ui) -> Result<Origin> {
+    match &exporting.source {
+        ExportSource::Roster(file) => of_roster(file, exporting.out.as_deref(), ui),
+        ExportSource::Region(region) => Ok(of_region(region)),
+        ExportSource::Default(_) if fs::symlink_metadata(USUAL).is_ok() => {
             of_roster(Path::new(USUAL), exporting.out.as_deref(), ui)
         }
-        Basis::Either(Some(region)) => Ok(of_region(region)),
-        Basis::Either(None) => Err(Error::new(
+        ExportSource::Default(Some(region)) => Ok(of_region(region)),
+        ExportSource::Default(None) => Err(Error::new(
             Kind::Usage,
             "there is no roster.yaml here and no region is given, so the directory is unknown",
         )
@@ -50,7 +50,7 @@ pub(super) fn find(exporting: &Exporting, ui: &Ui) -> Result<Origin> {
 }
 
 fn of_roster(file: &Path, out: Option<&Path>, ui: &Ui) -> Result<Origin> {
-    let mut roster = super::super::roster::read(file, &Form::text(None), ui)?;
+    let mut roster = super::super::context::load_roster(file, &DiagnosticSink::text(None), ui)?;
     let text = read_text(file, Accepts::Files, u64::MAX)
         .map_err(|error| Error::new(Kind::File, format!("{} could not be read", shown(file))).because(error))?;
     let desired = &mut roster.desired;
@@ -82,7 +82,7 @@ fn beside(org: &Path, out: &Path) -> Result<String> {
             .because(error)
             .hint("choose an existing folder with --out")
     };
-    let folder = fs::canonicalize(super::write::folder(out)).map_err(failed)?;
+    let folder = fs::canonicalize(parent_folder(out)).map_err(failed)?;
     let org = fs::canonicalize(org).map_err(failed)?;
     let inside = org.strip_prefix(&folder).ok().and_then(Path::to_str);
     inside.map(|path| path.replace('\\', "/")).ok_or_else(|| {

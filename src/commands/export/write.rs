@@ -1,22 +1,22 @@
-//! An exported roster as files: all of them or none, and never over one that exists.
+//! Writes an exported roster: all files or none, and never over an existing one.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
 use crate::error::{Error, Kind, Result};
-use crate::fs::shown;
+use crate::fs::{AtomicFile, FileMode, parent_folder, shown};
 use crate::roster_fmt::{ExportLayout, Exported, FOLDER};
 
-/// That nothing stands where the files will go.
+/// Checks that the paths of the files are free.
 ///
 /// # Errors
-/// When something does, or the folder is missing.
+/// When one exists, or the folder is missing.
 pub(super) fn check(out: &Path, files: ExportLayout) -> Result<()> {
-    let folder = folder(out);
+    let folder = parent_folder(out);
     if !folder.is_dir() {
-        return Err(Error::new(Kind::File, format!("there is no folder {}", shown(folder)))
-            .hint("make it, or choose another place with --out"));
+        return Err(Error::new(Kind::File, format!("the folder {} does not exist", shown(folder)))
+            .hint("create it, or choose another path with --out"));
     }
     if fs::symlink_metadata(out).is_ok() {
         return Err(exists(out));
@@ -31,38 +31,33 @@ pub(super) fn check(out: &Path, files: ExportLayout) -> Result<()> {
 /// Writes the files.
 ///
 /// # Errors
-/// When one of them cannot be written; then none is there.
+/// When one of them cannot be written; then none is.
 pub(super) fn write(out: &Path, exported: &Exported) -> Result<()> {
     let failed = |error: io::Error| {
-        Error::new(Kind::File, format!("the roster could not be written to {}, and nothing was", shown(out)))
+        Error::new(Kind::File, format!("the roster could not be written to {}; nothing was written", shown(out)))
             .because(error)
-            .hint("choose a place that can be written with --out")
+            .hint("choose a writable path with --out")
     };
-    let folder = folder(out);
-    let mut roster = temporary(0o600).tempfile_in(folder).map_err(failed)?;
-    fill(roster.as_file_mut(), &exported.roster).map_err(failed)?;
+    let folder = parent_folder(out);
+    let roster = AtomicFile::write(out, &FileMode::Private, |file| file.write_all(exported.roster.as_bytes()));
+    let roster = roster.map_err(failed)?;
     let divisions = folder.join(FOLDER);
     if !exported.divisions.is_empty() {
-        let draft = temporary(0o700).tempdir_in(folder).map_err(failed)?;
+        let draft = private_folder().tempdir_in(folder).map_err(failed)?;
         for (name, text) in &exported.divisions {
             create_private(&draft.path().join(name)).and_then(|mut file| fill(&mut file, text)).map_err(failed)?;
         }
         check(out, ExportLayout::ByDivision)?;
         fs::rename(draft.path(), &divisions).map_err(failed)?;
     }
-    roster.persist_noclobber(out).map_err(|error| {
+    roster.create().map_err(|error| {
         if !exported.divisions.is_empty() {
-            // It was made a moment ago, and without the roster it means nothing.
+            // It was created just now and is useless without the roster.
             let _ = fs::remove_dir_all(&divisions);
         }
-        if error.error.kind() == io::ErrorKind::AlreadyExists { exists(out) } else { failed(error.error) }
+        if error.kind() == io::ErrorKind::AlreadyExists { exists(out) } else { failed(error) }
     })?;
     Ok(())
-}
-
-/// The folder of a file.
-pub(super) fn folder(file: &Path) -> &Path {
-    file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn create_private(path: &Path) -> io::Result<File> {
@@ -77,20 +72,18 @@ fn fill(file: &mut File, text: &str) -> io::Result<()> {
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all())
 }
 
-/// It holds everybody's name and e-mail: whoever exports decides who else reads it.
-fn temporary(mode: u32) -> tempfile::Builder<'static, 'static> {
+/// A folder that only its owner can read: it contains every user's name and e-mail.
+fn private_folder() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".rosterctl-");
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
-    #[cfg(not(unix))]
-    let _ = mode;
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
     builder
 }
 
 fn exists(path: &Path) -> Error {
-    Error::new(Kind::File, format!("{} exists, and an export overwrites nothing", shown(path)))
-        .hint("choose another place with --out, or move it away")
+    Error::new(Kind::File, format!("{} exists, and export never overwrites a file", shown(path)))
+        .hint("choose another path with --out, or move it away")
 }
 
 #[cfg(test)]
@@ -105,7 +98,7 @@ mod tests {
         Exported { roster: "roster".to_owned(), divisions, desired: Desired::default() }
     }
 
-    /// What is in a folder, by name.
+    /// The names in a folder.
     fn names(folder: &Path) -> Vec<String> {
         let mut names: Vec<String> =
             fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -115,7 +108,7 @@ mod tests {
 
     #[test]
     #[cfg(unix)]
-    fn what_is_exported_can_be_read_by_its_owner_alone() {
+    fn an_exported_roster_is_readable_by_its_owner_alone() {
         use std::os::unix::fs::PermissionsExt;
 
         let place = tempfile::tempdir().unwrap();
@@ -128,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_appeared_meanwhile_stays_and_nothing_is_left_beside_it() {
+    fn a_file_that_appeared_meanwhile_is_kept_and_nothing_is_left_next_to_it() {
         for taken in ["roster.yaml", FOLDER] {
             let place = tempfile::tempdir().unwrap();
             let out = place.path().join("roster.yaml");

@@ -161,7 +161,7 @@ fn a_dash_is_standard_output_or_refused_and_never_a_file() {
     scene.run(&["plan", "--live", "live.json"]).ends_with(0).says("1 to deactivate");
 
     scene.run(&["plan", "--out", "-"]).ends_with(1).complains("--format json");
-    scene.run(&["man", "--out", "-"]).ends_with(1).complains("leave --out out");
+    scene.run(&["man", "--out", "-"]).ends_with(1).complains("omit --out");
     scene.run(&["export", "--by", "division", "--out", "-"]).ends_with(1).complains("several files");
     scene.run(&["apply", "plan.json", "--journal", "-"]).ends_with(1).complains("a journal must outlast the run");
     for command in

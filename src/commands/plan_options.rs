@@ -1,4 +1,4 @@
-//! The command line's part in a decision: the day, the users named, the guards lifted.
+//! The plan options of a command line: the day, the users of `--only`, the overridden guards.
 
 use jiff::Timestamp;
 
@@ -6,14 +6,14 @@ use crate::error::{Error, Kind, Result};
 use crate::model::{Email, Hundredths, UserId};
 use crate::plan::{Amount, GUARDS, GuardName, Override, Policy, Selector};
 use crate::roster::Roster;
-use crate::settings::Planning;
+use crate::settings::PlanSettings;
 use crate::text::one_line;
 
-/// The policy of one plan, made at `now`.
+/// The options of a plan that is made at `now`.
 ///
 /// # Errors
-/// Users and guards that cannot be what was meant.
-pub(super) fn policy(planning: &Planning, roster: &Roster, now: Timestamp) -> Result<Policy> {
+/// Invalid users and guards.
+pub(super) fn plan_options(planning: &PlanSettings, roster: &Roster, now: Timestamp) -> Result<Policy> {
     let today = now.to_zoned(roster.timezone.clone()).date();
     Ok(Policy {
         date: planning.as_of.unwrap_or(today),
@@ -25,14 +25,14 @@ pub(super) fn policy(planning: &Planning, roster: &Roster, now: Timestamp) -> Re
 fn only(typed: &str) -> Result<Selector> {
     selector(typed).map_err(|wrong| {
         Error::new(Kind::Usage, format!("--only `{}`: {wrong}", one_line(typed)))
-            .hint("give one e-mail or one id; repeat --only for more")
+            .hint("give one e-mail or one id; repeat --only for several users")
     })
 }
 
-/// The user whom a person typed, by e-mail or id.
+/// The user that was typed, by e-mail or id.
 ///
 /// # Errors
-/// Why it is neither, as a clause.
+/// Why it is neither an e-mail nor an id, as a clause.
 pub(super) fn selector(typed: &str) -> std::result::Result<Selector, String> {
     if typed.contains('@') {
         Email::parse(typed).map(Selector::Email).map_err(|fault| match Email::corrected(typed) {
@@ -44,7 +44,7 @@ pub(super) fn selector(typed: &str) -> std::result::Result<Selector, String> {
     }
 }
 
-fn overrides(planning: &Planning) -> Result<Vec<Override>> {
+fn overrides(planning: &PlanSettings) -> Result<Vec<Override>> {
     let mut lifted: Vec<Override> = Vec::new();
     for (guard, value) in &planning.overrides {
         let guard = name(guard)?;
