@@ -48,7 +48,7 @@ fn mistakes_as_sarif() {
 }
 
 #[test]
-fn a_valid_roster_is_a_document_too() {
+fn a_valid_roster_is_reported_as_json_too() {
     let found = validate("valid.yaml", "json").ends_with(0).json();
     assert!(validator("diagnostics").is_valid(&found));
     let wanted = json!({
@@ -64,7 +64,7 @@ fn a_valid_roster_is_a_document_too() {
 }
 
 #[test]
-fn a_plan_tells_mistakes_in_its_own_format() {
+fn plan_reports_roster_errors_in_its_own_format() {
     let folder = folder();
     let plan = |format: &str| run_in(folder.path(), &["plan", "--format", format], &[]).ends_with(1);
     for format in ["json", "github"] {
@@ -79,7 +79,7 @@ fn a_plan_tells_mistakes_in_its_own_format() {
 }
 
 #[test]
-fn a_plan_tells_contradictions_in_its_own_format() {
+fn plan_reports_contradictions_in_its_own_format() {
     let scene = Scene::acme();
     scene.roster("scope: {divisions: [Nowhere]}\nusers:\n  - {email: ana@acme.example, id: bo}\n");
     let plan = |format: &str| scene.run(&["plan", "--only", "nobody@x.example", "--format", format]).ends_with(1);
@@ -102,7 +102,7 @@ fn a_plan_tells_contradictions_in_its_own_format() {
 }
 
 #[test]
-fn the_count_holds_what_is_not_listed() {
+fn the_count_includes_errors_that_are_not_listed() {
     let folder = folder();
     let users: String = (0..150).map(|number| format!("  - nobody{number}\n")).collect();
     std::fs::write(folder.path().join("many.yaml"), roster(OFFLINE, &format!("users:\n{users}"))).unwrap();

@@ -37,7 +37,7 @@ fn run(folder: &tempfile::TempDir, arguments: &[&str]) -> Ran {
 }
 
 #[test]
-fn the_quickstart_refuses_the_lookalike_and_converges_once_it_is_mended() {
+fn the_quickstart_refuses_the_lookalike_and_converges_after_the_fix() {
     let folder = copy("quickstart");
     run(&folder, &["plan"])
         .ends_with(3)

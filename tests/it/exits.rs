@@ -161,7 +161,7 @@ fn every_exit_code_is_the_one_of_the_table() {
 type Failing = (&'static str, fn(&Company), &'static [&'static str], i32, u64);
 
 #[test]
-fn json_events_end_with_the_summary_whatever_goes_wrong() {
+fn json_events_end_with_the_summary_after_any_failure() {
     let rows: [Failing; 12] = [
         ("an altered plan", |c| altered(c, |plan| plan["date"] = json!("2020-01-01")), &["apply", "plan.json"], 4, 0),
         ("an expired plan", expired, &["apply", "plan.json"], 4, 2),
@@ -226,7 +226,7 @@ fn an_interruption_before_the_first_write_ends_with_the_summary_too() {
 }
 
 #[test]
-fn the_lifetime_of_a_plan_is_the_one_that_was_asked_for() {
+fn a_plan_has_the_requested_lifetime() {
     let company = Company::of(1);
     let lasts = |arguments: &[&str]| {
         let plan = company.scene.run(&[&["plan", "--format", "json"], arguments].concat()).ends_with(0).json();
@@ -243,7 +243,7 @@ fn the_lifetime_of_a_plan_is_the_one_that_was_asked_for() {
 }
 
 #[test]
-fn a_result_that_does_not_arrive_hides_neither_the_totals_nor_a_worse_end() {
+fn a_result_that_cannot_be_written_hides_neither_the_totals_nor_a_worse_exit_code() {
     let company = Company::of(3);
     let ran = into_a_full_disk(&company, "--json --limit 1").ends_with(5);
     let ran = ran.complains("1 deactivated").complains("standard output");

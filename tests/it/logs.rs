@@ -18,7 +18,7 @@ fn lines<'a>(ran: &'a Ran, word: &str) -> Vec<&'a str> {
 }
 
 #[test]
-fn quiet_leaves_the_result_alone() {
+fn quiet_does_not_change_the_result() {
     let scene = leaving();
     let aloud = scene.run(&["plan", "--out", "plan.json"]).ends_with(0).complains("rosterctl apply plan.json");
     let quiet = scene.run(&["plan", "--quiet", "--out", "plan.json"]).ends_with(0);
@@ -30,7 +30,7 @@ fn quiet_leaves_the_result_alone() {
 }
 
 #[test]
-fn quiet_hides_no_error_no_mistake_and_no_refusal() {
+fn quiet_hides_no_error_and_no_refusal() {
     let scene = leaving();
     scene.run(&["plan", "none.yaml", "-q"]).ends_with(1).complains("error: ");
     scene.run(&["plan", "-q", "--only", "nobody@x.example"]).ends_with(1).complains("error[unknown-user]");
@@ -45,7 +45,7 @@ fn quiet_hides_no_error_no_mistake_and_no_refusal() {
 }
 
 #[test]
-fn quiet_and_verbose_are_not_one_wish() {
+fn quiet_and_verbose_exclude_each_other() {
     leaving().run(&["plan", "-q", "-v"]).ends_with(1).complains("cannot be used with");
 }
 
@@ -67,7 +67,7 @@ fn each_request_is_a_line_of_the_log_without_its_query() {
 }
 
 #[test]
-fn a_try_that_fails_is_a_warning_and_the_wait_after_it_is_told_on_demand() {
+fn a_failed_attempt_is_logged_as_a_warning_and_the_wait_after_it_on_demand() {
     let scene = leaving();
     let fault = json!([{"match": {"path": "/api/v2/organizations/me", "nth": 1}, "do": {"status": 503}}]);
     scene.faults(&fault);
@@ -109,7 +109,7 @@ fn a_log_of_json_is_an_object_a_line() {
 }
 
 #[test]
-fn a_part_of_the_program_logs_by_itself() {
+fn a_module_can_be_logged_alone() {
     let log = |value: &str| {
         let environment = [CLIENT.as_slice(), &[("ROSTERCTL_LOG", value)]].concat();
         leaving().run_with(&["plan", "-q"], &environment).ends_with(0).stderr
@@ -123,7 +123,7 @@ fn a_part_of_the_program_logs_by_itself() {
 }
 
 #[test]
-fn a_log_that_cannot_be_is_said_before_anything_is_sent() {
+fn an_invalid_log_filter_is_an_error_without_a_request() {
     let scene = leaving();
     for (name, value, says) in [
         ("ROSTERCTL_LOG", "loud", "off, error, warn, info, debug and trace"),

@@ -50,7 +50,7 @@ fn a_rehired_user_and_one_with_a_letter_that_looks_the_same_are_refused_from_the
 }
 
 #[test]
-fn what_a_lookalike_says_to_write_settles_it() {
+fn the_suggested_lines_resolve_a_lookalike() {
     let scene = scene();
     let settled = USERS
         .replace("  - zqxqalopez@acme.example", "  - email: zqxq.a77@partner.example")
@@ -62,7 +62,7 @@ fn what_a_lookalike_says_to_write_settles_it() {
 }
 
 #[test]
-fn a_lookalike_tells_nobody_under_redact() {
+fn a_lookalike_names_no_user_under_redact() {
     let scene = scene();
     for format in ["text", "json", "markdown", "github", "html", "sarif", "gitlab", "diff"] {
         let ran = scene.run(&["plan", "--redact", "--format", format]).ends_with(3);

@@ -44,7 +44,7 @@ fn a_pull_request_shows_one_comment_which_is_replaced() {
 }
 
 #[test]
-fn a_page_shows_everybody_whom_a_comment_has_no_room_for() {
+fn a_page_lists_the_users_that_a_comment_omits() {
     let scene = Scene::acme();
     let runner = planned(&scene, &["bo"]);
     assert!(std::fs::read_to_string(scene.path("plan.html")).unwrap().contains("bo@acme.example"));
@@ -64,7 +64,7 @@ fn a_refused_plan_is_shown_before_the_job_fails() {
 }
 
 #[test]
-fn a_broken_roster_is_annotated_and_asks_no_directory() {
+fn an_invalid_roster_is_annotated_without_a_request() {
     let scene = Scene::acme();
     scene.roster("users:\n  - ana@acme.example\n  - ana@acme.example\n");
     let mut runner = Runner::of(&scene);
@@ -75,7 +75,7 @@ fn a_broken_roster_is_annotated_and_asks_no_directory() {
 }
 
 #[test]
-fn what_was_reviewed_is_applied_after_the_merge() {
+fn the_reviewed_plan_is_applied_after_the_merge() {
     let scene = Scene::acme();
     let mut runner = planned(&scene, &["bo"]);
     assert_eq!(runner.kept(STATUSES)[0]["state"], "success");
@@ -85,7 +85,7 @@ fn what_was_reviewed_is_applied_after_the_merge() {
 }
 
 #[test]
-fn a_directory_that_has_changed_since_the_review_is_left_alone() {
+fn a_directory_that_changed_after_the_review_is_not_written() {
     let scene = Scene::acme();
     let mut runner = planned(&scene, &["bo"]);
     scene.edit("old", &json!({"state": "active"}));
@@ -95,7 +95,7 @@ fn a_directory_that_has_changed_since_the_review_is_left_alone() {
 }
 
 #[test]
-fn nothing_is_applied_that_no_pull_request_showed() {
+fn only_plans_of_pull_requests_are_applied() {
     let scene = Scene::acme();
     let mut runner = planned(&scene, &["bo"]);
     let status = runner.kept(STATUSES)[0].clone();
@@ -118,7 +118,7 @@ fn nothing_is_applied_that_no_pull_request_showed() {
 }
 
 #[test]
-fn the_night_tells_of_drift_and_leaves_a_snapshot_that_a_fork_plans_from() {
+fn the_nightly_job_reports_drift_and_saves_a_snapshot_for_the_plans_of_forks() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
     let mut runner = Runner::of(&scene);

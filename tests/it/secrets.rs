@@ -184,7 +184,7 @@ fn a_password_in_an_address_is_repeated_by_no_format() {
 }
 
 #[test]
-fn a_proxy_that_is_no_address_is_an_error_before_anything_is_sent() {
+fn an_invalid_proxy_address_is_an_error_without_a_request() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
     for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy"] {
@@ -260,7 +260,7 @@ fn a_repository_that_names_programs_has_none_of_them_started() {
 }
 
 #[test]
-fn an_organization_whose_name_is_the_token_is_told_without_it() {
+fn an_organization_whose_name_is_the_token_is_reported_without_it() {
     let url = serve(|asked: &LookedUp| {
         if asked.line.starts_with("POST /oauth/token") {
             return Answer::Json(200, json!({"access_token": TOKEN, "expires_in": 86_400}).to_string());

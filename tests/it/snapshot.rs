@@ -105,7 +105,7 @@ fn a_snapshot_gives_the_digest_that_the_directory_gives_and_a_pipeline_can_pin_i
 }
 
 #[test]
-fn what_a_snapshot_does_not_know_is_unknown() {
+fn facts_that_a_snapshot_lacks_are_unknown() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo", "cy"]);
     taken(&scene);
@@ -117,7 +117,7 @@ fn what_a_snapshot_does_not_know_is_unknown() {
 }
 
 #[test]
-fn a_plan_from_a_snapshot_cannot_be_applied_and_says_what_can() {
+fn a_plan_from_a_snapshot_cannot_be_applied_and_names_the_way_to_apply() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
     taken(&scene);
@@ -134,7 +134,7 @@ fn a_plan_from_a_snapshot_cannot_be_applied_and_says_what_can() {
 }
 
 #[test]
-fn somebody_whom_nobody_asked_for_is_not_said_to_be_missing_for_good() {
+fn a_user_that_the_snapshot_did_not_look_up_is_not_reported_as_missing() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
     taken(&scene);
@@ -185,7 +185,7 @@ fn a_scope_that_comes_later_finds_its_division() {
 }
 
 #[test]
-fn whose_token_took_the_snapshot_counts_for_the_guard() {
+fn the_owner_of_the_token_that_took_the_snapshot_counts_for_the_guard() {
     let scene = Scene::acme();
     scene.declare_all_but(&["ana"]);
     let token = [("GENESYSCLOUD_ACCESS_TOKEN", rosterctl::sandbox::USER_TOKEN)];
@@ -230,7 +230,7 @@ fn every_option_and_format_of_plan_works_with_a_snapshot() {
 }
 
 #[test]
-fn nobody_at_all_is_a_reading_too() {
+fn a_snapshot_without_users_is_valid() {
     let scene = Scene::of(
         "organization: {id: org, name: Acme}\ndivisions: [Support]\nusers:\n\
          \x20 - {id: a, email: ana@acme.example, state: inactive}\n",

@@ -36,7 +36,7 @@ fn a_plan_that_changed_after_the_approval_is_not_applied() {
 }
 
 #[test]
-fn a_plan_that_ran_again_and_is_the_same_is_applied() {
+fn a_plan_that_ran_again_with_the_same_digest_is_applied() {
     let scene = Scene::acme();
     let mut runner = planned(&scene, &["bo"]);
     runner.workflow("roster-plan.yml").ends_at(LAST, 0);
@@ -46,7 +46,7 @@ fn a_plan_that_ran_again_and_is_the_same_is_applied() {
 }
 
 #[test]
-fn an_approval_that_is_older_than_the_plan_is_none_of_it() {
+fn an_approval_older_than_the_plan_does_not_count() {
     let scene = Scene::acme();
     let mut runner = planned(&scene, &["bo"]);
     for at in ["2026-11-21T15:59:59Z", "2026-11-21T16:00:00Z"] {

@@ -28,7 +28,7 @@ fn a_snapshot_holds_what_planning_needs_and_no_secret() {
 
 #[cfg(unix)]
 #[test]
-fn a_snapshot_is_for_its_owners_eyes_whatever_was_there() {
+fn a_snapshot_is_readable_by_its_owner_only_even_if_it_replaces_a_file() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
