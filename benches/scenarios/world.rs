@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 use rosterctl::model::{
-    ApplyPolicy, Declared, Desired, Division, Email, Identity, Impact, Known, Leaver, Live, LiveUser, LookedUp,
-    Organization, Place, State, UserId, Version,
+    Declared, Desired, Division, Email, Identity, Impact, Known, Leaver, Live, LiveUser, LookedUp, Organization, Place,
+    State, UserId, Version,
 };
 use rosterctl::plan::{Plan, Policy, Setting, decide};
 

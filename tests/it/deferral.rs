@@ -1,10 +1,10 @@
-//! Who is on an interaction is left alone until they are free, and what is unknown is never taken for fine.
+//! A user on an interaction is not deactivated before its end; unknown interactions and roles are handled explicitly.
 
 use serde_json::json;
 
 use crate::support::company::Company;
 
-/// Nobody's interactions are shown any more.
+/// No interaction is returned any more.
 fn without_expands() -> serde_json::Value {
     json!([{"match": {"path": "/api/v2/users", "query": "id="},
             "do": {"remove": ["/entities/*/conversationSummary", "/entities/*/routingStatus"]}}])

@@ -1,4 +1,4 @@
-//! What is wrong is told in the form that was asked for, on standard output, and says the same in each.
+//! Errors in a roster are printed to standard output in the requested format, with the same content in each.
 
 use serde_json::{Value, json};
 
@@ -126,7 +126,7 @@ fn a_plan_as_sarif_has_guards_findings_and_actions_on_their_lines() {
     );
     let log = scene.run(&["plan", "--format", "sarif", "--out", "plan.json"]).ends_with(3);
     let results: Vec<Value> = log.json()["runs"][0]["results"].as_array().unwrap().clone();
-    let told = results.iter().map(|result| {
+    let lines = results.iter().map(|result| {
         let place = &result["locations"][0]["physicalLocation"];
         format!(
             "{} {} {}:{} {}",
@@ -137,7 +137,7 @@ fn a_plan_as_sarif_has_guards_findings_and_actions_on_their_lines() {
             result["message"]["text"].as_str().unwrap().replace('\n', " / "),
         )
     });
-    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"));
+    insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"));
     let digest = &log.json()["runs"][0]["properties"]["digest"];
     let plan: Value = serde_json::from_slice(&std::fs::read(scene.path("plan.json")).unwrap()).unwrap();
     assert_eq!(*digest, plan["digest"]);

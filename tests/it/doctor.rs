@@ -1,4 +1,4 @@
-//! `doctor` looks at everything that planning and applying rely on: a line and a mend each, and nothing written.
+//! `doctor` checks everything that a plan and an apply depend on: one line per check, with a fix; it writes nothing.
 
 use std::collections::BTreeSet;
 use std::net::TcpListener;
@@ -34,16 +34,16 @@ fn check(ran: &Ran, name: &str) -> (String, String) {
 }
 
 impl Ran {
-    /// The same, if a check came out like this, was found like this, and is to be mended like this.
-    fn finds(self, name: &str, health: &str, found: &str, mend: &str) -> Self {
+    /// Asserts the result of a check, with its finding and its fix.
+    fn finds(self, name: &str, health: &str, found: &str, fix: &str) -> Self {
         let (line, help) = check(&self, name);
         let (help, is_ok) = if health == "skipped" { (line.clone(), false) } else { (help, health == "ok") };
         assert!(line.starts_with(&format!("{health:<7}  {name}")) && line.contains(found), "{line}\n{}", self.stdout);
-        assert!(help.contains(mend) && help.is_empty() == is_ok, "{help}\n{}", self.stdout);
+        assert!(help.contains(fix) && help.is_empty() == is_ok, "{help}\n{}", self.stdout);
         self
     }
 
-    /// The same, if everything else is well.
+    /// Asserts that all other checks passed.
     fn else_ok(self, but: &[&str]) -> Self {
         for name in NAMES.iter().filter(|name| !but.contains(name)) {
             assert!(check(&self, name).0.starts_with("ok "), "{name}\n{}", self.stdout);
@@ -51,7 +51,7 @@ impl Ran {
         self
     }
 
-    /// The same, if these and nobody else were skipped.
+    /// Asserts that these checks were skipped, and no others.
     fn skips(self, names: &[&str], why: &str) -> Self {
         for name in NAMES {
             let (line, _) = check(&self, name);
@@ -66,7 +66,7 @@ fn doctor(scene: &Scene) -> Ran {
     reads_only(scene, scene.run(&["doctor"]))
 }
 
-/// The same run, if the log holds nothing but reading.
+/// Runs doctor and asserts that it only reads.
 fn reads_only(scene: &Scene, ran: Ran) -> Ran {
     for entry in scene.log() {
         let (method, path) = (entry["method"].as_str().expect("text"), entry["path"].as_str().expect("text"));
@@ -252,7 +252,7 @@ fn each_missing_permission_is_reported_and_the_others_are_still_checked() {
 fn the_permission_to_deactivate_is_read_and_never_tried() {
     let policy = |actions: &[&str]| json!({"domain": "directory", "entityName": "user", "actions": actions});
     let grant = |division: &str, policies: Value| json!({"division": {"id": division, "name": division}, "role": {"id": "r", "name": "R", "policies": policies}});
-    for (answer, health, code, found, mend) in [
+    for (answer, health, code, found, fix) in [
         (
             json!({"json": {"grants": [grant("*", json!([policy(&["view", "edit"])]))]}}),
             "ok",
@@ -294,7 +294,7 @@ fn the_permission_to_deactivate_is_read_and_never_tried() {
     ] {
         let scene = healthy();
         scene.faults(&fault("/api/v2/authorization/subjects/me", answer));
-        doctor(&scene).ends_with(code).else_ok(&["deactivating"]).finds("deactivating", health, found, mend);
+        doctor(&scene).ends_with(code).else_ok(&["deactivating"]).finds("deactivating", health, found, fix);
     }
 }
 

@@ -1,4 +1,4 @@
-//! A plan's time is over for the last write as for the first one.
+//! No user is written after the plan has expired.
 
 use jiff::{SignedDuration, Timestamp};
 use rosterctl::model::{ApplyPolicy, Required, WhenUnknown};
@@ -58,6 +58,6 @@ fn a_wait_beyond_the_expiry_of_the_plan_is_refused_without_a_request() {
         .run(&["apply", "plan.json", "--wait", "9223372036854775807s"])
         .ends_with(4)
         .complains("--wait is longer");
-    // As long as a clock can count, and longer than anybody lives.
+    // Almost the longest duration that a clock can count.
     company.apply(&["--wait", "60000000h"]).ends_with(0).totals_are([1, 0, 0, 0, 0, 0, 0]);
 }

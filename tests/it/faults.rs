@@ -1,5 +1,5 @@
-//! Whatever the network or the API does, nobody outside the plan is written, everybody is accounted for, and the
-//! same plan ends well once the fault is over.
+//! Under any fault of the network or the API, no user outside the plan is written, every user has an outcome, and the
+//! same plan completes after the fault.
 
 use serde_json::{Value, json};
 
@@ -59,8 +59,8 @@ fn a_transient_fault_of_any_request_is_overcome() {
     for request in REQUESTS {
         rows.extend(faults.iter().map(|(name, deed)| (request, *name, deed)));
     }
-    // A login host that says 401 does not know the client, and a 2xx to a write is an acceptance, however odd: neither
-    // is asked again. Both have their rows in the tables below.
+    // A 401 of the login host means that the client is not known, and a 2xx to a write means that it was accepted: neither
+    // request is repeated. Both are in the tables below.
     rows.retain(|(request, name, _)| !matches!((*request, *name), ("token", "401") | ("write", "a gateway's page")));
     at_once(
         &rows,

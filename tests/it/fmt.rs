@@ -1,4 +1,4 @@
-//! `fmt`: files in their canonical layout, whole or untouched.
+//! `fmt`: a file gets its canonical layout or is not changed at all.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};

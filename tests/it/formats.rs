@@ -1,4 +1,4 @@
-//! A plan in each format says the same, and nothing that a name or an e-mail holds is taken for more than text.
+//! A plan has the same content in each format, and names and e-mails are never more than text.
 
 use crate::support::scene::Scene;
 

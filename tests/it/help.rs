@@ -1,4 +1,4 @@
-//! Every command explains itself: help with examples, a manual page, completion, and a guess at what was mistyped.
+//! Every command has help with examples, a manual page, completions, and suggestions for mistyped arguments.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -137,7 +137,7 @@ fn every_command_has_a_valid_manual_page() {
             let said = String::from_utf8_lossy(&read.stderr).into_owned();
             assert!(read.status.success() && said.is_empty(), "{name}: {said}");
         }
-        // The same for mandoc, which finds other things.
+        // mandoc reports other problems.
         if let Ok(read) = Command::new("mandoc").args(["-T", "lint"]).arg(shelf.join(&name)).output() {
             let said = String::from_utf8_lossy(&read.stdout).into_owned();
             assert!(read.status.success() && said.is_empty(), "{name}: {said}");

@@ -1,5 +1,4 @@
-//! What is said beside the result: nothing when nobody wants to hear it, every request when somebody does, and never
-//! a secret.
+//! Standard error: nothing with `--quiet`, every request with `-vvv`, and never a secret.
 
 use rosterctl::sandbox::{CLIENT_SECRET, USER_TOKEN};
 use serde_json::{Value, json};

@@ -1,8 +1,8 @@
-//! Nobody loses access because of how their address is written, or because they have a new account.
+//! No user loses access because of the spelling of their address or because they have a new account.
 
 use crate::support::scene::Scene;
 
-/// One who left and came back under another address, one with a Cyrillic letter, and others.
+/// A user who returned under another address, one with a Cyrillic letter, and others.
 const ORG: &str = "
 organization: {id: 0c5f2c7e-0000-4000-8000-00000000ac3e, name: Acme}
 divisions: [Support]

@@ -1,4 +1,4 @@
-//! The example pipelines do what they say: each shell step is run, against the sandbox and a model of the host.
+//! The example pipelines work as described: each shell step is run, against the sandbox and a model of the host.
 
 mod kept_apart;
 mod pinned;
@@ -30,7 +30,7 @@ fn a_pull_request_shows_one_comment_which_is_replaced() {
     let body = first[0]["body"].as_str().unwrap();
     assert!(body.starts_with("<!-- rosterctl: ") && body.contains("**1 user would be deactivated**"), "{body}");
     assert!(runner.summarized().contains("**1 user would be deactivated**"));
-    // Somebody quotes the marker, somebody talks.
+    // A comment that quotes the marker, and another one.
     let marker = body.lines().next().unwrap();
     let quoted = json!({"id": 90, "user": {"login": "mallory"}, "body": format!("{marker}\nnot the plan")});
     let talk = json!({"id": 91, "user": {"login": "github-actions[bot]"}, "body": "coverage 93 %"});
@@ -125,7 +125,7 @@ fn the_nightly_job_reports_drift_and_saves_a_snapshot_for_the_plans_of_forks() {
     runner.workflow("roster-nightly.yml").ends_at("Look for drift", 2);
     scene.declare_all_but(&[]);
     runner.workflow("roster-nightly.yml").ends_at("Look for drift", 0);
-    // Nobody would be deactivated, and the roster names somebody who is not there.
+    // No user would be deactivated, but the roster names a user that does not exist.
     let roster = std::fs::read_to_string(scene.path("roster.yaml")).unwrap();
     scene.write("roster.yaml", &format!("{roster}  - zoe.gone@acme.example\n"));
     let job = runner.workflow("roster-nightly.yml").ends_at("Look for drift", 2);

@@ -1,4 +1,4 @@
-//! `plan` shows what would change and why, reads completely or not at all, and sends nothing that changes anything.
+//! `plan` shows the changes with their reasons, needs a complete reading, and sends no request that changes anything.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! With `--redact` nobody's name or e-mail is printed, whatever happens, and the plan stays the same plan.
+//! With `--redact` no name and no e-mail is printed in any case, and the plan is unchanged.
 
 use serde_json::json;
 
@@ -19,7 +19,7 @@ users:
   - {id: u8, email: zqxqold@acme.example, name: Zqxqold Zqxqhand, state: inactive}
 ";
 
-/// Whoever leaves is spoken of by everything that tells who they are.
+/// A roster whose texts mention the users to deactivate in every field.
 const ROSTER: &str = "  max_deactivations: 9
   protected:
     - {email: zqxqcy@acme.example, reason: deputy of Zqxqana Zqxqalvarez}

@@ -1,5 +1,5 @@
-//! `snapshot` saves a reading; `plan --live` plans from it with no network and no environment, says so, and gives a plan
-//! that is as good as the directory's own, for looking at.
+//! `snapshot` saves a reading; `plan --live` plans from it without network and environment, and reports that. The plan has
+//! the same decision as one from the directory, for review only.
 
 mod refusing;
 mod saving;
@@ -29,7 +29,7 @@ fn planned(scene: &Scene, more: &[&str]) -> Ran {
     ran
 }
 
-/// Changes `live.json` as somebody does who knows how to make a checksum.
+/// Changes `live.json` and updates its checksum.
 fn forged(scene: &Scene, from: &str, to: &str) {
     let text = std::fs::read_to_string(scene.path("live.json")).unwrap();
     assert!(text.contains(from), "{from} is not in {text}");
@@ -44,7 +44,7 @@ fn held(scene: &Scene) -> Value {
     serde_json::from_slice(&std::fs::read(scene.path("live.json")).unwrap()).expect("JSON")
 }
 
-/// Says in `live.json` that it was taken so many hours ago.
+/// Sets the time of `live.json` to N hours ago.
 fn aged(scene: &Scene, hours: i64) {
     let read_at = jiff::Timestamp::from_second(jiff::Timestamp::now().as_second() - hours * 3_600).unwrap();
     forged(scene, held(scene)["read_at"].as_str().unwrap(), &read_at.to_string());
@@ -55,7 +55,7 @@ fn a_snapshot_is_planned_from_with_no_network_and_no_environment() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
     taken(&scene);
-    // Even an address where nobody answers is never tried.
+    // An unreachable address is never contacted.
     forged(&scene, scene.url(), "http://127.0.0.1:1");
     let roster = std::fs::read_to_string(scene.path("roster.yaml")).unwrap();
     scene.write("roster.yaml", &roster.replace(scene.url(), "http://127.0.0.1:1"));
@@ -249,7 +249,7 @@ fn names_and_addresses_of_any_kind_survive() {
     taken(&scene);
     let text = std::fs::read_to_string(scene.path("live.json")).unwrap();
     assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{200b}']) && !text.contains("##["), "{text}");
-    // No roster can declare such a user, and the plan says so.
+    // No roster can declare such a user, and the plan reports it.
     let plan = |ran: Ran| ran.ends_with(3).json();
     let from_snapshot = plan(planned(&scene, &["--format", "json"]));
     assert_eq!(from_snapshot["actions"][0]["user"]["name"], name);

@@ -1,5 +1,5 @@
-//! However an apply is stopped, what was begun is known, what was not begun is untouched, and the next apply of the
-//! same plan goes on from there.
+//! However an apply is stopped, the result of every begun write is known, no other user is written, and the next apply of
+//! the same plan continues from there.
 
 use serde_json::{Value, json};
 
@@ -112,7 +112,7 @@ fn no_user_is_done_without_being_read_back_whatever_stops_the_apply() {
 fn a_signal_ends_every_wait() {
     let spent = json!({"inin-ratelimit-allowed": 1, "inin-ratelimit-count": 1, "inin-ratelimit-reset": 150});
     let waits = [
-        // What is waited for, the faults, whether somebody is on an interaction.
+        // The reason for the wait, the faults, whether a user is on an interaction.
         (
             "the server's rate limit",
             json!([{"match": {"path": "/api/v2/organizations/me"}, "do": {"headers": spent}}]),
@@ -191,7 +191,7 @@ fn a_limit_writes_n_users_and_leaves_the_rest_for_the_next_apply() {
     assert_eq!((company.scene.patches().len(), company.inactive()), (3, 3));
     company.apply(&["--limit", "0"]).ends_with(5);
     assert_eq!(company.scene.patches().len(), 3);
-    // Who is inactive already takes nobody's place.
+    // A user who is already inactive does not count.
     company.apply(&["--limit", "7"]).ends_with(0);
     company.converges(FIRST);
 }

@@ -1,4 +1,4 @@
-//! Nothing takes longer than it may: `--timeout` ends a run, and what was begun is known.
+//! `--timeout` ends every run, and the result of every write that was begun is known.
 
 use serde_json::json;
 

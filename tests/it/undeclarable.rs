@@ -1,4 +1,4 @@
-//! Users whom no roster can name are not deactivated without a word: the plan is refused with their ids.
+//! A user that no roster can declare is not deactivated silently: the plan is refused with the id.
 
 use crate::support::scene::Scene;
 

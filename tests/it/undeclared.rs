@@ -1,9 +1,9 @@
-//! With `undeclared: report` a colleague who is in the directory and not in the roster yet is a finding in every format,
-//! and never loses access.
+//! With `undeclared: report` a user who is in the directory and not yet in the roster is a finding in every format and
+//! keeps their access.
 
 use crate::support::scene::{CLIENT, EVERYBODY, Scene};
 
-/// Everybody is declared but gus, who is new, and bo, who leaves.
+/// All users are declared but gus, who is new, and bo, who leaves.
 fn scene_with(setting: &str) -> Scene {
     let scene = Scene::acme();
     let declared = EVERYBODY.into_iter().filter(|local| !["bo", "gus"].contains(local));
@@ -81,7 +81,7 @@ fn the_lines_to_add_are_pseudonymized_and_valid_in_a_roster() {
     }
     let redacted = scene.run(&["plan", "--redact"]).ends_with(0).stdout;
     assert!(redacted.contains("`- user-") && redacted.contains("`- {email: user-"), "{redacted}");
-    // What the finding says to add is added.
+    // The lines of the finding are added.
     let roster = std::fs::read_to_string(scene.path("roster.yaml")).unwrap();
     let finding = scene.run(&["plan", "--format", "json"]).json()["findings"][0]["text"].as_str().unwrap().to_owned();
     let quoted: Vec<&str> = finding.split('`').skip(1).step_by(2).filter(|quote| quote.starts_with("- ")).collect();

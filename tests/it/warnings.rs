@@ -1,4 +1,4 @@
-//! What may be meant as it is written is a warning: it is told in every format, and keeps nothing from going on.
+//! A doubtful but valid entry is a warning: it is reported in every format and stops nothing.
 
 use serde_json::json;
 

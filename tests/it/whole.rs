@@ -1,4 +1,4 @@
-//! With `--only` the guards judge the whole plan, and every format says so.
+//! With `--only` the guards judge the whole plan, and every format reports that.
 
 use crate::support::scene::Scene;
 

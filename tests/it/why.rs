@@ -1,10 +1,10 @@
-//! `why` says of each user what `plan` does with them, from the same complete reading, and writes nothing.
+//! `why` explains what `plan` does with a user, from the same complete reading, and writes nothing.
 
 use serde_json::json;
 
 use crate::support::scene::{EVERYBODY, Ran, Scene};
 
-/// Every rule has something to say about the users of this roster.
+/// A roster in which every rule applies to some user.
 const ROSTER: &str = "  require_leaver_entry: true
   protected:
     - {email: jo@acme.example, reason: emergency access}
@@ -212,7 +212,7 @@ fn a_snapshot_answers_as_the_directory_does_with_no_network_and_no_environment()
         assert_eq!(kept.stdout, live.stdout, "{asked}");
         assert_eq!(scene.log().len(), before, "something was sent");
     }
-    // The snapshot was not asked for these: it does not say that they are missing.
+    // The snapshot did not look these up, so they are not reported as missing.
     scene.declare(&["ana", "later"]);
     let ran = scene.run_with(&["why", "later@acme.example", "--live", "live.json"], &[]).ends_with(0);
     assert!(verdict(&ran).contains("the snapshot does not know more"), "{}", ran.stdout);

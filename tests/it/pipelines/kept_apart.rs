@@ -1,4 +1,4 @@
-//! The examples outside a repository's host: a cluster's job, and the hooks of a commit.
+//! The examples that do not run on the host of a repository: the job of a cluster, and the commit hooks.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ fn the_cluster_job_applies_the_roster_and_never_overlaps() {
         container["env"].as_sequence().unwrap().iter().map(|entry| entry["name"].as_str().unwrap()).collect();
     assert_eq!(secrets, CLIENT.map(|(name, _)| name));
 
-    // Nobody looks first: a colleague whom the roster does not name yet keeps their access.
+    // Plans are not reviewed: a colleague who is not in the roster yet keeps their access.
     let roster = std::fs::read_to_string(path.with_file_name("roster.yaml")).unwrap();
     assert!(roster.contains("\nundeclared: report\n"), "{roster}");
     let scene = Scene::acme();

@@ -1,4 +1,4 @@
-//! No job is ended by its host while it applies: the journal would be lost with it.
+//! No host ends a job during an apply: the journal would be lost.
 
 use serde_yaml::Value;
 

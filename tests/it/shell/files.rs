@@ -1,4 +1,4 @@
-//! What is no file, who may read what is written, and what `-` means.
+//! Paths that are not files, the permissions of written files, and `-`.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -1,4 +1,4 @@
-//! What was typed: it forges no line, and what cannot be meant says what to type instead.
+//! Arguments: none forges a line of the output, and an invalid one gets a usable hint.
 
 use std::path::Path;
 

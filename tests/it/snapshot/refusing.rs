@@ -1,4 +1,4 @@
-//! A snapshot that is too old, of something else, or not as it was saved is refused, and so is everything that is none.
+//! A snapshot that is too old, of another directory, or altered is refused, and so is any other file.
 
 use super::{aged, forged, held, planned, taken};
 use crate::support::scene::Scene;
@@ -74,7 +74,7 @@ fn another_directory_or_organization_than_the_rosters_is_refused() {
         let ran = planned(&scene, &[]).ends_with(1).complains(complaint);
         assert_eq!(ran.stdout, "", "{text}");
     }
-    // What the roster leaves to the environment can be anything, and the environment has no say.
+    // Values that the roster leaves to the environment are not checked, and the environment is not read.
     for text in
         ["{type: genesys-cloud}", "{type: genesys-cloud, organization_id: 0C5F2C7E-0000-4000-8000-00000000AC3E}"]
     {

@@ -1,4 +1,4 @@
-//! A snapshot is saved whole or not at all, for its owner's eyes, and replaces nothing else.
+//! A snapshot is saved completely or not at all, readable by its owner only, and replaces only another snapshot.
 
 use serde_json::json;
 
