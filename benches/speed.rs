@@ -1,15 +1,18 @@
-//! How long parsing, deciding, rendering and the digest take, on this machine:
+//! The time of parsing, deciding, rendering and the digest, on this machine:
 //!
 //! ```sh
 //! cargo bench --bench speed
 //! cargo bench --bench speed -- deciding
 //! ```
 //!
-//! With `--once NAME` it does one scenario's work once, on less, for `.ci/instructions`, which counts the instructions.
-//! With `--names` it says which scenarios there are.
+//! With `--once NAME` it does the work of one scenario once, on a smaller input, for `.ci/instructions`, which counts the
+//! instructions. With `--names` it lists the scenarios.
 
-#![allow(clippy::print_stdout, reason = "it says which scenarios there are")]
+#![allow(clippy::print_stdout, reason = "it lists the scenarios")]
 
+#[path = "../fuzz/promises/fixtures.rs"]
+#[expect(unreachable_pub, reason = "a part of the fuzz crate as well")]
+mod fixtures;
 mod scenarios;
 
 use std::error::Error;
@@ -25,7 +28,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["--names"] => SCENARIOS.iter().for_each(|scenario| println!("{}", scenario.name)),
         ["--once", name] => return once(name),
-        // `cargo test --benches` starts this without it, and only wants to know that it starts.
+        // `cargo test --benches` starts this without it, only to see that it starts.
         arguments if arguments.contains(&"--bench") => time(),
         _ => {}
     }
@@ -44,7 +47,7 @@ fn time() {
         let mut group = criterion.benchmark_group(group);
         group.throughput(Throughput::Elements(scenario.timed as u64));
         group.bench_function(what, |bencher| {
-            // What is not asked for is not prepared.
+            // Only the selected scenarios are prepared.
             if let Ok(work) = (scenario.prepare)(scenario.timed) {
                 bencher.iter(&work);
             }
@@ -60,7 +63,7 @@ fn once(name: &str) -> Result<ExitCode, Box<dyn Error>> {
     Ok(if counted(&prepared) > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The only part that is counted: it must stay a function of its own.
+/// The only part that is counted: it must remain a separate function.
 #[inline(never)]
 fn counted(work: &Work) -> usize {
     black_box(work())

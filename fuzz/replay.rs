@@ -1,12 +1,12 @@
-//! Replays the corpus of the fuzz targets: every input that was worth keeping keeps every promise. No sanitizer, no
-//! nightly compiler, no cargo-fuzz: it runs wherever the tests do.
+//! Replays the corpus of the fuzz targets: every promise is kept for every input. It needs no sanitizer, no nightly
+//! compiler and no cargo-fuzz, and runs with the tests.
 
 use std::fs;
 use std::panic::catch_unwind;
 use std::path::Path;
 
-#[expect(unreachable_pub, reason = "the fuzz crate's library as well")]
-mod promises;
+#[expect(unreachable_pub, reason = "the library of the fuzz crate as well")]
+pub(crate) mod promises;
 
 use promises::{answers, fmt, journal, plan, roster, sandbox, snapshot, text};
 
@@ -57,6 +57,6 @@ fn replay(target: &str, keeps: fn(&[u8])) {
         let input = fs::read(path).unwrap();
         catch_unwind(|| keeps(&input)).is_ok()
     });
-    assert!(broken.is_empty(), "a promise is broken by {broken:#?}");
+    assert!(broken.is_empty(), "{broken:#?} break a promise");
     assert!(!kept.is_empty(), "{} is empty", folder.display());
 }

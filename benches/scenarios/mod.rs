@@ -1,4 +1,4 @@
-//! What is measured, by name: the same work is timed, and counted in instructions.
+//! The scenarios by name. The same work is timed, and its instructions are counted.
 
 mod world;
 
@@ -12,36 +12,36 @@ use rosterctl::render;
 use rosterctl::roster;
 use serde::Deserialize;
 
-use self::world::{Entries, mixed, people, policy, setting, strangers, text};
+use self::world::{Entries, context, mixed, people, policy, roster_text, strangers};
 
-/// The most bytes of a comment.
-const COMMENT: usize = 65_000;
+/// The size limit of a comment, in bytes.
+const MAX_COMMENT_BYTES: usize = 65_000;
 
-/// Does the work once, and returns a number that depends on what came out.
+/// Does the work once, and returns a number that depends on the result.
 pub(crate) type Work = Box<dyn Fn() -> usize>;
 
-/// One thing to measure.
+/// One scenario.
 pub(crate) struct Scenario {
     /// `GROUP/WHAT`.
     pub(crate) name: &'static str,
-    /// How many users, entries or actions are timed.
+    /// The number of users, entries or actions that are timed.
     pub(crate) timed: usize,
-    /// How many are counted, where an instruction takes fifty times as long.
+    /// The number for counting, where an instruction takes fifty times as long.
     pub(crate) counted: usize,
-    /// Makes what the work is done on, of so many.
+    /// Prepares the work on N users, entries or actions.
     pub(crate) prepare: fn(usize) -> Result<Work, Box<dyn Error>>,
 }
 
-/// Everything that is measured.
+/// All scenarios.
 pub(crate) const SCENARIOS: &[Scenario] = &[
     scenario("parsing/emails", 100_000, 10_000, |users| parsing(Entries::Emails, users)),
     scenario("parsing/emails-by-the-YAML-parser-alone", 100_000, 10_000, |users| {
-        let text = text(Entries::Emails, users);
+        let text = roster_text(Entries::Emails, users);
         Ok(Box::new(move || serde_saphyr::from_str::<File<String>>(&text).map_or(0, |file| file.users.len())))
     }),
     scenario("parsing/maps", 100_000, 10_000, |users| parsing(Entries::Maps, users)),
     scenario("parsing/maps-by-the-YAML-parser-alone", 100_000, 10_000, |users| {
-        let text = text(Entries::Maps, users);
+        let text = roster_text(Entries::Maps, users);
         Ok(Box::new(move || serde_saphyr::from_str::<File<Person>>(&text).map_or(0, |file| file.users.len())))
     }),
     scenario("deciding/everybody-declared", 100_000, 10_000, |users| {
@@ -63,7 +63,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     scenario("rendering/text", 50_000, 1_000, |actions| rendering(actions, |saved| render::plan(saved).len())),
     scenario("rendering/json", 50_000, 1_000, |actions| rendering(actions, |saved| saved.to_json().len())),
     scenario("rendering/markdown", 50_000, 1_000, |actions| {
-        rendering(actions, |saved| render::markdown(saved, COMMENT).unwrap_or_default().len())
+        rendering(actions, |saved| render::markdown(saved, MAX_COMMENT_BYTES).unwrap_or_default().len())
     }),
     scenario("rendering/diff", 50_000, 1_000, |actions| rendering(actions, |saved| render::diff(saved).len())),
     scenario("rendering/github", 50_000, 1_000, |actions| rendering(actions, |saved| render::github(saved).len())),
@@ -72,11 +72,11 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         rendering(actions, |saved| Redaction::new(b"key").plan(saved).digest.len())
     }),
     scenario("digest/sealing", 50_000, 1_000, |actions| {
-        let (setting, plan) = (setting(actions)?, mixed(actions)?);
+        let (setting, plan) = (context(actions)?, mixed(actions)?);
         Ok(Box::new(move || SavedPlan::seal(setting.clone(), plan.clone()).digest.len()))
     }),
     scenario("digest/loading", 50_000, 1_000, |actions| {
-        let json = SavedPlan::seal(setting(actions)?, mixed(actions)?).to_json();
+        let json = SavedPlan::seal(context(actions)?, mixed(actions)?).to_json();
         Ok(Box::new(move || SavedPlan::from_json(json.as_bytes()).map_or(0, |saved| saved.plan.actions.len())))
     }),
 ];
@@ -90,25 +90,25 @@ const fn scenario(
     Scenario { name, timed, counted, prepare }
 }
 
-/// A roster on a disk, as `validate` reads it.
+/// Reads a roster from a disk, as `validate` does.
 fn parsing(entries: Entries, users: usize) -> Result<Work, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("roster.yaml");
-    std::fs::write(&path, text(entries, users))?;
+    std::fs::write(&path, roster_text(entries, users))?;
     Ok(Box::new(move || {
         let _kept = &folder;
         roster::load(&path).map_or(0, |roster| roster.desired.users.len())
     }))
 }
 
-/// The least that a YAML parser can be asked for.
+/// The least work for a YAML parser.
 #[derive(Deserialize)]
 struct File<U> {
     users: Vec<U>,
 }
 
 #[derive(Deserialize)]
-#[expect(dead_code, reason = "it is only read")]
+#[expect(dead_code, reason = "it is only deserialized")]
 struct Person {
     email: String,
     until: Option<String>,
@@ -121,6 +121,6 @@ fn deciding(desired: Desired, live: Live) -> Work {
 }
 
 fn rendering(actions: usize, render: fn(&SavedPlan) -> usize) -> Result<Work, Box<dyn Error>> {
-    let saved = SavedPlan::seal(setting(actions)?, mixed(actions)?);
+    let saved = SavedPlan::seal(context(actions)?, mixed(actions)?);
     Ok(Box::new(move || render(black_box(&saved))))
 }

@@ -1,22 +1,20 @@
-//! Directories and rosters of any size, the same in every run.
+//! Directories and rosters of any size, the same in every run. Users have random ids, and a directory lists them in
+//! another order than the roster.
 
 use std::error::Error;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use jiff::civil::{Date, date};
-use jiff::{SignedDuration, Timestamp};
 use rosterctl::model::{
-    ApplyPolicy, Declared, Desired, Division, Email, Identity, Impact, Known, Leaver, Live, LiveUser, LookedUp,
-    Organization, Place, State, UserId, Version,
+    Declared, Desired, Division, Email, Identity, Impact, Known, Leaver, Live, LiveUser, LookedUp, Organization, Place,
+    State, UserId, Version,
 };
-use rosterctl::plan::{
-    DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, Plan, Policy, RosterRecord, Setting, Source, decide,
-};
+use rosterctl::plan::{Plan, Policy, Setting, decide};
 
 const TODAY: Date = date(2026, 11, 21);
 
-/// How the users of a roster are written.
+/// The form of the users of a roster.
 #[derive(Clone, Copy)]
 pub(super) enum Entries {
     /// Plain e-mails.
@@ -26,7 +24,7 @@ pub(super) enum Entries {
 }
 
 /// The text of a roster.
-pub(super) fn text(entries: Entries, users: usize) -> String {
+pub(super) fn roster_text(entries: Entries, users: usize) -> String {
     let mut text = "version: 1\n\ndirectory:\n  type: genesys-cloud\n  region: eu-central-1\n\nusers:\n".to_owned();
     for number in 0..users {
         let address = address(number);
@@ -41,30 +39,28 @@ pub(super) fn text(entries: Entries, users: usize) -> String {
     text
 }
 
-/// So many live users, of whom the roster declares so many.
+/// `live` active users; the roster declares the first `declared` of them.
 pub(super) fn people(live: usize, declared: usize) -> Result<(Desired, Live), Box<dyn Error>> {
     let mut desired = Desired::default();
     for number in 0..declared {
         desired.users.push(entry(Email::parse(&address(number))?, number));
     }
-    // A directory lists its users by other rules than a roster.
-    let mut active = (0..live).map(|number| user(&address(number), number)).collect::<Result<Vec<_>, _>>()?;
-    active.sort_by_key(|user| scattered(user.version.0));
-    Ok((desired, reading(active)))
+    let active = (0..live).map(|number| user(&address(number), number)).collect::<Result<Vec<_>, _>>()?;
+    Ok((desired, listing(active)))
 }
 
-/// A roster that declares so many who do not exist, and a directory with so many whom it does not declare. All are of
-/// one domain, and their addresses are of similar lengths and letters: it is hard to tell that few resemble each other.
+/// A roster of N users that the directory does not have, and a directory of N users that the roster does not declare.
+/// All have one domain and similar letters, which makes it hard to see that few resemble each other.
 pub(super) fn strangers(each: usize) -> Result<(Desired, Live), Box<dyn Error>> {
     let (mut desired, mut active) = (Desired::default(), Vec::with_capacity(each));
     for number in 0..each {
         desired.users.push(entry(Email::parse(&name(number))?, number));
         active.push(user(&name(each + number), number)?);
     }
-    Ok((desired, reading(active)))
+    Ok((desired, listing(active)))
 }
 
-/// A plan in which so many leave, a third for each reason, and a few are declared and not there.
+/// A plan with N actions, a third for each reason, and a few users that are declared and missing.
 pub(super) fn mixed(actions: usize) -> Result<Plan, Box<dyn Error>> {
     let (mut desired, mut active) = (Desired::default(), Vec::with_capacity(actions));
     for number in 0..actions {
@@ -80,7 +76,7 @@ pub(super) fn mixed(actions: usize) -> Result<Plan, Box<dyn Error>> {
             }),
             1 => desired.users.push(Declared {
                 until: Some(date(2026, 1, 31)),
-                note: Some("contractor, asked for by Gïven Family0000".to_owned()),
+                note: Some("contractor, requested by Gïven Family0000".to_owned()),
                 ..entry(email, number)
             }),
             _ => {}
@@ -88,9 +84,9 @@ pub(super) fn mixed(actions: usize) -> Result<Plan, Box<dyn Error>> {
         active.push(user(&address, number)?);
     }
     for number in 0..actions / 500 {
-        desired.users.push(entry(Email::parse(&format!("nobody{number}@other{number}.example"))?, number));
+        desired.users.push(entry(Email::parse(&format!("missing{number}@other{number}.example"))?, number));
     }
-    let live = reading(active);
+    let live = listing(active);
     let decision = decide(&desired, &live, &policy()).map_err(|found| format!("{} contradictions", found.len()))?;
     let impact = Impact {
         last_login: Known::Known(Some(date(2026, 10, 2))),
@@ -101,44 +97,22 @@ pub(super) fn mixed(actions: usize) -> Result<Plan, Box<dyn Error>> {
     Ok(decision.plan.with_impacts(&impacts))
 }
 
-/// For a day, and for everybody.
+/// A plan of all users, on one day.
 pub(super) fn policy() -> Policy {
     Policy { date: TODAY, only: Vec::new(), overrides: Vec::new() }
 }
 
-/// What stands around a plan of so many active users.
-pub(super) fn setting(active: usize) -> Result<Setting, Box<dyn Error>> {
-    let now: Timestamp = "2026-11-21T17:00:00Z".parse()?;
-    let organization = organization();
-    Ok(Setting {
-        created_at: now,
-        lifetime: SignedDuration::from_hours(24),
-        date: TODAY,
-        as_of: false,
-        directory: DirectoryRecord {
-            kind: "genesys-cloud".to_owned(),
-            api_url: Some("https://api.mypurecloud.de".to_owned()),
-            login_url: Some("https://login.mypurecloud.de".to_owned()),
-            org: None,
-            deactivation: "state".to_owned(),
-            strip_roles: false,
-            organization: OrganizationRecord { id: organization.id, name: organization.name },
-        },
-        roster: RosterRecord {
-            files: vec![FileRecord { path: "roster.yaml".to_owned(), sha256: "0".repeat(64) }],
-            commit: None,
-        },
-        live: LiveRecord { source: Source::Directory, read_at: now, active: active as u64, in_scope: active as u64 },
-        caution: ApplyPolicy::default(),
-    })
+/// The context of a plan of N active users.
+pub(super) fn context(active: usize) -> Result<Setting, Box<dyn Error>> {
+    Ok(crate::fixtures::setting("2026-11-21T17:00:00Z".parse()?, active as u64, active as u64))
 }
 
-/// Nobody's address resembles another's so much that the search for lookalikes is what is measured.
+/// No address resembles another so much that the search for lookalikes dominates the time.
 fn address(number: usize) -> String {
     format!("{}{:05}@acme.example", ["agent", "given.family", "contractor-", "m.lopez"][number % 4], number)
 }
 
-/// `first.last` of a few hundred names each, of four to nine letters.
+/// `first.last`, from a few hundred names of four to nine letters each.
 fn name(number: usize) -> String {
     let mut letters = scattered(number as u64);
     let mut word = |least: u64| -> String {
@@ -155,7 +129,7 @@ fn name(number: usize) -> String {
     format!("{}.{}{}@acme.example", word(4), word(4), word(2))
 }
 
-/// Another number for each number (a step of SplitMix64).
+/// A number that looks random, different for each number (a step of SplitMix64).
 fn scattered(number: u64) -> u64 {
     let mut mixed = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -165,7 +139,8 @@ fn scattered(number: u64) -> u64 {
 
 fn user(address: &str, number: usize) -> Result<LiveUser, Box<dyn Error>> {
     Ok(LiveUser {
-        id: UserId::new(&format!("{number:08x}-7f0a-4d5a-9a53-0a6c2b0c7f11")).ok_or("no id")?,
+        id: UserId::new(&format!("{:08x}-7f0a-4d5a-9a53-0a6c{number:08x}", scattered(number as u64) as u32))
+            .ok_or("no id")?,
         email: Email::reported(address),
         name: format!("Gïven Family{number:05}"),
         division: Some(Division { id: "d-1".to_owned(), name: "Support".to_owned() }.into()),
@@ -174,7 +149,9 @@ fn user(address: &str, number: usize) -> Result<LiveUser, Box<dyn Error>> {
     })
 }
 
-fn reading(active: Vec<LiveUser>) -> Live {
+/// The reading of a directory that lists these users in no order.
+fn listing(mut active: Vec<LiveUser>) -> Live {
+    active.sort_by_key(|user| scattered(user.version.0));
     Live {
         organization: organization(),
         identity: Identity::Client,

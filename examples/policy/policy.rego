@@ -1,19 +1,19 @@
-# What this team asks of a plan beyond rosterctl's own guards. The input is a saved plan: rosterctl plan --out plan.json
+# The rules of a team for a plan, in addition to rosterctl's own guards. The input is a saved plan: rosterctl plan --out plan.json
 #
 #   opa eval --fail-defined --data policy.rego --input plan.json 'data.rosterctl.deny[_]'
 #   conftest test --policy . --namespace rosterctl plan.json
 #   cargo run --example policy -- plan.json
 #
-# Mind the exit code: without --fail-defined, `opa eval` ends with 0 however much is denied, and so does `regorus eval`.
+# Check the exit code: without --fail-defined, `opa eval` ends with 0 whatever is denied, and so does `regorus eval`.
 package rosterctl
 
 import rego.v1
 
-# The most supervisors who may leave in one plan.
+# The most supervisors that one plan may deactivate.
 max_supervisors := 2
 
-# Whoever reads `deny` alone must not take something else for a plan that is fine.
-deny contains "this is no saved plan of a format that the policy knows" if not is_plan
+# An input that is not a plan must be denied as well.
+deny contains "this is not a saved plan of a format that the policy knows" if not is_plan
 
 is_plan if {
 	input.format_version == "1.0"
@@ -37,28 +37,28 @@ deny contains message if {
 deny contains message if {
 	leaving := [action.user.email | some action in input.actions; "Supervisor" in action.impact.roles]
 	count(leaving) > max_supervisors
-	message := sprintf("%d supervisors leave at once, and at most %d may: %v", [
+	message := sprintf("%d supervisors leave at once, at most %d are allowed: %v", [
 		count(leaving), max_supervisors, concat(", ", leaving),
 	])
 }
 
-# Dropping a line, or a last day, is enough for an agent. Whoever administers leaves with a leaver entry that says why.
+# Removing a line, or a last day, is enough for an agent. An administrator needs a leaver entry with the reason.
 deny contains message if {
 	some action in input.actions
 	action.reason.code != "leaver"
 	some role in action.impact.roles
 	contains(lower(role), "admin")
-	message := sprintf("%v is %v: a leaver entry must say why", [action.user.email, role])
+	message := sprintf("%v is %v: a leaver entry with the reason is required", [action.user.email, role])
 }
 
-# Unknown is never taken for fine.
+# Unknown roles are denied.
 deny contains message if {
 	some action in input.actions
 	not is_array(object.get(action, ["impact", "roles"], "unknown"))
 	message := sprintf("the roles of %v are unknown", [action.user.email])
 }
 
-deny contains "the plan was not made from the directory as it is today" if {
+deny contains "the plan was not made from the directory itself" if {
 	input.live.source != "directory"
 }
 

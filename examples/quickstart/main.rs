@@ -1,8 +1,8 @@
-//! A tour of the quickstart: plan, mend, plan, apply, plan again, each with the command that does it.
+//! A tour of the quickstart: plan, fix, plan, apply and plan again, each with its command.
 //!
-//! It works on a copy of this folder, so it can be run as often as one likes.
+//! It works on a copy of this folder, so it can be run any number of times.
 
-#![allow(clippy::print_stdout, reason = "a tour talks")]
+#![allow(clippy::print_stdout, reason = "a tour prints")]
 
 use std::error::Error;
 use std::fs;
@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use rosterctl::error::Exit;
 
-/// Where the reader mends the roster: Katarzyna married, and her address changed.
+/// The fix of the roster: Katarzyna married, and her address changed.
 const BEFORE: &str = "  - katarzyna.nowak@acme.example\n";
 const AFTER: &str = "  - email: katarzyna.wisniewska@acme.example\n    was: katarzyna.nowak@acme.example\n";
 
@@ -24,24 +24,24 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     std::env::set_current_dir(folder.path())?;
 
     println!("Acme has 56 active users in a sandbox: a real HTTP directory, started with the program.");
-    println!("roster.yaml says who of them should be active. What would change?");
-    let mut told = step("rosterctl plan roster.yaml", Exit::Refused);
+    println!("roster.yaml lists the users who should be active. What would change?");
+    let mut as_expected = step("rosterctl plan roster.yaml", Exit::Refused);
 
-    println!("\nA guard refused: somebody who is declared does not exist, and somebody who exists is nearly the same.");
-    println!("Katarzyna married. The roster is told so, as the finding says:\n");
+    println!("\nA guard refused: a declared user does not exist, and an existing user has nearly the same address.");
+    println!("Katarzyna married. The finding suggests how to declare it:\n");
     println!("{}{}", marked('-', BEFORE), marked('+', AFTER));
     let roster = fs::read_to_string("roster.yaml")?;
     fs::write("roster.yaml", roster.replace(BEFORE, AFTER))?;
 
-    told &= step("rosterctl plan roster.yaml --out plan.json", Exit::Done);
-    println!("\nThe saved plan is what a colleague reviews. Now exactly that plan is carried out:");
-    told &= step("rosterctl apply plan.json", Exit::Done);
-    println!("\nAnd planning again finds nothing to do:");
-    told &= step("rosterctl plan roster.yaml --detailed-exitcode", Exit::Done);
-    Ok(if told { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    as_expected &= step("rosterctl plan roster.yaml --out plan.json", Exit::Done);
+    println!("\nA colleague reviews the saved plan. Now exactly that plan is applied:");
+    as_expected &= step("rosterctl apply plan.json", Exit::Done);
+    println!("\nA new plan has no changes:");
+    as_expected &= step("rosterctl plan roster.yaml --detailed-exitcode", Exit::Done);
+    Ok(if as_expected { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Runs a command and tells whether it ended as the tour says.
+/// Runs a command and returns whether it ended with the expected exit code.
 fn step(command: &str, expected: Exit) -> bool {
     println!("\n$ {command}\n");
     let exit = rosterctl::run_with(command.split(' ').map(Into::into));

@@ -1,5 +1,5 @@
-//! Whatever a server answers, a question about the directory ends: with a value that holds together, or with a fault
-//! that names what happened and repeats no secret.
+//! Whatever a server answers, a request to the directory ends: with a consistent value, or with an error that names the
+//! cause and contains no secret.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -13,20 +13,20 @@ use secrecy::SecretString;
 
 use super::shown::is_harmless;
 
-/// What no message may repeat, whoever says it.
+/// The secret that no message may contain.
 const SECRET: &str = "s3cr3t-of-the-client";
 
-/// The first part names the question and, after it, ids and e-mails. Every further part is an answer: a line with the
-/// status, lines of headers, an empty line, the body. A status of 0 is a body that breaks off. The first answer but
-/// that of `token` questions goes to the request for a token.
+/// The first part names the question, followed by ids and e-mails. Every further part is an answer: a line with the
+/// status, lines of headers, an empty line, the body. A status of 0 is a truncated body. Except for `token` questions,
+/// the first answer is that to the request for a token.
 pub fn keeps(input: &[u8]) {
     let parts = super::parts(input);
     let question = String::from_utf8_lossy(parts[0]).into_owned();
-    let answers = parts.iter().skip(1).map(|part| said(part));
+    let answers = parts.iter().skip(1).map(|part| scripted(part));
     let script = Arc::new(Script::new(answers));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     runtime.block_on(ask(&question, &script));
-    // Three readings of a listing, each page asked for five times, with two tokens.
+    // Three readings of a listing, each page requested five times, with two tokens.
     let most = 40 * (parts.len() as u64 + 1);
     assert!(script.asked() <= most, "{} requests for {} answers", script.asked(), parts.len() - 1);
 }
@@ -55,53 +55,53 @@ async fn ask(question: &str, script: &Arc<Script>) {
         allowed_hosts: Vec::new(),
         region: None,
     };
-    let OpenedToWrite { directory, deactivator, .. } = rehearse(&connection, Arc::new(Ears), script).unwrap();
+    let OpenedToWrite { directory, deactivator, .. } = rehearse(&connection, Arc::new(CheckedNotices), script).unwrap();
     let first = ids.first().cloned().unwrap_or_else(|| UserId::new("user-1").unwrap());
     match name {
         "organization" => {
-            if let Some(organization) = told(directory.organization().await) {
+            if let Some(organization) = value(directory.organization().await) {
                 assert!(!organization.id.is_empty());
             }
         }
-        "identity" => _ = told(directory.identity().await),
+        "identity" => _ = value(directory.identity().await),
         "divisions" => {
-            if let Some(divisions) = told(directory.divisions().await) {
+            if let Some(divisions) = value(directory.divisions().await) {
                 let unique: HashSet<&str> = divisions.iter().map(|division| division.id.as_str()).collect();
                 assert!(unique.len() == divisions.len() && !unique.contains(""), "{divisions:?}");
             }
         }
         "find" => {
-            if let Some(users) = told(directory.find(&emails, &ids).await) {
+            if let Some(users) = value(directory.find(&emails, &ids).await) {
                 are_different(users.iter().map(|user| &user.id));
                 let wanted = |id, email| ids.contains(id) || emails.contains(email);
                 assert!(users.iter().all(|user| wanted(&user.id, &user.email)), "{users:?}");
             }
         }
         "read" => {
-            if let Some(users) = told(directory.read(&ids).await) {
+            if let Some(users) = value(directory.read(&ids).await) {
                 are_different(users.iter().map(|fresh| &fresh.user.id));
                 assert!(users.iter().all(|fresh| ids.contains(&fresh.user.id)), "{users:?}");
             }
         }
         "impacts" => {
-            if let Some(impacts) = told(directory.impacts(&ids).await) {
+            if let Some(impacts) = value(directory.impacts(&ids).await) {
                 are_different(impacts.iter().map(|(id, _)| id));
                 assert!(impacts.iter().all(|(id, _)| ids.contains(id)), "{impacts:?}");
             }
         }
         "grants" => {
-            if let Some(grants) = told(directory.grants(&first).await) {
+            if let Some(grants) = value(directory.grants(&first).await) {
                 let whole = grants.iter().all(|grant| !grant.role_id.is_empty() && !grant.division_id.is_empty());
-                assert!(whole, "a record with a gap is no record: {grants:?}");
+                assert!(whole, "an incomplete record: {grants:?}");
             }
         }
         "deactivate" | "strip" => {
-            if let Some(written) = told(deactivator.deactivate(&first, Version(7)).await) {
+            if let Some(written) = value(deactivator.deactivate(&first, Version(7)).await) {
                 assert_eq!(written.user.id, first);
             }
         }
         _ => {
-            if let Some(users) = told(directory.active_users().await) {
+            if let Some(users) = value(directory.active_users().await) {
                 are_different(users.iter().map(|user| &user.id));
                 let plain = |state, email: &Email| state == State::Active && !email.as_str().trim().is_empty();
                 assert!(users.iter().all(|user| plain(user.state, &user.email)), "{users:?}");
@@ -110,8 +110,8 @@ async fn ask(question: &str, script: &Arc<Script>) {
     }
 }
 
-/// The value; a fault is checked and dropped.
-fn told<T>(answer: Result<T, DirectoryError>) -> Option<T> {
+/// The value; an error is checked and dropped.
+fn value<T>(answer: Result<T, DirectoryError>) -> Option<T> {
     let fault = match answer {
         Ok(value) => return Some(value),
         Err(fault) => fault,
@@ -126,18 +126,18 @@ fn told<T>(answer: Result<T, DirectoryError>) -> Option<T> {
 fn are_different<'a>(ids: impl Iterator<Item = &'a UserId>) {
     let mut seen = HashSet::new();
     for id in ids {
-        assert!(seen.insert(id), "{id} came twice");
+        assert!(seen.insert(id), "{id} is there twice");
     }
 }
 
 fn holds_no_secret(text: &str) {
-    assert!(!text.contains(SECRET), "the secret is repeated: {text:?}");
+    assert!(!text.contains(SECRET), "the message contains the secret: {text:?}");
 }
 
-/// Hears what is told while it waits.
-struct Ears;
+/// Checks the notices.
+struct CheckedNotices;
 
-impl Observer for Ears {
+impl Observer for CheckedNotices {
     fn notice(&self, notice: Notice) {
         if let Notice::Waiting { why, .. } = notice {
             holds_no_secret(&why);
@@ -145,8 +145,8 @@ impl Observer for Ears {
     }
 }
 
-/// An answer as it is written down.
-fn said(part: &[u8]) -> Said {
+/// An answer, from a part of the input.
+fn scripted(part: &[u8]) -> Said {
     let (status, mut rest) = line(part);
     let status: u16 = std::str::from_utf8(status).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(200);
     let mut headers = Vec::new();
@@ -160,7 +160,7 @@ fn said(part: &[u8]) -> Said {
     Said { status, headers, body: rest.to_vec(), broke_off }
 }
 
-/// The first line, without its end, and what follows.
+/// The first line, without its end, and the rest.
 fn line(text: &[u8]) -> (&[u8], &[u8]) {
     match text.iter().position(|byte| *byte == b'\n') {
         Some(at) => (&text[..at], &text[at + 1..]),

@@ -1,5 +1,5 @@
-//! A roster or an included file of any bytes keeps its layout, or gets one that says the same, that holds every comment,
-//! and that is its own. What stands in it never makes the result differ from what was read.
+//! A roster or an included file of any bytes keeps its layout, or gets one that declares the same, keeps every comment
+//! and is not changed by formatting it again.
 
 use std::cell::RefCell;
 use std::fs;
@@ -17,7 +17,7 @@ thread_local! {
     static FOLDER: RefCell<TempDir> = RefCell::new(folder());
 }
 
-/// The input is `roster.yaml`; `org.yaml` stands beside it.
+/// The input is `roster.yaml`; `org.yaml` is beside it.
 pub fn keeps(input: &[u8]) {
     FOLDER.with_borrow(|folder| {
         let path = folder.path().join("roster.yaml");
@@ -33,9 +33,9 @@ pub fn keeps(input: &[u8]) {
         for comment in String::from_utf8_lossy(input).lines().map(str::trim).filter(|line| is_plain_comment(line)) {
             assert!(after.text.contains(comment), "{comment} is lost");
         }
-        let again = formatted(&path).expect("what was formatted is formatted again");
-        assert_eq!(again.text, after.text, "formatted twice, it differs");
-        assert!(again.moved.is_empty(), "what is in order moves: {again:?}");
+        let again = formatted(&path).expect("a formatted file can be formatted");
+        assert_eq!(again.text, after.text, "formatting it again changes it");
+        assert!(again.moved.is_empty(), "formatting it again moves comments: {again:?}");
     });
 }
 
@@ -52,7 +52,7 @@ fn folder() -> TempDir {
     folder
 }
 
-/// The canonical layout, unless the file has mistakes, which are told.
+/// The canonical layout, unless the file has errors, which are reported.
 fn formatted(path: &Path) -> Option<Formatted> {
     let (layouts, unformatted) = layouts(&[path.to_owned()]);
     for reason in unformatted {
@@ -60,7 +60,7 @@ fn formatted(path: &Path) -> Option<Formatted> {
             Unformatted::Mistaken(mistakes) => {
                 forms_are_harmless(&DiagnosticsReport::of_errors("roster.yaml".to_owned(), mistakes))
             }
-            Unformatted::Changed(name) => panic!("{name} would have said something else"),
+            Unformatted::Changed(name) => panic!("formatting would change the meaning of {name}"),
         }
     }
     let layout = layouts.into_iter().next()?;
@@ -69,7 +69,7 @@ fn formatted(path: &Path) -> Option<Formatted> {
     Some(layout.after)
 }
 
-/// What a roster declares, without places and without the order of people.
+/// The declarations of a roster, without locations and without the order of the users.
 fn declared(roster: &Roster) -> (Vec<String>, String) {
     let desired = &roster.desired;
     let users = desired.users.iter();

@@ -1,5 +1,5 @@
-//! A journal of any bytes is read or refused, one that was cut anywhere is read up to there, and what is printed as its
-//! inverse is a script whose words the journal cannot leave.
+//! A journal of any bytes is read or refused, a truncated one is read up to its end, and no text of a journal escapes the
+//! quotation marks of the undo script.
 
 use std::collections::HashSet;
 
@@ -25,17 +25,17 @@ pub fn keeps(input: &[u8]) {
         }
     }
     if torn == 0 {
-        assert_eq!(read(written.as_bytes()), good, "what is written is not what is read");
+        assert_eq!(read(written.as_bytes()), good, "a written journal is read differently");
     }
-    is_cut_anywhere(&entries, &written);
-    is_undone(&entries);
+    can_be_truncated(&entries, &written);
+    has_an_inverse(&entries);
 }
 
 fn read(bytes: &[u8]) -> Vec<Entry> {
     Lines::of(bytes).map(|entry| entry.unwrap_or_else(|error| panic!("{error}"))).collect()
 }
 
-/// What an entry says, if it is a line of a journal.
+/// The line of an entry, unless it is bad or torn.
 fn line(entry: &Entry) -> Option<&Line> {
     match entry {
         Entry::Line(line) | Entry::Torn(Torn::Whole(line)) => Some(line),
@@ -43,8 +43,8 @@ fn line(entry: &Entry) -> Option<&Line> {
     }
 }
 
-/// The journal as it is after a crash: cut at a byte that the journal itself chooses.
-fn is_cut_anywhere(entries: &[Entry], written: &str) {
+/// The journal after a crash: truncated at a byte that its hash selects.
+fn can_be_truncated(entries: &[Entry], written: &str) {
     let hash = written.bytes().fold(7_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(usize::from(byte)));
     let cut = &written.as_bytes()[..hash % (written.len() + 1)];
     let whole = cut.iter().filter(|byte| **byte == b'\n').count();
@@ -54,9 +54,9 @@ fn is_cut_anywhere(entries: &[Entry], written: &str) {
     assert_eq!(left, all[..left.len()]);
 }
 
-/// Whoever was to be written is in the inverse at most once an organization, and nobody else is. Whoever has no outcome
-/// is in it, and whoever is remembered for the next apply.
-fn is_undone(entries: &[Entry]) {
+/// Each intended user is in the inverse at most once per organization, and no other user is. Every user without an outcome
+/// is in it, and every user that is remembered for the next apply.
+fn has_an_inverse(entries: &[Entry]) {
     let lines: Vec<&Line> = entries.iter().filter_map(line).collect();
     let intended: HashSet<&str> = lines
         .iter()
@@ -73,7 +73,7 @@ fn is_undone(entries: &[Entry]) {
     let inverses = fold().inverse();
     let undone: HashSet<&str> = inverses.iter().map(|inverse| inverse.id.as_str()).collect();
     for id in open(&lines) {
-        assert!(undone.contains(id), "{id} was perhaps written, and is not in the inverse: {lines:?}");
+        assert!(undone.contains(id), "{id} may have been written, and is not in the inverse: {lines:?}");
     }
     for line in &lines {
         if let Event::Apply { host, organization, .. } = &line.event {
@@ -94,7 +94,7 @@ fn is_undone(entries: &[Entry]) {
     }
 }
 
-/// Whose last intent has no outcome in its own apply.
+/// The users whose last intent has no outcome in its own apply.
 fn open<'a>(lines: &[&'a Line]) -> HashSet<&'a str> {
     let (mut open, mut of_this_apply) = (HashSet::new(), HashSet::new());
     for line in lines {
@@ -113,19 +113,19 @@ fn open<'a>(lines: &[&'a Line]) -> HashSet<&'a str> {
     open
 }
 
-/// A command of the script: outside its quoted words it holds nothing that a shell would act on, but for the two
+/// A command of the script: outside of quotation marks it has no special character of a shell, except for the two
 /// variables that the administrator sets.
 fn is_one_command(line: &str) {
     let bare = without_quoted(line);
     let rest = bare.replace("\"$API/", "\"/").replace("Bearer $TOKEN\"", "Bearer \"");
-    assert!(rest.starts_with("API=") || rest.starts_with("curl -sS -X P"), "no command of ours: {line}");
+    assert!(rest.starts_with("API=") || rest.starts_with("curl -sS -X P"), "not a command of rosterctl: {line}");
     let acts = rest.chars().find(|c| "$`;&|<>()\\!*?[]{}~#\n".contains(*c));
     assert!(acts.is_none(), "{acts:?} is not quoted: {line}");
     let sends_in_the_open = line.starts_with("API='http://");
     assert!(!sends_in_the_open || is_on_this_machine(&line["API='http://".len()..]), "without encryption: {line}");
 }
 
-/// The line without what stands in single quotes. `\'` outside of them is a quotation mark.
+/// The line without the text in single quotes. `\'` outside of them is a quotation mark.
 fn without_quoted(line: &str) -> String {
     let mut bare = String::new();
     let mut rest = line;

@@ -1,9 +1,10 @@
-//! What rosterctl promises of any input, a file a room. The fuzz targets look for an input that breaks a promise; the
-//! crate's own tests replay every input that was ever worth keeping (`replay.rs`).
+//! The promises of rosterctl for any input, one file a target. The fuzz targets look for an input that breaks a promise;
+//! the crate's own tests replay the inputs of the corpus (`replay.rs`).
 //!
 //! An input of several files has a line `====` between them.
 
 pub mod answers;
+pub mod fixtures;
 pub mod fmt;
 pub mod journal;
 pub mod plan;
@@ -19,7 +20,7 @@ fn parts(input: &[u8]) -> Vec<&[u8]> {
     let mut parts = Vec::new();
     let mut rest = input;
     while let Some(at) = rest.windows(MARK.len()).position(|window| window == MARK) {
-        // The line break before the mark belongs to the part.
+        // The line break before the mark is a part of the input.
         parts.push(&rest[..=at]);
         rest = &rest[at + MARK.len()..];
     }

@@ -1,4 +1,4 @@
-//! A saved plan of any bytes is refused, or is the plan that those bytes say and no others. It can always be shown.
+//! A saved plan of any bytes is refused, or is exactly the plan that those bytes describe. It can always be printed.
 
 use std::path::Path;
 
@@ -8,11 +8,11 @@ use rosterctl::render;
 
 use super::shown::is_harmless;
 
-/// The bytes as they are; and, when they have a plan's shape, as a plan that was sealed.
+/// The bytes as they are and, if they have the structure of a plan, as a sealed plan.
 pub fn keeps(input: &[u8]) {
     if let Ok(saved) = SavedPlan::from_json(input) {
-        assert_eq!(saved.to_json().as_bytes(), input, "other bytes than those of the plan were accepted");
-        is_shown(&saved);
+        assert_eq!(saved.to_json().as_bytes(), input, "bytes that differ from the plan were accepted");
+        is_printed(&saved);
     }
     if let Ok(draft) = serde_json::from_slice::<SavedPlan>(input) {
         let SavedPlan { created_at, expires_at, date, as_of, directory, roster, live, apply, plan, .. } = draft;
@@ -23,9 +23,9 @@ pub fn keeps(input: &[u8]) {
     }
 }
 
-/// Checks that a sealed plan is shown, and that it loads as it is unless it breaks a law of plans.
+/// Checks that a sealed plan is printed, and that it loads unchanged unless it is inconsistent.
 pub fn can_be_saved(saved: &SavedPlan) {
-    is_shown(saved);
+    is_printed(saved);
     let json = saved.to_json();
     is_harmless(&json);
     match SavedPlan::from_json(json.as_bytes()) {
@@ -36,11 +36,11 @@ pub fn can_be_saved(saved: &SavedPlan) {
             is_redacted(saved);
         }
         Err(Unusable::Inconsistent(law)) => is_harmless(&rosterctl::text::sanitize_multiline(&law)),
-        Err(other) => panic!("what was sealed is refused: {other}\n{json}"),
+        Err(other) => panic!("a sealed plan is refused: {other}\n{json}"),
     }
 }
 
-/// One byte is changed, another one for each plan; and the plan is cut short there.
+/// One byte is changed, at a place that the checksum selects, or the plan is truncated there.
 fn is_pinned(json: &str, saved: &SavedPlan) {
     let hash = u64::from_str_radix(&saved.checksum["sha256:".len()..][..16], 16).unwrap();
     let at = usize::try_from(hash % json.len() as u64).unwrap();
@@ -50,7 +50,7 @@ fn is_pinned(json: &str, saved: &SavedPlan) {
     assert!(SavedPlan::from_json(&json.as_bytes()[..at]).is_err(), "cut at byte {at}, and accepted: {json}");
 }
 
-/// Without its people it is still a plan, of whom nobody is left, and it is never applied.
+/// A redacted plan is still a plan, without names and addresses, and it is never applied.
 fn is_redacted(saved: &SavedPlan) {
     let mut redaction = Redaction::new(b"key");
     let shown = redaction.plan(saved);
@@ -60,10 +60,10 @@ fn is_redacted(saved: &SavedPlan) {
     for user in shown.plan.actions.iter().map(|action| &action.user) {
         assert!(user.email.ends_with("@redacted.invalid") && (user.name.is_empty() || user.name.starts_with("User ")));
     }
-    is_shown(&shown);
+    is_printed(&shown);
 }
 
-fn is_shown(saved: &SavedPlan) {
+fn is_printed(saved: &SavedPlan) {
     is_harmless(&render::plan(saved));
     is_harmless(&render::summary(saved));
     is_harmless(&render::question(saved));
@@ -76,14 +76,14 @@ fn is_shown(saved: &SavedPlan) {
     }
 }
 
-/// The comment on a pull request fits its limit, and what it holds from outside is neither HTML nor a mention.
+/// The comment on a pull request keeps to its limit, and no text from outside is HTML or a mention in it.
 fn is_a_comment(saved: &SavedPlan) {
     for limit in [0, 1_000, 3_000, 65_536] {
         let text = match render::markdown(saved, limit) {
             Ok(text) => text,
             Err(small) => {
                 assert!(small.least > limit);
-                render::markdown(saved, small.least).expect("what is said to be enough is")
+                render::markdown(saved, small.least).expect("the reported least size is enough")
             }
         };
         assert!(text.len() <= limit || render::markdown(saved, limit).is_err(), "{} bytes: {text}", text.len());
@@ -100,7 +100,7 @@ fn is_a_comment(saved: &SavedPlan) {
     }
 }
 
-/// The other forms: a diff with a line a user, annotations that are all ours, and three numbers.
+/// The other formats: a diff with one line per user, annotations of rosterctl only, and three numbers.
 fn is_a_report(saved: &SavedPlan) {
     let diff = render::diff(saved);
     is_harmless(&diff);
@@ -114,8 +114,8 @@ fn is_a_report(saved: &SavedPlan) {
     for command in commands {
         let kinds = ["::error ", "::warning ", "::notice "];
         let inside = kinds.iter().find_map(|kind| command.strip_prefix(kind));
-        let inside = inside.unwrap_or_else(|| panic!("no annotation of ours: {command}"));
-        // Its properties end at the first `::`; with the mark gone, the rest is text like any other.
+        let inside = inside.unwrap_or_else(|| panic!("not an annotation of rosterctl: {command}"));
+        // The properties end at the first `::`; the rest is text like any other.
         assert!(inside.split("::").next().unwrap().contains("title="), "{command}");
         is_harmless(inside);
     }

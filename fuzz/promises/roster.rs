@@ -1,4 +1,5 @@
-//! A roster of any bytes is read, or refused with its mistakes. What is read can be planned, saved, loaded and shown.
+//! A roster of any bytes is read, or refused with its errors. A roster that is read can be planned; the plan can be
+//! saved, loaded and printed.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -8,24 +9,24 @@ use rosterctl::model::{
     Desired, Division, Email, Identity, Live, LiveUser, LookedUp, Organization, State, UserId, Version,
 };
 use rosterctl::plan::{
-    DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, Policy, RosterRecord, SavedPlan, Setting, Source,
-    decide,
+    DirectoryRecord, FileRecord, OrganizationRecord, Policy, RosterRecord, SavedPlan, Setting, decide,
 };
 use rosterctl::render::diagnostics::DiagnosticsReport;
 use rosterctl::roster::{Roster, RosterErrors, load};
 use tempfile::TempDir;
 
+use super::fixtures::setting;
 use super::shown::forms_are_harmless;
 
 /// The most files of one input.
 const FILES: usize = 6;
 
 thread_local! {
-    /// A folder for all inputs, and how many included files the last one left there.
+    /// A folder for all inputs, and the number of included files that the last input left there.
     static FOLDER: RefCell<(TempDir, usize)> = RefCell::new((folder(), 0));
 }
 
-/// The first part is `roster.yaml`, every further one `teams/1.yaml` and so on. `org.yaml` stands beside them.
+/// The first part is `roster.yaml`, every further one `teams/1.yaml` and so on. `org.yaml` is beside them.
 pub fn keeps(input: &[u8]) {
     let loaded = FOLDER.with_borrow_mut(|(folder, left)| {
         let mut parts = super::parts(input);
@@ -46,10 +47,10 @@ pub fn keeps(input: &[u8]) {
             assert_eq!(roster.warnings.errors, 0);
             is_usable(&roster);
             if roster.warnings.count > 0 {
-                are_told(roster.warnings);
+                are_reported(roster.warnings);
             }
         }
-        Err(mistakes) => are_told(mistakes),
+        Err(mistakes) => are_reported(mistakes),
     }
 }
 
@@ -60,9 +61,9 @@ fn folder() -> TempDir {
     folder
 }
 
-/// Each mistake says something of bounded length about a place that is there, and shows no character that acts.
-fn are_told(mistakes: RosterErrors) {
-    assert!(!mistakes.diagnostics.is_empty(), "refused without a word");
+/// Each error has a message of bounded length and a location that exists, and prints no character with an effect.
+fn are_reported(mistakes: RosterErrors) {
+    assert!(!mistakes.diagnostics.is_empty(), "refused without an error");
     let sources = mistakes.sources.clone();
     let report = DiagnosticsReport::of_errors("roster.yaml".to_owned(), mistakes);
     for diagnostic in &report.diagnostics {
@@ -86,43 +87,32 @@ fn is_usable(roster: &Roster) {
     let mut seen = HashSet::new();
     for email in spellings.chain(desired.leavers.iter().map(|leaver| &leaver.email)) {
         assert!(Email::parse(email.as_str()).is_ok(), "{email:?}");
-        assert!(seen.insert(email.clone()), "{email:?} stands there twice");
+        assert!(seen.insert(email.clone()), "{email:?} is listed twice");
     }
     let policy = Policy { date: jiff::civil::date(2026, 11, 21), only: Vec::new(), overrides: Vec::new() };
-    match decide(desired, &everybody(desired), &policy) {
+    match decide(desired, &all_active(desired), &policy) {
         Err(contradictions) => {
             forms_are_harmless(&DiagnosticsReport::of_contradictions("roster.yaml".to_owned(), contradictions))
         }
         Ok(decision) => {
             let now = "2026-11-21T17:00:00Z".parse().unwrap();
-            let live = LiveRecord {
-                source: Source::Directory,
-                read_at: now,
-                active: decision.active,
-                in_scope: decision.in_scope,
-            };
             let files = roster.files.iter();
             let files = files.map(|file| FileRecord { path: file.path.clone(), sha256: file.sha256.clone() }).collect();
-            let record = RosterRecord { files, commit: None };
             let setting = Setting {
-                created_at: now,
-                lifetime: jiff::SignedDuration::from_hours(24),
-                date: policy.date,
-                as_of: false,
                 directory: directory(roster),
-                roster: record,
-                live,
+                roster: RosterRecord { files, commit: None },
                 caution: desired.caution,
+                ..setting(now, decision.active, decision.in_scope)
             };
             let saved = SavedPlan::seal(setting, decision.plan);
             super::plan::can_be_saved(&saved);
-            assert_eq!(SavedPlan::from_json(saved.to_json().as_bytes()), Ok(saved), "what was planned does not load");
+            assert_eq!(SavedPlan::from_json(saved.to_json().as_bytes()), Ok(saved), "a saved plan does not load");
         }
     }
 }
 
-/// Everybody whom the roster names, active, and one whom it does not name.
-fn everybody(desired: &Desired) -> Live {
+/// All users that the roster names, active, and one user that it does not name.
+fn all_active(desired: &Desired) -> Live {
     let users = desired.users.iter().map(|user| (&user.email, &user.id, user.note.as_deref()));
     let leavers = desired.leavers.iter().map(|leaver| (&leaver.email, &leaver.id, Some(leaver.reason.as_str())));
     let protected = desired.protected.iter();
@@ -159,6 +149,7 @@ fn everybody(desired: &Desired) -> Live {
 
 fn directory(roster: &Roster) -> DirectoryRecord {
     let spec = &roster.directory;
+    let organization_id = spec.organization_id.clone().unwrap_or_else(|| "org".to_owned());
     DirectoryRecord {
         kind: spec.kind.as_str().to_owned(),
         api_url: spec.api_url.clone(),
@@ -166,9 +157,6 @@ fn directory(roster: &Roster) -> DirectoryRecord {
         org: spec.org.as_ref().map(|path| path.display().to_string()),
         deactivation: "state".to_owned(),
         strip_roles: false,
-        organization: OrganizationRecord {
-            id: spec.organization_id.clone().unwrap_or_else(|| "org".to_owned()),
-            name: "Acme".to_owned(),
-        },
+        organization: OrganizationRecord { id: organization_id, name: "Acme".to_owned() },
     }
 }

@@ -1,4 +1,4 @@
-//! An org file, what is kept beside it, and a script of faults are read or refused, whatever they hold.
+//! An org file, its state file and a script of faults of any bytes are read or refused.
 
 use std::cell::RefCell;
 use std::fs;
@@ -13,7 +13,7 @@ thread_local! {
     static FOLDER: RefCell<TempDir> = RefCell::new(TempDir::new().unwrap());
 }
 
-/// The parts are the org file, the script of faults, and the state that a former run kept.
+/// The parts are the org file, the script of faults, and the state file of an earlier run.
 pub fn keeps(input: &[u8]) {
     let parts = super::parts(input);
     let part = |n: usize| parts.get(n).copied().unwrap_or_default();
@@ -30,11 +30,11 @@ pub fn keeps(input: &[u8]) {
         rosterctl::sandbox::check_files(&org, &faults)
     });
     for refused in [org.err(), faults.err()].into_iter().flatten() {
-        is_told(&refused);
+        is_reported(&refused);
     }
 }
 
-fn is_told(error: &Error) {
+fn is_reported(error: &Error) {
     assert!(!error.to_string().is_empty());
     for text in [error.to_string()].iter().chain(&error.causes()).chain(error.hints()) {
         is_harmless(&sanitize_multiline(text));

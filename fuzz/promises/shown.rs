@@ -1,9 +1,9 @@
-//! What is printed acts on nobody's terminal and hides nothing.
+//! Printed text has no effect on a terminal and hides nothing.
 
 use rosterctl::render::diagnostics::{self, DiagnosticsReport};
 
-/// Checks a text that rosterctl would print: apart from its own colours it holds no control character but line breaks,
-/// nothing that reorders, and nothing that does not show.
+/// Checks a text that rosterctl would print: apart from its own colours it contains no control character but line breaks,
+/// no character that reorders text, and no invisible character.
 pub fn is_harmless(text: &str) {
     let plain = without_colours(text);
     let hidden = plain.chars().find(|c| *c != '\n' && acts(*c));
@@ -11,10 +11,10 @@ pub fn is_harmless(text: &str) {
     for line in plain.lines() {
         assert!(!commands(line), "a pipeline would take this for a command: {line:?}");
     }
-    assert_eq!(anstream::adapter::strip_str(text).to_string(), plain, "the colours are not dropped whole");
+    assert_eq!(anstream::adapter::strip_str(text).to_string(), plain, "the colours are not removed completely");
 }
 
-/// Checks what is told of a wrong roster, in every form. A workflow command is our own, and alone on its line.
+/// Checks the report on an invalid roster, in every format. A workflow command is one of rosterctl, alone on its line.
 pub fn forms_are_harmless(found: &DiagnosticsReport) {
     is_harmless(&diagnostics::text(found));
     is_harmless(&diagnostics::json(found));
@@ -34,20 +34,20 @@ fn without_colours(text: &str) -> String {
         let (before, sequence) = rest.split_at(at);
         plain.push_str(before);
         let parameters = sequence["\u{1b}[".len()..].trim_start_matches(|c: char| c.is_ascii_digit() || c == ';');
-        let Some(after) = parameters.strip_prefix('m') else { panic!("no colour: {sequence:?}") };
+        let Some(after) = parameters.strip_prefix('m') else { panic!("not a colour: {sequence:?}") };
         rest = after;
     }
     plain + rest
 }
 
-/// What the runners of GitHub Actions and Azure Pipelines look for in every line that a step prints.
+/// Whether the runners of GitHub Actions or Azure Pipelines take a printed line for a command.
 fn commands(line: &str) -> bool {
     let named = |prefix: &str| line.match_indices(prefix).any(|(at, _)| line[at + prefix.len()..].contains(']'));
     named("##[") || named("##vso[") || line.trim_start().starts_with("::")
 }
 
-/// General categories Cc, Cf, Zl and Zp of Unicode 17, and its property Default_Ignorable_Code_Point. Written down
-/// here a second time, so that a gap in the crate's own list is found.
+/// General categories Cc, Cf, Zl and Zp of Unicode 17, and its property Default_Ignorable_Code_Point. This is a
+/// second list, so that a gap in the list of the crate is found.
 fn acts(c: char) -> bool {
     const RANGES: &[(u32, u32)] = &[
         (0x0, 0x1f),

@@ -1,21 +1,19 @@
-//! A snapshot of any bytes is refused, or is the reading that those bytes say. What is read can be planned with and shown.
+//! A snapshot of any bytes is refused, or is the reading that those bytes describe. A plan can be made from it and printed.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use rosterctl::directory::Snapshot;
 use rosterctl::model::{Declared, Desired, Email, LookedUp, Place, State};
-use rosterctl::plan::{
-    DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, Policy, RosterRecord, SavedPlan, Setting, Source,
-    decide,
-};
+use rosterctl::plan::{DirectoryRecord, LiveRecord, OrganizationRecord, Policy, SavedPlan, Setting, Source, decide};
 use rosterctl::render;
 use rosterctl::render::diagnostics::DiagnosticsReport;
 use sha2::{Digest, Sha256};
 
+use super::fixtures::setting;
 use super::shown::{forms_are_harmless, is_harmless};
 
-/// The bytes as they are; and as somebody would hand them in who can make a checksum.
+/// The bytes as they are, and with a correct checksum.
 pub fn keeps(input: &[u8]) {
     is_read(input);
     is_read(&sealed(input));
@@ -25,18 +23,18 @@ fn is_read(bytes: &[u8]) {
     match Snapshot::read(bytes) {
         Ok(snapshot) => {
             comes_back(&snapshot);
-            holds_together(&snapshot);
+            is_consistent(&snapshot);
             can_be_planned(&snapshot);
         }
         Err(refused) => {
             let text = refused.to_string();
-            assert!(text.len() < 1_000, "{} bytes are said: {text}", text.len());
+            assert!(text.len() < 1_000, "a message of {} bytes: {text}", text.len());
             is_harmless(&rosterctl::text::sanitize_multiline(&text));
         }
     }
 }
 
-/// All before the last line, with the last line that it should have.
+/// The bytes before the last line, with a correct last line.
 fn sealed(input: &[u8]) -> Vec<u8> {
     let end = input.windows(2).rposition(|two| two == b"\n]").map_or(input.len(), |at| at + 1);
     let mut bytes = input[..end].to_vec();
@@ -48,11 +46,16 @@ fn sealed(input: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Written again it is the same, with nothing in it that acts; one byte changed, or cut, it is refused.
+/// Written again it is the same, without characters that have an effect; with one byte changed, or truncated, it is
+/// refused.
 fn comes_back(snapshot: &Snapshot) {
     let mut bytes = Vec::new();
     snapshot.write(&mut bytes).unwrap();
-    assert_eq!(Snapshot::read(bytes.as_slice()).as_ref().ok(), Some(snapshot), "what is written is not what is read");
+    assert_eq!(
+        Snapshot::read(bytes.as_slice()).as_ref().ok(),
+        Some(snapshot),
+        "a written snapshot is read differently"
+    );
     is_harmless(std::str::from_utf8(&bytes).expect("UTF-8"));
     let hash = Sha256::digest(&bytes);
     let at = usize::from(u16::from_be_bytes([hash[0], hash[1]])) % bytes.len();
@@ -61,21 +64,21 @@ fn comes_back(snapshot: &Snapshot) {
     assert!(Snapshot::read(bytes.as_slice()).is_err(), "altered at byte {at}, and accepted");
 }
 
-fn holds_together(snapshot: &Snapshot) {
+fn is_consistent(snapshot: &Snapshot) {
     let live = &snapshot.live;
     let mut seen = HashSet::new();
     assert!(live.active.iter().all(|user| user.state == State::Active && !user.email.as_str().is_empty()));
     assert!(live.others.iter().all(|user| user.state != State::Active));
     assert!(live.active.iter().chain(&live.others).all(|user| seen.insert(&user.id)), "a user is there twice");
-    assert!(matches!(live.asked, LookedUp::Only(_)), "it cannot know everybody");
+    assert!(matches!(live.asked, LookedUp::Only(_)), "a snapshot does not have all users");
 }
 
-/// With a roster of every other user, and of somebody whom nobody knows.
+/// With a roster of every other user, and of one that the snapshot does not have.
 fn can_be_planned(snapshot: &Snapshot) {
     let now = "2026-11-21T17:00:00Z".parse().unwrap();
     let live = &snapshot.live;
     let at = Place { file: Arc::from("roster.yaml"), line: 1, column: 1 };
-    let addresses = live.active.iter().step_by(2).map(|user| user.email.as_str()).chain(["nobody@acme.example"]);
+    let addresses = live.active.iter().step_by(2).map(|user| user.email.as_str()).chain(["missing@acme.example"]);
     let declared = addresses.filter_map(|text| Email::parse(text).ok()).map(|email| Declared {
         email,
         id: None,
@@ -95,31 +98,19 @@ fn can_be_planned(snapshot: &Snapshot) {
         }
     };
     let organization = &live.organization;
+    let context = setting(now, decision.active, decision.in_scope);
     let setting = Setting {
-        created_at: now,
-        lifetime: jiff::SignedDuration::from_hours(24),
-        date: policy.date,
-        as_of: false,
         directory: DirectoryRecord {
             kind: snapshot.kind.as_str().to_owned(),
             api_url: snapshot.endpoints.as_ref().map(|endpoints| endpoints.api_url.clone()),
             login_url: snapshot.endpoints.as_ref().map(|endpoints| endpoints.login_url.clone()),
             org: snapshot.org.clone(),
-            deactivation: "state".to_owned(),
-            strip_roles: false,
             organization: OrganizationRecord { id: organization.id.clone(), name: organization.name.clone() },
+            ..context.directory
         },
-        roster: RosterRecord {
-            files: vec![FileRecord { path: "roster.yaml".to_owned(), sha256: "0".repeat(64) }],
-            commit: None,
-        },
-        live: LiveRecord {
-            source: Source::Snapshot,
-            read_at: snapshot.read_at,
-            active: decision.active,
-            in_scope: decision.in_scope,
-        },
+        live: LiveRecord { source: Source::Snapshot, read_at: snapshot.read_at, ..context.live },
         caution: desired.caution,
+        ..context
     };
     let saved = SavedPlan::seal(setting, decision.plan.with_impacts(&[]));
     super::plan::can_be_saved(&saved);

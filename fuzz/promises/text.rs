@@ -1,4 +1,4 @@
-//! Whatever is told of any text, at any place of it, shows no character that acts.
+//! No message about any text, at any location, prints a character that has an effect.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,17 +1,17 @@
-//! Who is on an interaction is left alone until they are free, and what is unknown is never taken for fine.
+//! A user on an interaction is not deactivated before its end; unknown interactions and roles are handled explicitly.
 
 use serde_json::json;
 
 use crate::support::company::Company;
 
-/// Nobody's interactions are shown any more.
+/// No interaction is returned any more.
 fn without_expands() -> serde_json::Value {
     json!([{"match": {"path": "/api/v2/users", "query": "id="},
             "do": {"remove": ["/entities/*/conversationSummary", "/entities/*/routingStatus"]}}])
 }
 
 #[test]
-fn who_is_on_an_interaction_is_deferred_and_written_by_the_next_apply_once_they_are_free() {
+fn a_user_on_an_interaction_is_deferred_and_written_by_the_next_apply() {
     let company = Company::of(3);
     company.scene.edit("u01", &json!({"interacting": true}));
     let ran = company.apply(&[]).ends_with(5).totals_are([2, 0, 0, 1, 0, 0, 0]);
@@ -25,7 +25,7 @@ fn who_is_on_an_interaction_is_deferred_and_written_by_the_next_apply_once_they_
 }
 
 #[test]
-fn whoever_hangs_up_while_the_apply_waits_is_written_and_the_others_are_not_kept_waiting() {
+fn a_user_whose_interaction_ends_during_the_wait_is_written_and_delays_no_other_user() {
     let company = Company::of(3);
     company.scene.edit("u01", &json!({"interacting": true}));
     let arguments = ["apply", "plan.json", "--wait", "60s", "--json", "--journal", "journal.jsonl"];
@@ -38,7 +38,7 @@ fn whoever_hangs_up_while_the_apply_waits_is_written_and_the_others_are_not_kept
 }
 
 #[test]
-fn when_the_time_to_wait_is_up_whoever_still_talks_is_deferred() {
+fn users_still_on_an_interaction_at_the_end_of_the_wait_are_deferred() {
     let company = Company::of(2);
     company.scene.edit("u00", &json!({"interacting": true}));
     let ran = company.apply(&["--wait", "1s"]).ends_with(5).totals_are([1, 0, 0, 1, 0, 0, 0]);
@@ -58,7 +58,7 @@ fn a_wait_without_a_unit_is_refused_before_anything_is_sent() {
 }
 
 #[test]
-fn an_unknown_interaction_is_written_and_said_by_default() {
+fn a_user_with_an_unknown_interaction_is_written_and_reported_by_default() {
     let company = Company::of(2);
     company.scene.faults(&without_expands());
     let ran = company.apply(&[]).ends_with(0).totals_are([2, 0, 0, 0, 0, 0, 0]);
@@ -66,7 +66,7 @@ fn an_unknown_interaction_is_written_and_said_by_default() {
 }
 
 #[test]
-fn an_unknown_interaction_is_deferred_where_the_roster_says_so() {
+fn a_user_with_an_unknown_interaction_is_deferred_if_the_roster_asks_for_it() {
     let company = Company::with(2, "", "  interaction_unknown: defer\n");
     company.scene.faults(&without_expands());
     let ran = company.apply(&[]).ends_with(5).totals_are([0, 0, 0, 2, 0, 0, 0]);
@@ -76,7 +76,7 @@ fn an_unknown_interaction_is_deferred_where_the_roster_says_so() {
 }
 
 #[test]
-fn roles_that_may_not_be_read_are_recorded_as_unknown_and_that_is_said_once() {
+fn roles_without_permission_to_read_them_are_recorded_as_unknown_and_reported_once() {
     let company = Company::of(3);
     let forbidden = json!([{"match": {"path": "/api/v2/authorization/subjects/*"}, "do": {"status": 403}}]);
     company.scene.faults(&forbidden);
@@ -92,7 +92,7 @@ fn roles_that_may_not_be_read_are_recorded_as_unknown_and_that_is_said_once() {
 }
 
 #[test]
-fn roles_that_must_be_recorded_and_may_not_be_read_end_the_apply_with_3_and_nothing_written() {
+fn required_roles_without_permission_to_read_them_end_the_apply_with_3_and_no_write() {
     let company = Company::with(3, "", "  require_role_record: true\n");
     let forbidden = json!([{"match": {"path": "/api/v2/authorization/subjects/*"}, "do": {"status": 403}}]);
     company.scene.faults(&forbidden);
@@ -103,7 +103,7 @@ fn roles_that_must_be_recorded_and_may_not_be_read_end_the_apply_with_3_and_noth
 }
 
 #[test]
-fn roles_that_must_be_recorded_and_cannot_be_read_fail_their_user_alone() {
+fn required_roles_that_cannot_be_read_fail_only_their_user() {
     let company = Company::with(3, "", "  require_role_record: true\n");
     company.scene.faults(&json!([
         {"match": {"path": "/api/v2/authorization/subjects/u01"}, "do": {"set": {"/grants/0/role": null}}}

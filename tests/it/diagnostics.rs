@@ -1,4 +1,4 @@
-//! What is wrong is told in the form that was asked for, on standard output, and says the same in each.
+//! Errors in a roster are printed to standard output in the requested format, with the same content in each.
 
 use serde_json::{Value, json};
 
@@ -48,7 +48,7 @@ fn mistakes_as_sarif() {
 }
 
 #[test]
-fn a_valid_roster_is_a_document_too() {
+fn a_valid_roster_is_reported_as_json_too() {
     let found = validate("valid.yaml", "json").ends_with(0).json();
     assert!(validator("diagnostics").is_valid(&found));
     let wanted = json!({
@@ -64,7 +64,7 @@ fn a_valid_roster_is_a_document_too() {
 }
 
 #[test]
-fn a_plan_tells_mistakes_in_its_own_format() {
+fn plan_reports_roster_errors_in_its_own_format() {
     let folder = folder();
     let plan = |format: &str| run_in(folder.path(), &["plan", "--format", format], &[]).ends_with(1);
     for format in ["json", "github"] {
@@ -79,7 +79,7 @@ fn a_plan_tells_mistakes_in_its_own_format() {
 }
 
 #[test]
-fn a_plan_tells_contradictions_in_its_own_format() {
+fn plan_reports_contradictions_in_its_own_format() {
     let scene = Scene::acme();
     scene.roster("scope: {divisions: [Nowhere]}\nusers:\n  - {email: ana@acme.example, id: bo}\n");
     let plan = |format: &str| scene.run(&["plan", "--only", "nobody@x.example", "--format", format]).ends_with(1);
@@ -102,7 +102,7 @@ fn a_plan_tells_contradictions_in_its_own_format() {
 }
 
 #[test]
-fn the_count_holds_what_is_not_listed() {
+fn the_count_includes_errors_that_are_not_listed() {
     let folder = folder();
     let users: String = (0..150).map(|number| format!("  - nobody{number}\n")).collect();
     std::fs::write(folder.path().join("many.yaml"), roster(OFFLINE, &format!("users:\n{users}"))).unwrap();
@@ -126,7 +126,7 @@ fn a_plan_as_sarif_has_guards_findings_and_actions_on_their_lines() {
     );
     let log = scene.run(&["plan", "--format", "sarif", "--out", "plan.json"]).ends_with(3);
     let results: Vec<Value> = log.json()["runs"][0]["results"].as_array().unwrap().clone();
-    let told = results.iter().map(|result| {
+    let lines = results.iter().map(|result| {
         let place = &result["locations"][0]["physicalLocation"];
         format!(
             "{} {} {}:{} {}",
@@ -137,7 +137,7 @@ fn a_plan_as_sarif_has_guards_findings_and_actions_on_their_lines() {
             result["message"]["text"].as_str().unwrap().replace('\n', " / "),
         )
     });
-    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"));
+    insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"));
     let digest = &log.json()["runs"][0]["properties"]["digest"];
     let plan: Value = serde_json::from_slice(&std::fs::read(scene.path("plan.json")).unwrap()).unwrap();
     assert_eq!(*digest, plan["digest"]);

@@ -1,4 +1,4 @@
-//! `doctor` looks at everything that planning and applying rely on: a line and a mend each, and nothing written.
+//! `doctor` checks everything that a plan and an apply depend on: one line per check, with a fix; it writes nothing.
 
 use std::collections::BTreeSet;
 use std::net::TcpListener;
@@ -34,16 +34,16 @@ fn check(ran: &Ran, name: &str) -> (String, String) {
 }
 
 impl Ran {
-    /// The same, if a check came out like this, was found like this, and is to be mended like this.
-    fn finds(self, name: &str, health: &str, found: &str, mend: &str) -> Self {
+    /// Asserts the result of a check, with its finding and its fix.
+    fn finds(self, name: &str, health: &str, found: &str, fix: &str) -> Self {
         let (line, help) = check(&self, name);
         let (help, is_ok) = if health == "skipped" { (line.clone(), false) } else { (help, health == "ok") };
         assert!(line.starts_with(&format!("{health:<7}  {name}")) && line.contains(found), "{line}\n{}", self.stdout);
-        assert!(help.contains(mend) && help.is_empty() == is_ok, "{help}\n{}", self.stdout);
+        assert!(help.contains(fix) && help.is_empty() == is_ok, "{help}\n{}", self.stdout);
         self
     }
 
-    /// The same, if everything else is well.
+    /// Asserts that all other checks passed.
     fn else_ok(self, but: &[&str]) -> Self {
         for name in NAMES.iter().filter(|name| !but.contains(name)) {
             assert!(check(&self, name).0.starts_with("ok "), "{name}\n{}", self.stdout);
@@ -51,7 +51,7 @@ impl Ran {
         self
     }
 
-    /// The same, if these and nobody else were skipped.
+    /// Asserts that these checks were skipped, and no others.
     fn skips(self, names: &[&str], why: &str) -> Self {
         for name in NAMES {
             let (line, _) = check(&self, name);
@@ -66,7 +66,7 @@ fn doctor(scene: &Scene) -> Ran {
     reads_only(scene, scene.run(&["doctor"]))
 }
 
-/// The same run, if the log holds nothing but reading.
+/// Runs doctor and asserts that it only reads.
 fn reads_only(scene: &Scene, ran: Ran) -> Ran {
     for entry in scene.log() {
         let (method, path) = (entry["method"].as_str().expect("text"), entry["path"].as_str().expect("text"));
@@ -101,7 +101,7 @@ fn a_healthy_directory_is_all_ok_and_only_read() {
 }
 
 #[test]
-fn a_sandbox_is_looked_at_without_credentials() {
+fn a_sandbox_is_checked_without_credentials() {
     let scene = healthy();
     scene.write("sandbox.yaml", &sandbox_roster("users: [ana@acme.example]\n"));
     scene.run_with(&["doctor", "sandbox.yaml"], &[]).ends_with(0).else_ok(&[]).finds("region", "ok", "the sandbox", "");
@@ -116,7 +116,7 @@ fn a_sandbox_is_looked_at_without_credentials() {
 }
 
 #[test]
-fn without_a_roster_the_environment_is_looked_at() {
+fn without_a_roster_the_environment_is_checked() {
     let folder = tempfile::tempdir().unwrap();
     let run = |environment: &[(&str, &str)]| run_in(folder.path(), &["doctor"], environment);
     run(&[])
@@ -146,7 +146,7 @@ fn without_a_roster_the_environment_is_looked_at() {
 }
 
 #[test]
-fn a_roster_with_mistakes_does_not_hide_the_rest() {
+fn a_roster_with_errors_does_not_hide_the_other_checks() {
     let scene = healthy();
     scene.write("roster.yaml", &roster("type: genesys-cloud", "users: [ana@acme.example, ana@acme.example, bo]\n"));
     scene
@@ -169,7 +169,7 @@ fn a_roster_with_mistakes_does_not_hide_the_rest() {
 }
 
 #[test]
-fn an_address_that_may_not_be_given_credentials_is_told_and_not_asked() {
+fn an_address_that_must_not_get_credentials_is_reported_and_gets_no_request() {
     let scene = healthy();
     let directory = "type: genesys-cloud, api_url: 'https://evil.example'";
     scene.write("roster.yaml", &roster(directory, "users: [ana@acme.example]\n"));
@@ -183,7 +183,7 @@ fn an_address_that_may_not_be_given_credentials_is_told_and_not_asked() {
 }
 
 #[test]
-fn a_wrong_secret_is_told_and_never_shown() {
+fn a_wrong_secret_is_reported_and_never_printed() {
     let scene = healthy();
     let wrong =
         [("GENESYSCLOUD_OAUTHCLIENT_ID", "sandbox-client"), ("GENESYSCLOUD_OAUTHCLIENT_SECRET", "hunter2-hunter2")];
@@ -222,7 +222,7 @@ fn an_access_token_is_tried_by_the_first_request() {
 }
 
 #[test]
-fn another_organization_is_told_and_its_users_are_not_read() {
+fn another_organization_is_reported_and_its_users_are_not_read() {
     let scene = healthy();
     scene.roster_of("11111111-2222-4333-8444-555555555555", "users: [ana@acme.example]\n");
     doctor(&scene)
@@ -233,7 +233,7 @@ fn another_organization_is_told_and_its_users_are_not_read() {
 }
 
 #[test]
-fn each_missing_permission_is_named_and_the_others_are_still_looked_at() {
+fn each_missing_permission_is_reported_and_the_others_are_still_checked() {
     for (name, path, permission) in [
         ("users", "/api/v2/users", "`directory:user:view`"),
         ("divisions", "/api/v2/authorization/divisions", "`authorization:division:view`"),
@@ -249,10 +249,10 @@ fn each_missing_permission_is_named_and_the_others_are_still_looked_at() {
 }
 
 #[test]
-fn whether_deactivating_is_permitted_is_read_and_never_tried() {
+fn the_permission_to_deactivate_is_read_and_never_tried() {
     let policy = |actions: &[&str]| json!({"domain": "directory", "entityName": "user", "actions": actions});
     let grant = |division: &str, policies: Value| json!({"division": {"id": division, "name": division}, "role": {"id": "r", "name": "R", "policies": policies}});
-    for (answer, health, code, found, mend) in [
+    for (answer, health, code, found, fix) in [
         (
             json!({"json": {"grants": [grant("*", json!([policy(&["view", "edit"])]))]}}),
             "ok",
@@ -294,12 +294,12 @@ fn whether_deactivating_is_permitted_is_read_and_never_tried() {
     ] {
         let scene = healthy();
         scene.faults(&fault("/api/v2/authorization/subjects/me", answer));
-        doctor(&scene).ends_with(code).else_ok(&["deactivating"]).finds("deactivating", health, found, mend);
+        doctor(&scene).ends_with(code).else_ok(&["deactivating"]).finds("deactivating", health, found, fix);
     }
 }
 
 #[test]
-fn a_directory_that_cannot_be_reached_is_told_and_the_rest_is_skipped() {
+fn an_unreachable_directory_is_reported_and_the_remaining_checks_are_skipped() {
     let scene = healthy();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let url = scene.url();
@@ -315,7 +315,7 @@ fn a_directory_that_cannot_be_reached_is_told_and_the_rest_is_skipped() {
 }
 
 #[test]
-fn html_in_place_of_the_api_is_told() {
+fn html_instead_of_the_api_is_reported() {
     let scene = healthy();
     scene.faults(&fault("/api/**", json!({"html": "<html>Please log in</html>"})));
     doctor(&scene).ends_with(1).finds("organization", "FAILED", "the answer is not JSON", "such as a proxy's page");
@@ -324,7 +324,7 @@ fn html_in_place_of_the_api_is_told() {
 }
 
 #[test]
-fn a_rate_limit_that_is_reached_is_told_and_waited_for_only_when_it_is_short() {
+fn an_exceeded_rate_limit_is_reported_and_waited_for_only_if_the_wait_is_short() {
     let scene = healthy();
     scene.faults(&json!([{"match": {"path": "/api/v2/users", "times": 1}, "do": {"status": 429, "headers": {"Retry-After": 1}}}]));
     doctor(&scene).ends_with(0).else_ok(&[]);
@@ -339,7 +339,7 @@ fn a_rate_limit_that_is_reached_is_told_and_waited_for_only_when_it_is_short() {
 }
 
 #[test]
-fn how_many_requests_are_left_is_told() {
+fn the_number_of_requests_left_is_reported() {
     let scene = healthy();
     let headers = |count: u32| json!({"headers": {"inin-ratelimit-allowed": 300, "inin-ratelimit-count": count, "inin-ratelimit-reset": 1}});
     scene.faults(&fault("/api/v2/authorization/subjects/me", headers(120)));
@@ -355,7 +355,7 @@ fn how_many_requests_are_left_is_told() {
 }
 
 #[test]
-fn a_clock_that_is_off_is_told_in_words() {
+fn a_wrong_clock_is_reported_in_words() {
     let date = |off: i64| {
         let there = Timestamp::now() + SignedDuration::from_secs(off);
         json!({"headers": {"Date": there.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()}})
@@ -373,7 +373,7 @@ fn a_clock_that_is_off_is_told_in_words() {
 }
 
 #[test]
-fn no_users_is_not_taken_for_well() {
+fn an_empty_list_of_users_is_not_a_passed_check() {
     let scene = Scene::of(
         "organization: {name: Acme}\ndivisions: [Support]\nusers:\n  - {email: old@acme.example, state: inactive}\n",
     );
@@ -389,7 +389,7 @@ fn no_users_is_not_taken_for_well() {
 }
 
 #[test]
-fn what_the_directory_says_is_harmless_and_on_its_line() {
+fn texts_of_the_directory_are_sanitized_and_stay_on_their_line() {
     let scene = Scene::of(
         "organization: {name: \"Acme\\e[2J\\nok       users         fine ##[error]x\"}\ndivisions: [Support]\nusers:\n  - {email: ana@acme.example}\n",
     );

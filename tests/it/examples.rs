@@ -1,4 +1,4 @@
-//! Every example is valid and does what it says.
+//! Every example is valid and has the described effect.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,7 @@ fn run(folder: &tempfile::TempDir, arguments: &[&str]) -> Ran {
 }
 
 #[test]
-fn the_quickstart_refuses_the_lookalike_and_converges_once_it_is_mended() {
+fn the_quickstart_refuses_the_lookalike_and_converges_after_the_fix() {
     let folder = copy("quickstart");
     run(&folder, &["plan"])
         .ends_with(3)
@@ -49,12 +49,12 @@ fn the_quickstart_refuses_the_lookalike_and_converges_once_it_is_mended() {
         .says("leaver: left the company (HR-881)");
     run(&folder, &["apply", "--auto-approve"]).ends_with(3);
     let roster = fs::read_to_string(folder.path().join("roster.yaml")).unwrap();
-    let mended = roster.replace(
+    let fixed = roster.replace(
         "  - katarzyna.nowak@acme.example\n",
         "  - email: katarzyna.wisniewska@acme.example\n    was: katarzyna.nowak@acme.example\n",
     );
-    assert_ne!(roster, mended);
-    fs::write(folder.path().join("roster.yaml"), mended).unwrap();
+    assert_ne!(roster, fixed);
+    fs::write(folder.path().join("roster.yaml"), fixed).unwrap();
     run(&folder, &["plan", "--out", "plan.json"])
         .ends_with(0)
         .says("Plan: 3 to deactivate, 52 unchanged, 1 protected.");

@@ -1,5 +1,5 @@
-//! The exit codes of the README's table, each driven through the program; and JSON events that end with the summary
-//! whatever the code is.
+//! Every exit code of the table in the README, by running the program; and JSON events that end with the summary for
+//! every code.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::support::company::Company;
 use crate::support::scene::{Ran, run_in};
 use crate::support::started::at_once;
 
-/// A way to an exit code: what leads there, what is run, the code, what is said.
+/// A way to an exit code: the preparation, the command, the code and a part of the output.
 struct Way {
     name: &'static str,
     before: fn(&Company),
@@ -41,12 +41,12 @@ fn signalled(company: &Company, signal: &str) -> Ran {
     apply.end()
 }
 
-/// An apply whose standard output is a disk without room.
+/// An apply whose standard output is a full disk.
 fn into_a_full_disk(company: &Company, more: &str) -> Ran {
     redirected(company, more, ">/dev/full")
 }
 
-/// An apply whose standard output goes where bash is told to send it.
+/// An apply whose standard output is redirected by bash.
 fn redirected(company: &Company, more: &str, to: &str) -> Ran {
     let program = env!("CARGO_BIN_EXE_rosterctl");
     let script = format!("{program} apply plan.json --journal journal.jsonl {more} {to}");
@@ -63,7 +63,7 @@ const WAYS: &[Way] = &[
     Way { name: "help", before: nothing, run: |c| c.scene.run(&["apply", "--help"]), code: 0, says: "--expect" },
     Way { name: "valid", before: nothing, run: |c| c.scene.run(&["validate"]), code: 0, says: "" },
     Way { name: "show", before: nothing, run: |c| c.scene.run(&["show", "plan.json"]), code: 0, says: "to deactivate" },
-    Way { name: "no change, told in detail", before: |c| c.converges("first.jsonl"), run: |c| c.scene.run(&["plan", "--detailed-exitcode"]), code: 0, says: "No changes" },
+    Way { name: "no change, detailed", before: |c| c.converges("first.jsonl"), run: |c| c.scene.run(&["plan", "--detailed-exitcode"]), code: 0, says: "No changes" },
 
     Way { name: "an unknown option", before: nothing, run: |c| c.scene.run(&["apply", "--force"]), code: 1, says: "--force" },
     Way { name: "no command", before: nothing, run: |c| c.scene.run(&[]), code: 1, says: "Usage" },
@@ -79,10 +79,10 @@ const WAYS: &[Way] = &[
     Way { name: "a journal that is none", before: nothing, run: |c| c.scene.run(&["apply", "plan.json", "--journal", "roster.yaml"]), code: 1, says: "roster.yaml" },
     Way { name: "nothing to undo from", before: nothing, run: |c| c.scene.run(&["undo", "none.jsonl"]), code: 1, says: "none.jsonl" },
 
-    Way { name: "changes, told in detail", before: nothing, run: |c| c.scene.run(&["plan", "--detailed-exitcode"]), code: 2, says: "to deactivate" },
+    Way { name: "changes, detailed", before: nothing, run: |c| c.scene.run(&["plan", "--detailed-exitcode"]), code: 2, says: "to deactivate" },
 
     Way { name: "a guard refuses the plan", before: too_many, run: |c| c.scene.run(&["plan"]), code: 3, says: "max_deactivations" },
-    Way { name: "a guard refuses, told in detail", before: too_many, run: |c| c.scene.run(&["plan", "--detailed-exitcode"]), code: 3, says: "max_deactivations" },
+    Way { name: "a guard refuses, detailed", before: too_many, run: |c| c.scene.run(&["plan", "--detailed-exitcode"]), code: 3, says: "max_deactivations" },
     Way { name: "a guard refuses the apply", before: too_many, run: |c| c.scene.run(&["apply", "--auto-approve"]), code: 3, says: "max_deactivations" },
     Way { name: "a guard that refused at plan time", before: |c| { too_many(c); c.scene.run(&["plan", "--out", "plan.json"]).ends_with(3); }, run: apply, code: 3, says: "max_deactivations" },
     Way { name: "roles that must be recorded", before: must_record, run: apply, code: 3, says: "require_role_record" },
@@ -161,7 +161,7 @@ fn every_exit_code_is_the_one_of_the_table() {
 type Failing = (&'static str, fn(&Company), &'static [&'static str], i32, u64);
 
 #[test]
-fn json_events_end_with_the_summary_whatever_goes_wrong() {
+fn json_events_end_with_the_summary_after_any_failure() {
     let rows: [Failing; 12] = [
         ("an altered plan", |c| altered(c, |plan| plan["date"] = json!("2020-01-01")), &["apply", "plan.json"], 4, 0),
         ("an expired plan", expired, &["apply", "plan.json"], 4, 2),
@@ -208,7 +208,7 @@ fn an_interruption_before_the_first_write_ends_with_the_summary_too() {
         &[
             ("/oauth/token", "INT", 130, "plan.json", 2),
             ("/api/v2/organizations/me", "TERM", 143, "plan.json", 2),
-            // Nobody knows yet how many there are.
+            // The number of users is not known yet.
             ("/api/v2/users", "TERM", 143, "--auto-approve", 0),
         ],
         |(path, ..)| (*path).to_owned(),
@@ -226,7 +226,7 @@ fn an_interruption_before_the_first_write_ends_with_the_summary_too() {
 }
 
 #[test]
-fn the_lifetime_of_a_plan_is_the_one_that_was_asked_for() {
+fn a_plan_has_the_requested_lifetime() {
     let company = Company::of(1);
     let lasts = |arguments: &[&str]| {
         let plan = company.scene.run(&[&["plan", "--format", "json"], arguments].concat()).ends_with(0).json();
@@ -243,7 +243,7 @@ fn the_lifetime_of_a_plan_is_the_one_that_was_asked_for() {
 }
 
 #[test]
-fn a_result_that_does_not_arrive_hides_neither_the_totals_nor_a_worse_end() {
+fn a_result_that_cannot_be_written_hides_neither_the_totals_nor_a_worse_exit_code() {
     let company = Company::of(3);
     let ran = into_a_full_disk(&company, "--json --limit 1").ends_with(5);
     let ran = ran.complains("1 deactivated").complains("standard output");

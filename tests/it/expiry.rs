@@ -1,4 +1,4 @@
-//! A plan's time is over for the last write as for the first one.
+//! No user is written after the plan has expired.
 
 use jiff::{SignedDuration, Timestamp};
 use rosterctl::model::{ApplyPolicy, Required, WhenUnknown};
@@ -19,7 +19,7 @@ fn lives(company: &Company, millis: i64) {
 }
 
 #[test]
-fn who_is_not_written_when_the_plan_expires_is_not_started() {
+fn users_not_yet_written_when_the_plan_expires_are_not_started() {
     let company = Company::of(6);
     company.scene.faults(&json!([{"match": {"method": "PATCH", "nth": 1}, "do": {"delay_ms": 1600}}]));
     lives(&company, 1500);
@@ -31,7 +31,7 @@ fn who_is_not_written_when_the_plan_expires_is_not_started() {
 }
 
 #[test]
-fn a_wait_ends_when_the_plan_expires_though_somebody_hangs_up_just_then() {
+fn a_wait_ends_when_the_plan_expires_even_if_an_interaction_ends_at_that_moment() {
     let company = Company::of(1);
     company.scene.edit("u00", &json!({"interacting": true}));
     lives(&company, 1500);
@@ -42,7 +42,7 @@ fn a_wait_ends_when_the_plan_expires_though_somebody_hangs_up_just_then() {
 }
 
 #[test]
-fn a_longer_wait_than_the_plan_lives_is_refused_before_anything_is_sent() {
+fn a_wait_beyond_the_expiry_of_the_plan_is_refused_without_a_request() {
     let company = Company::of(1);
     let before = company.scene.log().len();
     for wait in ["25h", "9223372036854775807s", "1000000000h"] {
@@ -58,6 +58,6 @@ fn a_longer_wait_than_the_plan_lives_is_refused_before_anything_is_sent() {
         .run(&["apply", "plan.json", "--wait", "9223372036854775807s"])
         .ends_with(4)
         .complains("--wait is longer");
-    // As long as a clock can count, and longer than anybody lives.
+    // Almost the longest duration that a clock can count.
     company.apply(&["--wait", "60000000h"]).ends_with(0).totals_are([1, 0, 0, 0, 0, 0, 0]);
 }

@@ -42,7 +42,7 @@ fn changes_nothing(scene: &Scene, roster: &str, users: usize) -> Ran {
 }
 
 #[test]
-fn everybody_who_is_active_is_declared_with_their_name_and_planning_changes_nothing() {
+fn every_active_user_is_declared_with_their_name_and_a_plan_changes_nothing() {
     let scene = Scene::acme();
     scene.declare(&["ana"]);
     let ran = scene.run(&["export", "--out", "all.yaml"]).ends_with(0);
@@ -63,7 +63,7 @@ fn everybody_who_is_active_is_declared_with_their_name_and_planning_changes_noth
 }
 
 #[test]
-fn odd_names_and_addresses_stay_what_they_are_and_do_nothing() {
+fn hostile_names_and_addresses_are_kept_and_have_no_effect() {
     let scene = Scene::of(ODD);
     scene.roster("users: []\n");
     scene.run(&["export", "--out", "all.yaml"]).ends_with(0);
@@ -110,7 +110,7 @@ fn the_settings_of_a_roster_are_taken_over_with_their_comments_and_only_its_scop
 }
 
 #[test]
-fn nothing_that_exists_is_overwritten() {
+fn no_existing_file_is_overwritten() {
     let scene = Scene::acme();
     scene.declare(&["ana"]);
     let before = fs::read_to_string(scene.path("roster.yaml")).unwrap();
@@ -139,7 +139,7 @@ fn an_incomplete_reading_or_another_organization_writes_nothing() {
 }
 
 #[test]
-fn who_cannot_be_declared_is_named_and_nothing_is_written() {
+fn a_user_that_cannot_be_declared_is_named_and_nothing_is_written() {
     let scene = Scene::of(
         "organization: {name: Acme}\ndivisions: [Home, Away]\nusers:\n  - {id: a1, email: a@acme.example}\n\
          \x20 - {id: a2, email: A@acme.example, name: \"Other \\e[1m\", division: Away}\n  - {id: b, email: \"b c@acme.example\"}\n  - {id: d, email: d@acme.example}\n",
@@ -159,7 +159,7 @@ fn who_cannot_be_declared_is_named_and_nothing_is_written() {
 }
 
 #[test]
-fn who_has_what_a_roster_refuses_as_an_address_is_named_with_what_is_wrong() {
+fn a_user_with_an_address_that_a_roster_refuses_is_named_with_the_reason() {
     let addresses = ["mailto:ana@acme.example", "“bo@acme.example”", "<cy@acme.example>", "*@acme.example", ".@."];
     let users = (0..).zip(addresses).map(|(id, address)| format!("  - {{id: u{id}, email: '{address}'}}\n"));
     let users: String = users.collect();
@@ -174,7 +174,7 @@ fn who_has_what_a_roster_refuses_as_an_address_is_named_with_what_is_wrong() {
 }
 
 #[test]
-fn nobody_to_export_is_an_error_that_says_so() {
+fn an_export_without_users_is_an_error() {
     let scene =
         Scene::of("organization: {name: Acme}\ndivisions: [Home, Away]\nusers:\n  - {id: a1, email: a@acme.example}\n");
     scene.roster("scope: {divisions: [Away]}\nusers: []\n");

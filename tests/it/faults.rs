@@ -1,5 +1,5 @@
-//! Whatever the network or the API does, nobody outside the plan is written, everybody is accounted for, and the
-//! same plan ends well once the fault is over.
+//! Under any fault of the network or the API, no user outside the plan is written, every user has an outcome, and the
+//! same plan completes after the fault.
 
 use serde_json::{Value, json};
 
@@ -44,7 +44,7 @@ fn on_first_writes(company: &Company, deed: &Value) -> Value {
 }
 
 #[test]
-fn a_fault_that_passes_is_overcome_on_every_request() {
+fn a_transient_fault_of_any_request_is_overcome() {
     let faults = [
         ("a reset", json!({"reset": true})),
         ("a truncated body", json!({"truncate": 20})),
@@ -59,8 +59,8 @@ fn a_fault_that_passes_is_overcome_on_every_request() {
     for request in REQUESTS {
         rows.extend(faults.iter().map(|(name, deed)| (request, *name, deed)));
     }
-    // A login host that says 401 does not know the client, and a 2xx to a write is an acceptance, however odd: neither
-    // is asked again. Both have their rows in the tables below.
+    // A 401 of the login host means that the client is not known, and a 2xx to a write means that it was accepted: neither
+    // request is repeated. Both are in the tables below.
     rows.retain(|(request, name, _)| !matches!((*request, *name), ("token", "401") | ("write", "a gateway's page")));
     at_once(
         &rows,
@@ -84,7 +84,7 @@ fn a_fault_that_passes_is_overcome_on_every_request() {
 }
 
 #[test]
-fn an_answer_that_is_lost_after_the_write_counts_as_done_and_is_not_written_twice() {
+fn a_write_whose_answer_is_lost_is_done_and_not_repeated() {
     let deeds = [
         json!({"reset": true, "took_effect": true}),
         json!({"status": 500, "took_effect": true}),
@@ -174,7 +174,7 @@ fn for_ever() -> Vec<Row> {
 }
 
 #[test]
-fn a_fault_that_lasts_is_told_and_the_same_plan_ends_well_once_it_is_over() {
+fn a_permanent_fault_is_reported_and_the_same_plan_completes_after_it() {
     let rows = for_ever();
     at_once(
         &rows,
@@ -193,7 +193,7 @@ fn a_fault_that_lasts_is_told_and_the_same_plan_ends_well_once_it_is_over() {
 }
 
 #[test]
-fn a_token_that_cannot_be_renewed_stops_the_apply_wherever_it_ends() {
+fn a_token_that_cannot_be_renewed_stops_the_apply_at_any_point() {
     at_once(
         &REQUESTS[1..],
         |request| (*request).to_owned(),
@@ -250,7 +250,7 @@ fn more_than_a_fifth_failing_of_at_least_five_stops_new_writes() {
 }
 
 #[test]
-fn a_limit_of_hours_ends_the_apply_with_a_clear_message_and_no_further_request() {
+fn a_rate_limit_of_hours_ends_the_apply_with_a_clear_message_and_no_further_request() {
     at_once(
         &["read", "grants", "write"],
         |request| (*request).to_owned(),
@@ -270,7 +270,7 @@ fn a_limit_of_hours_ends_the_apply_with_a_clear_message_and_no_further_request()
 }
 
 #[test]
-fn a_conflict_of_any_style_is_judged_again_and_never_overwritten() {
+fn a_conflict_in_any_form_is_read_again_and_never_overwritten() {
     at_once(
         &["status-409", "status-400", "empty-409"],
         |conflict| (*conflict).to_owned(),
@@ -299,7 +299,7 @@ fn a_conflict_of_any_style_is_judged_again_and_never_overwritten() {
 }
 
 #[test]
-fn waits_are_said_where_nobody_sees_a_progress_line() {
+fn waits_are_reported_where_no_progress_line_is_visible() {
     let company = Company::of(1);
     company.scene.faults(&json!([fault("write", Turn::First, &json!({"status": 429, "headers": {"Retry-After": 5}}))]));
     company.apply(&[]).ends_with(0).complains("Waiting 5 s").complains("rate limit");

@@ -1,4 +1,4 @@
-//! `fmt`: files in their canonical layout, whole or untouched.
+//! `fmt`: a file gets its canonical layout or is not changed at all.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -43,7 +43,7 @@ fn is_clean(folder: &tempfile::TempDir, names: &[&str]) {
 }
 
 #[test]
-fn a_roster_and_what_it_includes_are_formatted_and_named_once() {
+fn a_roster_and_its_included_files_are_formatted_and_named_once() {
     let folder = folder();
     let ran = run(&folder, &["fmt", "roster.yaml", "teams/a.yaml", "./teams/a.yaml"]).ends_with(0);
     assert_eq!(ran.stdout, "teams/a.yaml\n");
@@ -68,7 +68,7 @@ fn a_check_names_each_file_shows_the_difference_ends_with_3_and_writes_nothing()
 }
 
 #[test]
-fn a_file_with_mistakes_is_left_alone_and_the_others_are_not() {
+fn a_file_with_errors_stays_unchanged_and_the_others_are_formatted() {
     let folder = folder();
     for broken in [
         "users: [ana@acme.example",
@@ -91,7 +91,7 @@ fn a_file_with_mistakes_is_left_alone_and_the_others_are_not() {
 }
 
 #[test]
-fn an_include_that_cannot_be_read_is_an_error_and_not_a_file_in_order() {
+fn an_include_that_cannot_be_read_is_an_error() {
     let folder = folder();
     fs::remove_file(folder.path().join("teams/a.yaml")).unwrap();
     run(&folder, &["fmt", "--check"]).ends_with(1).complains("matches no file");
@@ -122,7 +122,7 @@ fn a_file_keeps_its_mode_and_a_link_to_it_stays_a_link() {
 }
 
 #[test]
-fn a_heading_that_would_move_is_pointed_out() {
+fn a_heading_comment_that_moves_is_reported() {
     let folder = folder();
     write(&folder, "teams/a.yaml", "users:\n  # Support\n  - zoe@acme.example\n  - ana@acme.example\n");
     run(&folder, &["fmt", "teams/a.yaml"])

@@ -1,4 +1,4 @@
-//! A plan in each format says the same, and nothing that a name or an e-mail holds is taken for more than text.
+//! A plan has the same content in each format, and names and e-mails are never more than text.
 
 use crate::support::scene::Scene;
 
@@ -30,7 +30,7 @@ fn a_comment_is_the_whole_review() {
 }
 
 #[test]
-fn a_comment_is_never_longer_than_asked_for() {
+fn a_comment_is_never_longer_than_the_limit() {
     let scene = acme();
     let whole = scene.run(&["plan", "--out", "plan.json", "--format", "markdown"]).ends_with(3).stdout;
     let limit = (whole.len() - 1).to_string();
@@ -44,14 +44,14 @@ fn a_comment_is_never_longer_than_asked_for() {
 }
 
 #[test]
-fn a_limit_that_is_too_small_saves_no_plan() {
+fn a_comment_limit_that_is_too_small_saves_no_plan() {
     let scene = acme();
     scene.run(&["plan", "--format", "markdown", "--max-bytes", "9", "--out", "plan.json"]).ends_with(1);
     assert!(!scene.path("plan.json").exists());
 }
 
 #[test]
-fn a_step_summary_is_appended_to_and_not_an_error_when_it_cannot_be() {
+fn a_step_summary_is_appended_and_a_failure_to_do_so_is_not_an_error() {
     let scene = acme();
     scene.run(&["plan", "--out", "plan.json"]).ends_with(3);
     scene.write("summary.md", "before\n");
@@ -86,13 +86,13 @@ fn nothing_to_change_is_an_empty_diff() {
 }
 
 #[test]
-fn a_merge_request_is_told_three_numbers() {
+fn a_merge_request_report_has_three_numbers() {
     let stdout = acme().run(&["plan", "--format", "gitlab"]).ends_with(3).stdout;
     assert_eq!(stdout, "{\"create\":0,\"update\":3,\"delete\":0}\n");
 }
 
 #[test]
-fn annotations_stand_on_the_lines_of_the_roster() {
+fn annotations_are_on_the_lines_of_the_roster() {
     insta::assert_snapshot!(planned("github"));
 }
 
@@ -113,7 +113,7 @@ fn a_page_is_the_whole_review() {
 }
 
 #[test]
-fn a_saved_plan_shows_in_each_format_as_it_was_planned() {
+fn show_prints_a_saved_plan_as_plan_did_in_each_format() {
     for format in ["markdown", "diff", "github", "gitlab", "html"] {
         let scene = acme();
         let planned = scene.run(&["plan", "--out", "plan.json", "--format", format]).ends_with(3).stdout;

@@ -1,4 +1,4 @@
-//! Every command explains itself: help with examples, a manual page, completion, and a guess at what was mistyped.
+//! Every command has help with examples, a manual page, completions, and suggestions for mistyped arguments.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -32,7 +32,7 @@ fn help(words: &[String]) -> String {
 }
 
 #[test]
-fn the_help_of_every_command_is_the_one_that_was_looked_at() {
+fn the_help_of_every_command_is_the_reviewed_one() {
     for words in commands() {
         let name = [&["help".to_owned()], words.as_slice()].concat().join("_");
         insta::assert_snapshot!(name, help(&words));
@@ -67,7 +67,7 @@ fn no_line_of_the_help_is_wider_than_100_columns() {
 }
 
 #[test]
-fn a_mistyped_command_or_option_is_guessed_at() {
+fn a_mistyped_command_or_option_gets_a_suggestion() {
     for (typed, meant) in [
         (vec!["paln"], "'plan'"),
         (vec!["plan", "--detailed-exit-code"], "'--detailed-exitcode'"),
@@ -115,7 +115,7 @@ fn help_and_manual_name_every_variable_and_every_exit_code() {
 }
 
 #[test]
-fn every_command_has_a_page_that_a_manual_reader_takes() {
+fn every_command_has_a_valid_manual_page() {
     let folder = tempfile::tempdir().unwrap();
     let ran = run_in(folder.path(), &["man", "--out", "share/man1"], &[]).ends_with(0);
     assert_eq!(ran.stdout, "");
@@ -137,7 +137,7 @@ fn every_command_has_a_page_that_a_manual_reader_takes() {
             let said = String::from_utf8_lossy(&read.stderr).into_owned();
             assert!(read.status.success() && said.is_empty(), "{name}: {said}");
         }
-        // The same for mandoc, which finds other things.
+        // mandoc reports other problems.
         if let Ok(read) = Command::new("mandoc").args(["-T", "lint"]).arg(shelf.join(&name)).output() {
             let said = String::from_utf8_lossy(&read.stdout).into_owned();
             assert!(read.status.success() && said.is_empty(), "{name}: {said}");
@@ -157,7 +157,7 @@ fn every_shell_completes_every_command() {
 }
 
 #[test]
-fn bash_completes_what_is_being_typed() {
+fn bash_completes_a_partial_word() {
     let complete = |words: &[&str]| {
         let script = format!(
             "source <({} completions bash); COMP_WORDS=({}); COMP_CWORD={}; _rosterctl rosterctl \"${{COMP_WORDS[COMP_CWORD]}}\" \

@@ -1,5 +1,4 @@
-//! What is said beside the result: nothing when nobody wants to hear it, every request when somebody does, and never
-//! a secret.
+//! Standard error: nothing with `--quiet`, every request with `-vvv`, and never a secret.
 
 use rosterctl::sandbox::{CLIENT_SECRET, USER_TOKEN};
 use serde_json::{Value, json};
@@ -18,7 +17,7 @@ fn lines<'a>(ran: &'a Ran, word: &str) -> Vec<&'a str> {
 }
 
 #[test]
-fn quiet_leaves_the_result_alone() {
+fn quiet_does_not_change_the_result() {
     let scene = leaving();
     let aloud = scene.run(&["plan", "--out", "plan.json"]).ends_with(0).complains("rosterctl apply plan.json");
     let quiet = scene.run(&["plan", "--quiet", "--out", "plan.json"]).ends_with(0);
@@ -30,7 +29,7 @@ fn quiet_leaves_the_result_alone() {
 }
 
 #[test]
-fn quiet_hides_no_error_no_mistake_and_no_refusal() {
+fn quiet_hides_no_error_and_no_refusal() {
     let scene = leaving();
     scene.run(&["plan", "none.yaml", "-q"]).ends_with(1).complains("error: ");
     scene.run(&["plan", "-q", "--only", "nobody@x.example"]).ends_with(1).complains("error[unknown-user]");
@@ -49,7 +48,7 @@ fn quiet_hides_no_error_no_mistake_and_no_refusal() {
 }
 
 #[test]
-fn quiet_and_verbose_are_not_one_wish() {
+fn quiet_and_verbose_exclude_each_other() {
     leaving().run(&["plan", "-q", "-v"]).ends_with(1).complains("cannot be used with");
 }
 
@@ -71,7 +70,7 @@ fn each_request_is_a_line_of_the_log_without_its_query() {
 }
 
 #[test]
-fn a_try_that_fails_is_a_warning_and_the_wait_after_it_is_told_on_demand() {
+fn a_failed_attempt_is_logged_as_a_warning_and_the_wait_after_it_on_demand() {
     let scene = leaving();
     let fault = json!([{"match": {"path": "/api/v2/organizations/me", "nth": 1}, "do": {"status": 503}}]);
     scene.faults(&fault);
@@ -113,7 +112,7 @@ fn a_log_of_json_is_an_object_a_line() {
 }
 
 #[test]
-fn a_part_of_the_program_logs_by_itself() {
+fn a_module_can_be_logged_alone() {
     let log = |value: &str| {
         let environment = [CLIENT.as_slice(), &[("ROSTERCTL_LOG", value)]].concat();
         leaving().run_with(&["plan", "-q"], &environment).ends_with(0).stderr
@@ -127,7 +126,7 @@ fn a_part_of_the_program_logs_by_itself() {
 }
 
 #[test]
-fn a_log_that_cannot_be_is_said_before_anything_is_sent() {
+fn an_invalid_log_filter_is_an_error_without_a_request() {
     let scene = leaving();
     for (name, value, says) in [
         ("ROSTERCTL_LOG", "loud", "off, error, warn, info, debug and trace"),

@@ -1,8 +1,8 @@
-//! Nobody loses access because of how their address is written, or because they have a new account.
+//! No user loses access because of the spelling of their address or because they have a new account.
 
 use crate::support::scene::Scene;
 
-/// One who left and came back under another address, one with a Cyrillic letter, and others.
+/// A user who returned under another address, one with a Cyrillic letter, and others.
 const ORG: &str = "
 organization: {id: 0c5f2c7e-0000-4000-8000-00000000ac3e, name: Acme}
 divisions: [Support]
@@ -50,7 +50,7 @@ fn a_rehired_user_and_one_with_a_letter_that_looks_the_same_are_refused_from_the
 }
 
 #[test]
-fn what_a_lookalike_says_to_write_settles_it() {
+fn the_suggested_lines_resolve_a_lookalike() {
     let scene = scene();
     let settled = USERS
         .replace("  - zqxqalopez@acme.example", "  - email: zqxq.a77@partner.example")
@@ -62,7 +62,7 @@ fn what_a_lookalike_says_to_write_settles_it() {
 }
 
 #[test]
-fn a_lookalike_tells_nobody_under_redact() {
+fn a_lookalike_names_no_user_under_redact() {
     let scene = scene();
     for format in ["text", "json", "markdown", "github", "html", "sarif", "gitlab", "diff"] {
         let ran = scene.run(&["plan", "--redact", "--format", format]).ends_with(3);

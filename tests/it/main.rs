@@ -1,5 +1,5 @@
-//! The one integration binary: a file a promise.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "what a test cannot do without, it expects")]
+//! The only integration binary: one file per promise.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod apply;
 mod deferral;

@@ -1,4 +1,4 @@
-//! The example pipelines do what they say: each shell step is run, against the sandbox and a model of the host.
+//! The example pipelines work as described: each shell step is run, against the sandbox and a model of the host.
 
 mod kept_apart;
 mod pinned;
@@ -30,7 +30,7 @@ fn a_pull_request_shows_one_comment_which_is_replaced() {
     let body = first[0]["body"].as_str().unwrap();
     assert!(body.starts_with("<!-- rosterctl: ") && body.contains("**1 user would be deactivated**"), "{body}");
     assert!(runner.summarized().contains("**1 user would be deactivated**"));
-    // Somebody quotes the marker, somebody talks.
+    // A comment that quotes the marker, and another one.
     let marker = body.lines().next().unwrap();
     let quoted = json!({"id": 90, "user": {"login": "mallory"}, "body": format!("{marker}\nnot the plan")});
     let talk = json!({"id": 91, "user": {"login": "github-actions[bot]"}, "body": "coverage 93 %"});
@@ -44,7 +44,7 @@ fn a_pull_request_shows_one_comment_which_is_replaced() {
 }
 
 #[test]
-fn a_page_shows_everybody_whom_a_comment_has_no_room_for() {
+fn a_page_lists_the_users_that_a_comment_omits() {
     let scene = Scene::acme();
     let runner = planned(&scene, &["bo"]);
     assert!(std::fs::read_to_string(scene.path("plan.html")).unwrap().contains("bo@acme.example"));
@@ -64,7 +64,7 @@ fn a_refused_plan_is_shown_before_the_job_fails() {
 }
 
 #[test]
-fn a_broken_roster_is_annotated_and_asks_no_directory() {
+fn an_invalid_roster_is_annotated_without_a_request() {
     let scene = Scene::acme();
     scene.roster("users:\n  - ana@acme.example\n  - ana@acme.example\n");
     let mut runner = Runner::of(&scene);
@@ -75,7 +75,7 @@ fn a_broken_roster_is_annotated_and_asks_no_directory() {
 }
 
 #[test]
-fn what_was_reviewed_is_applied_after_the_merge() {
+fn the_reviewed_plan_is_applied_after_the_merge() {
     let scene = Scene::acme();
     let mut runner = planned(&scene, &["bo"]);
     assert_eq!(runner.kept(STATUSES)[0]["state"], "success");
@@ -85,7 +85,7 @@ fn what_was_reviewed_is_applied_after_the_merge() {
 }
 
 #[test]
-fn a_directory_that_has_changed_since_the_review_is_left_alone() {
+fn a_directory_that_changed_after_the_review_is_not_written() {
     let scene = Scene::acme();
     let mut runner = planned(&scene, &["bo"]);
     scene.edit("old", &json!({"state": "active"}));
@@ -95,7 +95,7 @@ fn a_directory_that_has_changed_since_the_review_is_left_alone() {
 }
 
 #[test]
-fn nothing_is_applied_that_no_pull_request_showed() {
+fn only_plans_of_pull_requests_are_applied() {
     let scene = Scene::acme();
     let mut runner = planned(&scene, &["bo"]);
     let status = runner.kept(STATUSES)[0].clone();
@@ -118,14 +118,14 @@ fn nothing_is_applied_that_no_pull_request_showed() {
 }
 
 #[test]
-fn the_night_tells_of_drift_and_leaves_a_snapshot_that_a_fork_plans_from() {
+fn the_nightly_job_reports_drift_and_saves_a_snapshot_for_the_plans_of_forks() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
     let mut runner = Runner::of(&scene);
     runner.workflow("roster-nightly.yml").ends_at("Look for drift", 2);
     scene.declare_all_but(&[]);
     runner.workflow("roster-nightly.yml").ends_at("Look for drift", 0);
-    // Nobody would be deactivated, and the roster names somebody who is not there.
+    // No user would be deactivated, but the roster names a user that does not exist.
     let roster = std::fs::read_to_string(scene.path("roster.yaml")).unwrap();
     scene.write("roster.yaml", &format!("{roster}  - zoe.gone@acme.example\n"));
     let job = runner.workflow("roster-nightly.yml").ends_at("Look for drift", 2);

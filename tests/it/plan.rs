@@ -1,4 +1,4 @@
-//! `plan` shows what would change and why, reads completely or not at all, and sends nothing that changes anything.
+//! `plan` shows the changes with their reasons, needs a complete reading, and sends no request that changes anything.
 
 use serde_json::json;
 
@@ -34,7 +34,7 @@ fn a_pipe_gets_no_colour_and_only_the_result() {
 }
 
 #[test]
-fn the_same_facts_give_the_same_plan_but_for_its_times() {
+fn the_same_facts_give_the_same_plan_apart_from_its_times() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
     let plan = || {
@@ -49,7 +49,7 @@ fn the_same_facts_give_the_same_plan_but_for_its_times() {
 }
 
 #[test]
-fn the_exit_code_tells_about_changes_when_asked() {
+fn the_detailed_exit_code_reports_changes() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
     scene.run(&["plan"]).ends_with(0);
@@ -138,7 +138,7 @@ fn missing_credentials_name_the_variables() {
 }
 
 #[test]
-fn a_wrong_secret_is_said_and_never_repeated() {
+fn a_wrong_secret_is_reported_and_never_printed() {
     let scene = Scene::acme();
     scene.declare_all_but(&[]);
     let ran = scene
@@ -162,7 +162,7 @@ fn an_access_token_needs_no_login() {
 }
 
 #[test]
-fn whoever_holds_the_token_does_not_end_their_own_access() {
+fn the_owner_of_the_token_cannot_deactivate_themselves() {
     let scene = Scene::acme();
     scene.declare_all_but(&["ana"]);
     let token = [("GENESYSCLOUD_ACCESS_TOKEN", rosterctl::sandbox::USER_TOKEN)];
@@ -170,7 +170,7 @@ fn whoever_holds_the_token_does_not_end_their_own_access() {
 }
 
 #[test]
-fn a_reading_that_cannot_be_proven_complete_is_no_plan() {
+fn a_listing_that_is_not_proven_complete_gives_no_plan() {
     for fault in [
         json!({"set": {"/total": 11}}),
         json!({"remove": ["/entities/0"]}),
@@ -189,7 +189,7 @@ fn a_reading_that_cannot_be_proven_complete_is_no_plan() {
 }
 
 #[test]
-fn a_fault_that_passes_is_read_over() {
+fn a_transient_fault_does_not_end_a_plan() {
     for fault in [json!({"truncate": 200}), json!({"html": "<html>"}), json!({"reset": true}), json!({"status": 503})] {
         let scene = Scene::acme();
         scene.declare_all_but(&["bo"]);
@@ -199,7 +199,7 @@ fn a_fault_that_passes_is_read_over() {
 }
 
 #[test]
-fn smaller_pages_than_asked_for_are_read_whole() {
+fn smaller_pages_than_requested_are_read_completely() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
     scene.faults(&json!([{"match": {"path": "/api/v2/users"}, "do": {"page_size": 3}}]));
@@ -207,7 +207,7 @@ fn smaller_pages_than_asked_for_are_read_whole() {
 }
 
 #[test]
-fn only_plans_for_one_user_and_says_so() {
+fn only_plans_for_one_user_and_reports_it() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo", "cy"]);
     scene.run(&["plan", "--only", "bo@acme.example"]).ends_with(0).says("1 to deactivate").says("--only");
@@ -216,7 +216,7 @@ fn only_plans_for_one_user_and_says_so() {
 }
 
 #[test]
-fn a_name_from_the_directory_cannot_reach_the_terminal_as_it_is() {
+fn a_name_from_the_directory_is_sanitized_for_the_terminal() {
     let scene = Scene::acme();
     scene.edit("bo", &json!({"name": "\u{1b}]0;owned\u{7}\u{202e}Bo\nPlan: 0 to deactivate", "email": "b\u{200b}o\u{1b}[2J@acme.example"}));
     scene.declare_all_but(&["bo"]);
@@ -228,7 +228,7 @@ fn a_name_from_the_directory_cannot_reach_the_terminal_as_it_is() {
 }
 
 #[test]
-fn out_never_replaces_what_rosterctl_did_not_write() {
+fn out_never_replaces_a_file_of_another_program() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
     let before = std::fs::read_to_string(scene.path("roster.yaml")).unwrap();
@@ -241,7 +241,7 @@ fn out_never_replaces_what_rosterctl_did_not_write() {
 
 #[cfg(unix)]
 #[test]
-fn a_saved_plan_is_for_its_owners_eyes() {
+fn a_saved_plan_is_readable_by_its_owner_only() {
     use std::os::unix::fs::PermissionsExt;
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
@@ -250,7 +250,7 @@ fn a_saved_plan_is_for_its_owners_eyes() {
 }
 
 #[test]
-fn a_saved_plan_shows_as_it_was_planned() {
+fn show_prints_a_saved_plan_as_plan_did() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
     let planned = scene.run(&["plan", "--out", "plan.json"]).ends_with(0).stdout;
@@ -260,7 +260,7 @@ fn a_saved_plan_shows_as_it_was_planned() {
 }
 
 #[test]
-fn validate_and_usage_errors_are_silent_on_the_network() {
+fn validate_and_usage_errors_send_no_request() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
     scene.run_with(&["validate"], &[]).ends_with(0).says("is valid");
@@ -271,7 +271,7 @@ fn validate_and_usage_errors_are_silent_on_the_network() {
 }
 
 #[test]
-fn help_and_version_end_well() {
+fn help_and_version_exit_with_0() {
     let folder = tempfile::tempdir().unwrap();
     run_in(folder.path(), &["--help"], &[]).ends_with(0).says("Exit codes");
     run_in(folder.path(), &["--version"], &[]).ends_with(0).says("rosterctl 0.1.0");
@@ -280,7 +280,7 @@ fn help_and_version_end_well() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_result_that_does_not_arrive_is_an_error() {
+fn a_result_that_cannot_be_written_is_an_error() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();

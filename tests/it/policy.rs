@@ -1,4 +1,4 @@
-//! The example policy: its own tests hold, and it judges real plans.
+//! The example policy passes its own tests and judges real plans.
 
 use std::fs;
 use std::path::Path;
@@ -55,7 +55,7 @@ users:
     scene.declare(&["ana", "bo"]);
     assert_eq!(
         denied(&scene.run(&["plan", "--format", "json"]).ends_with(0).stdout),
-        ["cy@acme.example is Master Admin: a leaver entry must say why"]
+        ["cy@acme.example is Master Admin: a leaver entry with the reason is required"]
     );
     let tomorrow = scene.run(&["plan", "--format", "json", "--as-of", "2030-01-01"]).ends_with(0).stdout;
     assert_eq!(denied(&tomorrow).len(), 2);

@@ -1,10 +1,10 @@
-//! An emergency account stays active whatever its address has become, and an entry that protects nobody stops the plan.
+//! An emergency account stays active even after a change of its address, and an entry without a user refuses the plan.
 
 use serde_json::json;
 
 use crate::support::scene::{EVERYBODY, Scene};
 
-/// A roster that declares everybody but jo, and protects this.
+/// A roster that declares all users but jo, with this protected entry.
 fn scene(entry: &str) -> Scene {
     let scene = Scene::acme();
     protect(&scene, entry);
@@ -32,7 +32,7 @@ fn an_account_that_was_renamed_in_the_directory_is_not_deactivated() {
         .says("error[protected_absent]: jo@acme.example");
     scene.run(&["apply", "plan.json"]).ends_with(3).complains("protected_absent");
     scene.run(&["apply", "--auto-approve"]).ends_with(3);
-    // The id protects it under the address that it has now, and says what to correct.
+    // The id protects the account under its current address, and the finding names the correction.
     protect(&scene, "{id: jo, email: jo@acme.example, reason: emergency}");
     scene
         .run(&["plan"])
@@ -92,7 +92,7 @@ fn an_entry_needs_an_email_or_an_id() {
     let scene = scene("{id: jo, reason: emergency}");
     scene.run(&["validate"]).ends_with(0);
     let roster = std::fs::read_to_string(scene.path("roster.yaml")).unwrap();
-    // By id too, who leaves or has a last day is not protected, whichever entry says the e-mail.
+    // A leaver, or a user with a last day, is not protected by id either, whichever entry has the e-mail.
     for (rest, code) in [
         ("leavers:\n  - {id: jo, email: jo@acme.example, reason: left}\n", "protected-leaver"),
         ("  - {id: jo, email: jo@acme.example, until: 2026-12-31}\n", "protected-until"),

@@ -1,4 +1,4 @@
-//! With `--redact` nobody's name or e-mail is printed, whatever happens, and the plan stays the same plan.
+//! With `--redact` no name and no e-mail is printed in any case, and the plan is unchanged.
 
 use serde_json::json;
 
@@ -19,7 +19,7 @@ users:
   - {id: u8, email: zqxqold@acme.example, name: Zqxqold Zqxqhand, state: inactive}
 ";
 
-/// Whoever leaves is spoken of by everything that tells who they are.
+/// A roster whose texts mention the users to deactivate in every field.
 const ROSTER: &str = "  max_deactivations: 9
   protected:
     - {email: zqxqcy@acme.example, reason: deputy of Zqxqana Zqxqalvarez}
@@ -59,7 +59,7 @@ fn digest(text: &str) -> &str {
 }
 
 #[test]
-fn no_format_names_anybody_and_the_digest_stays() {
+fn no_format_names_a_user_and_the_digest_is_unchanged() {
     let scene = leaving();
     let plain = scene.run(&["plan", "--out", "plan.json"]).ends_with(0).stdout;
     assert!(plain.contains("Zqxqana Zqxqalvarez") && plain.contains("6 to deactivate"), "{plain}");
@@ -111,7 +111,7 @@ fn a_key_decides_the_pseudonyms_and_appears_nowhere() {
 }
 
 #[test]
-fn mistakes_are_said_without_the_people_of_their_lines() {
+fn roster_errors_are_reported_without_names_and_addresses() {
     let scene = scene(
         "users:\n  - zqxqana zqxqalvarez\n  - zqxqbo@acme.example\n  - zqxqbo@acme.example\n  - {email: zqxqcy@acme.example, zqxqkey: 1}\n\
          \x20 - {email: zqxqdi@acme.example, until: zqxqtomorrow}\n  - {email: \"zqxq`ed\"}\nleavers:\n  - {email: zqxqbo@acme.example, reason: x}\n",
@@ -127,7 +127,7 @@ fn mistakes_are_said_without_the_people_of_their_lines() {
 }
 
 #[test]
-fn contradictions_and_wrong_usage_name_nobody() {
+fn contradictions_and_usage_errors_name_no_user() {
     let scene = scene(ROSTER);
     let only = |user: &str| names_nobody(scene.run(&["plan", "--redact", "--only", user]).ends_with(1));
     only("zqxqnone@acme.example").complains("no active user and no line of the roster has this e-mail");
@@ -140,7 +140,7 @@ fn contradictions_and_wrong_usage_name_nobody() {
 }
 
 #[test]
-fn what_is_typed_for_a_person_is_withheld_however_it_names_them() {
+fn an_argument_that_names_a_user_is_withheld_in_every_form() {
     let scene = scene(ROSTER);
     for name in
         ["zqxqana.zqxqalvarez", "Zqxqana Zqxqalvarez", "Zqxqü", "zqxq\tana", "-zqxqana", "zqxq\tana@acme.example"]
@@ -163,7 +163,7 @@ fn what_is_typed_for_a_person_is_withheld_however_it_names_them() {
 }
 
 #[test]
-fn an_apply_tells_of_nobody_and_its_journal_of_everybody() {
+fn an_apply_names_no_user_and_its_journal_names_all() {
     let scene = leaving();
     scene.run(&["plan", "--out", "plan.json"]).ends_with(0);
     scene.edit("u2", &json!({"email": "zqxqbo.new@acme.example"}));

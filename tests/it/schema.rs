@@ -1,4 +1,4 @@
-//! The committed schemas are those of the types, and what the program writes fits them.
+//! The committed schemas are those of the types, and the output of the program is valid by them.
 //!
 //! `UPDATE_EXPECTED=1 cargo test --test it` writes them anew.
 

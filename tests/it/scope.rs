@@ -1,4 +1,4 @@
-//! A scope that matches nothing is an error, and not a plan without changes.
+//! A scope that matches no user is an error, not a plan without changes.
 
 use crate::support::scene::Scene;
 

@@ -62,11 +62,11 @@ fn spellings(text: &str) -> Vec<String> {
 
 /// What must be nowhere, whatever the letter case: the middle of each spelling.
 fn hides(ran: &Ran, secret: &str) {
-    let told = format!("{}{}", ran.stdout, ran.stderr).to_lowercase().replace("\\\\", "\\");
+    let output = format!("{}{}", ran.stdout, ran.stderr).to_lowercase().replace("\\\\", "\\");
     for spelling in spellings(secret) {
         let (from, to) = (spelling.len() / 2 - 6, spelling.len() / 2 + 6);
         let part = spelling[from..to].to_lowercase();
-        assert!(!told.contains(&part), "`{part}` of `{spelling}` in:\n{}{}", ran.stdout, ran.stderr);
+        assert!(!output.contains(&part), "`{part}` of `{spelling}` in:\n{}{}", ran.stdout, ran.stderr);
     }
 }
 
@@ -161,8 +161,8 @@ fn a_password_in_an_address_is_repeated_by_no_format() {
             vec!["fmt", "--check"],
         ] {
             let ran = scene.run(&arguments).ends_with(1);
-            let told = format!("{}{}", ran.stdout, ran.stderr);
-            assert!(!told.contains("hun") && !told.contains("ter2"), "{arguments:?}: {told}");
+            let output = format!("{}{}", ran.stdout, ran.stderr);
+            assert!(!output.contains("hun") && !output.contains("ter2"), "{arguments:?}: {output}");
         }
     }
     scene.declare(&["ana"]);
@@ -170,10 +170,10 @@ fn a_password_in_an_address_is_repeated_by_no_format() {
         for arguments in [["plan", "-vvv"].as_slice(), &["doctor"], &["apply", "--auto-approve", "--json"]] {
             let environment = [CLIENT.as_slice(), &[("ROSTERCTL_ALLOWED_HOSTS", hosts)]].concat();
             let ran = scene.run_with(arguments, &environment).ends_with(1);
-            let told = format!("{}{}", ran.stdout, ran.stderr);
+            let output = format!("{}{}", ran.stdout, ran.stderr);
             assert!(
-                told.contains("ROSTERCTL_ALLOWED_HOSTS") && !told.contains("hun") && !told.contains("ter2"),
-                "{told}"
+                output.contains("ROSTERCTL_ALLOWED_HOSTS") && !output.contains("hun") && !output.contains("ter2"),
+                "{output}"
             );
         }
     }
@@ -184,7 +184,7 @@ fn a_password_in_an_address_is_repeated_by_no_format() {
 }
 
 #[test]
-fn a_proxy_that_is_no_address_is_an_error_before_anything_is_sent() {
+fn an_invalid_proxy_address_is_an_error_without_a_request() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
     for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy"] {
@@ -224,12 +224,12 @@ fn git_is_started_without_credentials_and_not_at_all_for_a_snapshot() {
 
     let plan = scene.run_with(&["plan", "--format", "json"], &environment).ends_with(0).json();
     assert_eq!(plan["roster"]["commit"], "1b7e".repeat(10));
-    let told = std::fs::read_to_string(&seen).expect("git was started");
+    let output = std::fs::read_to_string(&seen).expect("git was started");
     for word in ["GENESYSCLOUD", "sandbox-secret", "a-key", "of-somebody-else", "/elsewhere", "hunter2"] {
-        assert!(!told.contains(word), "{word} in:\n{told}");
+        assert!(!output.contains(word), "{word} in:\n{output}");
     }
     for word in ["GIT_TERMINAL_PROMPT=0", "GIT_CONFIG_NOSYSTEM=1", "core.fsmonitor=false", "rev-parse --verify HEAD"] {
-        assert!(told.contains(word), "{word} not in:\n{told}");
+        assert!(output.contains(word), "{word} not in:\n{output}");
     }
 }
 
@@ -260,7 +260,7 @@ fn a_repository_that_names_programs_has_none_of_them_started() {
 }
 
 #[test]
-fn an_organization_whose_name_is_the_token_is_told_without_it() {
+fn an_organization_whose_name_is_the_token_is_reported_without_it() {
     let url = serve(|asked: &LookedUp| {
         if asked.line.starts_with("POST /oauth/token") {
             return Answer::Json(200, json!({"access_token": TOKEN, "expires_in": 86_400}).to_string());

@@ -1,5 +1,5 @@
-//! What a shell, a pipeline or a careless hand puts before the program: pipes, devices and folders where files belong,
-//! line breaks in names, empty variables, numbers with a sign.
+//! Odd input of shells, pipelines and users: pipes, devices and folders in place of files, line breaks in names, empty
+//! variables, signed numbers.
 #![cfg(unix)]
 
 mod files;

@@ -1,5 +1,5 @@
-//! `snapshot` saves a reading; `plan --live` plans from it with no network and no environment, says so, and gives a plan
-//! that is as good as the directory's own, for looking at.
+//! `snapshot` saves a reading; `plan --live` plans from it without network and environment, and reports that. The plan has
+//! the same decision as one from the directory, for review only.
 
 mod refusing;
 mod saving;
@@ -29,7 +29,7 @@ fn planned(scene: &Scene, more: &[&str]) -> Ran {
     ran
 }
 
-/// Changes `live.json` as somebody does who knows how to make a checksum.
+/// Changes `live.json` and updates its checksum.
 fn forged(scene: &Scene, from: &str, to: &str) {
     let text = std::fs::read_to_string(scene.path("live.json")).unwrap();
     assert!(text.contains(from), "{from} is not in {text}");
@@ -44,7 +44,7 @@ fn held(scene: &Scene) -> Value {
     serde_json::from_slice(&std::fs::read(scene.path("live.json")).unwrap()).expect("JSON")
 }
 
-/// Says in `live.json` that it was taken so many hours ago.
+/// Sets the time of `live.json` to N hours ago.
 fn aged(scene: &Scene, hours: i64) {
     let read_at = jiff::Timestamp::from_second(jiff::Timestamp::now().as_second() - hours * 3_600).unwrap();
     forged(scene, held(scene)["read_at"].as_str().unwrap(), &read_at.to_string());
@@ -55,7 +55,7 @@ fn a_snapshot_is_planned_from_with_no_network_and_no_environment() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
     taken(&scene);
-    // Even an address where nobody answers is never tried.
+    // An unreachable address is never contacted.
     forged(&scene, scene.url(), "http://127.0.0.1:1");
     let roster = std::fs::read_to_string(scene.path("roster.yaml")).unwrap();
     scene.write("roster.yaml", &roster.replace(scene.url(), "http://127.0.0.1:1"));
@@ -105,7 +105,7 @@ fn a_snapshot_gives_the_digest_that_the_directory_gives_and_a_pipeline_can_pin_i
 }
 
 #[test]
-fn what_a_snapshot_does_not_know_is_unknown() {
+fn facts_that_a_snapshot_lacks_are_unknown() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo", "cy"]);
     taken(&scene);
@@ -117,7 +117,7 @@ fn what_a_snapshot_does_not_know_is_unknown() {
 }
 
 #[test]
-fn a_plan_from_a_snapshot_cannot_be_applied_and_says_what_can() {
+fn a_plan_from_a_snapshot_cannot_be_applied_and_names_the_way_to_apply() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
     taken(&scene);
@@ -134,7 +134,7 @@ fn a_plan_from_a_snapshot_cannot_be_applied_and_says_what_can() {
 }
 
 #[test]
-fn somebody_whom_nobody_asked_for_is_not_said_to_be_missing_for_good() {
+fn a_user_that_the_snapshot_did_not_look_up_is_not_reported_as_missing() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
     taken(&scene);
@@ -185,7 +185,7 @@ fn a_scope_that_comes_later_finds_its_division() {
 }
 
 #[test]
-fn whose_token_took_the_snapshot_counts_for_the_guard() {
+fn the_owner_of_the_token_that_took_the_snapshot_counts_for_the_guard() {
     let scene = Scene::acme();
     scene.declare_all_but(&["ana"]);
     let token = [("GENESYSCLOUD_ACCESS_TOKEN", rosterctl::sandbox::USER_TOKEN)];
@@ -230,7 +230,7 @@ fn every_option_and_format_of_plan_works_with_a_snapshot() {
 }
 
 #[test]
-fn nobody_at_all_is_a_reading_too() {
+fn a_snapshot_without_users_is_valid() {
     let scene = Scene::of(
         "organization: {id: org, name: Acme}\ndivisions: [Support]\nusers:\n\
          \x20 - {id: a, email: ana@acme.example, state: inactive}\n",
@@ -249,7 +249,7 @@ fn names_and_addresses_of_any_kind_survive() {
     taken(&scene);
     let text = std::fs::read_to_string(scene.path("live.json")).unwrap();
     assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{200b}']) && !text.contains("##["), "{text}");
-    // No roster can declare such a user, and the plan says so.
+    // No roster can declare such a user, and the plan reports it.
     let plan = |ran: Ran| ran.ends_with(3).json();
     let from_snapshot = plan(planned(&scene, &["--format", "json"]));
     assert_eq!(from_snapshot["actions"][0]["user"]["name"], name);

@@ -1,5 +1,5 @@
-//! However an apply is stopped, what was begun is known, what was not begun is untouched, and the next apply of the
-//! same plan goes on from there.
+//! However an apply is stopped, the result of every begun write is known, no other user is written, and the next apply of
+//! the same plan continues from there.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ fn start<'a>(company: &'a Company, more: &[&str]) -> Started<'a> {
 }
 
 #[test]
-fn a_signal_finishes_what_is_under_way_and_starts_nothing_new() {
+fn a_signal_completes_the_writes_in_flight_and_starts_no_other() {
     at_once(
         &[("INT", 130), ("TERM", 143), ("HUP", 143)],
         |(name, _)| (*name).to_owned(),
@@ -63,7 +63,7 @@ fn a_hang_up_that_is_ignored_under_nohup_stops_nothing() {
 }
 
 #[test]
-fn a_second_signal_waits_for_nothing_and_leaves_the_journal_whole() {
+fn a_second_signal_ends_at_once_and_leaves_the_journal_complete() {
     at_once(
         &[["INT", "INT"], ["TERM", "INT"], ["INT", "TERM"]],
         |[first, second]| format!("{first} {second}"),
@@ -93,7 +93,7 @@ fn a_second_signal_waits_for_nothing_and_leaves_the_journal_whole() {
 }
 
 #[test]
-fn nobody_is_done_who_was_not_read_back_whatever_stops_the_apply() {
+fn no_user_is_done_without_being_read_back_whatever_stops_the_apply() {
     at_once(
         &["INT", "TERM"],
         |signal| (*signal).to_owned(),
@@ -112,7 +112,7 @@ fn nobody_is_done_who_was_not_read_back_whatever_stops_the_apply() {
 fn a_signal_ends_every_wait() {
     let spent = json!({"inin-ratelimit-allowed": 1, "inin-ratelimit-count": 1, "inin-ratelimit-reset": 150});
     let waits = [
-        // What is waited for, the faults, whether somebody is on an interaction.
+        // The reason for the wait, the faults, whether a user is on an interaction.
         (
             "the server's rate limit",
             json!([{"match": {"path": "/api/v2/organizations/me"}, "do": {"headers": spent}}]),
@@ -145,7 +145,7 @@ fn a_signal_ends_every_wait() {
 }
 
 #[test]
-fn two_applies_with_one_journal_do_not_get_in_each_others_way() {
+fn two_applies_with_one_journal_do_not_disturb_each_other() {
     let company = Company::of(4);
     company.scene.faults(&json!([{"match": {"method": "PATCH", "nth": 1}, "do": {"delay_ms": 1500}}]));
     let mut apply = start(&company, &[]);
@@ -162,7 +162,7 @@ fn two_applies_with_one_journal_do_not_get_in_each_others_way() {
 }
 
 #[test]
-fn two_applies_with_two_journals_end_each_user_once_and_overwrite_nobody() {
+fn two_applies_with_two_journals_deactivate_each_user_once_and_overwrite_no_change() {
     at_once(
         &[0, 20, 60],
         |delay| format!("{delay} ms"),
@@ -185,19 +185,19 @@ fn two_applies_with_two_journals_end_each_user_once_and_overwrite_nobody() {
 }
 
 #[test]
-fn a_limit_writes_so_many_and_leaves_the_rest_for_the_next_apply() {
+fn a_limit_writes_n_users_and_leaves_the_rest_for_the_next_apply() {
     let company = Company::of(10);
     company.apply(&["--limit", "3"]).ends_with(5).totals_are([3, 0, 0, 0, 0, 0, 7]);
     assert_eq!((company.scene.patches().len(), company.inactive()), (3, 3));
     company.apply(&["--limit", "0"]).ends_with(5);
     assert_eq!(company.scene.patches().len(), 3);
-    // Who is inactive already takes nobody's place.
+    // A user who is already inactive does not count.
     company.apply(&["--limit", "7"]).ends_with(0);
     company.converges(FIRST);
 }
 
 #[test]
-fn a_canary_is_verified_before_anybody_else_is_written() {
+fn a_canary_is_verified_before_any_other_user_is_written() {
     let company = Company::of(10);
     company.apply(&["--canary", "2"]).ends_with(0).totals_are([10, 0, 0, 0, 0, 0, 0]);
     let log = company.scene.log();
@@ -209,7 +209,7 @@ fn a_canary_is_verified_before_anybody_else_is_written() {
 }
 
 #[test]
-fn a_canary_that_fails_stops_everything_else() {
+fn a_canary_that_fails_stops_all_other_writes() {
     at_once(
         &[json!({"status": 400}), json!({"took_effect": false}), json!({"html": "<html>"}), json!({"status": 403})],
         Value::to_string,
@@ -228,14 +228,14 @@ fn a_canary_that_fails_stops_everything_else() {
 }
 
 #[test]
-fn a_canary_larger_than_the_plan_and_a_canary_under_a_limit_end_well() {
+fn a_canary_larger_than_the_plan_and_a_canary_under_a_limit_complete() {
     let company = Company::of(3);
     company.apply(&["--canary", "5", "--limit", "2"]).ends_with(5).totals_are([2, 0, 0, 0, 0, 0, 1]);
     company.apply(&["--canary", "5"]).ends_with(0).totals_are([1, 2, 0, 0, 0, 0, 0]);
 }
 
 #[test]
-fn a_reader_of_the_output_who_goes_away_does_not_stop_the_apply() {
+fn a_closed_output_pipe_does_not_stop_the_apply() {
     let company = Company::of(12);
     let script = format!("{} apply plan.json --journal {FIRST} | head -n 1", env!("CARGO_BIN_EXE_rosterctl"));
     let mut shell = std::process::Command::new("sh");

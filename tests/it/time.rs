@@ -1,4 +1,4 @@
-//! Nothing takes longer than it may: `--timeout` ends a run, and what was begun is known.
+//! `--timeout` ends every run, and the result of every write that was begun is known.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::support::scene::{Scene, roster};
 use crate::support::started::at_once;
 
 #[test]
-fn a_directory_that_drips_is_given_up_when_the_time_is_up() {
+fn an_answer_that_never_ends_is_given_up_at_the_timeout() {
     let url = serve(|_| Answer::Dripping);
     let scenes: Vec<_> = [
         vec!["plan", "--out", "plan.json"],
@@ -37,7 +37,7 @@ fn a_directory_that_drips_is_given_up_when_the_time_is_up() {
 }
 
 #[test]
-fn a_doctor_whose_time_is_up_tells_what_was_found_until_then() {
+fn doctor_reports_at_its_timeout_what_it_has_found() {
     let scene = Scene::acme();
     scene.declare(&["ana"]);
     scene.faults(&json!([{"match": {"path": "/api/v2/users"}, "do": {"delay_ms": 300_000}}]));
@@ -47,7 +47,7 @@ fn a_doctor_whose_time_is_up_tells_what_was_found_until_then() {
 }
 
 #[test]
-fn an_apply_whose_time_is_up_finishes_what_is_in_flight_and_loses_no_outcome() {
+fn an_apply_at_its_timeout_completes_the_writes_in_flight_and_loses_no_outcome() {
     let company = Company::of(20);
     let held: Vec<u64> = (2..40).collect();
     company.scene.faults(&json!([{"match": {"method": "PATCH", "nth": held}, "do": {"delay_ms": 1000}}]));
@@ -66,13 +66,13 @@ fn an_apply_whose_time_is_up_finishes_what_is_in_flight_and_loses_no_outcome() {
 }
 
 #[test]
-fn an_apply_with_time_enough_is_done() {
+fn an_apply_within_its_timeout_completes() {
     let company = Company::of(2);
     company.apply(&["--timeout", "10m"]).ends_with(0).totals_are([2, 0, 0, 0, 0, 0, 0]);
 }
 
 #[test]
-fn a_time_that_is_none_is_refused_before_anything_is_sent() {
+fn an_invalid_timeout_is_refused_without_a_request() {
     let scene = Scene::acme();
     scene.declare(&["ana"]);
     at_once(

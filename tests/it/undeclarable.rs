@@ -1,4 +1,4 @@
-//! Users whom no roster can name are not deactivated without a word: the plan is refused with their ids.
+//! A user that no roster can declare is not deactivated silently: the plan is refused with the id.
 
 use crate::support::scene::Scene;
 
@@ -10,7 +10,7 @@ const ORG: &str = "organization: {name: Acme}\ndivisions: [Home]\nusers:
 ";
 
 #[test]
-fn the_plan_is_refused_with_their_ids_until_they_are_protected_by_id() {
+fn a_user_that_no_roster_can_declare_refuses_the_plan_until_protected_by_id() {
     let scene = Scene::of(ORG);
     scene.roster("users:\n  - ana@acme.example\n");
     let refused = scene
@@ -35,7 +35,7 @@ fn the_plan_is_refused_with_their_ids_until_they_are_protected_by_id() {
 }
 
 #[test]
-fn where_they_are_only_reported_they_are_kept() {
+fn a_user_that_no_roster_can_declare_is_kept_if_undeclared_users_are_only_reported() {
     let scene = Scene::of(ORG);
     scene.roster("undeclared: report\nusers:\n  - ana@acme.example\n");
     scene.run(&["plan", "--detailed-exitcode"]).ends_with(0).says("warning[undeclared]: b c@acme.example");

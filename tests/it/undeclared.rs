@@ -1,9 +1,9 @@
-//! With `undeclared: report` a colleague who is in the directory and not in the roster yet is a finding in every format,
-//! and never loses access.
+//! With `undeclared: report` a user who is in the directory and not yet in the roster is a finding in every format and
+//! keeps their access.
 
 use crate::support::scene::{CLIENT, EVERYBODY, Scene};
 
-/// Everybody is declared but gus, who is new, and bo, who leaves.
+/// All users are declared but gus, who is new, and bo, who leaves.
 fn scene_with(setting: &str) -> Scene {
     let scene = Scene::acme();
     let declared = EVERYBODY.into_iter().filter(|local| !["bo", "gus"].contains(local));
@@ -14,7 +14,7 @@ fn scene_with(setting: &str) -> Scene {
 }
 
 #[test]
-fn a_new_colleague_is_a_finding_with_the_lines_to_add_in_every_format_and_stays() {
+fn a_new_user_is_a_finding_with_the_lines_to_add_in_every_format_and_is_kept() {
     let scene = scene_with("undeclared: report\n");
     let line = "- gus@acme.example";
     let text = scene.run(&["plan", "--out", "plan.json"]).ends_with(0);
@@ -51,7 +51,7 @@ fn a_new_colleague_is_a_finding_with_the_lines_to_add_in_every_format_and_stays(
 }
 
 #[test]
-fn the_default_still_deactivates_and_says_so_in_the_plan() {
+fn the_default_deactivates_and_the_plan_reports_it() {
     let scene = scene_with("");
     let json = scene.run(&["plan", "--format", "json"]).ends_with(0).json();
     assert_eq!((&json["undeclared"], &json["summary"]["deactivate"]), (&"deactivate".into(), &2.into()));
@@ -61,7 +61,7 @@ fn the_default_still_deactivates_and_says_so_in_the_plan() {
 }
 
 #[test]
-fn a_wrong_word_is_an_error_with_a_suggestion() {
+fn an_unknown_value_is_an_error_with_a_suggestion() {
     for (word, help) in
         [("reports", "did you mean `report`?"), ("Deactivate", "did you mean `deactivate`?"), ("keep", "or `report`")]
     {
@@ -72,7 +72,7 @@ fn a_wrong_word_is_an_error_with_a_suggestion() {
 }
 
 #[test]
-fn the_lines_to_add_are_pseudonymised_and_are_lines_that_a_roster_takes() {
+fn the_lines_to_add_are_pseudonymized_and_valid_in_a_roster() {
     let scene = scene_with("undeclared: report\n");
     for format in ["text", "json", "markdown", "html", "github", "sarif"] {
         let environment = [CLIENT[0], CLIENT[1], ("GITHUB_STEP_SUMMARY", "summary.md")];
@@ -81,7 +81,7 @@ fn the_lines_to_add_are_pseudonymised_and_are_lines_that_a_roster_takes() {
     }
     let redacted = scene.run(&["plan", "--redact"]).ends_with(0).stdout;
     assert!(redacted.contains("`- user-") && redacted.contains("`- {email: user-"), "{redacted}");
-    // What the finding says to add is added.
+    // The lines of the finding are added.
     let roster = std::fs::read_to_string(scene.path("roster.yaml")).unwrap();
     let finding = scene.run(&["plan", "--format", "json"]).json()["findings"][0]["text"].as_str().unwrap().to_owned();
     let quoted: Vec<&str> = finding.split('`').skip(1).step_by(2).filter(|quote| quote.starts_with("- ")).collect();
@@ -94,7 +94,7 @@ fn the_lines_to_add_are_pseudonymised_and_are_lines_that_a_roster_takes() {
 }
 
 #[test]
-fn hundreds_of_them_stay_within_the_bytes_of_a_comment() {
+fn hundreds_of_findings_fit_into_a_comment() {
     let people: String =
         (0..800).map(|n| format!("  - {{id: u{n}, email: user{n}@acme.example, name: User {n}}}\n")).collect();
     let scene = Scene::of(&format!("organization: {{name: Acme}}\ndivisions: [Home]\nusers:\n{people}"));

@@ -1,4 +1,4 @@
-//! What may be meant as it is written is a warning: it is told in every format, and keeps nothing from going on.
+//! A doubtful but valid entry is a warning: it is reported in every format and stops nothing.
 
 use serde_json::json;
 
@@ -18,7 +18,7 @@ fn validate(users: &str, format: &str) -> Ran {
 const BARE: &str = "  - ana@acme.example\n  - ben@exam\n";
 
 #[test]
-fn a_domain_without_a_dot_is_a_warning_in_every_format_and_no_error() {
+fn a_domain_without_a_dot_is_a_warning_in_every_format_and_not_an_error() {
     let text = validate(BARE, "text").ends_with(0).says("is valid: 2 users, 0 leavers, 0 protected; 1 warning.");
     let text = text.complains("warning[bare-domain]").complains("roster.yaml:5:5").complains("  - ben@exam");
     assert!(!text.stderr.contains("error"), "{}", text.stderr);
@@ -37,7 +37,7 @@ fn a_domain_without_a_dot_is_a_warning_in_every_format_and_no_error() {
 }
 
 #[test]
-fn warnings_stand_beside_errors_and_are_not_counted_as_such() {
+fn warnings_are_listed_with_errors_and_counted_separately() {
     let both = format!("{BARE}  - <ana@acme.example>\n");
     let ran = validate(&both, "text").ends_with(1).complains("1 error in the roster");
     ran.complains("warning[bare-domain]")
@@ -61,7 +61,7 @@ fn many_warnings_are_counted_and_not_all_shown() {
 }
 
 #[test]
-fn a_warning_tells_nobody_under_redact() {
+fn a_warning_names_no_user_under_redact() {
     let folder = tempfile::tempdir().unwrap();
     let users = "users:\n  - zqxqben@exam\n  - email: zqxqbo@acme.example\n    was: Zqxqbo@zqxqexam\n";
     std::fs::write(folder.path().join("roster.yaml"), roster("type: genesys-cloud, region: eu-central-1", users))
@@ -78,7 +78,7 @@ fn a_warning_tells_nobody_under_redact() {
 }
 
 #[test]
-fn a_plan_tells_warnings_beside_its_result_and_not_in_it() {
+fn plan_prints_warnings_to_standard_error() {
     let scene = Scene::of(
         "organization: {id: org, name: Acme}\ndivisions: [Support]\nusers:\n  - {id: a, email: ana@acme.example}\n\
          \x20 - {id: b, email: bo@intern}\n",
@@ -93,7 +93,7 @@ fn a_plan_tells_warnings_beside_its_result_and_not_in_it() {
 }
 
 #[test]
-fn what_is_no_address_is_refused_on_the_command_line_with_what_was_meant() {
+fn an_invalid_address_on_the_command_line_is_refused_with_a_suggestion() {
     let scene = Scene::acme();
     scene.declare_all_but(&[]);
     for typed in [

@@ -1,9 +1,9 @@
-//! With `--only` the guards judge the whole plan, and every format says so.
+//! With `--only` the guards judge the whole plan, and every format reports that.
 
 use crate::support::scene::Scene;
 
 #[test]
-fn users_do_not_trickle_past_the_guards_one_by_one() {
+fn only_cannot_evade_the_guards_user_by_user() {
     let scene = Scene::acme();
     scene.declare(&["ana", "fay"]);
     for local in ["bo", "cy", "gus"] {
@@ -32,7 +32,7 @@ fn users_do_not_trickle_past_the_guards_one_by_one() {
 }
 
 #[test]
-fn none_means_none() {
+fn a_limit_of_zero_refuses_every_deactivation() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
     let roster = std::fs::read_to_string(scene.path("roster.yaml")).unwrap();

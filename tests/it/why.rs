@@ -1,10 +1,10 @@
-//! `why` says of each user what `plan` does with them, from the same complete reading, and writes nothing.
+//! `why` explains what `plan` does with a user, from the same complete reading, and writes nothing.
 
 use serde_json::json;
 
 use crate::support::scene::{EVERYBODY, Ran, Scene};
 
-/// Every rule has something to say about the users of this roster.
+/// A roster in which every rule applies to some user.
 const ROSTER: &str = "  require_leaver_entry: true
   protected:
     - {email: jo@acme.example, reason: emergency access}
@@ -27,7 +27,7 @@ fn verdict(ran: &Ran) -> &str {
 }
 
 #[test]
-fn an_answer_is_the_verdict_and_every_rule_with_its_line() {
+fn why_prints_the_verdict_and_every_rule_with_its_line() {
     let scene = Scene::acme();
     scene.roster(ROSTER);
     let mut all = String::new();
@@ -41,7 +41,7 @@ fn an_answer_is_the_verdict_and_every_rule_with_its_line() {
 }
 
 #[test]
-fn every_user_of_a_plan_is_answered_with_what_the_plan_does() {
+fn why_agrees_with_the_plan_for_every_user() {
     let scene = Scene::acme();
     scene.roster(ROSTER);
     let plan = scene.run(&["plan", "--format", "json"]).ends_with(3).json();
@@ -57,7 +57,7 @@ fn every_user_of_a_plan_is_answered_with_what_the_plan_does() {
 }
 
 #[test]
-fn users_who_are_not_active_are_left_alone_and_the_reason_is_said() {
+fn inactive_users_are_reported_as_unaffected_with_the_reason() {
     let scene = Scene::acme();
     scene.roster(ROSTER);
     scene
@@ -86,7 +86,7 @@ fn a_former_address_finds_the_user_and_case_does_not_matter() {
 }
 
 #[test]
-fn who_is_outside_the_scope_is_told_by_which_of_its_two_lists() {
+fn a_user_outside_the_scope_is_reported_with_the_list_that_excludes_them() {
     let scene = Scene::acme();
     scene.roster("scope:\n  divisions: [Support]\n  email_domains: [acme.example]\nusers: [ana@acme.example, fay@acme.example]\n");
     let ran = scene
@@ -102,7 +102,7 @@ fn who_is_outside_the_scope_is_told_by_which_of_its_two_lists() {
 }
 
 #[test]
-fn the_day_can_be_chosen() {
+fn why_can_answer_for_another_day() {
     let scene = Scene::acme();
     let rest = EVERYBODY.iter().skip(1).map(|local| format!("  - {local}@acme.example\n")).collect::<String>();
     scene.roster(&format!("users:\n  - {{email: ana@acme.example, until: 2099-12-31}}\n{rest}"));
@@ -132,7 +132,7 @@ fn a_mistyped_user_is_an_error_with_the_closest_ones() {
 }
 
 #[test]
-fn what_is_neither_an_email_nor_an_id_is_said_before_anything_is_sent() {
+fn an_argument_that_is_neither_an_email_nor_an_id_is_an_error_without_a_request() {
     let scene = Scene::acme();
     scene.declare_all_but(&[]);
     for (typed, wrong) in [
@@ -152,7 +152,7 @@ fn what_is_neither_an_email_nor_an_id_is_said_before_anything_is_sent() {
 }
 
 #[test]
-fn contradictions_are_those_of_the_plan_and_there_is_no_answer() {
+fn why_reports_the_contradictions_of_the_plan_instead_of_an_answer() {
     let scene = Scene::acme();
     scene.roster("scope: {divisions: [Suport]}\nusers:\n  - {id: ana, email: bo@acme.example}\n  - {email: cy@acme.example, was: di@acme.example}\n");
     let plan = scene.run(&["plan"]).ends_with(1);
@@ -173,7 +173,7 @@ fn a_reading_that_is_not_complete_gives_no_answer() {
 }
 
 #[test]
-fn whoever_holds_the_token_is_told_of_their_own_guard() {
+fn the_owner_of_the_token_is_reported_with_the_guard_that_protects_them() {
     let scene = Scene::acme();
     scene.declare_all_but(&["ana"]);
     let token = [("GENESYSCLOUD_ACCESS_TOKEN", rosterctl::sandbox::USER_TOKEN)];
@@ -183,7 +183,7 @@ fn whoever_holds_the_token_is_told_of_their_own_guard() {
 }
 
 #[test]
-fn names_from_the_directory_and_the_roster_are_harmless() {
+fn names_from_the_directory_and_the_roster_are_sanitized() {
     let scene = Scene::of(
         "organization: {name: \"Acme\\e[2J\"}\ndivisions: [\"Support\\n::error::x\"]\nusers:\n  - {id: ana, email: ana@acme.example, name: \"##[command]Ana\\u202e\"}\n  - {id: bo, email: bo@acme.example}\n",
     );
@@ -212,7 +212,7 @@ fn a_snapshot_answers_as_the_directory_does_with_no_network_and_no_environment()
         assert_eq!(kept.stdout, live.stdout, "{asked}");
         assert_eq!(scene.log().len(), before, "something was sent");
     }
-    // The snapshot was not asked for these: it does not say that they are missing.
+    // The snapshot did not look these up, so they are not reported as missing.
     scene.declare(&["ana", "later"]);
     let ran = scene.run_with(&["why", "later@acme.example", "--live", "live.json"], &[]).ends_with(0);
     assert!(verdict(&ran).contains("the snapshot does not know more"), "{}", ran.stdout);

@@ -1,4 +1,4 @@
-//! For any organization: what is exported loads, is canonical, and changes nothing.
+//! For any organization: the exported roster loads, is in canonical layout, and a plan with it changes nothing.
 
 use std::collections::HashSet;
 use std::fs;
@@ -79,7 +79,7 @@ fn text() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
 }
 
-/// An address that a directory reports: mostly one that a roster takes, sometimes one that others bear as well.
+/// An address in a directory: mostly valid in a roster, sometimes shared by several users.
 fn email() -> impl Strategy<Value = String> {
     prop_oneof![
         6 => (text(), 0..1000_u16).prop_map(|(local, n)| {
@@ -138,7 +138,7 @@ proptest! {
     #[test]
     fn planning_with_what_was_exported_changes_nothing(mut live in directory(), by_division in any::<bool>(), scoped in any::<bool>()) {
         let in_scope = |user: &LiveUser| !scoped || user.email.domain() == Some("acme.example");
-        // An administrator corrects whoever is refused, until nobody is.
+        // An administrator corrects the refused users until none is left.
         let all: Vec<&LiveUser> = live.active.iter().filter(|user| in_scope(user)).collect();
         let odd: HashSet<UserId> = not_exportable(&all, &live.active).into_iter().map(|odd| odd.user.id.clone()).collect();
         for user in &mut live.active {

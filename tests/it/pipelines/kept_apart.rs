@@ -1,4 +1,4 @@
-//! The examples outside a repository's host: a cluster's job, and the hooks of a commit.
+//! The examples that do not run on the host of a repository: the job of a cluster, and the commit hooks.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::support::scene::{CLIENT, EVERYBODY, Scene};
 use super::runner::{Runner, example};
 
 #[test]
-fn the_job_in_a_cluster_applies_what_the_roster_says_and_never_overlaps() {
+fn the_cluster_job_applies_the_roster_and_never_overlaps() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/ci/kubernetes/cronjob.yaml");
     let text = std::fs::read_to_string(&path).unwrap();
     let job: serde_yaml::Value = serde_yaml::from_str(text.split("\n---\n").nth(1).unwrap()).unwrap();
@@ -19,7 +19,7 @@ fn the_job_in_a_cluster_applies_what_the_roster_says_and_never_overlaps() {
         container["env"].as_sequence().unwrap().iter().map(|entry| entry["name"].as_str().unwrap()).collect();
     assert_eq!(secrets, CLIENT.map(|(name, _)| name));
 
-    // Nobody looks first: a colleague whom the roster does not name yet keeps their access.
+    // Plans are not reviewed: a colleague who is not in the roster yet keeps their access.
     let roster = std::fs::read_to_string(path.with_file_name("roster.yaml")).unwrap();
     assert!(roster.contains("\nundeclared: report\n"), "{roster}");
     let scene = Scene::acme();
@@ -41,7 +41,7 @@ fn the_job_in_a_cluster_applies_what_the_roster_says_and_never_overlaps() {
 }
 
 #[test]
-fn the_hooks_of_a_commit_format_the_roster_and_stop_a_broken_one() {
+fn the_commit_hooks_format_the_roster_and_refuse_an_invalid_one() {
     let scene = Scene::acme();
     let hooks = example("pre-commit/.pre-commit-config.yaml");
     let hooks = hooks["repos"][0]["hooks"].as_sequence().unwrap().clone();

@@ -1,4 +1,4 @@
-//! An approval pins the digest of the plan that the approver saw.
+//! An approval pins the digest of the plan that the reviewer saw.
 
 use serde_json::json;
 
@@ -23,11 +23,11 @@ fn refuses(scene: &Scene, runner: &mut Runner<'_>, why: &str) {
 fn a_plan_that_changed_after_the_approval_is_not_applied() {
     let scene = Scene::acme();
     let mut runner = planned(&scene, &["bo"]);
-    // The main branch has changed; somebody presses "Re-run all jobs".
+    // The main branch has changed; "Re-run all jobs" is pressed.
     scene.declare_all_but(&["bo", "gus"]);
     runner.workflow("roster-plan.yml").ends_at(LAST, 0);
     refuses(&scene, &mut runner, "Several plans were made of commit beef");
-    // Another approval does not tell which plan it is of, and going back to the first plan does not either.
+    // Another approval does not name its plan, and neither does a run with the first plan again.
     runner.approved(&[("boss", "APPROVED", "beef", "2026-11-21T16:45:00Z")]);
     refuses(&scene, &mut runner, "Several plans were made of commit beef");
     scene.declare_all_but(&["bo"]);
@@ -36,7 +36,7 @@ fn a_plan_that_changed_after_the_approval_is_not_applied() {
 }
 
 #[test]
-fn a_plan_that_ran_again_and_is_the_same_is_applied() {
+fn a_plan_that_ran_again_with_the_same_digest_is_applied() {
     let scene = Scene::acme();
     let mut runner = planned(&scene, &["bo"]);
     runner.workflow("roster-plan.yml").ends_at(LAST, 0);
@@ -46,15 +46,15 @@ fn a_plan_that_ran_again_and_is_the_same_is_applied() {
 }
 
 #[test]
-fn an_approval_that_is_older_than_the_plan_is_none_of_it() {
+fn an_approval_older_than_the_plan_does_not_count() {
     let scene = Scene::acme();
     let mut runner = planned(&scene, &["bo"]);
     for at in ["2026-11-21T15:59:59Z", "2026-11-21T16:00:00Z"] {
         let seen = ("carla", "APPROVED", "beef", "2026-11-21T16:30:00Z");
         runner.approved(&[("boss", "APPROVED", "beef", at), seen]);
-        refuses(&scene, &mut runner, "Approved before the plan was there, by: boss. ");
+        refuses(&scene, &mut runner, "Approved before the plan existed, by: boss. ");
     }
-    // Whoever approves again has seen it.
+    // A reviewer who approves again has seen the plan.
     let again = ["2026-11-21T15:00:00Z", "2026-11-21T16:30:00Z"].map(|at| ("boss", "APPROVED", "beef", at));
     runner.approved(&again);
     runner.workflow("roster-apply.yml").ends_at("Apply", 0);
@@ -72,7 +72,7 @@ fn without_an_approval_of_the_merged_commit_nothing_is_applied() {
         vec![("boss", "COMMENTED", "beef", "2026-11-21T16:30:00Z")],
     ] {
         runner.approved(&reviews);
-        refuses(&scene, &mut runner, "Nobody has approved commit beef of pull request 7");
+        refuses(&scene, &mut runner, "Pull request 7 has no approval of commit beef");
     }
 }
 
@@ -96,7 +96,7 @@ fn a_new_commit_with_its_own_plan_and_approval_is_applied() {
     scene.declare_all_but(&["bo", "gus"]);
     runner.push("cafe");
     runner.workflow("roster-plan.yml").ends_at(LAST, 0);
-    refuses(&scene, &mut runner, "Nobody has approved commit cafe");
+    refuses(&scene, &mut runner, "has no approval of commit cafe");
     runner.approved(&[("boss", "APPROVED", "cafe", "2026-11-21T16:30:00Z")]);
     runner.workflow("roster-apply.yml").ends_at("Apply", 0);
     assert_eq!(scene.written(), ["bo", "gus"]);

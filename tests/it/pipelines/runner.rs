@@ -1,4 +1,4 @@
-//! A model of what runs a pipeline: the shell steps of a job, one after the other, in the folder of a scene.
+//! A model of a pipeline runner: it runs the shell steps of a job, one after the other, in the folder of a scene.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -62,7 +62,7 @@ impl<'a> Runner<'a> {
         self.merged(commit);
     }
 
-    /// The reviews of the pull request: who, what, of which commit, and when.
+    /// The reviews of the pull request: user, verdict, commit and time.
     pub(super) fn approved(&self, reviews: &[(&str, &str, &str, &str)]) {
         let reviews = reviews.iter().map(|(who, state, commit, at)| {
             serde_json::json!({"user": {"login": who}, "state": state, "commit_id": commit, "submitted_at": at})
@@ -84,7 +84,7 @@ impl<'a> Runner<'a> {
         serde_json::from_str(&text).expect("JSON")
     }
 
-    /// Runs the shell steps of a workflow's one job, as GitHub's runner does: after a failure only those that say so.
+    /// Runs the shell steps of a workflow's only job as GitHub's runner does: after a failure only those with `always()`.
     pub(super) fn workflow(&mut self, name: &str) -> Job {
         let workflow = example(&format!("github/{name}"));
         assert_eq!(workflow["defaults"]["run"]["shell"], "bash", "{name}");
@@ -170,7 +170,7 @@ impl<'a> Runner<'a> {
 }
 
 impl Job {
-    /// The same, if it ended with this step and code, and all steps before it succeeded.
+    /// Asserts that the job ended with this step and code, and that all steps before it succeeded.
     pub(super) fn ends_at(self, step: &str, code: i32) -> Self {
         let (name, ran) = self.steps.last().expect("a step");
         assert_eq!((name.as_str(), ran.code), (step, code), "stdout:\n{}\nstderr:\n{}", ran.stdout, ran.stderr);

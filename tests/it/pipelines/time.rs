@@ -1,4 +1,4 @@
-//! No job is ended by its host while it applies: the journal would be lost with it.
+//! No host ends a job during an apply: the journal would be lost.
 
 use serde_yaml::Value;
 
@@ -31,7 +31,7 @@ fn a_job_that_is_cancelled_or_slow_keeps_its_journal() {
 }
 
 #[test]
-fn a_job_of_gitlab_is_never_out_of_time_while_it_applies() {
+fn a_gitlab_job_never_times_out_during_an_apply() {
     let job = &example("gitlab/gitlab-ci.yml")["apply"];
     let hours: u64 = job["timeout"].as_str().unwrap().strip_suffix('h').unwrap().parse().unwrap();
     assert!(timeout(job["script"][0].as_str().unwrap()) + MARGIN <= hours * 60);

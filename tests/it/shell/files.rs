@@ -1,4 +1,4 @@
-//! What is no file, who may read what is written, and what `-` means.
+//! Paths that are not files, the permissions of written files, and `-`.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -41,7 +41,7 @@ fn mode(scene: &Scene, name: &str) -> u32 {
 }
 
 #[test]
-fn nothing_that_waits_for_a_writer_or_never_ends_is_waited_for() {
+fn pipes_and_devices_are_never_waited_for() {
     let company = Company::of(1);
     let scene = &company.scene;
     pipe(&scene.path("pipe"));
@@ -85,7 +85,7 @@ fn nothing_that_waits_for_a_writer_or_never_ends_is_waited_for() {
 }
 
 #[test]
-fn a_step_summary_that_cannot_be_written_is_said_and_never_waited_for() {
+fn a_step_summary_that_cannot_be_written_is_reported_and_never_waited_for() {
     let company = Company::of(1);
     let scene = &company.scene;
     pipe(&scene.path("pipe"));
@@ -105,7 +105,7 @@ fn a_step_summary_that_cannot_be_written_is_said_and_never_waited_for() {
 }
 
 #[test]
-fn what_a_shell_hands_over_as_a_pipe_is_read_as_a_file_is() {
+fn process_substitution_is_read_like_a_file() {
     let company = Company::of(1);
     let scene = &company.scene;
     scene.run(&["snapshot", "--out", "live.json"]).ends_with(0);
@@ -120,7 +120,7 @@ fn what_a_shell_hands_over_as_a_pipe_is_read_as_a_file_is() {
 }
 
 #[test]
-fn what_holds_names_can_be_read_by_its_owner_alone_whatever_the_umask() {
+fn files_with_names_are_readable_by_their_owner_only_under_any_umask() {
     let company = Company::of(1);
     let scene = &company.scene;
     let run = |script: &str| shell(scene, &format!("umask 000; {script}")).ends_with(0);
@@ -150,7 +150,7 @@ fn what_holds_names_can_be_read_by_its_owner_alone_whatever_the_umask() {
 }
 
 #[test]
-fn a_dash_is_standard_output_or_refused_and_never_a_file() {
+fn a_dash_is_standard_output_or_an_error_and_never_a_file() {
     let company = Company::of(1);
     let scene = &company.scene;
     let roster = scene.run(&["export"]).ends_with(0).stdout;
@@ -173,7 +173,7 @@ fn a_dash_is_standard_output_or_refused_and_never_a_file() {
 }
 
 #[test]
-fn a_plan_that_git_or_an_editor_converted_says_so() {
+fn a_plan_converted_by_git_or_an_editor_is_recognized() {
     let company = Company::of(1);
     let scene = &company.scene;
     let plan = fs::read_to_string(scene.path("plan.json")).unwrap();

@@ -1,4 +1,4 @@
-//! What was typed: it forges no line, and what cannot be meant says what to type instead.
+//! Arguments: none forges a line of the output, and an invalid one gets a usable hint.
 
 use std::path::Path;
 
@@ -19,7 +19,7 @@ fn forges_nothing(ran: &Ran, arguments: &[&str]) {
 }
 
 #[test]
-fn nothing_that_is_typed_begins_a_line_or_acts_on_a_terminal() {
+fn no_argument_begins_a_line_or_has_an_effect_on_a_terminal() {
     const FORGED: &str = "x\n::error::forged\nerror: forged\r##[error]forged\u{1b}[2J\u{202e}";
     let company = Company::of(1);
     let scene = &company.scene;
@@ -77,7 +77,7 @@ fn nothing_that_is_typed_begins_a_line_or_acts_on_a_terminal() {
 }
 
 #[test]
-fn an_empty_or_cut_digest_never_passes_for_a_plan() {
+fn an_empty_or_truncated_digest_matches_no_plan() {
     let company = Company::of(1);
     let scene = &company.scene;
     let digest = scene.run(&["show", "plan.json", "--format", "json"]).json()["digest"].as_str().unwrap().to_owned();
@@ -93,7 +93,7 @@ fn an_empty_or_cut_digest_never_passes_for_a_plan() {
 }
 
 #[test]
-fn a_number_with_a_sign_says_what_to_write_and_no_tip_leads_nowhere() {
+fn a_signed_number_is_an_error_with_a_usable_hint() {
     for (command, option) in [
         (&["apply", "plan.json"][..], "--limit"),
         (&["apply", "plan.json"], "--canary"),
@@ -116,7 +116,7 @@ fn a_number_with_a_sign_says_what_to_write_and_no_tip_leads_nowhere() {
 }
 
 #[test]
-fn help_of_help_is_help() {
+fn help_accepts_help_itself() {
     let help = run(&["--help"]).ends_with(0).stdout;
     for asked in [&["help"][..], &["help", "--help"], &["help", "-h"]] {
         assert_eq!(run(asked).ends_with(0).stdout, help);
@@ -133,7 +133,7 @@ fn help_of_help_is_help() {
 }
 
 #[test]
-fn colour_goes_where_the_help_says() {
+fn colour_follows_the_rules_of_the_help() {
     let scene = Scene::acme();
     scene.declare_all_but(&["ana"]);
     let coloured = |environment: &[(&str, &str)]| {
@@ -151,7 +151,7 @@ fn colour_goes_where_the_help_says() {
 }
 
 #[test]
-fn an_id_in_other_capitals_never_costs_a_renamed_user_their_access() {
+fn an_id_in_another_case_never_deactivates_a_renamed_user() {
     const ID: &str = "016e3c06-bd1d-4f94-baef-a48bd4277c5d";
     let org = format!(
         "organization: {{id: 0c5f2c7e-0000-4000-8000-00000000ac3e, name: Acme}}\ndivisions: [Support]\nusers:\n\

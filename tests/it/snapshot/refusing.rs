@@ -1,4 +1,4 @@
-//! A snapshot that is too old, of something else, or not as it was saved is refused, and so is everything that is none.
+//! A snapshot that is too old, of another directory, or altered is refused, and so is any other file.
 
 use super::{aged, forged, held, planned, taken};
 use crate::support::scene::Scene;
@@ -11,7 +11,7 @@ fn scene() -> Scene {
 }
 
 #[test]
-fn a_snapshot_is_planned_from_for_a_day_unless_said_otherwise() {
+fn a_snapshot_is_accepted_for_a_day_by_default() {
     let scene = scene();
     aged(&scene, 23);
     planned(&scene, &[]).ends_with(0).complains("the directory as it was 23 h ago");
@@ -74,7 +74,7 @@ fn another_directory_or_organization_than_the_rosters_is_refused() {
         let ran = planned(&scene, &[]).ends_with(1).complains(complaint);
         assert_eq!(ran.stdout, "", "{text}");
     }
-    // What the roster leaves to the environment can be anything, and the environment has no say.
+    // Values that the roster leaves to the environment are not checked, and the environment is not read.
     for text in
         ["{type: genesys-cloud}", "{type: genesys-cloud, organization_id: 0C5F2C7E-0000-4000-8000-00000000AC3E}"]
     {
@@ -84,7 +84,7 @@ fn another_directory_or_organization_than_the_rosters_is_refused() {
 }
 
 #[test]
-fn a_gateway_needs_no_leave_when_nothing_is_sent() {
+fn a_gateway_needs_no_permission_without_requests() {
     let scene = scene();
     forged(&scene, scene.url(), "https://gateway.acme.example:8443");
     let roster = std::fs::read_to_string(scene.path("roster.yaml")).unwrap();
@@ -94,7 +94,7 @@ fn a_gateway_needs_no_leave_when_nothing_is_sent() {
 }
 
 #[test]
-fn what_is_no_snapshot_is_refused_whatever_it_is() {
+fn a_file_that_is_not_a_snapshot_is_refused() {
     let scene = scene();
     let whole = std::fs::read_to_string(scene.path("live.json")).unwrap();
     let lines: Vec<&str> = whole.lines().collect();
@@ -132,7 +132,7 @@ fn what_is_no_snapshot_is_refused_whatever_it_is() {
 }
 
 #[test]
-fn who_can_make_a_checksum_gets_no_further_than_a_wrong_plan_that_cannot_be_applied() {
+fn a_forged_snapshot_gives_at_most_a_wrong_plan_that_cannot_be_applied() {
     for (from, to, complaint) in [
         (r#""id":"cy","#, r#""id":"bo","#, "the user bo is in it twice"),
         (r#""id":"cy","#, r#""id":"../../oauth","#, "an id with characters"),
@@ -156,7 +156,7 @@ fn who_can_make_a_checksum_gets_no_further_than_a_wrong_plan_that_cannot_be_appl
 
 #[cfg(unix)]
 #[test]
-fn a_snapshot_is_a_file() {
+fn a_snapshot_must_be_a_file() {
     use std::os::unix::fs::symlink;
     let scene = scene();
     std::fs::create_dir(scene.path("folder")).unwrap();
@@ -173,7 +173,7 @@ fn a_snapshot_is_a_file() {
 }
 
 #[test]
-fn a_snapshot_is_said_not_to_be_a_plan() {
+fn a_snapshot_in_place_of_a_plan_is_recognized() {
     let scene = scene();
     for arguments in [&["apply", "live.json"][..], &["show", "live.json"]] {
         scene.run(arguments).ends_with(4).complains("live.json is a snapshot, not a saved plan").complains("--live");
@@ -181,7 +181,7 @@ fn a_snapshot_is_said_not_to_be_a_plan() {
 }
 
 #[test]
-fn a_limit_of_age_without_a_snapshot_makes_no_sense() {
+fn a_maximum_age_without_a_snapshot_is_an_error() {
     let scene = scene();
     let before = scene.log().len();
     scene.run(&["plan", "--max-age", "8h"]).ends_with(1).complains("--live");

@@ -1,4 +1,4 @@
-//! A snapshot is saved whole or not at all, for its owner's eyes, and replaces nothing else.
+//! A snapshot is saved completely or not at all, readable by its owner only, and replaces only another snapshot.
 
 use serde_json::json;
 
@@ -28,7 +28,7 @@ fn a_snapshot_holds_what_planning_needs_and_no_secret() {
 
 #[cfg(unix)]
 #[test]
-fn a_snapshot_is_for_its_owners_eyes_whatever_was_there() {
+fn a_snapshot_is_readable_by_its_owner_only_even_if_it_replaces_a_file() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);

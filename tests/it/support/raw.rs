@@ -1,4 +1,4 @@
-//! A server without manners: one request a connection, and whatever bytes its answer is made of.
+//! A server for one request per connection, with an answer of any bytes.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -13,15 +13,15 @@ pub(crate) struct LookedUp {
     pub(crate) authorization: String,
 }
 
-/// What goes back.
+/// An answer.
 pub(crate) enum Answer {
     /// A status and a JSON body.
     Json(u16, String),
-    /// The headers, and then a blank now and then for ever.
+    /// The headers, and then a blank from time to time, without an end.
     Dripping,
 }
 
-/// Serves until the process ends; gives the address.
+/// Serves until the process ends. Returns the address.
 pub(crate) fn serve(answer: impl Fn(&LookedUp) -> Answer + Send + Sync + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -35,7 +35,7 @@ pub(crate) fn serve(answer: impl Fn(&LookedUp) -> Answer + Send + Sync + 'static
     url
 }
 
-/// A client that has heard enough is gone, and then nothing is left to say.
+/// Answers one request. A client may close the connection before the end of an answer.
 fn converse(stream: TcpStream, answer: &impl Fn(&LookedUp) -> Answer) -> Option<()> {
     let mut reader = BufReader::new(stream);
     let mut head = Vec::new();

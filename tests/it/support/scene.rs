@@ -129,7 +129,7 @@ impl Scene {
         self.roster(&format!("users:\n{lines}"));
     }
 
-    /// Writes roster.yaml with everybody declared but these.
+    /// Writes roster.yaml with all users of [`ORG`] declared but these.
     pub(crate) fn declare_all_but(&self, gone: &[&str]) {
         self.declare(&EVERYBODY.into_iter().filter(|local| !gone.contains(local)).collect::<Vec<_>>());
     }

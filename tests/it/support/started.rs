@@ -1,4 +1,4 @@
-//! A run of the program that is still going on: watched, signalled, killed.
+//! A run of the program in the background, which can be watched, signalled and killed.
 
 use std::fs::File;
 use std::process::{Child, Command};
@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use super::scene::{CLIENT, Ran, Scene, program};
 
-/// The longest that anything is waited for; far more than it takes.
+/// The longest wait for anything; far more than it takes.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A run that is going on. Its output goes to files, so that it can be looked at before the end.
+/// A run in the background. Its output goes to files, so that it can be read before the end.
 pub(crate) struct Started<'a> {
     scene: &'a Scene,
     child: Child,
@@ -64,7 +64,7 @@ impl Started<'_> {
         self.child.try_wait().expect("a child").is_some()
     }
 
-    /// What it has said so far, on both streams.
+    /// The output so far, of both streams.
     pub(crate) fn said(&self) -> String {
         let read = |kind: &str| std::fs::read_to_string(self.scene.path(&format!("{}.{kind}", self.name)));
         format!("{}{}", read("out").unwrap_or_default(), read("err").unwrap_or_default())
@@ -76,7 +76,7 @@ impl Started<'_> {
         assert!(sent.expect("kill runs").success());
     }
 
-    /// `kill -9`: it has no last words. Gives whether it was still running.
+    /// Kills it with `kill -9`. Returns whether it was still running.
     pub(crate) fn kill(mut self) -> bool {
         self.child.kill().expect("killed");
         self.child.wait().expect("ended").code().is_none()
@@ -106,8 +106,8 @@ impl Drop for Started<'_> {
     }
 }
 
-/// Does the same with every item at the same time, and says of which it went wrong. Most of the time is spent in
-/// waiting, so that many at once take hardly longer than one.
+/// Does the same with all items at the same time, and reports the items that failed. Most of the time is spent waiting, so
+/// many items take hardly longer than one.
 pub(crate) fn at_once<T: Sync>(items: &[T], name: impl Fn(&T) -> String + Sync, act: impl Fn(&T) + Sync) {
     let failed: Vec<String> = std::thread::scope(|scope| {
         let running: Vec<_> = items.iter().map(|item| (item, scope.spawn(|| act(item)))).collect();

@@ -1,4 +1,4 @@
-//! A client for HTTP/1.1 in plain sight: one request a connection, nothing retried, nothing followed, nothing hidden.
+//! A plain client for HTTP/1.1: one request per connection, no retries, no redirects.
 
 use std::io::{Error, ErrorKind, Read, Result, Write};
 use std::net::TcpStream;
