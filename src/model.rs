@@ -30,6 +30,6 @@ pub use message::{Argument, Arguments, FilePath, FreeText, PersonName};
 pub(crate) use message::{SAMPLE_MARK, Sample};
 #[expect(unused_imports, reason = "the modules below declare their messages with it")]
 pub(crate) use message::{messages, no_arguments};
-pub use notice::{Notice, Observer};
+pub use notice::{Notice, Observer, ResponsePart, WaitCause};
 pub use outcome::{Earlier, Note, Outcome, Sent, Totals};
 pub use unnameable::Unnameable;
