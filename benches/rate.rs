@@ -31,8 +31,8 @@ struct Waits(AtomicU64);
 
 impl Observer for Waits {
     fn notice(&self, notice: Notice) {
-        if let Notice::Waiting { seconds, why } = notice {
-            println!("waits {seconds} s: {why}");
+        if let Notice::Waiting { seconds, cause } = notice {
+            println!("waits {seconds} s: {}", rosterctl::render::wait_cause(&cause));
             self.0.fetch_add(1, Ordering::Relaxed);
         }
     }

@@ -29,6 +29,6 @@ pub use message::{Argument, Arguments, FilePath, FreeText, PersonName};
 #[cfg(test)]
 pub(crate) use message::{SAMPLE_MARK, Sample};
 pub(crate) use message::{messages, no_arguments};
-pub use notice::{Notice, Observer};
+pub use notice::{Notice, Observer, ResponsePart, WaitCause};
 pub use outcome::{Earlier, Note, Outcome, Sent, Totals};
 pub use unnameable::Unnameable;

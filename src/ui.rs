@@ -12,6 +12,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::cli::LogFormat;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Notice, Observer};
+use crate::render::wait_cause;
 use crate::settings::{UiSettings, Verbosity};
 use crate::text::{sanitize_line, sanitize_multiline, without_passwords};
 
@@ -273,15 +274,16 @@ impl Observer for Progress {
     fn notice(&self, notice: Notice) {
         match notice {
             Notice::Listed { done, total } => self.step(done, total),
-            Notice::Waiting { seconds, why } if self.bar.is_hidden() => {
+            Notice::Waiting { seconds, cause } if self.bar.is_hidden() => {
                 if seconds >= MIN_REPORTED_WAIT_S {
-                    self.printer.note(&format!("Waiting {seconds} s: {}\n", sanitize_multiline(&why)));
+                    self.printer.note(&format!("Waiting {seconds} s: {}\n", sanitize_multiline(&wait_cause(&cause))));
                 }
             }
-            Notice::Waiting { seconds, why } => {
-                self.bar.set_message(format!("waiting {seconds} s: {}", sanitize_multiline(&why)));
+            Notice::Waiting { seconds, cause } => {
+                self.bar.set_message(format!("waiting {seconds} s: {}", sanitize_multiline(&wait_cause(&cause))));
             }
-            Notice::Pending { seconds, what } => {
+            Notice::Pending { seconds, cause } => {
+                let what = wait_cause(&cause);
                 let line = format!("{} s: {}", seconds, sanitize_multiline(&what));
                 if self.bar.is_hidden() {
                     self.printer.note(&format!("Still waiting after {line}\n"));

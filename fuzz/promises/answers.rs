@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use rosterctl::directory::{Connection, OpenedToWrite, Said, Script, rehearse};
+use rosterctl::directory::{Connection, OpenedToWrite, ResponseScript, ScriptedResponse, rehearse};
 use rosterctl::model::{Dialect, DirectoryKind, DirectorySpec, Email, Roles, State, UserId, Version};
 use rosterctl::model::{DirectoryError, Notice, Observer};
 use rosterctl::settings::Credentials;
@@ -23,15 +23,15 @@ pub fn keeps(input: &[u8]) {
     let parts = super::parts(input);
     let question = String::from_utf8_lossy(parts[0]).into_owned();
     let answers = parts.iter().skip(1).map(|part| scripted(part));
-    let script = Arc::new(Script::new(answers));
+    let script = Arc::new(ResponseScript::new(answers));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     runtime.block_on(ask(&question, &script));
     // Three readings of a listing, each page requested five times, with two tokens.
     let most = 40 * (parts.len() as u64 + 1);
-    assert!(script.asked() <= most, "{} requests for {} answers", script.asked(), parts.len() - 1);
+    assert!(script.requests() <= most, "{} requests for {} answers", script.requests(), parts.len() - 1);
 }
 
-async fn ask(question: &str, script: &Arc<Script>) {
+async fn ask(question: &str, script: &Arc<ResponseScript>) {
     let mut words = question.split_whitespace();
     let name = words.next().unwrap_or_default();
     let words: Vec<&str> = words.take(300).collect();
@@ -139,14 +139,14 @@ struct CheckedNotices;
 
 impl Observer for CheckedNotices {
     fn notice(&self, notice: Notice) {
-        if let Notice::Waiting { why, .. } = notice {
-            holds_no_secret(&why);
+        if let Notice::Waiting { cause, .. } = notice {
+            holds_no_secret(&format!("{cause:?}"));
         }
     }
 }
 
 /// An answer, from a part of the input.
-fn scripted(part: &[u8]) -> Said {
+fn scripted(part: &[u8]) -> ScriptedResponse {
     let (status, mut rest) = line(part);
     let status: u16 = std::str::from_utf8(status).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(200);
     let mut headers = Vec::new();
@@ -156,8 +156,8 @@ fn scripted(part: &[u8]) -> Said {
         let Some(colon) = header.iter().position(|byte| *byte == b':') else { break };
         headers.push((header[..colon].to_vec(), header[colon + 1..].trim_ascii().to_vec()));
     }
-    let (status, broke_off) = if status == 0 { (200, true) } else { (status, false) };
-    Said { status, headers, body: rest.to_vec(), broke_off }
+    let (status, is_interrupted) = if status == 0 { (200, true) } else { (status, false) };
+    ScriptedResponse { status, headers, body: rest.to_vec(), is_interrupted }
 }
 
 /// The first line, without its end, and the rest.

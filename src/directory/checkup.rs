@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::genesys::{Examiner, checkup};
 use super::open::connect;
 use super::{Connection, DirectoryError, DirectoryErrorKind, Endpoints, Observer, check_organization, endpoints};
-use crate::http::{Reader, Vitals, in_words};
+use crate::http::{Reader, ServerStatus};
 use crate::model::{Check, DirectoryKind, Organization};
 use crate::settings::Credentials;
+use crate::text::format_duration;
 
 /// Everything that is looked at, in this order.
 pub const ORDER: [&str; 10] = [
@@ -117,7 +118,7 @@ async fn converse(connection: &Connection, credentials: &Credentials, examiner: 
     }
     let (mut one, mut all) = (None, None);
     for (at, name) in READ.into_iter().enumerate() {
-        if examiner.vitals().silence.is_some() {
+        if examiner.vitals().retry_after.is_some() {
             let rest = READ.get(at..).unwrap_or_default();
             return skip(checks, rest, "the directory wants to hear nothing for a while", "mend `rate limit` first");
         }
@@ -195,9 +196,9 @@ fn the_organization(connection: &Connection, organization: &Organization) -> Che
     Check::ok(NAME, format!("{name} ({id}); {named}"))
 }
 
-fn clock(vitals: &Vitals) -> Check {
+fn clock(vitals: &ServerStatus) -> Check {
     const NAME: &str = "clock";
-    let Some(ahead) = vitals.ahead else {
+    let Some(ahead) = vitals.clock_skew else {
         return Check::unknown(
             NAME,
             "no answer said what time it is in the directory",
@@ -207,8 +208,8 @@ fn clock(vitals: &Vitals) -> Check {
     let seconds = ahead.unsigned_abs().as_secs();
     let found = match (seconds, ahead.is_negative()) {
         (0, _) => "this machine and the directory agree".to_owned(),
-        (_, false) => format!("this machine is {} ahead of the directory", in_words(seconds)),
-        (_, true) => format!("this machine is {} behind the directory", in_words(seconds)),
+        (_, false) => format!("this machine is {} ahead of the directory", format_duration(seconds)),
+        (_, true) => format!("this machine is {} behind the directory", format_duration(seconds)),
     };
     if seconds <= OFF {
         return Check::ok(NAME, found);
@@ -217,24 +218,24 @@ fn clock(vitals: &Vitals) -> Check {
     Check::failed(NAME, found, mend)
 }
 
-fn rate_limit(vitals: &Vitals) -> Check {
+fn rate_limit(vitals: &ServerStatus) -> Check {
     const NAME: &str = "rate limit";
-    if let Some(seconds) = vitals.silence {
-        let wait = if seconds == 0 { "a few minutes".to_owned() } else { in_words(seconds) };
+    if let Some(seconds) = vitals.retry_after {
+        let wait = if seconds == 0 { "a few minutes".to_owned() } else { format_duration(seconds) };
         return Check::failed(
             NAME,
             format!("reached: the directory wants to hear nothing for {wait}"),
             format!("run doctor again in {wait}, and find out who else uses these credentials"),
         );
     }
-    match (vitals.allowed, vitals.count) {
+    match (vitals.limit, vitals.used) {
         (Some(allowed), Some(count)) => {
             let left = allowed.saturating_sub(count);
             let found = format!("{allowed} requests a minute, {left} of them left");
             if left > 0 {
                 return Check::ok(NAME, found);
             }
-            let reset = in_words(vitals.reset.unwrap_or(60));
+            let reset = format_duration(vitals.reset.unwrap_or(60));
             Check::failed(NAME, found, format!("wait {reset}, and find out who else uses these credentials"))
         }
         (Some(allowed), None) => Check::ok(NAME, format!("{allowed} requests a minute; how many are left is not said")),

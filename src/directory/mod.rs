@@ -25,7 +25,7 @@ pub use open::{
 pub use snapshot::{Refused, Snapshot};
 
 #[cfg(any(test, fuzzing))]
-pub use crate::http::{Said, Script};
+pub use crate::http::{ResponseScript, ScriptedResponse};
 #[cfg(any(test, fuzzing))]
 pub use open::rehearse;
 

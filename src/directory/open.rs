@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::genesys::{Bearer, Genesys, GenesysDeactivator, regions};
+use super::genesys::{Bearer, Genesys, GenesysDeactivator, PROTOCOL, regions};
 use super::{Deactivator, Directory, DirectoryError, DirectoryErrorKind, Observer};
-use crate::http::{Base, Reach, Reader, Transport, Trust, Writer};
+use crate::http::{AllowedHosts, BaseUrl, Locality, Reader, Transport, Writer};
 use crate::model::{DirectoryKind, DirectorySpec, Organization};
 use crate::settings::Credentials;
 
@@ -93,10 +93,10 @@ pub fn reader_and_writer(
 pub fn rehearse(
     connection: &Connection,
     observer: Arc<dyn Observer>,
-    script: &Arc<super::Script>,
+    script: &Arc<super::ResponseScript>,
 ) -> Result<OpenedToWrite, DirectoryError> {
     let connected = connect(connection, observer.clone())?;
-    connected.0.hear(script);
+    connected.0.follow(script);
     Ok(to_write(connected, connection, observer))
 }
 
@@ -166,7 +166,7 @@ pub(super) fn connect(
             .hint("set GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET, or GENESYSCLOUD_ACCESS_TOKEN")
     })?;
     let bearer = Bearer::from(&credentials);
-    let transport = Transport::new(&api, &login, credentials, observer)?;
+    let transport = Transport::new(&PROTOCOL, &api, &login, credentials, observer)?;
     Ok((transport, bearer, Endpoints { api_url: api.text(), login_url: login.text() }))
 }
 
@@ -174,10 +174,10 @@ pub(super) fn connect(
 ///
 /// Written addresses win over a region. A lone address of a known region brings the other host of that region; any
 /// other lone `api_url` is a gateway that is asked for tokens too, as the API's official clients do.
-fn bases(connection: &Connection) -> Result<(Base, Base), DirectoryError> {
+fn bases(connection: &Connection) -> Result<(BaseUrl, BaseUrl), DirectoryError> {
     let spec = &connection.spec;
-    let trust = Trust::new(regions::hosts(), &connection.allowed_hosts)?;
-    let check = |url: &str, setting: &str| Base::check(url, setting, &trust);
+    let trust = AllowedHosts::new(regions::hosts(), &connection.allowed_hosts)?;
+    let check = |url: &str, setting: &str| BaseUrl::check(url, setting, &trust);
     let region = || spec.region.as_deref().or(connection.region.as_deref()).map(regions::domain).transpose();
     let (api, login) = match (&spec.api_url, &spec.login_url) {
         (Some(api), Some(login)) => (check(api, "api_url")?, check(login, "login_url")?),
@@ -199,7 +199,7 @@ fn bases(connection: &Connection) -> Result<(Base, Base), DirectoryError> {
             (check(&regions::api_url(domain), "region")?, check(&regions::login_url(domain), "region")?)
         }
     };
-    let stays_here = [&api, &login].iter().all(|base| base.reach() == Reach::Loopback);
+    let stays_here = [&api, &login].iter().all(|base| base.locality() == Locality::Loopback);
     if spec.kind == DirectoryKind::Sandbox && !stays_here {
         return Err(DirectoryError::new(
             DirectoryErrorKind::DisallowedBySettings,
@@ -211,8 +211,8 @@ fn bases(connection: &Connection) -> Result<(Base, Base), DirectoryError> {
 }
 
 /// The other host of a known region: the login host for `api.<domain>`, the API for `login.<domain>`.
-fn partner(base: &Base, prefix: &str) -> Option<String> {
-    let place = base.place();
+fn partner(base: &BaseUrl, prefix: &str) -> Option<String> {
+    let place = base.host();
     let domain = regions::domain(place.strip_prefix(prefix)?).ok()?;
     Some(if prefix == "api." { regions::login_url(domain) } else { regions::api_url(domain) })
 }

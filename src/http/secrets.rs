@@ -1,7 +1,8 @@
-//! Words that must not be repeated, whoever says them and however they are spelled.
+//! Redaction of credentials in texts of responses, in whatever encoding they are echoed.
 //!
-//! An answer that echoes a credential may do so in Base64, in hexadecimal, with escapes of an address, of JSON or of
-//! HTML, in other letter case, folded over lines or cut short. All of these are looked for in what is about to be told.
+//! A response may echo a credential in Base64, in hexadecimal, with the escapes of URLs, JSON or HTML, in another letter
+//! case, folded over lines or truncated. Crates that decode these return the decoded text alone; here every byte keeps
+//! the place in the text that it comes from, so that exactly this place is redacted.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
@@ -12,51 +13,51 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::text::is_invisible;
 
-/// So many bytes in a row of a secret are struck, also where the rest of it is cut off.
-const PART: usize = 16;
-/// An encoded secret of fewer characters than this could be anything.
-const SHORTEST: usize = 6;
-/// Escapes within escapes are undone so often.
-const LAYERS: usize = 4;
-/// The most bytes of a text that are looked at; the rest is dropped.
-const LONGEST: usize = 16 * 1024;
-/// What stands in place of a secret.
-const STRUCK: &str = "***";
+/// The length of the part of a secret that is redacted even where the rest is missing.
+const MIN_PART_BYTES: usize = 16;
+/// An encoded secret that is shorter could be any text.
+const MIN_ENCODED_CHARS: usize = 6;
+/// How many layers of escapes are decoded.
+const MAX_LAYERS: usize = 4;
+/// The part of a text that is searched; the rest is dropped.
+const MAX_TEXT_BYTES: usize = 16 * 1024;
+/// What replaces a secret.
+const REDACTED: &str = "***";
 
-/// Words that must not be repeated.
+/// The credentials that are redacted.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Secrets(pub(super) Vec<SecretString>);
 
 impl Secrets {
-    /// The text as one line of at most `most` characters in which no secret stands.
-    pub(super) fn strike(&self, text: &str, most: usize) -> String {
-        let mut line = self.redacted(text).split_whitespace().collect::<Vec<_>>().join(" ");
-        if let Some((cut, _)) = line.char_indices().nth(most) {
+    /// The text without the secrets, as one line of at most `max_chars` characters.
+    pub(super) fn redact_line(&self, text: &str, max_chars: usize) -> String {
+        let mut line = self.redact(text).split_whitespace().collect::<Vec<_>>().join(" ");
+        if let Some((cut, _)) = line.char_indices().nth(max_chars) {
             line.truncate(cut);
             line.push('…');
         }
         line
     }
 
-    /// The text without the secrets in it, and without what follows its first 16 KiB.
-    pub(super) fn redacted(&self, text: &str) -> String {
-        let end = (0..=LONGEST.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    /// The first 16 KiB of the text without the secrets.
+    pub(super) fn redact(&self, text: &str) -> String {
+        let end = (0..=MAX_TEXT_BYTES.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         let text = &text[..end];
-        let mut plain = Parts::default();
-        let mut encoded = Parts::default();
+        let mut plain = SecretParts::default();
+        let mut encoded = SecretParts::default();
         for secret in self.0.iter().map(ExposeSecret::expose_secret).filter(|secret| !secret.is_empty()) {
-            plain.add(&View::of(secret).bytes);
-            encodings(secret.as_bytes()).iter().for_each(|spelling| encoded.add(&View::of(spelling).bytes));
+            plain.add(&SearchText::of(secret).bytes);
+            encodings(secret.as_bytes()).iter().for_each(|spelling| encoded.add(&SearchText::of(spelling).bytes));
         }
-        let mut struck = Vec::new();
-        let mut view = Some(View::of(text));
-        for _ in 0..LAYERS {
+        let mut found = Vec::new();
+        let mut view = Some(SearchText::of(text));
+        for _ in 0..MAX_LAYERS {
             let Some(seen) = view else { break };
-            plain.find(&seen.bytes, |found| struck.push(seen.source(found)));
-            encoded.find(&seen.standard(), |found| struck.push(whole_run(text, seen.source(found))));
+            plain.find(&seen.bytes, |part| found.push(seen.source(part)));
+            encoded.find(&seen.standard(), |part| found.push(whole_word(text, seen.source(part))));
             view = seen.unescaped();
         }
-        without(text, struck)
+        replaced(text, found)
     }
 }
 
@@ -70,16 +71,16 @@ fn encodings(secret: &[u8]) -> Vec<String> {
         text.get(first..last).unwrap_or_default().to_owned()
     });
     let hexadecimal = secret.iter().map(|byte| format!("{byte:02x}")).collect();
-    base64.chain([hexadecimal]).filter(|text: &String| text.len() >= SHORTEST).collect()
+    base64.chain([hexadecimal]).filter(|text: &String| text.len() >= MIN_ENCODED_CHARS).collect()
 }
 
-/// The parts of some spellings by which they are found.
+/// The parts of secrets that a text is searched for, by length.
 #[derive(Default)]
-struct Parts(BTreeMap<usize, HashSet<Vec<u8>>>);
+struct SecretParts(BTreeMap<usize, HashSet<Vec<u8>>>);
 
-impl Parts {
+impl SecretParts {
     fn add(&mut self, spelling: &[u8]) {
-        let length = spelling.len().min(PART);
+        let length = spelling.len().min(MIN_PART_BYTES);
         if length > 0 {
             self.0.entry(length).or_default().extend(spelling.windows(length).map(<[u8]>::to_vec));
         }
@@ -96,15 +97,15 @@ impl Parts {
     }
 }
 
-/// A text as it is searched: in lower case, without white space and what does not show, each byte with the place in
+/// A text as it is searched: in lower case, without white space and invisible characters, each byte with the place in
 /// the text that it comes from.
 #[derive(Default)]
-struct View {
+struct SearchText {
     bytes: Vec<u8>,
     places: Vec<Range<usize>>,
 }
 
-impl View {
+impl SearchText {
     fn of(text: &str) -> Self {
         let mut view = Self::default();
         for (at, c) in text.char_indices() {
@@ -145,13 +146,13 @@ impl View {
         self.bytes.iter().map(standard).collect()
     }
 
-    /// The same with one layer of escapes undone; `None` when there are none.
+    /// This text with one layer of escapes decoded; `None` when there are none.
     fn unescaped(&self) -> Option<Self> {
         let (mut view, mut at) = (Self::default(), 0);
         while let Some(rest) = self.bytes.get(at..).filter(|rest| !rest.is_empty()) {
-            let (stands_for, length) = escape(rest).unwrap_or((Unescaped::Byte(rest[0]), 1));
+            let (decoded, length) = escape(rest).unwrap_or((Unescaped::Byte(rest[0]), 1));
             let place = self.source(at..at + length);
-            match stands_for {
+            match decoded {
                 Unescaped::Byte(byte) if byte.is_ascii_whitespace() || byte.is_ascii_control() => {}
                 Unescaped::Byte(byte) => view.push_byte(byte.to_ascii_lowercase(), place),
                 Unescaped::Character(c) => view.push(c, place),
@@ -201,8 +202,8 @@ fn named(entity: &[u8]) -> Option<u8> {
     }
 }
 
-/// An encoded text around a part of it: what stands beside a secret there may be half a character of it.
-fn whole_run(text: &str, part: Range<usize>) -> Range<usize> {
+/// The encoded word around a part of it: the neighbours of a secret may hold some of its bits.
+fn whole_word(text: &str, part: Range<usize>) -> Range<usize> {
     let belongs = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/_=-%".contains(byte);
     let bytes = text.as_bytes();
     let before = bytes.get(..part.start).unwrap_or_default().iter().rev().take_while(|byte| belongs(byte)).count();
@@ -210,19 +211,19 @@ fn whole_run(text: &str, part: Range<usize>) -> Range<usize> {
     part.start - before..part.end + after
 }
 
-/// The text with something else in place of these parts of it.
-fn without(text: &str, mut struck: Vec<Range<usize>>) -> String {
-    struck.sort_by_key(|part| part.start);
-    let (mut left, mut done) = (String::with_capacity(text.len()), 0);
-    for part in struck {
+/// The text with these parts replaced.
+fn replaced(text: &str, mut parts: Vec<Range<usize>>) -> String {
+    parts.sort_by_key(|part| part.start);
+    let (mut result, mut done) = (String::with_capacity(text.len()), 0);
+    for part in parts {
         if part.start > done || (part.start == 0 && done == 0) {
-            left.push_str(text.get(done..part.start).unwrap_or_default());
-            left.push_str(STRUCK);
+            result.push_str(text.get(done..part.start).unwrap_or_default());
+            result.push_str(REDACTED);
         }
         done = done.max(part.end);
     }
-    left.push_str(text.get(done..).unwrap_or_default());
-    left
+    result.push_str(text.get(done..).unwrap_or_default());
+    result
 }
 
 #[cfg(test)]
@@ -233,8 +234,8 @@ mod tests {
 
     const SECRET: &str = "Zk9-x_7Qq/Lw+2=Tr4mB8vNc1HdYs6GeUoIaP";
 
-    fn strike(secret: &str, text: &str) -> String {
-        Secrets(vec![SecretString::from(secret)]).strike(text, 2000)
+    fn redact_line(secret: &str, text: &str) -> String {
+        Secrets(vec![SecretString::from(secret)]).redact_line(text, 2000)
     }
 
     fn percent(text: &str) -> String {
@@ -242,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn an_echoed_secret_is_struck_in_every_spelling() {
+    fn an_echoed_secret_is_redacted_in_every_encoding() {
         use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE, BASE64_URL_SAFE_NO_PAD};
         let pair = format!("client-id:{SECRET}");
         let basic = BASE64_STANDARD.encode(&pair);
@@ -275,35 +276,42 @@ mod tests {
             format!("{}\u{200b}{}", &SECRET[..10], &SECRET[10..]),
         ];
         for spelling in spellings {
-            let told = strike(SECRET, &format!("the secret {spelling} is wrong"));
-            assert_eq!(told, "the secret *** is wrong", "{spelling}");
+            let redacted = redact_line(SECRET, &format!("the secret {spelling} is wrong"));
+            assert_eq!(redacted, "the secret *** is wrong", "{spelling}");
         }
-        assert_eq!(strike(SECRET, &pair), "client-id:***");
+        assert_eq!(redact_line(SECRET, &pair), "client-id:***");
     }
 
     #[test]
-    fn of_a_secret_that_is_cut_short_no_more_is_told_than_guesses_nothing() {
-        for kept in PART..SECRET.len() {
-            assert_eq!(strike(SECRET, &format!("bad {}…", &SECRET[..kept])), "bad ***…");
-        }
-        let far = format!("{}{SECRET}", " ".repeat(LONGEST - 20));
-        assert_eq!(strike(SECRET, &far), "***");
+    fn a_secret_with_quotes_is_redacted_in_a_quoted_string() {
+        let secret = "back\\slash\"quote'é";
+        let message = serde_json::from_value::<u64>(secret.into()).unwrap_err().to_string();
+        assert_eq!(redact_line(secret, &message), r#"invalid type: string "***", expected u64"#);
     }
 
     #[test]
-    fn what_is_no_secret_stays_as_it_is() {
+    fn a_truncated_secret_is_redacted_as_well() {
+        for kept in MIN_PART_BYTES..SECRET.len() {
+            assert_eq!(redact_line(SECRET, &format!("bad {}…", &SECRET[..kept])), "bad ***…");
+        }
+        let far = format!("{}{SECRET}", " ".repeat(MAX_TEXT_BYTES - 20));
+        assert_eq!(redact_line(SECRET, &far), "***");
+    }
+
+    #[test]
+    fn text_that_is_not_a_secret_is_unchanged() {
         let text = r#"invalid value "a\b" at 100 % of 5 &amp; %zz \u12 \q, see https://acme.example/?a=%41&b=c"#;
-        assert_eq!(strike(SECRET, text), text);
-        assert_eq!(strike("", text), text);
-        assert_eq!(Secrets::default().strike("a\n b", 10), "a b");
+        assert_eq!(redact_line(SECRET, text), text);
+        assert_eq!(redact_line("", text), text);
+        assert_eq!(Secrets::default().redact_line("a\n b", 10), "a b");
     }
 
     proptest! {
         #[test]
-        fn no_text_is_too_odd_to_be_searched(before in "\\PC{0,20}", secret in "[!-~]{8,40}", after in "\\PC{0,20}") {
-            let told = strike(&secret, &format!("{before}{secret}{after}"));
-            prop_assert!(!told.contains(&secret) || STRUCK.contains(&secret), "{}", told);
-            strike(&secret, &format!("{before}%{after}\\u{secret}&#{after}"));
+        fn any_text_can_be_searched(before in "\\PC{0,20}", secret in "[!-~]{8,40}", after in "\\PC{0,20}") {
+            let redacted = redact_line(&secret, &format!("{before}{secret}{after}"));
+            prop_assert!(!redacted.contains(&secret) || REDACTED.contains(&secret), "{}", redacted);
+            redact_line(&secret, &format!("{before}%{after}\\u{secret}&#{after}"));
         }
     }
 }

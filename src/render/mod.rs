@@ -23,6 +23,7 @@ mod snapshot;
 pub(crate) mod tests;
 pub(crate) mod text;
 mod undo;
+mod waits;
 mod why;
 
 pub use diff::diff;
@@ -39,4 +40,5 @@ pub use sarif::sarif;
 pub use snapshot::{age, snapshot_age, snapshot_taken};
 pub use text::{plan, summary};
 pub use undo::undo;
+pub use waits::wait_cause;
 pub use why::why;

@@ -9,8 +9,8 @@ use crate::model::Live;
 use crate::plan::{SavedPlan, Source};
 
 use super::next::shell_word;
-use crate::text::counted;
 use crate::text::{BOLD, paint};
+use crate::text::{counted, format_duration};
 use crate::text::{sanitize_inline, sanitize_line};
 
 /// That a snapshot was taken with the roster `file` and saved at `out` or printed, and what to do with it.
@@ -49,41 +49,8 @@ pub fn snapshot_age(read_at: Timestamp, now: Timestamp) -> String {
     )
 }
 
-/// A length of time in its two largest units, rounded down: `3 h 12 min`. What is less than a second, or negative, is
-/// `0 s`.
+/// A length of time in its two largest units, rounded down: `3 h 12 min`; a negative one is `0 s`.
 #[must_use]
 pub fn age(time: SignedDuration) -> String {
-    let seconds = time.as_secs().max(0);
-    let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
-    match (days, hours, minutes) {
-        (0, 0, 0) => format!("{seconds} s"),
-        (0, 0, minutes) => format!("{minutes} min"),
-        (0, hours, 0) => format!("{hours} h"),
-        (0, hours, minutes) => format!("{hours} h {minutes} min"),
-        (days, 0, _) => format!("{days} d"),
-        (days, hours, _) => format!("{days} d {hours} h"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_age_has_the_units_that_matter() {
-        for (seconds, text) in [
-            (-5, "0 s"),
-            (0, "0 s"),
-            (59, "59 s"),
-            (60, "1 min"),
-            (3_599, "59 min"),
-            (3_600, "1 h"),
-            (11_520, "3 h 12 min"),
-            (86_399, "23 h 59 min"),
-            (86_400, "1 d"),
-            (187_200, "2 d 4 h"),
-        ] {
-            assert_eq!(age(SignedDuration::from_secs(seconds)), text);
-        }
-    }
+    format_duration(u64::try_from(time.as_secs()).unwrap_or(0))
 }

@@ -3,6 +3,7 @@
 //! A leaf that every other module may use. Deliberately absent: sentences.
 
 mod ascii;
+mod duration;
 mod escape;
 mod hex;
 mod mask;
@@ -14,6 +15,7 @@ mod style;
 mod unicode;
 
 pub(crate) use ascii::is_all;
+pub use duration::format_duration;
 pub use escape::{one_line, visible};
 pub use hex::hex;
 pub use mask::{masked_address, masked_line, without_passwords};

@@ -8,7 +8,7 @@ use super::list::{self, Criterion, Hits, Listed};
 use super::permitted::{Held, Permission, Subject};
 use super::wire::{self, Page};
 use super::{Genesys, grants};
-use crate::http::{Failure, Reader, Vitals};
+use crate::http::{Reader, RequestError, ServerStatus};
 use crate::model::{Check, Organization, UserId};
 use crate::model::{DirectoryError, DirectoryErrorKind, Observer};
 
@@ -41,18 +41,18 @@ impl Examiner {
     }
 
     /// What the answers so far said beside their content.
-    pub(crate) fn vitals(&self) -> Vitals {
-        self.reader.vitals()
+    pub(crate) fn vitals(&self) -> ServerStatus {
+        self.reader.status()
     }
 
     /// Whether users can be listed, and one of them.
     pub(crate) async fn users(&self) -> (Check, Option<UserId>) {
         const NAME: &str = "users";
         let target = "/api/v2/users?pageSize=25&pageNumber=1&state=active";
-        let page: Result<Page<Vec<wire::User>>, Failure> = self.reader.get(target).await;
+        let page: Result<Page<Vec<wire::User>>, RequestError> = self.reader.get(target).await;
         let page = match page {
             Ok(page) => page,
-            Err(failure) => return (refused(NAME, failure.fault, Some("directory:user:view")), None),
+            Err(failure) => return (refused(NAME, failure.error, Some("directory:user:view")), None),
         };
         let (Some(total), Some(users)) = (page.total, page.entities) else {
             let found = "the directory answered, but not with a list of users and their number";
@@ -95,7 +95,7 @@ impl Examiner {
         let hits = Hits { query: vec![Criterion { kind: "EXACT", fields: ["email"], values }] };
         match hits.ask(&self.reader, 1, 25).await {
             Ok(_) => Check::ok(NAME, "users can be found by e-mail"),
-            Err(failure) => refused(NAME, failure.fault, Some("directory:user:view")),
+            Err(failure) => refused(NAME, failure.error, Some("directory:user:view")),
         }
     }
 
@@ -119,11 +119,11 @@ impl Examiner {
         const NAME: &str = "deactivating";
         const LOOK: &str = "see in the directory's administration that the role behind these credentials has \
                             `directory:user:edit` in every division that the roster governs; planning does not need it";
-        let answer: Result<Subject, Failure> = self.reader.get("/api/v2/authorization/subjects/me").await;
+        let answer: Result<Subject, RequestError> = self.reader.get("/api/v2/authorization/subjects/me").await;
         let subject = match answer {
             Ok(subject) => subject,
             Err(failure) => {
-                let found = format!("the directory would not list what these credentials may do: {}", failure.fault);
+                let found = format!("the directory would not list what these credentials may do: {}", failure.error);
                 return Check::unknown(NAME, found, LOOK);
             }
         };

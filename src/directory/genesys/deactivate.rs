@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::wire;
 use crate::directory::{Answer, Deactivator};
-use crate::http::{Answered, Failure, Repeat, Writer};
+use crate::http::{ApiResponse, RequestError, Retries, Writer};
 use crate::model::{Dialect, Email, LiveUser, Roles, State, UserId, Version, Written};
 use crate::model::{DirectoryError, DirectoryErrorKind};
 
@@ -27,8 +27,9 @@ impl Deactivator for GenesysDeactivator {
     fn deactivate<'a>(&'a self, id: &'a UserId, version: Version) -> Answer<'a, Written> {
         Box::pin(async move {
             let target = format!("/api/v2/users/{id}");
-            let answer = self.writer.deactivate(&target, &Body::new(self.dialect, version), repeat(self.dialect)).await;
-            let Answered { value, correlation_id } = answer.map_err(|failure| judge(failure, id))?;
+            let answer =
+                self.writer.deactivate(&target, &Body::new(self.dialect, version), retries(self.dialect)).await;
+            let ApiResponse { value, correlation_id } = answer.map_err(|failure| judge(failure, id))?;
             let user = live(value, id, version, self.dialect).map_err(|flaw| {
                 let message = format!("the directory accepted the write, but answered with {flaw}");
                 let fault = DirectoryError::new(DirectoryErrorKind::Malformed, message);
@@ -45,10 +46,10 @@ impl Deactivator for GenesysDeactivator {
 }
 
 /// Only a body that names the version can be sent again by itself.
-fn repeat(dialect: Dialect) -> Repeat {
+fn retries(dialect: Dialect) -> Retries {
     match dialect {
-        Dialect::State => Repeat::Alone,
-        Dialect::Active(_) => Repeat::AfterReading,
+        Dialect::State => Retries::Automatic,
+        Dialect::Active(_) => Retries::ByCaller,
     }
 }
 
@@ -94,17 +95,17 @@ fn live(user: wire::User, id: &UserId, version: Version, dialect: Dialect) -> Re
 
 /// A stale version answers 409, perhaps without a body, or 400 with a code about it. Every field of an error is
 /// optional: without a code, the message decides.
-fn judge(failure: Failure, id: &UserId) -> DirectoryError {
+fn judge(failure: RequestError, id: &UserId) -> DirectoryError {
     let code = failure.code.as_deref().unwrap_or_default();
-    let said = failure.said.as_deref().unwrap_or_default().to_lowercase();
+    let said = failure.message.as_deref().unwrap_or_default().to_lowercase();
     let is_conflict =
         matches!(code, "general.conflict" | "request.conflict") || (code.is_empty() && said.contains("version"));
     let is_asked_to_wait = failure.status == Some(429);
-    let mut fault = failure.fault;
+    let mut fault = failure.error;
     if failure.status == Some(400) && is_conflict {
         fault.kind = DirectoryErrorKind::Conflict;
     }
-    if fault.kind == DirectoryErrorKind::Conflict && failure.follows_open_try {
+    if fault.kind == DirectoryErrorKind::Conflict && failure.follows_ambiguous_attempt {
         fault.kind = DirectoryErrorKind::ConflictAfterRetry;
     }
     match fault.kind {

@@ -15,9 +15,9 @@ use crate::model::{Grant, UserId};
 /// record with a gap is no record.
 pub(super) async fn of(reader: &Reader, id: &UserId) -> Result<Vec<Grant>, DirectoryError> {
     let target = format!("/api/v2/authorization/subjects/{id}");
-    let subject: Subject = reader.get(&target).await.map_err(|failure| match failure.fault.kind {
-        DirectoryErrorKind::Forbidden => failure.fault.hint("the permission for it is `authorization:grant:view`"),
-        _ => failure.fault,
+    let subject: Subject = reader.get(&target).await.map_err(|failure| match failure.error.kind {
+        DirectoryErrorKind::Forbidden => failure.error.hint("the permission for it is `authorization:grant:view`"),
+        _ => failure.error,
     })?;
     let malformed = |message| DirectoryError {
         request: Some(format!("GET {target}")),

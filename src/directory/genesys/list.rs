@@ -12,9 +12,9 @@ use tokio::time::sleep;
 use super::entities::{Entities, Entity, Hit};
 use super::proof::{Cause, Flaw, Listing, too_much};
 use super::wire::Page;
-use crate::http::{Failure, Reader};
+use crate::http::{Reader, RequestError};
 use crate::model::{DirectoryError, DirectoryErrorKind, Notice, Observer};
-use crate::model::{Division, LiveUser};
+use crate::model::{Division, FreeText, LiveUser, WaitCause};
 
 /// How often a listing that does not add up is read in all.
 const ATTEMPTS: u32 = 3;
@@ -37,7 +37,7 @@ pub(super) trait Listed: Send + Sync + 'static {
 }
 
 /// What asking for a page gives.
-pub(super) type LookedUp<T> = Result<Page<Entities<T>>, Failure>;
+pub(super) type LookedUp<T> = Result<Page<Entities<T>>, RequestError>;
 
 /// Whether an observer hears of each page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ enum Setback {
     /// It does not add up; reading it again may help.
     Flaw(Flaw),
     /// An answer was too large.
-    TooLarge(Failure),
+    TooLarge(RequestError),
     /// Nothing helps.
     End(DirectoryError),
 }
@@ -74,12 +74,12 @@ pub(super) async fn collect<L: Listed>(
         match read_once(reader, &listed, observer, size).await {
             Ok(items) => return Ok(items),
             Err(Setback::End(fault)) => return Err(fault),
-            Err(Setback::TooLarge(failure)) => size = sizes.next().ok_or(failure.fault)?,
+            Err(Setback::TooLarge(failure)) => size = sizes.next().ok_or(failure.error)?,
             Err(Setback::Flaw(Flaw { cause: Cause::Size, .. })) => return Err(too_large(L::NAME)),
             Err(Setback::Flaw(flaw)) if attempt < ATTEMPTS => {
                 let seconds = u64::from(attempt);
-                let why = format!("the list of {} did not add up ({}) and is read again", L::NAME, flaw.text);
-                observer.notice(Notice::Waiting { seconds, why });
+                let cause = WaitCause::IncompleteList { list: L::NAME, flaw: FreeText(flaw.text) };
+                observer.notice(Notice::Waiting { seconds, cause });
                 sleep(Duration::from_secs(seconds)).await;
                 attempt += 1;
             }
@@ -120,7 +120,7 @@ async fn read_once<L: Listed>(
     observer: &dyn Observer,
     size: u64,
 ) -> Result<Vec<L::Item>, Setback> {
-    let struck = |flaw: Flaw| Setback::Flaw(Flaw { text: reader.strike(&flaw.text), ..flaw });
+    let struck = |flaw: Flaw| Setback::Flaw(Flaw { text: reader.redact_line(&flaw.text), ..flaw });
     let mut listing = Listing::new(size);
     let mut coming = JoinSet::new();
     let mut next = 1;
@@ -148,18 +148,18 @@ fn lost(name: &str, error: &tokio::task::JoinError) -> DirectoryError {
 }
 
 /// A 400 that speaks of the page size comes from a server that allows only smaller pages.
-fn setback(failure: Failure) -> Setback {
-    let said = failure.said.as_deref().unwrap_or_default().to_lowercase();
+fn setback(failure: RequestError) -> Setback {
+    let said = failure.message.as_deref().unwrap_or_default().to_lowercase();
     let speaks_of_size = said.contains("pagesize") || said.contains("page size");
     if is_too_large(&failure) || (failure.status == Some(400) && speaks_of_size) {
         Setback::TooLarge(failure)
     } else {
-        Setback::End(failure.fault)
+        Setback::End(failure.error)
     }
 }
 
 /// Whether the server has an answer, but one that is too large for it to send.
-pub(super) fn is_too_large(failure: &Failure) -> bool {
+pub(super) fn is_too_large(failure: &RequestError) -> bool {
     match failure.status {
         Some(413) => true,
         Some(400) => failure.code.as_deref() == Some("response.entity.too.large"),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Answer, Directory, DirectoryError, DirectoryErrorKind, Observer};
-use crate::http::{Failure, Reader};
+use crate::http::{Reader, RequestError};
 use crate::model::{CurrentUser, Division, Email, Grant, Identity, Impact, LiveUser, Organization, UserId};
 use crate::settings::Credentials;
 
@@ -16,12 +16,14 @@ mod impact;
 mod list;
 mod permitted;
 mod proof;
+mod protocol;
 mod read;
 pub(crate) mod regions;
 mod wire;
 
 pub(crate) use checkup::Examiner;
 pub(crate) use deactivate::GenesysDeactivator;
+pub(crate) use protocol::PROTOCOL;
 
 /// What kind of credentials stand behind the token: a client is no user, and need not be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,14 +66,14 @@ impl Genesys {
             DirectoryError { request: Some("GET /api/v2/organizations/me".into()), ..fault }
         })?;
         let name = answer.name.unwrap_or_default();
-        Ok(Organization { id: self.reader.redacted(&id), name: self.reader.redacted(&name) })
+        Ok(Organization { id: self.reader.redact(&id), name: self.reader.redact(&name) })
     }
 
     async fn identity(&self) -> Identity {
         if self.bearer == Bearer::Client {
             return Identity::Client;
         }
-        let answer: Result<wire::Named, Failure> = self.reader.get("/api/v2/users/me").await;
+        let answer: Result<wire::Named, RequestError> = self.reader.get("/api/v2/users/me").await;
         match answer {
             Ok(user) => user.id.as_deref().and_then(UserId::new).map_or(Identity::Unknown, Identity::User),
             Err(failure) if failure.status == Some(400) && failure.code.as_deref() == Some("not.a.user") => {

@@ -10,7 +10,7 @@ use super::impact::Expanded;
 use super::list::{is_too_large, too_large};
 use super::proof::MOST_TEXT;
 use super::wire::{self, Page};
-use crate::http::{Failure, Reader};
+use crate::http::{Reader, RequestError};
 use crate::model::{CurrentUser, LiveUser, UserId};
 use crate::model::{DirectoryError, DirectoryErrorKind};
 
@@ -118,7 +118,7 @@ pub(super) async fn by_id<E: Reported>(
                 rest = after;
             }
             Err(failure) if is_too_large(&failure) && batch.len() > 1 => size = batch.len() / 2,
-            Err(failure) => return Err(failure.fault),
+            Err(failure) => return Err(failure.error),
         }
     }
     Ok(found)
@@ -128,7 +128,7 @@ async fn read_batch<E: Reported>(
     reader: &Reader,
     batch: &[&UserId],
     expand: &[&str],
-) -> Result<Vec<(UserId, E)>, Failure> {
+) -> Result<Vec<(UserId, E)>, RequestError> {
     // Lists are repeated parameters, as the interface has it (`collectionFormat: multi`). An id holds nothing that an
     // address would read otherwise.
     let list: String = batch.iter().map(|id| format!("id={id}&")).collect();
@@ -139,18 +139,18 @@ async fn read_batch<E: Reported>(
         let target = format!("/api/v2/users?{list}state=any&pageSize={MOST_IDS}&pageNumber={number}{expand}");
         let page: Page<Vec<E>> = reader.get(&target).await?;
         let (total, last) = (page.total, is_last(&page, number, missing.len()));
-        let entities = page.entities.ok_or_else(|| Failure::new(malformed("no list of users")))?;
+        let entities = page.entities.ok_or_else(|| RequestError::new(malformed("no list of users")))?;
         let none = entities.is_empty();
         for entity in entities {
-            let id = wire::user_id(entity.id()).map_err(|flaw| Failure::new(malformed(&flaw)))?;
+            let id = wire::user_id(entity.id()).map_err(|flaw| RequestError::new(malformed(&flaw)))?;
             if !missing.remove(&id) {
                 let flaw = if batch.contains(&&id) { "twice the same user" } else { "a user who was not asked for" };
-                return Err(Failure::new(malformed(&reader.strike(&format!("{flaw} (id {id})")))));
+                return Err(RequestError::new(malformed(&reader.redact_line(&format!("{flaw} (id {id})")))));
             }
             found.push((id, entity));
         }
         if last || none || missing.is_empty() {
-            adds_up(total, batch.len(), found.len()).map_err(Failure::new)?;
+            adds_up(total, batch.len(), found.len()).map_err(RequestError::new)?;
             break;
         }
     }

@@ -27,7 +27,7 @@ async fn headers_and_then_nothing_are_left_after_a_minute_as_well() {
     let (fault, seconds, fake) = ask(organization().then_silence()).await;
     assert_eq!((fault.kind, fake.lines().len()), (DirectoryErrorKind::Unreachable, 5));
     assert!((300..=313).contains(&seconds), "{seconds}");
-    assert!(fault.message.contains("the answer broke off"), "{fault}");
+    assert!(fault.message.contains("the response broke off"), "{fault}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -35,13 +35,13 @@ async fn bytes_that_drip_for_ever_are_left_after_two_minutes() {
     let (fault, seconds, fake) = ask(Reply::dripping(200)).await;
     assert_eq!((fault.kind, fake.lines().len()), (DirectoryErrorKind::Unreachable, 5));
     assert!((600..=613).contains(&seconds), "{seconds}");
-    assert!(fault.message.contains("the answer broke off"), "{fault}");
+    assert!(fault.message.contains("the response broke off"), "{fault}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn whatever_is_waited_for_is_told_every_half_minute() {
-    let silent = "no answer from 127.0.0.1:PORT to GET /api/v2/organizations/me, try 1 of 5";
-    let dripping = "the rest of the answer from 127.0.0.1:PORT to GET /api/v2/organizations/me, try 1 of 5";
+    let silent = "no response from 127.0.0.1:PORT to GET /api/v2/organizations/me, attempt 1 of 5";
+    let dripping = "the rest of the response from 127.0.0.1:PORT to GET /api/v2/organizations/me, attempt 1 of 5";
     let limited = "the directory answered 503";
     for (reply, first, at_least) in [
         (Reply::silence(), silent, 9),

@@ -45,7 +45,7 @@ impl Ears {
     fn pending(&self) -> Vec<(u64, String)> {
         let heard = self.0.lock().unwrap();
         let pending = heard.iter().filter_map(|notice| match notice {
-            Notice::Pending { seconds, what } => Some((*seconds, what.clone())),
+            Notice::Pending { seconds, cause } => Some((*seconds, crate::render::wait_cause(cause))),
             Notice::Listed { .. } | Notice::Waiting { .. } => None,
         });
         pending.collect()

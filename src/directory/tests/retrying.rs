@@ -114,12 +114,12 @@ async fn a_retry_after_beyond_three_minutes_ends_at_once_and_says_how_long() {
 #[tokio::test(start_paused = true)]
 async fn no_message_speaks_of_this_programs_own_types() {
     for (body, says) in [
-        ("[]", "the answer is JSON, but no object"),
-        ("\"odd\"", "the answer is JSON, but no object"),
-        ("{\"id\": 7}", "the value at line 1, column 8 of the answer is of another type"),
-        (" <html>busy</html>", "the answer is not JSON, but a page of HTML or XML"),
-        ("", "with an empty answer"),
-        ("{", "the answer is not JSON"),
+        ("[]", "the response is JSON, but not an object"),
+        ("\"odd\"", "the response is JSON, but not an object"),
+        ("{\"id\": 7}", "the value at line 1, column 8 of the response is of another type"),
+        (" <html>busy</html>", "the response is not JSON, but a page of HTML or XML"),
+        ("", "with an empty response"),
+        ("{", "the response is not JSON"),
     ] {
         let fake = scripted(vec![Reply::text(200, body); 5]).await;
         let fault = ask(&fake).await.0.unwrap_err();
@@ -141,7 +141,7 @@ async fn a_wait_that_no_limit_asks_for_is_no_advice() {
         "{fault:?}"
     );
     let fake = scripted(vec![Reply::text(429, "").with("Retry-After", 3 * 86_400)]).await;
-    assert_eq!(ask(&fake).await.0.unwrap_err().hints, ["run again in 3 days"]);
+    assert_eq!(ask(&fake).await.0.unwrap_err().hints, ["run again in 3 d"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -176,7 +176,7 @@ async fn a_redirect_is_a_fault_and_is_not_followed() {
         assert!(!fault.to_string().contains("steal"));
     }
     let fake = scripted(vec![Reply::text(302, "").with("Location", "/elsewhere")]).await;
-    assert!(ask(&fake).await.0.unwrap_err().message.contains("another path of its own"));
+    assert!(ask(&fake).await.0.unwrap_err().message.contains("another path of the same host"));
     assert!(elsewhere.log().is_empty());
 }
 

@@ -53,7 +53,7 @@ async fn a_server_that_nobody_vouches_for_gets_no_credentials_and_no_second_try(
     };
     let fault = opened.directory.organization().await.unwrap_err();
     assert_eq!(fault.kind, DirectoryErrorKind::Unreachable);
-    assert!(fault.message.contains("could not prove who it is: its certificate is"), "{fault}");
+    assert!(fault.message.contains("could not prove its identity: its certificate is"), "{fault}");
     assert!(!fault.hints.is_empty() && !fault.message.contains("Error"), "{fault:?}");
     assert_eq!(served.join().unwrap(), 0, "not one byte of a request may arrive");
 }

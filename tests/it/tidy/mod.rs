@@ -114,7 +114,7 @@ fn the_clients_own_shortcuts_are_banned() {
         .collect();
     assert_eq!(excused.len(), 1, "{excused:?}");
     let writes = |word: &str| sources().iter().map(|(_, code)| code.matches(word).count()).sum::<usize>();
-    assert_eq!((writes("Verb::Deactivate, target"), writes("writer.deactivate(")), (1, 1));
+    assert_eq!((writes("verb: Verb::Deactivate,"), writes("writer.deactivate(")), (1, 1));
 }
 
 #[test]

@@ -1,18 +1,18 @@
-//! At least 95 % of what a server allows is used, and nothing is asked that it refuses.
+//! How much of its limit is used against models of a server, and how often the server refuses: see each test.
 
-use super::model::{Latency, Other, Outcome, Telling, Trial, Windows};
+use super::server::{Latency, Other, Outcome, Reporting, Trial, Windows};
 
 const WINDOWS: [Windows; 4] = [Windows::Fixed(7), Windows::Fixed(31), Windows::FromFirst, Windows::Sliding];
 const LATENCIES: [Latency; 3] = [Latency::Millis(0), Latency::Millis(200), Latency::UpTo(200)];
 const IN_FLIGHT: [usize; 3] = [1, 8, 16];
 
 /// Every trial of a kind, each of ten minutes.
-fn every(telling: Telling, other: Other) -> impl Iterator<Item = Trial> {
+fn every(reporting: Reporting, other: Other) -> impl Iterator<Item = Trial> {
     let pairs = WINDOWS.into_iter().flat_map(|windows| LATENCIES.map(|latency| (windows, latency)));
     let triples = pairs.flat_map(|(windows, latency)| IN_FLIGHT.map(|in_flight| (windows, latency, in_flight)));
     triples.zip(1..).map(move |((windows, latency, in_flight), seed)| Trial {
         windows,
-        telling,
+        reporting,
         other,
         latency,
         in_flight,
@@ -22,10 +22,10 @@ fn every(telling: Telling, other: Other) -> impl Iterator<Item = Trial> {
     })
 }
 
-/// The most telling of them, each of five minutes.
-fn some(telling: Telling, other: Other) -> impl Iterator<Item = Trial> {
-    let telling = every(telling, other).filter(|trial| trial.latency == Latency::UpTo(200));
-    telling.map(|trial| Trial { minutes: 5, ..trial })
+/// The most reporting of them, each of five minutes.
+fn some(reporting: Reporting, other: Other) -> impl Iterator<Item = Trial> {
+    let reporting = every(reporting, other).filter(|trial| trial.latency == Latency::UpTo(200));
+    reporting.map(|trial| Trial { minutes: 5, ..trial })
 }
 
 async fn each(trials: impl Iterator<Item = Trial>, check: impl Fn(&Trial, &Outcome) -> bool) {
@@ -45,45 +45,45 @@ fn is_used_and_never_hit(_: &Trial, outcome: &Outcome) -> bool {
 
 #[tokio::test(start_paused = true)]
 async fn alone_the_limit_is_used_and_never_hit() {
-    each(every(Telling::RoundedUp, Other::Nobody), is_used_and_never_hit).await;
-    each(some(Telling::RoundedDown, Other::Nobody), is_used_and_never_hit).await;
+    each(every(Reporting::RoundedUp, Other::None), is_used_and_never_hit).await;
+    each(some(Reporting::RoundedDown, Other::None), is_used_and_never_hit).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn without_a_word_from_the_server_no_minute_of_its_holds_more_than_three_hundred() {
     let good = |trial: &Trial, o: &Outcome| is_used_and_never_hit(trial, o) && o.most_in_a_minute <= 300;
-    each(some(Telling::Silent, Other::Nobody), good).await;
+    each(some(Reporting::Silent, Other::None), good).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn other_limits_are_learned_and_kept() {
     for allowed in [1, 20, 600] {
-        let trials = some(Telling::RoundedUp, Other::Nobody).filter(|trial| trial.in_flight == 8);
+        let trials = some(Reporting::RoundedUp, Other::None).filter(|trial| trial.in_flight == 8);
         each(trials.map(|trial| Trial { allowed, ..trial }), is_used_and_never_hit).await;
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn beside_a_steady_client_the_rest_is_used_and_the_limit_never_hit() {
-    each(every(Telling::RoundedUp, Other::Steady), is_used_and_never_hit).await;
-    each(some(Telling::RoundedDown, Other::Steady), is_used_and_never_hit).await;
+    each(every(Reporting::RoundedUp, Other::Steady), is_used_and_never_hit).await;
+    each(some(Reporting::RoundedDown, Other::Steady), is_used_and_never_hit).await;
 }
 
 /// Who comes between an answer and the next request cannot be foreseen: one request in five hundred may meet them.
 #[tokio::test(start_paused = true)]
 async fn beside_a_client_that_comes_at_any_time_the_rest_is_used_and_the_limit_hardly_ever_hit() {
-    each(some(Telling::RoundedUp, Other::Random), |_, o| o.refused * 500 <= o.used && o.share() >= 0.95).await;
+    each(some(Reporting::RoundedUp, Other::Random), |_, o| o.refused * 500 <= o.used && o.share() >= 0.95).await;
 }
 
 /// Thirty requests at once, three times a minute. What is under way when one is refused may be refused as well.
 #[tokio::test(start_paused = true)]
 async fn beside_bursts_the_rest_is_used_and_a_burst_costs_one_refusal_at_most() {
-    each(some(Telling::RoundedUp, Other::Bursts(30)), |_, o| o.refused < 15 && o.share() >= 0.95).await;
+    each(some(Reporting::RoundedUp, Other::Bursts(30)), |_, o| o.refused < 15 && o.share() >= 0.95).await;
 }
 
 /// Nothing tells of the other client before the refusal, so a window costs what is under way when it comes.
 #[tokio::test(start_paused = true)]
 async fn beside_a_client_that_nothing_tells_of_a_refusal_stops_everybody() {
-    let trials = some(Telling::Silent, Other::Steady).filter(|trial| trial.windows != Windows::Sliding);
+    let trials = some(Reporting::Silent, Other::Steady).filter(|trial| trial.windows != Windows::Sliding);
     each(trials, |trial, o| o.refused <= 6 * trial.in_flight as u64 && o.share() >= 0.95).await;
 }

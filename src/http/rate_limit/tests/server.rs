@@ -1,19 +1,18 @@
-//! Servers that limit requests, each in another way, and a trial of minutes against one of them.
+//! Models of servers that limit requests, each in another way, and a trial of minutes against one of them.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, sleep_until};
 
-use crate::http::turnstile::Turnstile;
-use crate::http::word::Reading;
+use super::super::{RateLimitHeaders, RequestQueue};
 
 pub(super) const MINUTE: Duration = Duration::from_secs(60);
 
-/// When a server starts counting afresh.
+/// When a server begins a new window.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Windows {
-    /// Each minute, the first time after so many seconds.
+    /// Each minute, the first time after this many seconds.
     Fixed(u64),
     /// A minute after the first request of a window.
     FromFirst,
@@ -21,39 +20,39 @@ pub(super) enum Windows {
     Sliding,
 }
 
-/// How a server tells the seconds that are left.
+/// How a server reports the seconds until its window ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Telling {
+pub(super) enum Reporting {
     RoundedUp,
     RoundedDown,
-    /// Only a 429 says something: its `Retry-After`.
+    /// Only a 429 reports something: its `Retry-After`.
     Silent,
 }
 
-/// Who else uses the token.
+/// The other user of the token.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Other {
-    Nobody,
+    None,
     /// One request each second.
     Steady,
     /// One request a second on average, at any time.
     Random,
-    /// So many requests at once, three times a minute.
+    /// This many requests at once, three times a minute.
     Bursts(u32),
 }
 
-/// From the request to its answer.
+/// From the request to its response.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Latency {
     Millis(u64),
     UpTo(u64),
 }
 
-/// What is tried.
+/// What is simulated.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Trial {
     pub(super) windows: Windows,
-    pub(super) telling: Telling,
+    pub(super) reporting: Reporting,
     pub(super) other: Other,
     pub(super) latency: Latency,
     pub(super) in_flight: usize,
@@ -62,19 +61,19 @@ pub(super) struct Trial {
     pub(super) seed: u64,
 }
 
-/// What came of it.
+/// The result of a trial.
 #[derive(Debug)]
 pub(super) struct Outcome {
-    /// What the server would have let pass, less what the other client got.
+    /// What the server would have accepted, less what the other client got.
     pub(super) allowed: u64,
     pub(super) used: u64,
     pub(super) refused: u64,
-    /// The most requests of ours that passed in any minute of the server's.
+    /// The most requests of ours that were accepted in any minute of the server's.
     pub(super) most_in_a_minute: usize,
 }
 
 impl Outcome {
-    /// The part of what was allowed that was used; over 1 where it was taken from the other client.
+    /// The part of the allowance that was used; over 1 where it was taken from the other client.
     pub(super) fn share(&self) -> f64 {
         self.used as f64 / self.allowed as f64
     }
@@ -101,52 +100,52 @@ enum Who {
 struct Server {
     trial: Trial,
     start: Instant,
-    /// What it has let pass.
-    passed: Vec<(Instant, Who)>,
-    /// Where its window begins, by index of `passed` and by time.
+    /// The requests that were accepted.
+    accepted: Vec<(Instant, Who)>,
+    /// Where its window begins, by index of `accepted` and by time.
     window: (usize, Instant),
     refused: u64,
 }
 
-/// A server's answer: its headers, and the `Retry-After` of a 429.
-type Reply = (Reading, Option<Duration>);
+/// A response: its headers, and the `Retry-After` of a 429.
+type Reply = (RateLimitHeaders, Option<Duration>);
 
 impl Server {
     /// Counts one request.
     fn receive(&mut self, who: Who) -> Reply {
         let now = Instant::now();
         let ends = self.turn_window(now);
-        let count = (self.passed.len() - self.window.0) as u64;
+        let count = (self.accepted.len() - self.window.0) as u64;
         let is_refused = count >= self.trial.allowed;
         if is_refused {
             self.refused += u64::from(who == Who::Ours);
         } else {
-            self.passed.push((now, who));
+            self.accepted.push((now, who));
         }
-        let ends = if self.trial.windows == Windows::Sliding { self.passed[self.window.0].0 + MINUTE } else { ends };
+        let ends = if self.trial.windows == Windows::Sliding { self.accepted[self.window.0].0 + MINUTE } else { ends };
         let left = ends - now;
         let up = u64::try_from(left.as_millis().div_ceil(1000)).unwrap().max(1);
-        let reset = if self.trial.telling == Telling::RoundedDown { left.as_secs() } else { up };
-        let said = self.trial.telling != Telling::Silent;
+        let reset = if self.trial.reporting == Reporting::RoundedDown { left.as_secs() } else { up };
+        let is_reported = self.trial.reporting != Reporting::Silent;
         let count = count + u64::from(!is_refused);
-        let reading = Reading {
-            allowed: said.then_some(self.trial.allowed),
-            count: said.then_some(count),
-            reset: said.then_some(reset),
+        let headers = RateLimitHeaders {
+            limit: is_reported.then_some(self.trial.allowed),
+            used: is_reported.then_some(count),
+            reset: is_reported.then_some(reset),
         };
-        (reading, is_refused.then(|| Duration::from_secs(up)))
+        (headers, is_refused.then(|| Duration::from_secs(up)))
     }
 
-    /// Moves the window to where it is now, and says when it ends.
+    /// Moves the window to where it is now, and returns when it ends.
     fn turn_window(&mut self, now: Instant) -> Instant {
         match self.trial.windows {
-            Windows::Sliding => self.window.0 = self.passed.partition_point(|(at, _)| *at + MINUTE <= now),
+            Windows::Sliding => self.window.0 = self.accepted.partition_point(|(at, _)| *at + MINUTE <= now),
             Windows::Fixed(_) => {
                 while now >= self.window.1 + MINUTE {
-                    self.window = (self.passed.len(), self.window.1 + MINUTE);
+                    self.window = (self.accepted.len(), self.window.1 + MINUTE);
                 }
             }
-            Windows::FromFirst if now >= self.window.1 + MINUTE => self.window = (self.passed.len(), now),
+            Windows::FromFirst if now >= self.window.1 + MINUTE => self.window = (self.accepted.len(), now),
             Windows::FromFirst => {}
         }
         self.window.1 + MINUTE
@@ -154,7 +153,7 @@ impl Server {
 }
 
 impl Trial {
-    /// Asks as fast as may be.
+    /// Sends requests as fast as the limiter admits them.
     pub(super) async fn run(self) -> Outcome {
         let start = Instant::now() + MINUTE;
         let begins = match self.windows {
@@ -162,13 +161,13 @@ impl Trial {
             Windows::FromFirst | Windows::Sliding => start - MINUTE,
         };
         sleep_until(start).await;
-        let server = Server { trial: self, start, passed: Vec::new(), window: (0, begins), refused: 0 };
+        let server = Server { trial: self, start, accepted: Vec::new(), window: (0, begins), refused: 0 };
         let server = Arc::new(Mutex::new(server));
-        let turnstile = Arc::new(Turnstile::new());
+        let queue = Arc::new(RequestQueue::new());
         let ends = start + MINUTE * self.minutes;
         let ours = (0..self.in_flight as u64).map(|n| {
             let dice = Dice(self.seed.wrapping_mul(1000).wrapping_add(n));
-            tokio::spawn(self.ask(server.clone(), turnstile.clone(), dice, ends))
+            tokio::spawn(self.ask(server.clone(), queue.clone(), dice, ends))
         });
         let tasks: Vec<_> = ours.chain([tokio::spawn(self.interfere(server.clone(), ends))]).collect();
         for task in tasks {
@@ -178,9 +177,9 @@ impl Trial {
         server.outcome()
     }
 
-    async fn ask(self, server: Arc<Mutex<Server>>, turnstile: Arc<Turnstile>, mut dice: Dice, ends: Instant) {
+    async fn ask(self, server: Arc<Mutex<Server>>, queue: Arc<RequestQueue>, mut dice: Dice, ends: Instant) {
         loop {
-            let place = turnstile.pass(|_| {}).await.unwrap();
+            let permit = queue.acquire(|_| {}).await.unwrap();
             if Instant::now() >= ends {
                 return;
             }
@@ -190,10 +189,9 @@ impl Trial {
             };
             let there = dice.below(whole + 1);
             sleep(Duration::from_millis(there)).await;
-            let (mut reading, refusal) = server.lock().unwrap().receive(Who::Ours);
+            let (headers, hold) = server.lock().unwrap().receive(Who::Ours);
             sleep(Duration::from_millis(whole - there)).await;
-            reading.reset = refusal.map_or(reading.reset, |silence| Some(silence.as_secs()));
-            place.answered(reading, refusal);
+            permit.on_response(headers, hold);
             // With no latency at all, everything would happen before any time passes.
             if whole == 0 {
                 tokio::task::yield_now().await;
@@ -205,7 +203,7 @@ impl Trial {
         let mut dice = Dice(self.seed ^ 0xabcd);
         while Instant::now() < ends {
             let (pause, count) = match self.other {
-                Other::Nobody => return,
+                Other::None => return,
                 Other::Steady => (1000, 1),
                 Other::Random => (dice.below(2000), 1),
                 Other::Bursts(count) => (20_000, count),
@@ -220,9 +218,9 @@ impl Trial {
 
 impl Server {
     fn outcome(&self) -> Outcome {
-        let ours: Vec<Instant> = self.passed.iter().filter(|(_, who)| *who == Who::Ours).map(|(at, _)| *at).collect();
+        let ours: Vec<Instant> = self.accepted.iter().filter(|(_, who)| *who == Who::Ours).map(|(at, _)| *at).collect();
         assert!(ours.iter().all(|at| *at >= self.start));
-        let others = (self.passed.len() - ours.len()) as u64;
+        let others = (self.accepted.len() - ours.len()) as u64;
         let in_the_minute = |(n, at): (usize, &Instant)| ours.partition_point(|other| *other < *at + MINUTE) - n;
         Outcome {
             allowed: (self.trial.allowed * u64::from(self.trial.minutes)).saturating_sub(others),

@@ -1,0 +1,263 @@
+//! The HTTP client, and the only importer of `reqwest`: verbs, tokens, retries, the rate limit, redaction.
+//!
+//! It knows no directory: what differs between their APIs is a [`Protocol`]. Deliberately absent: any way to send
+//! `DELETE` or `PUT`, to follow a redirect, or to write with a [`Reader`].
+
+use std::sync::Arc;
+
+use secrecy::SecretString;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::model::{DirectoryError, DirectoryErrorKind, Observer};
+use crate::settings::Credentials;
+
+mod base_url;
+mod buffer_pool;
+mod client;
+mod error;
+mod host;
+mod log;
+mod oauth;
+mod protocol;
+mod rate_limit;
+mod response;
+mod retry;
+#[cfg(any(test, fuzzing))]
+mod scripted;
+mod secrets;
+mod status;
+mod wait_reporter;
+
+pub(crate) use base_url::{AllowedHosts, BaseUrl, Locality};
+pub(crate) use error::RequestError;
+pub(crate) use protocol::{ApiError, CredentialVariables, Protocol, RateLimitHeaderNames, TokenEndpoint};
+pub(crate) use status::ServerStatus;
+
+#[cfg(any(test, fuzzing))]
+pub use scripted::{ResponseScript, ScriptedResponse};
+
+use host::HostClient;
+use oauth::TokenSource;
+
+/// Every request that the program can make of a directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verb {
+    /// Reads.
+    Get,
+    /// Requests a token from the login host.
+    Token,
+    /// Reads, with the query in the body.
+    Search,
+    /// The one write.
+    Deactivate,
+}
+
+impl Verb {
+    /// The only place that names HTTP methods.
+    fn method(self) -> &'static reqwest::Method {
+        match self {
+            Self::Get => &reqwest::Method::GET,
+            Self::Token | Self::Search => &reqwest::Method::POST,
+            Self::Deactivate => &reqwest::Method::PATCH,
+        }
+    }
+}
+
+/// One request before it is sent.
+#[derive(Debug)]
+struct OutgoingRequest<'a> {
+    verb: Verb,
+    /// Path, and query after `?`, below the base address. It contains no secret.
+    target: &'a str,
+    body: RequestBody,
+    retries: Retries,
+}
+
+/// When a request that failed transiently is sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Retries {
+    /// Automatically, after a pause: the request is idempotent.
+    Automatic,
+    /// Only by the caller, after reading the user again: nothing in the request keeps it from overwriting a change.
+    ByCaller,
+}
+
+/// The body of a request.
+#[derive(Debug)]
+enum RequestBody {
+    Empty,
+    Json(Vec<u8>),
+    Form(&'static str),
+}
+
+impl RequestBody {
+    fn json(value: &impl Serialize) -> Result<Self, RequestError> {
+        serde_json::to_vec(value).map(Self::Json).map_err(|error| {
+            let message = format!("a request could not be serialized: {error}");
+            RequestError::new(DirectoryError::new(DirectoryErrorKind::Rejected, message))
+        })
+    }
+}
+
+/// A decoded response, and the id of its exchange.
+#[derive(Debug)]
+pub(crate) struct ApiResponse<T> {
+    /// The decoded body.
+    pub(crate) value: T,
+    /// The response's correlation id: at most 80 characters, redacted.
+    pub(crate) correlation_id: Option<String>,
+}
+
+/// What readers and writers share: connections, the token, the rate limiter.
+///
+/// A process makes one. Readers and writers that share it keep to one rate limit; two transports would each take the
+/// other's requests for those of another client.
+#[derive(Debug)]
+pub(crate) struct Transport {
+    api: HostClient,
+    tokens: TokenSource,
+}
+
+impl Transport {
+    /// Prepares the connections to two addresses that passed [`BaseUrl::check`]; nothing is sent.
+    ///
+    /// # Errors
+    /// [`DirectoryErrorKind::Unreachable`] when encryption cannot be prepared.
+    pub(crate) fn new(
+        protocol: &'static Protocol,
+        api: &BaseUrl,
+        login: &BaseUrl,
+        credentials: Credentials,
+        observer: Arc<dyn Observer>,
+    ) -> Result<Arc<Self>, DirectoryError> {
+        let secret = secret_of(&credentials);
+        let login = HostClient::new(protocol, login, "the login host", secret.clone(), observer.clone())?;
+        let api = HostClient::new(protocol, api, "the directory", secret, observer)?;
+        Ok(Arc::new(Self { api, tokens: TokenSource::new(login, credentials) }))
+    }
+
+    /// Makes a script respond in place of both hosts from now on.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn follow(&self, script: &Arc<ResponseScript>) {
+        for host in [&self.api, &self.tokens.login] {
+            let _ = host.script.set(script.clone());
+        }
+    }
+
+    /// Sends a request to the API; a token that the API refuses is renewed once.
+    async fn send<T: DeserializeOwned>(&self, request: &OutgoingRequest<'_>) -> Result<ApiResponse<T>, RequestError> {
+        let token = self.tokens.current().await?;
+        let refusal = match self.api.send_with_retry(request, &token.credential()).await {
+            Err(error) if error.status == Some(401) => error,
+            result => return result,
+        };
+        let earlier = Some(refusal.clone()).filter(RequestError::outcome_unknown);
+        let with_new_token = async {
+            let token = self.tokens.replace(&token, refusal).await?;
+            self.api.send_with_retry(request, &token.credential()).await.map_err(oauth::new_token_refused)
+        };
+        with_new_token.await.map_err(|error| error.after_ambiguous_attempt(earlier))
+    }
+}
+
+fn secret_of(credentials: &Credentials) -> SecretString {
+    match credentials {
+        Credentials::Client { secret, .. } | Credentials::Token(secret) => secret.clone(),
+    }
+}
+
+/// The capability to read.
+#[derive(Clone, Debug)]
+pub(crate) struct Reader(Arc<Transport>);
+
+impl Reader {
+    /// A reader over a shared transport.
+    pub(crate) fn new(transport: Arc<Transport>) -> Self {
+        Self(transport)
+    }
+
+    /// A message about a response as one line, without the credentials that the response may repeat.
+    pub(crate) fn redact_line(&self, text: &str) -> String {
+        self.secrets().redact_line(text, 500)
+    }
+
+    /// A text of a response without the credentials that it may repeat.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        self.secrets().redact(text)
+    }
+
+    fn secrets(&self) -> secrets::Secrets {
+        let mut secrets = self.0.api.secrets.clone();
+        secrets.0.extend(self.0.tokens.known());
+        secrets
+    }
+
+    /// Requests a token, unless one was given or is there already.
+    ///
+    /// # Errors
+    /// The error of the last attempt.
+    pub(crate) async fn sign_in(&self) -> Result<(), RequestError> {
+        self.0.tokens.current().await.map(drop)
+    }
+
+    /// What the API's responses so far, or else the login host's, reported of the server's clock and rate limit.
+    pub(crate) fn status(&self) -> ServerStatus {
+        let (api, login) = (self.0.api.status(), self.0.tokens.login.status());
+        ServerStatus {
+            clock_skew: api.clock_skew.or(login.clock_skew),
+            retry_after: api.retry_after.or(login.retry_after),
+            ..api
+        }
+    }
+
+    /// `GET`; `target` is a path with its query.
+    ///
+    /// # Errors
+    /// The error of the last attempt.
+    pub(crate) async fn get<T: DeserializeOwned>(&self, target: &str) -> Result<T, RequestError> {
+        self.read(Verb::Get, target, RequestBody::Empty).await
+    }
+
+    /// `POST` to the protocol's search path: a read whose query is its body.
+    ///
+    /// # Errors
+    /// The error of the last attempt.
+    pub(crate) async fn search<T: DeserializeOwned>(&self, query: &impl Serialize) -> Result<T, RequestError> {
+        self.read(Verb::Search, self.0.api.protocol.search_path, RequestBody::json(query)?).await
+    }
+
+    async fn read<T: DeserializeOwned>(&self, verb: Verb, target: &str, body: RequestBody) -> Result<T, RequestError> {
+        let response = self.0.send(&OutgoingRequest { verb, target, body, retries: Retries::Automatic }).await?;
+        Ok(response.value)
+    }
+}
+
+/// The capability to send the one write.
+#[derive(Clone, Debug)]
+pub(crate) struct Writer(Arc<Transport>);
+
+impl Writer {
+    /// A writer over a shared transport.
+    pub(crate) fn new(transport: Arc<Transport>) -> Self {
+        Self(transport)
+    }
+
+    /// Sends one deactivation. Called from the `deactivate.rs` of a backend and nowhere else.
+    ///
+    /// An attempt that got no response, a 429 or a 5xx is repeated when `retries` allows it: a version in the request
+    /// makes a repeat meet the conflict when the first one took effect. Without a version nothing is repeated: a 429
+    /// becomes a conflict, and the caller reads the user again. A 2xx that cannot be read is not repeated either.
+    ///
+    /// # Errors
+    /// The error of the last attempt. When any attempt may have taken effect, its kind says so.
+    pub(crate) async fn deactivate<T: DeserializeOwned>(
+        &self,
+        target: &str,
+        body: &impl Serialize,
+        retries: Retries,
+    ) -> Result<ApiResponse<T>, RequestError> {
+        let body = RequestBody::json(body)?;
+        self.0.send(&OutgoingRequest { verb: Verb::Deactivate, target, body, retries }).await
+    }
+}

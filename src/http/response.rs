@@ -1,0 +1,262 @@
+//! From an HTTP response to a decoded value or to an error.
+
+use std::borrow::Cow;
+
+use reqwest::header::{self, HeaderMap};
+use reqwest::{Response, StatusCode, Url};
+use serde::de::DeserializeOwned;
+
+use super::error::{self, RequestError};
+use super::secrets::Secrets;
+use super::{ApiError, ApiResponse, Protocol, Verb};
+use crate::model::{DirectoryError, DirectoryErrorKind};
+
+/// The longest body that is read, after decompression.
+const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
+/// The most that is allocated for an announced length before it has come: a page of the largest listing is smaller.
+const MAX_RESERVED_BYTES: u64 = 2 * 1024 * 1024;
+
+/// A failed attempt, by whether another attempt can help.
+pub(super) enum AttemptError {
+    /// It can; with the server's `Retry-After` in seconds.
+    Transient(Box<RequestError>, Option<u64>),
+    /// It cannot.
+    Permanent(Box<RequestError>),
+}
+
+/// The request that a response belongs to, for messages.
+pub(super) struct RequestContext<'a> {
+    pub(super) protocol: &'static Protocol,
+    /// "the directory" or "the login host".
+    pub(super) server: &'static str,
+    pub(super) verb: Verb,
+    pub(super) target: &'a str,
+    pub(super) secrets: &'a Secrets,
+    /// How long the server asks to wait before another attempt, in seconds.
+    pub(super) retry_after: Option<u64>,
+}
+
+impl RequestContext<'_> {
+    /// An error that names the request.
+    pub(super) fn error(&self, kind: DirectoryErrorKind, message: String) -> DirectoryError {
+        let request = self.secrets.redact_line(&format!("{} {}", self.verb.method(), self.target), 200);
+        DirectoryError { request: Some(request), ..DirectoryError::new(kind, message) }
+    }
+
+    /// The path without its query, redacted.
+    pub(super) fn path(&self) -> String {
+        self.secrets.redact_line(self.target.split('?').next().unwrap_or_default(), 200)
+    }
+
+    /// The correlation id of a response: at most 80 characters, redacted.
+    pub(super) fn correlation_id(&self, headers: &HeaderMap) -> Option<String> {
+        let id = headers.get(self.protocol.correlation_id_header)?.to_str().ok()?;
+        Some(self.secrets.redact_line(id, 80)).filter(|id| !id.is_empty())
+    }
+
+    /// What the body of an error response says; texts are bounded and redacted.
+    fn api_error(&self, body: &[u8]) -> ApiError {
+        let ApiError { message, code, correlation_id } = (self.protocol.parse_error)(body);
+        let bounded = |text: Option<String>, most| text.map(|text| self.secrets.redact_line(&text, most));
+        ApiError {
+            message: bounded(message, 300),
+            code: bounded(code, 80),
+            correlation_id: bounded(correlation_id, 80),
+        }
+    }
+
+    /// A read is sent again when its 2xx response is unusable; a write is not.
+    fn unusable(&self, error: RequestError) -> AttemptError {
+        match self.verb {
+            Verb::Deactivate => AttemptError::Permanent(Box::new(error)),
+            Verb::Get | Verb::Token | Verb::Search => AttemptError::Transient(Box::new(error), self.retry_after),
+        }
+    }
+}
+
+/// A response, as much of it as arrived.
+pub(super) struct RawResponse<'b> {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Result<Cow<'b, [u8]>, BodyError>,
+}
+
+/// Why a body could not be read whole.
+pub(super) enum BodyError {
+    Interrupted(String),
+    TooLarge,
+}
+
+/// Reads a body into an empty buffer; that of a redirect is of no use.
+pub(super) async fn read_body<'b>(
+    response: &mut Response,
+    buffer: &'b mut Vec<u8>,
+) -> Result<Cow<'b, [u8]>, BodyError> {
+    let announced = response.content_length().unwrap_or(0).min(MAX_RESERVED_BYTES);
+    buffer.reserve(usize::try_from(announced).unwrap_or(0));
+    while !response.status().is_redirection() {
+        match response.chunk().await {
+            Ok(Some(chunk)) if buffer.len() + chunk.len() > MAX_BODY_BYTES => return Err(BodyError::TooLarge),
+            Ok(Some(chunk)) => buffer.extend_from_slice(&chunk),
+            Ok(None) => break,
+            Err(error) => return Err(BodyError::Interrupted(error::root_cause(&error.without_url()))),
+        }
+    }
+    Ok(Cow::Borrowed(buffer))
+}
+
+/// Decodes a response. Pure: whatever was sent, the result is a value or an error.
+///
+/// # Errors
+/// Anything but a 2xx whose body is what the API promises.
+pub(super) fn decode<T: DeserializeOwned>(
+    context: &RequestContext<'_>,
+    response: RawResponse<'_>,
+) -> Result<ApiResponse<T>, AttemptError> {
+    let RawResponse { status, headers, body } = response;
+    let correlation_id = context.correlation_id(&headers);
+    let failed = |error: DirectoryError, said: ApiError| RequestError {
+        error: DirectoryError { correlation_id: correlation_id.clone().or(said.correlation_id), ..error },
+        status: Some(status.as_u16()),
+        code: said.code,
+        message: said.message,
+        follows_ambiguous_attempt: false,
+    };
+
+    if status.is_redirection() {
+        let error = failed(redirected(context, status, &headers), ApiError::default());
+        return Err(AttemptError::Permanent(Box::new(error)));
+    }
+    if !status.is_success() {
+        let said = context.api_error(body.as_deref().unwrap_or_default());
+        let message = format!("{} answered {status}{}", context.server, said.clause());
+        let mut error = context.error(error::kind_of(status.as_u16()), message);
+        // The login host refuses the credentials themselves, and the caller of a write knows the missing permission.
+        if status == StatusCode::FORBIDDEN && matches!(context.verb, Verb::Get | Verb::Search) {
+            error = error.hint("give the account behind the credentials a role with the permission that is missing");
+        }
+        let error = Box::new(failed(error, said));
+        return Err(if is_transient(status) {
+            AttemptError::Transient(error, context.retry_after)
+        } else {
+            AttemptError::Permanent(error)
+        });
+    }
+    let answered = format!("{} answered {status}", context.server);
+    let unusable = |kind, message| context.unusable(failed(context.error(kind, message), ApiError::default()));
+    // No part is ever requested (RFC 9110 section 15.3.7): what looks like a complete list would be a truncated one.
+    if status == StatusCode::PARTIAL_CONTENT && context.verb != Verb::Deactivate {
+        let message = format!("{answered}: with a part of what was requested");
+        return Err(unusable(DirectoryErrorKind::Malformed, message));
+    }
+    let body = body.map_err(|error| match error {
+        BodyError::Interrupted(cause) => {
+            // A write that was answered at all took effect or did not: only reading the user shows which.
+            let kind = match context.verb {
+                Verb::Deactivate => DirectoryErrorKind::Malformed,
+                Verb::Get | Verb::Token | Verb::Search => DirectoryErrorKind::Unreachable,
+            };
+            let cause = context.secrets.redact_line(&cause, 200);
+            unusable(kind, format!("{answered}, but the response broke off: {cause}"))
+        }
+        BodyError::TooLarge => {
+            let message = format!("{answered} with more than {} MiB", MAX_BODY_BYTES / 1024 / 1024);
+            let error = failed(context.error(DirectoryErrorKind::Malformed, message), ApiError::default());
+            AttemptError::Permanent(Box::new(error))
+        }
+    })?;
+    // Texts are checked at once where all of it is UTF-8, and one by one where a field that is not read is not.
+    let value = match std::str::from_utf8(&body) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(&body),
+    };
+    let value = value.map_err(|error| {
+        unusable(DirectoryErrorKind::Malformed, format!("{answered}, but {}", unexpected_body(&error, &body)))
+    })?;
+    Ok(ApiResponse { value, correlation_id })
+}
+
+/// What is wrong with a body, by position alone: the messages of the JSON parser name this program's own types, and quote
+/// the response, which may be a token.
+fn unexpected_body(error: &serde_json::Error, body: &[u8]) -> String {
+    const UNEXPECTED: &str = "not in the form that the API promises";
+    match (body.iter().find(|byte| !byte.is_ascii_whitespace()), error.is_data()) {
+        (None, _) => "with an empty response".to_owned(),
+        (Some(b'<'), false) => "the response is not JSON, but a page of HTML or XML".to_owned(),
+        (Some(_), false) => "the response is not JSON".to_owned(),
+        (Some(b'{'), true) => {
+            let (line, column) = (error.line(), error.column());
+            format!("{UNEXPECTED}: the value at line {line}, column {column} of the response is of another type")
+        }
+        (Some(_), true) => format!("{UNEXPECTED}: the response is JSON, but not an object"),
+    }
+}
+
+/// 408, 429 and 5xx except 501, as the official clients of such APIs retry them.
+fn is_transient(status: StatusCode) -> bool {
+    matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS)
+        || (status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED)
+}
+
+/// Where a redirect pointed, as scheme and host only: the rest is of no use and may contain anything.
+fn redirected(context: &RequestContext<'_>, status: StatusCode, headers: &HeaderMap) -> DirectoryError {
+    let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
+    let target = location.map(|location| match Url::parse(&context.secrets.redact_line(location, 2000)) {
+        Ok(url) if url.has_host() => {
+            format!(" and pointed to {}://{}", url.scheme(), url.host_str().unwrap_or_default())
+        }
+        _ => " and pointed to another path of the same host".to_owned(),
+    });
+    let target = context.secrets.redact(&target.unwrap_or_default());
+    let message = format!("{} answered {status}{target}; redirects are not followed", context.server);
+    let hint = "check the region, or `api_url` and `login_url`: they must name the API itself";
+    context.error(DirectoryErrorKind::Rejected, message).hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::SecretString;
+
+    use super::*;
+    use crate::http::{CredentialVariables, RateLimitHeaderNames, TokenEndpoint};
+
+    /// A protocol whose error bodies are the message.
+    const PLAIN: Protocol = Protocol {
+        media_type: "text/plain",
+        correlation_id_header: "x-request-id",
+        rate_limit_headers: RateLimitHeaderNames { limit: "x-limit", used: "x-used", reset: "x-reset" },
+        search_path: "/search",
+        token_endpoint: TokenEndpoint { path: "/token", form: "" },
+        parse_error: |body| ApiError {
+            message: Some(String::from_utf8_lossy(body).into_owned()),
+            code: Some("code".to_owned()),
+            correlation_id: None,
+        },
+        variables: CredentialVariables { client_id: "ID", client_secret: "SECRET", access_token: "TOKEN" },
+    };
+
+    #[test]
+    fn the_message_of_an_error_response_is_bounded_and_redacted() {
+        let secrets = Secrets(vec![SecretString::from("hunter2"), SecretString::from("")]);
+        let context = RequestContext {
+            protocol: &PLAIN,
+            server: "the directory",
+            verb: Verb::Get,
+            target: "/users",
+            secrets: &secrets,
+            retry_after: None,
+        };
+        let body = format!("hunter2 {}", "é".repeat(5000));
+        let response = RawResponse {
+            status: StatusCode::BAD_REQUEST,
+            headers: HeaderMap::new(),
+            body: Ok(Cow::Borrowed(body.as_bytes())),
+        };
+        let Err(AttemptError::Permanent(error)) = decode::<()>(&context, response) else { panic!("an error") };
+        let message = error.message.unwrap();
+        assert_eq!(message.chars().count(), 301);
+        assert!(message.starts_with("*** é") && message.ends_with('…'));
+        assert!(error.error.message.starts_with("the directory answered 400 Bad Request: *** é"));
+        assert!(error.error.message.ends_with("… [code]"));
+    }
+}
