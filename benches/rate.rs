@@ -5,10 +5,10 @@
 //! cargo bench --profile dev --bench rate -- --minutes 1 --limit 300 --in-flight 16
 //! ```
 //!
-//! Nearly all of the time is waiting, so the quick build of the development profile does.
+//! Nearly all of the time is waiting, so the development profile is good enough.
 //!
-//! It prints what the limit allowed, what of that was used, and how many requests were refused, all as the sandbox's
-//! own log has them, and fails below 95 % or with a refusal.
+//! It prints how many requests the limit allowed, how many were used and how many were refused, as the sandbox's own log
+//! has them, and fails below 95 % or with a refusal.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints its result")]
 
@@ -40,7 +40,7 @@ impl Observer for Waits {
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().collect();
-    // `cargo test --benches` starts this as well, and only wants to know that it starts.
+    // `cargo test --benches` starts this as well, only to see that it starts.
     if !arguments.iter().any(|argument| argument == "--bench") {
         return Ok(ExitCode::SUCCESS);
     }
@@ -60,7 +60,7 @@ fn option(arguments: &[String], name: &str, default: u32) -> Result<u32, std::nu
     at.and_then(|at| arguments.get(at + 1)).map_or(Ok(default), |text| text.parse())
 }
 
-/// Asks as fast as may be. Returns how many requests the sandbox answered and how many it refused.
+/// Sends requests as fast as they are admitted. Returns how many the sandbox answered and how many it refused.
 async fn measure(minutes: u32, limit: u32, in_flight: u32) -> Result<(u64, u64), Box<dyn Error>> {
     let options =
         Options { source: OrgSource::Generated(10), port: 0, faults: None, rate_limit_per_minute: Some(limit) };
@@ -68,24 +68,24 @@ async fn measure(minutes: u32, limit: u32, in_flight: u32) -> Result<(u64, u64),
     let waits = Arc::new(Waits::default());
     let directory = reader(&connection(sandbox.url()), waits.clone())?.directory;
     let ends = Instant::now() + Duration::from_secs(60) * minutes;
-    let askers = (0..in_flight).map(|_| {
+    let clients = (0..in_flight).map(|_| {
         let directory = directory.clone();
         tokio::spawn(async move {
             while Instant::now() < ends {
                 let left = ends.saturating_duration_since(Instant::now());
-                // Whoever waits for the next minute when time is up is not waited for.
-                if let Ok(Err(fault)) = tokio::time::timeout(left, directory.organization()).await {
-                    return Err(fault);
+                // A request that waits for the next minute when time is up is dropped.
+                if let Ok(Err(error)) = tokio::time::timeout(left, directory.organization()).await {
+                    return Err(error);
                 }
             }
             Ok(())
         })
     });
-    for asker in askers.collect::<Vec<_>>() {
-        asker.await??;
+    for client in clients.collect::<Vec<_>>() {
+        client.await??;
     }
     let log = log_of(sandbox.url())?;
-    println!("{} waits were announced", waits.0.load(Ordering::Relaxed));
+    println!("{} waits were reported", waits.0.load(Ordering::Relaxed));
     let count = |status: u64| log.iter().filter(|entry| entry["status"] == status && entry["method"] == "GET").count();
     Ok((count(200) as u64, count(429) as u64))
 }
@@ -105,14 +105,14 @@ fn connection(url: &str) -> Connection {
     Connection { spec, credentials: Some(credentials), allowed_hosts: Vec::new(), region: None }
 }
 
-/// The sandbox's request log, asked for without the library that is measured.
+/// The sandbox's request log, read without the library that is measured.
 fn log_of(url: &str) -> Result<Vec<serde_json::Value>, Box<dyn Error>> {
     let place = url.trim_start_matches("http://");
     let mut stream = TcpStream::connect(place)?;
     write!(stream, "GET /sandbox/requests HTTP/1.0\r\nHost: {place}\r\n\r\n")?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    let (_, body) = answer.split_once("\r\n\r\n").ok_or("the sandbox's answer has no body")?;
+    let mut response = String::new();
+    stream.read_to_string(&mut response)?;
+    let (_, body) = response.split_once("\r\n\r\n").ok_or("the sandbox's response has no body")?;
     let log: serde_json::Value = serde_json::from_str(body)?;
     Ok(log["requests"].as_array().cloned().unwrap_or_default())
 }

@@ -183,8 +183,8 @@ impl HostClient {
         };
         let (status, headers) = (received.status(), std::mem::take(received.headers_mut()));
         let retry_after = self.record_response(permit, (status, &headers, sent.elapsed()), attempt);
-        let buffer = self.buffers.acquire();
-        let mut buffer = self.waits.during(attempt.began, buffer, || in_flight(ResponsePart::Buffer)).await;
+        let mut buffer =
+            self.waits.during(attempt.began, self.buffers.acquire(), || in_flight(ResponsePart::Body)).await;
         let body = response::read_body(&mut received, &mut buffer.bytes);
         let body = self.waits.during(attempt.began, body, || in_flight(ResponsePart::Body)).await;
         let response = RawResponse { status, headers, body };

@@ -77,7 +77,7 @@ impl TokenSource {
     ) -> Result<Arc<AccessToken>, RequestError> {
         if let Credentials::Token(_) = self.credentials {
             let variable = self.login.protocol.variables.access_token;
-            let hint = format!("the access token is wrong here or has expired: set a new one in {variable}");
+            let hint = format!("the access token is not valid here or has expired: set a new one in {variable}");
             return Err(RequestError { error: refusal.error.hint(hint), ..refusal });
         }
         self.obtain(|token| !Arc::ptr_eq(token, refused)).await

@@ -100,8 +100,6 @@ impl WaitCause {
 pub enum ResponsePart {
     /// All of it.
     Headers,
-    /// Memory to read the body into.
-    Buffer,
     /// The body.
     Body,
 }
@@ -111,7 +109,7 @@ no_arguments!(ResponsePart);
 #[cfg(test)]
 impl super::Sample for ResponsePart {
     fn samples() -> Vec<Self> {
-        vec![Self::Headers, Self::Buffer, Self::Body]
+        vec![Self::Headers, Self::Body]
     }
 }
 

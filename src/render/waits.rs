@@ -16,7 +16,6 @@ pub fn wait_cause(cause: &WaitCause) -> String {
         WaitCause::InFlight { part, host, method, path, attempt, max_attempts } => {
             let missing = match part {
                 ResponsePart::Headers => "no response",
-                ResponsePart::Buffer => "memory for the response",
                 ResponsePart::Body => "the rest of the response",
             };
             format!("{missing} from {} to {method} {}, attempt {attempt} of {max_attempts}", host.0, path.0)

@@ -38,7 +38,7 @@ const DEFAULT_LIMIT: u64 = 300;
 const MINUTE: Duration = Duration::from_millis(60_050);
 /// How long the other requests wait for the response to a probe.
 const PROBE_WAIT: Duration = Duration::from_secs(2);
-/// The longest hold that is kept; nobody waits for it, and adding it to a time does not overflow.
+/// A longer hold is shortened to this: it ends no wait, and adding it to a time does not overflow.
 const MAX_HOLD: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// Decides when the requests to one server are sent.
@@ -128,7 +128,7 @@ impl RateLimiter {
         }
     }
 
-    /// Records that nobody waits for this response any more. Does nothing after [`Self::on_response`].
+    /// Records that the caller gave up on this response. Does nothing after [`Self::on_response`].
     pub(super) fn on_abandoned(&mut self, ticket: Ticket, now: Instant) {
         if self.end(ticket, now) {
             self.count_unreported();
