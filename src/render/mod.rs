@@ -32,7 +32,7 @@ pub use github::github;
 pub use gitlab::gitlab;
 pub use html::html;
 pub use layout::{layout, moved};
-pub use markdown::{TooSmall, markdown};
+pub use markdown::{LimitTooSmall, markdown};
 pub use next::{next_steps, question};
 pub use outcomes::{settled, totals, unverified, warning};
 pub use sarif::sarif;

@@ -1,42 +1,59 @@
-//! Makes text from outside safe inside Markdown: whatever a name holds, it is shown and does nothing.
+//! Makes text from outside safe inside Markdown: whatever a name contains, it is displayed and does nothing.
 
 use std::fmt::Write;
 
 use crate::text::sanitize_line;
 
-/// The most characters of one text that are shown; a sentence about a user is shorter.
-const LONGEST: usize = 300;
+/// The most characters of one text that are printed; a sentence about a user is shorter.
+const MAX_CHARS: usize = 300;
 
-/// One text as HTML code on one line, cut after 300 characters. Only letters, digits and blanks stand as they are; the
-/// rest are character references, so that Markdown sees no mark, no table, no HTML and no address.
-///
-/// References alone would not do: GitHub and GitLab look for mentions, addresses, issues and emoji once more after
-/// Markdown has resolved them. They leave code alone, and an empty comment after each of `@`, `.` and `:` keeps what
-/// they look for from being one text.
-pub(super) fn inert(text: &str) -> String {
-    let cut = text.char_indices().nth(LONGEST).map_or(text, |(at, _)| &text[..at]);
-    let mut safe = String::from("<code>");
-    for c in sanitize_line(cut).chars() {
-        if c == ' ' || c.is_alphanumeric() {
-            safe.push(c);
-        } else {
-            // Writing to a `String` cannot fail.
-            let _ = write!(safe, "&#{};", c as u32);
-        }
-        if matches!(c, '@' | '.' | ':') {
-            safe.push_str("<!-- -->");
-        }
-    }
-    if cut.len() < text.len() {
-        safe.push('…');
-    }
-    safe + "</code>"
+/// Where a text is put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MarkdownContext {
+    /// A cell of a table, where a vertical bar ends the cell, code or not.
+    Cell,
+    /// A paragraph or an item of a list.
+    Text,
 }
 
-/// One text as a sentence where it is nothing but words, and otherwise as code. In words of plain letters, with a comma,
-/// semicolon or bracket beside a blank, neither Markdown nor what comes after it finds anything: they take digits, an
+/// One text as a code span on one line, cut after 300 characters.
+///
+/// Code is the one place in which neither Markdown nor what GitHub, GitLab and Bitbucket look for after it (mentions,
+/// addresses, issues, emoji) means anything. A span ends at the next run of exactly as many backticks as it began with, so
+/// it begins with a run that the text does not contain (CommonMark 0.31, 6.1). Unlike HTML with character references, every
+/// host renders it.
+pub(super) fn code_span(text: &str, context: MarkdownContext) -> String {
+    let cut = text.char_indices().nth(MAX_CHARS).map_or(text, |(at, _)| &text[..at]);
+    let mut code = sanitize_line(cut);
+    if cut.len() < text.len() {
+        code.push('…');
+    }
+    if context == MarkdownContext::Cell {
+        // Parsers of tables disagree about a backslash before an escaped bar.
+        code = code.replace("\\|", "\\u{5c}|").replace('|', "\\|");
+    }
+    let fence = "`".repeat(unused_run(&code));
+    // A blank at both ends is not part of the code, unless there is nothing else; a backtick would lengthen the fence.
+    let is_padded = code.starts_with('`')
+        || code.ends_with('`')
+        || (code.starts_with(' ') && code.ends_with(' ') && code.contains(|c| c != ' '));
+    match (code.as_str(), is_padded) {
+        ("", _) => "` `".to_owned(),
+        (code, true) => format!("{fence} {code} {fence}"),
+        (code, false) => format!("{fence}{code}{fence}"),
+    }
+}
+
+/// The length of the shortest run of backticks that the text does not contain.
+fn unused_run(text: &str) -> usize {
+    let runs: Vec<usize> = text.split(|c| c != '`').map(str::len).collect();
+    (1..).find(|length| !runs.contains(length)).unwrap_or(1)
+}
+
+/// One text as a sentence if it is nothing but words, and otherwise as code. In words of plain letters, with a comma,
+/// semicolon or bracket next to a blank, neither Markdown nor what comes after it finds anything: they take digits, an
 /// `@`, a `.`, a `#`, or a `:` that no blank follows.
-pub(super) fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str, context: MarkdownContext) -> String {
     let plain = |word: &str| {
         let word = word.strip_prefix('(').unwrap_or(word);
         let word = word.strip_suffix([',', ';', ':', ')']).unwrap_or(word);
@@ -45,19 +62,20 @@ pub(super) fn sentence(text: &str) -> String {
     };
     // A word of these letters alone may be the beginning of a commit.
     let is_commit = |word: &str| word.len() >= 7 && word.chars().all(|c| matches!(c, 'a'..='f' | 'A'..='F'));
-    let is_plain = text.len() <= LONGEST && text.split(' ').all(|word| plain(word) && !is_commit(word));
-    if is_plain { text.to_owned() } else { inert(text) }
+    let is_plain = text.len() <= MAX_CHARS && text.split(' ').all(|word| plain(word) && !is_commit(word));
+    if is_plain { text.to_owned() } else { code_span(text, context) }
 }
 
 /// One word of an HTML comment, by which a program finds it again: different texts stay different. ASCII letters, digits,
-/// `.`, `_`, `:`, `/` and single `-` stand for themselves, other bytes are written as `%XX`.
-pub(super) fn marked(text: &str) -> String {
+/// `.`, `_`, `:`, `/` and single `-` are unchanged, other bytes are written as `%XX`.
+pub(super) fn comment_token(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
             b'-' if !safe.is_empty() && !safe.ends_with('-') => safe.push('-'),
             b'.' | b'_' | b':' | b'/' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => safe.push(char::from(byte)),
             _ => {
+                // Writing to a `String` cannot fail.
                 let _ = write!(safe, "%{byte:02X}");
             }
         }
@@ -68,45 +86,123 @@ pub(super) fn marked(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
     use super::*;
+    use crate::render::tests::fixtures::hostile;
     use crate::text::is_invisible;
+
+    /// The code and everything else in a paragraph, and in the cells of a table, as a reader of Markdown sees them.
+    fn read(markdown: &str) -> (Vec<String>, Vec<String>) {
+        let (mut code, mut rest) = (Vec::new(), Vec::new());
+        for event in Parser::new_ext(markdown, Options::all()) {
+            match event {
+                Event::Code(text) => code.push(text.to_string()),
+                Event::Start(Tag::Paragraph | Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell) => {}
+                Event::End(
+                    TagEnd::Paragraph | TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell,
+                ) => {}
+                Event::Text(text) => rest.push(text.to_string()),
+                other => rest.push(format!("{other:?}")),
+            }
+        }
+        (code, rest)
+    }
+
+    /// What a reader should see of a text.
+    fn seen(text: &str) -> String {
+        let cut: String = text.chars().take(MAX_CHARS).collect();
+        let mut seen = sanitize_line(&cut);
+        if cut.len() < text.len() {
+            seen.push('…');
+        }
+        if seen.is_empty() { " ".to_owned() } else { seen }
+    }
+
+    fn check(text: &str) {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let shown = code_span(text, MarkdownContext::Text);
+        assert!(!shown.contains(is_invisible), "{shown}");
+        let (code, rest) = read(&format!("a {shown}: b"));
+        assert_eq!((code, rest.concat()), (vec![seen(text)], "a : b".to_owned()), "{shown}");
+        let shown = code_span(text, MarkdownContext::Cell);
+        let (code, rest) = read(&format!("| a | b |\n|---|---|\n| {shown} | b |\n"));
+        let seen = seen(text).replace("\\|", "\\u{5c}|");
+        assert_eq!((code, rest), (vec![seen], words(&["a", "b", "b"])), "{shown}");
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn only_letters_digits_and_blanks_stand_as_they_are(text in "(\\PC|[<>|`@!#:.\\[\\]()*_~\\\\&;\r\n\t\u{202e}\u{200b}$-]){0,400}") {
-            let mut shown = inert(&text);
-            prop_assert!(!shown.contains(|c: char| is_invisible(c)), "{shown}");
-            shown = shown.strip_prefix("<code>").unwrap().strip_suffix("</code>").unwrap().replace("<!-- -->", "");
-            shown = shown.strip_suffix('…').unwrap_or(&shown).to_owned();
-            while let Some(at) = shown.find("&#") {
-                let end = at + shown[at..].find(';').unwrap();
-                prop_assert!(shown[at + 2..end].chars().all(|c| c.is_ascii_digit()));
-                shown.replace_range(at..=end, "");
-            }
-            prop_assert!(shown.chars().all(|c| c == ' ' || c.is_alphanumeric()), "{shown}");
+        fn any_text_is_one_piece_of_code_in_a_paragraph_and_in_a_cell(
+            text in "(\\PC|[ `<>|`@!#:.\\[\\]()*_~\\\\&;\r\n\t\u{202e}\u{200b}$-]){0,400}"
+        ) {
+            check(&text);
         }
 
         #[test]
-        fn a_marker_cannot_be_left_and_stands_for_one_text(one in "[-a>%é ]{0,8}", other in "[-a>%é ]{0,8}") {
-            prop_assert!(!marked(&one).contains("--") && !marked(&one).contains(['>', ' ', '<']));
-            prop_assert_eq!(marked(&one) == marked(&other), one == other);
+        fn backticks_bars_and_backslashes_are_read_back_as_they_are(text in "[`|\\\\ a]{0,12}") {
+            check(&text);
+        }
+
+        #[test]
+        fn a_hostile_text_is_one_piece_of_code(text in hostile()) {
+            check(&text);
+        }
+
+        #[test]
+        fn a_token_cannot_end_its_comment_and_stands_for_one_text(one in "[-a>%é ]{0,8}", other in "[-a>%é ]{0,8}") {
+            prop_assert!(!comment_token(&one).contains("--") && !comment_token(&one).contains(['>', ' ', '<']));
+            prop_assert_eq!(comment_token(&one) == comment_token(&other), one == other);
         }
     }
 
     #[test]
-    fn an_address_stays_no_address_after_references_are_resolved() {
-        assert_eq!(inert("a@www.x"), "<code>a&#64;<!-- -->www&#46;<!-- -->x</code>");
+    fn names_that_look_like_markup_are_read_back_as_they_are() {
+        for text in [
+            "",
+            " ",
+            "   ",
+            " a ",
+            "` ",
+            "`",
+            "``",
+            "a`b``c```d",
+            "|",
+            "\\|",
+            "\\\\|",
+            "a|b\\",
+            "\\",
+            "@acme/security",
+            "[x](http://evil.example)",
+            "#123",
+            "GH-7",
+            ":tada:",
+            "<!-- -->",
+            "</code></details>",
+            "&lt;b&gt;",
+            "$x$",
+            "a\nb\r\nc",
+            &"`".repeat(400),
+        ] {
+            check(text);
+        }
     }
 
     #[test]
-    fn only_words_stand_without_being_code() {
+    fn a_span_is_as_short_as_its_text_allows() {
+        let spans = ["ana@acme.example", "a`b", "`a", " a ", "a|b"].map(|text| code_span(text, MarkdownContext::Cell));
+        assert_eq!(spans, ["`ana@acme.example`", "``a`b``", "`` `a ``", "`  a  `", "`a\\|b`"]);
+        assert_eq!(code_span("a|b", MarkdownContext::Text), "`a|b`");
+    }
+
+    #[test]
+    fn only_words_are_printed_without_being_code() {
         let ours =
             "declared, but inactive in the directory; rosterctl never reactivates: an administrator can (or not)";
         for plain in [ours, "left the company", "re-hired: e-mail"] {
-            assert_eq!(sentence(plain), plain);
+            assert_eq!(sentence(plain, MarkdownContext::Text), plain);
         }
         for other in [
             "",
@@ -138,13 +234,13 @@ mod tests {
             "(",
             ",",
         ] {
-            assert_eq!(sentence(other), inert(other), "{other}");
+            assert_eq!(sentence(other, MarkdownContext::Cell), code_span(other, MarkdownContext::Cell), "{other}");
         }
     }
 
     #[test]
-    fn an_ordinary_marker_reads_as_it_is() {
-        assert_eq!(marked("api.mypurecloud.de"), "api.mypurecloud.de");
-        assert_eq!(marked("teams/emea-roster.yaml"), "teams/emea-roster.yaml");
+    fn the_token_of_an_ordinary_host_or_path_is_unchanged() {
+        assert_eq!(comment_token("api.mypurecloud.de"), "api.mypurecloud.de");
+        assert_eq!(comment_token("teams/emea-roster.yaml"), "teams/emea-roster.yaml");
     }
 }
