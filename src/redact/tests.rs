@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::Redaction;
 use crate::plan::{FindingCode, FindingUser, ReasonCode, SavedPlan, Unusable};
-use crate::render::tests::specimen::plan;
+use crate::render::tests::fixtures::plan;
 use crate::render::{diff, events, github, gitlab, html, markdown, next_steps, question, text};
 use crate::text::fold;
 

@@ -1,6 +1,6 @@
-//! A plan as Markdown: a comment on a pull request, or the summary of a step.
+//! A plan as Markdown: a comment on a pull request, or a step summary.
 
-mod inert;
+mod escape;
 mod rows;
 mod section;
 #[cfg(test)]
@@ -8,47 +8,49 @@ pub(super) mod tests;
 
 use crate::plan::{SavedPlan, Verdict};
 
-use self::inert::{inert, marked};
+use self::escape::MarkdownContext::{Cell, Text};
+use self::escape::{code_span, comment_token};
 use super::numbers::{judged, reported, unit};
 use super::snapshot::from_snapshot;
 use super::text::{REDACTED, mend};
 use crate::text::{counted, grouped};
 
-/// What is always kept is longer than the limit.
+/// The parts that are never left out are longer than the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooSmall {
+pub struct LimitTooSmall {
     /// The smallest limit that would do, in bytes.
     pub least: usize,
 }
 
-/// The plan in at most `limit` bytes of UTF-8, and so in at most as many characters, however they are counted.
+/// The plan in at most `limit` bytes of UTF-8, and so in at most that many characters, however they are counted.
 ///
-/// The first line is a marker that does not show, by which a comment about the same directory and roster is found again.
+/// The first line is a hidden marker by which a comment about the same directory and roster is found again.
 /// Marker, headline, totals, guards and digest are always kept; users and findings that do not fit are counted.
 ///
 /// # Errors
 /// When the limit is too small for what is always kept.
-pub fn markdown(saved: &SavedPlan, limit: usize) -> Result<String, TooSmall> {
+pub fn markdown(saved: &SavedPlan, limit: usize) -> Result<String, LimitTooSmall> {
     let mut text = head(saved);
-    let digest = format!("\nDigest: {}\n", code(&saved.digest));
+    let digest = format!("\nDigest: {}\n", code_span(&saved.digest, Text));
     let (actions, findings, impacts) = (rows::actions(saved), rows::findings(saved), rows::impacts(saved));
     let least = text.len() + digest.len() + actions.least() + findings.least() + impacts.least();
-    let Some(spare) = limit.checked_sub(least) else { return Err(TooSmall { least }) };
-    // A quarter is kept for what follows the actions: a finding may be why the plan is refused.
+    let Some(spare) = limit.checked_sub(least) else { return Err(LimitTooSmall { least }) };
+    // A quarter is reserved for the findings: one of them may be why the plan is refused.
     let kept = if findings.total == 0 { 0 } else { spare / 4 };
     text.push_str(&actions.fit(actions.least() + spare - kept));
     text.push_str(&findings.fit(limit - text.len() - digest.len() - impacts.least()));
     text.push_str(&digest);
-    let room = limit - text.len();
-    text.push_str(&impacts.fit(room));
+    let left = limit - text.len();
+    text.push_str(&impacts.fit(left));
     Ok(text)
 }
 
-/// What is always kept, but for the digest.
+/// The parts that are never left out, but for the digest.
 fn head(saved: &SavedPlan) -> String {
     let summary = &saved.plan.summary;
     let roster = saved.roster.files.first().map(|file| file.path.as_str()).unwrap_or_default();
-    let mut text = format!("<!-- rosterctl: {} {} -->\n", marked(&saved.directory.host()), marked(roster));
+    let mut text =
+        format!("<!-- rosterctl: {} {} -->\n", comment_token(&saved.directory.host()), comment_token(roster));
     if summary.guards_refused > 0 {
         text.push_str(&format!("**Refused by {}.** ", counted(summary.guards_refused, "guard")));
     }
@@ -58,15 +60,15 @@ fn head(saved: &SavedPlan) -> String {
         (count, _) => format!("**{} would be deactivated**", counted(count, "user")),
     });
     text.push_str(&format!(
-        ", {} unchanged, {} protected, {}.\n\nDirectory {} on {}: {} active, {} in scope; roster {}.\n",
+        ", {} unchanged, {} protected, {}.\n\nDirectory {} on {}: {}, {} in scope; roster {}.\n",
         grouped(summary.keep),
         grouped(summary.protected),
         counted(summary.findings, "finding"),
-        inert(&saved.directory.organization.name),
-        inert(&saved.directory.host()),
-        counted(saved.live.active, "user"),
+        code_span(&saved.directory.organization.name, Text),
+        code_span(&saved.directory.host(), Text),
+        counted(saved.live.active, "active user"),
         grouped(saved.live.in_scope),
-        inert(roster),
+        code_span(roster, Text),
     ));
     if saved.plan.partial {
         text.push_str("Only the users named with `--only` were planned.\n");
@@ -98,7 +100,7 @@ fn head(saved: &SavedPlan) -> String {
         let limit = guard.limit.map_or_else(|| "none".to_owned(), |limit| format!("at most {limit}{unit}"));
         text.push_str(&format!("| `{}` | {verdict} | {actual} | {limit}", guard.name));
         for lifted in saved.plan.overrides.iter().filter(|lifted| lifted.guard == guard.name) {
-            text.push_str(&format!(", lifted to {}{unit}: {}", lifted.value, inert(&lifted.reason)));
+            text.push_str(&format!(", lifted to {}{unit}: {}", lifted.value, code_span(&lifted.reason, Cell)));
         }
         text.push_str(" |\n");
     }
@@ -108,10 +110,4 @@ fn head(saved: &SavedPlan) -> String {
         text.push_str(&format!("{gap}* `{}`: {}\n", guard.name, mend(guard.name)));
     }
     text
-}
-
-/// A digest as code that a program can read too; only a digest holds so plain characters.
-fn code(digest: &str) -> String {
-    let plain = digest.chars().all(|c| c.is_ascii_alphanumeric() || c == ':');
-    if plain { format!("`{digest}`") } else { inert(digest) }
 }

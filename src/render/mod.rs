@@ -33,7 +33,7 @@ pub use fmt_diff::{fmt_diff, moved_comments};
 pub use github::github;
 pub use gitlab::gitlab;
 pub use html::html;
-pub use markdown::{TooSmall, markdown};
+pub use markdown::{LimitTooSmall, markdown};
 pub use next::{next_steps, question};
 pub use outcomes::{settled, totals, unverified, warning};
 pub use sarif::sarif;

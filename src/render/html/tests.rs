@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::{SCRIPT, STYLE, html};
 use crate::plan::{GUARDS, Verdict};
-use crate::render::tests::specimen::{hostile, plan};
+use crate::render::tests::fixtures::{hostile, plan};
 use crate::text::is_invisible;
 
 /// A page as a browser reads it.

@@ -1,14 +1,15 @@
-//! The parts of a comment that grow with the plan, row by row.
+//! The sections of a comment that grow with the plan, row by row.
 
 use crate::plan::{ImpactRecord, Interaction, ReasonCode, RolesRecord, SavedPlan, Severity};
 
-use super::inert::{inert, sentence};
+use super::escape::MarkdownContext::{Cell, Text};
+use super::escape::{code_span, sentence};
 use super::section::Section;
 
-/// The most roles of one user that are named.
-const ROLES: usize = 10;
+/// The most roles of one user that are listed.
+const MAX_ROLES: usize = 10;
 
-/// Who would be deactivated, why, and because of which line.
+/// The users who would be deactivated, why, and because of which line.
 pub(super) fn actions(saved: &SavedPlan) -> Section<'_> {
     let actions = &saved.plan.actions;
     Section {
@@ -18,25 +19,25 @@ pub(super) fn actions(saved: &SavedPlan) -> Section<'_> {
         row: Box::new(|number| {
             let action = &actions[number];
             let user = &action.user;
-            let division = user.division.as_ref().map(|division| inert(division.shown())).unwrap_or_default();
+            let division = user.division.as_ref().map(|division| code_span(division.shown(), Cell)).unwrap_or_default();
             let rule = match action.reason.code {
                 ReasonCode::Leaver => "leaver: ",
                 ReasonCode::Expired => "expired: ",
                 ReasonCode::NotDeclared => "",
             };
-            let at = action.reason.at.as_ref().map(|at| inert(&format!("{}:{}", at.file, at.line)));
+            let at = action.reason.at.as_ref().map(|at| code_span(&format!("{}:{}", at.file, at.line), Cell));
             format!(
-                "| {}<br>{} | {division} | {rule}{} | {} |\n",
-                inert(&user.email),
-                inert(&user.name),
-                sentence(&action.reason.text),
+                "| {} {} | {division} | {rule}{} | {} |\n",
+                code_span(&user.email, Cell),
+                code_span(&user.name, Cell),
+                sentence(&action.reason.text, Cell),
                 at.unwrap_or_default()
             )
         }),
     }
 }
 
-/// What is worth knowing.
+/// The findings.
 pub(super) fn findings(saved: &SavedPlan) -> Section<'_> {
     let findings = &saved.plan.findings;
     Section {
@@ -50,13 +51,14 @@ pub(super) fn findings(saved: &SavedPlan) -> Section<'_> {
                 Severity::Warning => "warning",
                 Severity::Info => "info",
             };
-            let name = finding.user.name.as_ref().map(|name| format!(" {}", inert(name))).unwrap_or_default();
-            let at = finding.at.as_ref().map(|at| format!(", {}", inert(&format!("{}:{}", at.file, at.line))));
+            let name = finding.user.name.as_ref().map(|name| format!(" {}", code_span(name, Text))).unwrap_or_default();
+            let at =
+                finding.at.as_ref().map(|at| format!(", {}", code_span(&format!("{}:{}", at.file, at.line), Text)));
             format!(
                 "* {severity} `{}`: {}{name}: {}{}\n",
                 finding.code.as_str(),
-                inert(finding.user.shown()),
-                sentence(&finding.text),
+                code_span(finding.user.shown(), Text),
+                sentence(&finding.text, Text),
                 at.unwrap_or_default()
             )
         }),
@@ -79,7 +81,7 @@ pub(super) fn impacts(saved: &SavedPlan) -> Section<'_> {
         total: users.len(),
         row: Box::new(move |number| {
             let (user, impact) = users[number];
-            format!("| {} | {} | {} |\n", inert(&user.email), inert(&user.id), lost(impact))
+            format!("| {} | {} | {} |\n", code_span(&user.email, Cell), code_span(&user.id, Cell), lost(impact))
         }),
     }
 }
@@ -94,7 +96,7 @@ fn lost(impact: &ImpactRecord) -> String {
         RolesRecord::Unknown(_) => "unknown".to_owned(),
         RolesRecord::Names(names) if names.is_empty() => "none".to_owned(),
         RolesRecord::Names(names) => {
-            let shown: Vec<String> = names.iter().take(ROLES).map(|name| inert(name)).collect();
+            let shown: Vec<String> = names.iter().take(MAX_ROLES).map(|name| code_span(name, Cell)).collect();
             let more = match names.len() - shown.len() {
                 0 => String::new(),
                 left => format!(" … and {left} more"),
@@ -102,5 +104,5 @@ fn lost(impact: &ImpactRecord) -> String {
             shown.join(", ") + &more
         }
     };
-    format!("{} | {interaction} | {roles}", inert(&impact.last_login))
+    format!("{} | {interaction} | {roles}", code_span(&impact.last_login, Cell))
 }

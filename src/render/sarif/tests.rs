@@ -9,7 +9,7 @@ use super::{MOST, sarif};
 use crate::model::Place;
 use crate::plan::Severity;
 use crate::render::diagnostics::{self, DiagnosticsReport, ReportedDiagnostic};
-use crate::render::tests::specimen::plan;
+use crate::render::tests::fixtures::plan;
 
 fn results(log: &str) -> Vec<Value> {
     let log: Value = serde_json::from_str(log).unwrap();

@@ -1,11 +1,11 @@
 //! What every format promises.
 
-pub(crate) mod specimen;
+pub(crate) mod fixtures;
 
 use super::{diff, github, gitlab, html, markdown, text};
 use crate::plan::SavedPlan;
 
-use self::specimen::plan;
+use self::fixtures::plan;
 
 #[test]
 fn fifty_thousand_actions_render_in_every_format() {
