@@ -35,7 +35,7 @@ pub fn keeps(input: &[u8]) {
         }
         let again = formatted(&path).expect("what was formatted is formatted again");
         assert_eq!(again.text, after.text, "formatted twice, it differs");
-        assert!(again.moved.is_empty(), "what is in order moves: {again:?}");
+        assert!(again.moved_comments.is_empty(), "what is in order moves: {again:?}");
     });
 }
 

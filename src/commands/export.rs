@@ -13,7 +13,7 @@ use crate::model::{Desired, Live, LiveUser, UserId};
 use crate::plan::{Contradiction, Policy, decide};
 use crate::render;
 use crate::roster::Roster;
-use crate::roster_fmt::{Export, Exported, ExportedUser, not_exportable};
+use crate::roster_fmt::{ExportRequest, Exported, ExportedUser, not_exportable};
 use crate::settings::Exporting;
 use crate::ui::Ui;
 
@@ -35,7 +35,7 @@ pub(super) async fn run(exporting: Exporting, ui: &Ui) -> Result<Exit> {
         .iter()
         .map(|user| ExportedUser { user, name: crate::text::sanitize_inline(&user.name).into_owned() })
         .collect();
-    let exported = crate::roster_fmt::export(&Export {
+    let exported = crate::roster_fmt::export(&ExportRequest {
         path: exporting.out.as_deref().unwrap_or(&origin.path),
         settings: &origin.text,
         organization_id: &live.organization.id,

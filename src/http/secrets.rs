@@ -69,8 +69,7 @@ fn encodings(secret: &[u8]) -> Vec<String> {
         let (first, last) = ((before * 8).div_ceil(6), shifted.len() * 8 / 6);
         text.get(first..last).unwrap_or_default().to_owned()
     });
-    let hexadecimal = secret.iter().map(|byte| format!("{byte:02x}")).collect();
-    base64.chain([hexadecimal]).filter(|text: &String| text.len() >= SHORTEST).collect()
+    base64.chain([crate::text::hex(secret)]).filter(|text: &String| text.len() >= SHORTEST).collect()
 }
 
 /// The parts of some spellings by which they are found.
