@@ -35,7 +35,7 @@ pub fn keeps(input: &[u8]) {
         }
         let again = formatted(&path).expect("a formatted file can be formatted");
         assert_eq!(again.text, after.text, "formatting it again changes it");
-        assert!(again.moved.is_empty(), "formatting it again moves comments: {again:?}");
+        assert!(again.moved_comments.is_empty(), "formatting it again moves comments: {again:?}");
     });
 }
 

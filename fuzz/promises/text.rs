@@ -9,7 +9,7 @@ use rosterctl::plan::{Contradiction, SavedPlan};
 use rosterctl::render;
 use rosterctl::render::diagnostics::{DiagnosticsReport, ReportedDiagnostic};
 use rosterctl::roster::{
-    Diagnostic, FileProblem, MapOwner, RelatedInfo, RelatedLabel, RosterErrors, Severity, ValueProblem,
+    Diagnostic, DiagnosticSeverity, FileProblem, MapOwner, RelatedInfo, RelatedLabel, RosterErrors, ValueProblem,
 };
 
 use super::shown::{forms_are_harmless, is_harmless};
@@ -38,7 +38,7 @@ pub fn keeps(input: &[u8]) {
     };
     forms_are_harmless(&DiagnosticsReport::of_errors(path.clone(), mistakes));
     let diagnostic = ReportedDiagnostic {
-        severity: if number(2) % 2 == 0 { Severity::Error } else { Severity::Warning },
+        severity: if number(2) % 2 == 0 { DiagnosticSeverity::Error } else { DiagnosticSeverity::Warning },
         code: "unknown-key",
         message: message.clone(),
         at: Some(at.clone()),

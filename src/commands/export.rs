@@ -14,7 +14,7 @@ use crate::model::{Desired, Live, LiveUser, UserId};
 use crate::plan::{Contradiction, Policy, decide};
 use crate::render;
 use crate::roster::Roster;
-use crate::roster_fmt::{Export, ExportLayout, Exported, ExportedUser, not_exportable};
+use crate::roster_fmt::{ExportLayout, ExportRequest, Exported, ExportedUser, not_exportable};
 use crate::settings::ExportSettings;
 use crate::text::{counted, sanitize_inline};
 use crate::ui::Ui;
@@ -39,7 +39,7 @@ pub(super) async fn run(exporting: ExportSettings, ui: &Ui) -> Result<Exit> {
     let governed = governed(&origin.path, &origin.roster, &live, ui)?;
     let users: Vec<ExportedUser<'_>> =
         governed.iter().map(|user| ExportedUser { user, name: sanitize_inline(&user.name).into_owned() }).collect();
-    let exported = crate::roster_fmt::export(&Export {
+    let exported = crate::roster_fmt::export(&ExportRequest {
         path: exporting.out.as_deref().unwrap_or(&origin.path),
         settings: &origin.text,
         organization_id: &live.organization.id,

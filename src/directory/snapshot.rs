@@ -60,5 +60,5 @@ impl Snapshot {
 
 /// A checksum as it is written.
 fn hexadecimal(sum: &[u8]) -> String {
-    sum.iter().fold("sha256:".to_owned(), |text, byte| text + &format!("{byte:02x}"))
+    format!("sha256:{}", crate::text::hex(sum))
 }

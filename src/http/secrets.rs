@@ -70,8 +70,7 @@ fn encodings(secret: &[u8]) -> Vec<String> {
         let (first, last) = ((before * 8).div_ceil(6), shifted.len() * 8 / 6);
         text.get(first..last).unwrap_or_default().to_owned()
     });
-    let hexadecimal = secret.iter().map(|byte| format!("{byte:02x}")).collect();
-    base64.chain([hexadecimal]).filter(|text: &String| text.len() >= MIN_ENCODED_CHARS).collect()
+    base64.chain([crate::text::hex(secret)]).filter(|text: &String| text.len() >= MIN_ENCODED_CHARS).collect()
 }
 
 /// The parts of secrets that a text is searched for, by length.

@@ -105,8 +105,7 @@ fn json(value: &impl Serialize) -> String {
 }
 
 fn hash(text: &[u8]) -> String {
-    let hexadecimal: String = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{hexadecimal}")
+    format!("sha256:{}", crate::text::hex(&Sha256::digest(text)))
 }
 
 /// JSON as `serde_json` writes it, with its keys in the order of their code points, and the outermost object without

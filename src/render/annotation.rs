@@ -3,30 +3,30 @@
 use crate::text::grouped;
 use crate::text::{sanitize_line, sanitize_multiline};
 
-/// How many annotations of a kind GitHub keeps of one step ("Workflow commands", limits of annotations).
-const KEPT: usize = 10;
+/// How many annotations of one level GitHub keeps for a step ("Workflow commands", limits of annotations).
+const MAX_PER_LEVEL: usize = 10;
 
-/// How loud an annotation is.
+/// The level of an annotation.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Kind {
-    /// Red.
+pub(super) enum AnnotationLevel {
+    /// Shown in red.
     Error,
-    /// Yellow.
+    /// Shown in yellow.
     Warning,
-    /// Grey.
+    /// Shown in grey.
     Notice,
 }
 
-/// What one annotation says, and where.
-pub(super) struct Note<'a> {
-    pub(super) at: Option<Spot<'a>>,
+/// One annotation.
+pub(super) struct Annotation<'a> {
+    pub(super) at: Option<AnnotationPlace<'a>>,
     pub(super) title: String,
-    /// Of several lines, perhaps; not yet made harmless.
+    /// The text, possibly of several lines; not yet sanitized.
     pub(super) message: String,
 }
 
 /// A place in a file, counted from 1.
-pub(super) struct Spot<'a> {
+pub(super) struct AnnotationPlace<'a> {
     pub(super) file: &'a str,
     pub(super) line: u32,
     pub(super) column: u32,
@@ -34,36 +34,40 @@ pub(super) struct Spot<'a> {
     pub(super) end: Option<u32>,
 }
 
-/// Appends one line a note, and no more of them than GitHub keeps: the last one counts those left out, and `unlisted`
-/// others. A note without a place is about the `roster` as a whole.
+/// Appends one line a annotation, and no more of them than GitHub keeps: the last one counts those left out, and `unlisted`
+/// others. A annotation without a place is about the `roster` as a whole.
 pub(super) fn push<'a>(
-    kind: Kind,
-    notes: impl Iterator<Item = Note<'a>>,
+    kind: AnnotationLevel,
+    annotations: impl Iterator<Item = Annotation<'a>>,
     unlisted: u64,
     roster: Option<&str>,
     text: &mut String,
 ) {
     let kind = match kind {
-        Kind::Error => "error",
-        Kind::Warning => "warning",
-        Kind::Notice => "notice",
+        AnnotationLevel::Error => "error",
+        AnnotationLevel::Warning => "warning",
+        AnnotationLevel::Notice => "notice",
     };
-    let mut notes = notes.peekable();
-    for number in 1..=KEPT {
-        let Some(mut note) = notes.next() else { return };
-        if number == KEPT && notes.peek().is_some() {
-            let more = grouped(notes.by_ref().count() as u64 + unlisted);
-            note.message.push_str(&format!("\n+{more} more"));
+    let mut annotations = annotations.peekable();
+    for number in 1..=MAX_PER_LEVEL {
+        let Some(mut annotation) = annotations.next() else { return };
+        if number == MAX_PER_LEVEL && annotations.peek().is_some() {
+            let more = grouped(annotations.by_ref().count() as u64 + unlisted);
+            annotation.message.push_str(&format!("\n+{more} more"));
         }
-        let place = match (note.at, roster) {
-            (Some(Spot { file, line, column, end }), _) => {
+        let place = match (annotation.at, roster) {
+            (Some(AnnotationPlace { file, line, column, end }), _) => {
                 let end = end.map(|end| format!("endColumn={end},")).unwrap_or_default();
                 format!("file={},line={line},col={column},{end}", property(file))
             }
             (None, Some(roster)) => format!("file={},", property(roster)),
             (None, None) => String::new(),
         };
-        text.push_str(&format!("::{kind} {place}title={}::{}\n", property(&note.title), message(&note.message)));
+        text.push_str(&format!(
+            "::{kind} {place}title={}::{}\n",
+            property(&annotation.title),
+            message(&annotation.message)
+        ));
     }
 }
 
@@ -93,15 +97,15 @@ mod tests {
 
     #[test]
     fn the_last_annotation_counts_the_others() {
-        let note = || Note { at: None, title: "t".to_owned(), message: "m".to_owned() };
-        let said = |count: usize, unlisted: u64| {
+        let annotation = || Annotation { at: None, title: "t".to_owned(), message: "m".to_owned() };
+        let pushed = |count: usize, unlisted: u64| {
             let mut text = String::new();
-            push(Kind::Error, (0..count).map(|_| note()), unlisted, None, &mut text);
+            push(AnnotationLevel::Error, (0..count).map(|_| annotation()), unlisted, None, &mut text);
             (text.lines().count(), text.lines().last().map(|line| line.replace("::error title=t::m", "")))
         };
-        assert_eq!(said(0, 0), (0, None));
-        assert_eq!(said(10, 0), (10, Some(String::new())));
-        assert_eq!(said(11, 0), (10, Some("%0A+1 more".to_owned())));
-        assert_eq!(said(101, 1_400), (10, Some("%0A+1,491 more".to_owned())));
+        assert_eq!(pushed(0, 0), (0, None));
+        assert_eq!(pushed(10, 0), (10, Some(String::new())));
+        assert_eq!(pushed(11, 0), (10, Some("%0A+1 more".to_owned())));
+        assert_eq!(pushed(101, 1_400), (10, Some("%0A+1,491 more".to_owned())));
     }
 }

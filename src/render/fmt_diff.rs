@@ -26,5 +26,5 @@ pub fn moved_comments(layout: &Layout) -> String {
             sanitize_line(comment)
         )
     };
-    layout.after.moved.iter().map(one).collect()
+    layout.after.moved_comments.iter().map(one).collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::plan::{Action, Finding, Guard, PlaceRecord, ReasonCode, SavedPlan, Severity, Verdict};
 
-use super::annotation::{Kind, Note, Spot, push};
+use super::annotation::{Annotation as Note, AnnotationLevel as Kind, AnnotationPlace as Spot, push};
 use super::numbers::{judged, numbers, reported};
 use super::snapshot::from_snapshot;
 use super::text::{mend, summary};

@@ -63,8 +63,7 @@ pub(crate) fn check_spelling(text: &str) -> Result<(), PathProblem> {
     }
 }
 
-/// What may be meant by a path at which there is no file: a broken link, or the file beside it with the nearest name, if
-/// one is near.
+/// A hint about a path at which there is no file: a broken link, or a file beside it with a similar name.
 pub(crate) fn suggestion(path: &Path) -> Option<PathSuggestion> {
     if path.is_symlink() {
         return Some(PathSuggestion::BrokenLink);

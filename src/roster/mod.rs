@@ -25,12 +25,12 @@ use self::decode::{DecodeCx, People};
 use self::diagnostics::Diagnostics;
 use self::folder::Folder;
 use self::node::{Node, Spot, Value};
-use self::source::Source;
+use self::source::SourceFile;
 
 pub use self::diagnostics::{
-    ConflictProblem, Diagnostic, DiagnosticCode, DiagnosticKind, DirectoryProblem, ExpectedContent, ExternalMessage,
-    FileProblem, FoundValue, IncludeRefusal, MapOwner, PathProblem, PathSuggestion, PatternError, PeopleList,
-    PersonReference, RelatedInfo, RelatedLabel, RosterErrors, Severity, ValueProblem, ValueRole, YamlProblem,
+    ConflictProblem, Diagnostic, DiagnosticCode, DiagnosticKind, DiagnosticSeverity, DirectoryProblem, ExpectedContent,
+    ExternalMessage, FileProblem, FoundValue, IncludeRefusal, MapOwner, PathProblem, PathSuggestion, PatternError,
+    PeopleList, PersonReference, RelatedInfo, RelatedLabel, RosterErrors, ValueProblem, ValueRole, YamlProblem,
 };
 pub use self::schema::schema;
 
@@ -41,7 +41,7 @@ pub struct Roster {
     pub directory: DirectorySpec,
     /// The desired state.
     pub desired: Desired,
-    /// The time zone in which `until` ends a day; UTC unless the roster says otherwise.
+    /// The time zone in which `until` ends a day; the default is UTC.
     pub timezone: jiff::tz::TimeZone,
     /// The files read, the roster itself first, then its includes in the order of their paths.
     pub files: Vec<RosterFile>,
@@ -69,7 +69,7 @@ pub fn load(path: &Path) -> Result<Roster, RosterErrors> {
     let read = read(path, &name, &mut sources, &mut found);
     match read {
         Some(loaded) if !found.has_errors() => {
-            let files = sources.iter().map(Source::file).collect();
+            let files = sources.iter().map(SourceFile::file).collect();
             let warnings = found.into_errors(&name, texts(&sources));
             Ok(Roster {
                 directory: loaded.directory,
@@ -83,7 +83,7 @@ pub fn load(path: &Path) -> Result<Roster, RosterErrors> {
     }
 }
 
-fn texts(sources: &[Source]) -> impl Iterator<Item = (&Arc<str>, &str)> {
+fn texts(sources: &[SourceFile]) -> impl Iterator<Item = (&Arc<str>, &str)> {
     sources.iter().map(|source| (&source.path, source.text.as_str()))
 }
 
@@ -95,16 +95,16 @@ pub(crate) struct Loaded {
 }
 
 /// `None` only with a diagnostic in `found`; the texts read are in `sources` either way.
-fn read(path: &Path, name: &Arc<str>, sources: &mut Vec<Source>, found: &mut Diagnostics) -> Option<Loaded> {
+fn read(path: &Path, name: &Arc<str>, sources: &mut Vec<SourceFile>, found: &mut Diagnostics) -> Option<Loaded> {
     let mut left = source::MAX_ROSTER_BYTES;
     let mut people = People::default();
-    sources.push(Source::read(path, Arc::clone(name), &mut left, found)?);
+    sources.push(SourceFile::read(path, Arc::clone(name), &mut left, found)?);
     let folder = Folder::of(path).map_err(|error| found.push(unreadable_folder(name, &error))).ok()?;
     let part =
         parse_last(sources, found, ExpectedContent::Roster, |cx, root| decode::roster(cx, root, &folder, &mut people))?;
     for file in include::files(path, name, &folder, &part.include, found) {
         let printed = folder::printed(&file).into();
-        if let Some(source) = Source::read(&file, printed, &mut left, found) {
+        if let Some(source) = SourceFile::read(&file, printed, &mut left, found) {
             sources.push(source);
             let expected = ExpectedContent::IncludedFile;
             parse_last(sources, found, expected, |cx, root| decode::included(cx, root, &mut people));
@@ -133,7 +133,7 @@ pub(crate) fn assembled(part: decode::RosterPart, people: People, found: &mut Di
 
 /// Parses the last file read and passes its tree to `decode`; `None`, with a diagnostic, when it has no tree.
 pub(crate) fn parse_last<T>(
-    sources: &[Source],
+    sources: &[SourceFile],
     found: &mut Diagnostics,
     expected: ExpectedContent,
     decode: impl FnOnce(&mut DecodeCx<'_>, &Node<'_>) -> T,

@@ -1,4 +1,4 @@
-//! A YAML file as a tree in which every node knows where it stands. Free of the YAML crate: [`super::yaml`] fills it.
+//! A YAML file as a tree of nodes with their places. Independent of the YAML crate: [`super::yaml`] builds it.
 
 use std::borrow::Cow;
 
@@ -7,18 +7,18 @@ use crate::text::is_all;
 /// One node.
 #[derive(Debug)]
 pub(crate) struct Node<'t> {
-    /// What stands there.
+    /// The value.
     pub(crate) value: Value<'t>,
-    /// Where.
+    /// The place of the value.
     pub(crate) span: Span,
 }
 
-/// What a node holds. Numbers keep no value: their spelling in the file is what counts, and [`Span`] finds it.
+/// The value of a node. Numbers are kept as their spelling in the file, which [`Span`] finds.
 #[derive(Debug)]
 pub(crate) enum Value<'t> {
     /// Nothing, `null` or `~`.
     Null,
-    /// `true` or `false`; nothing else is a boolean here.
+    /// `true` or `false`; no other spelling is a boolean.
     Bool(bool),
     /// A whole number or a fraction, in any of YAML's spellings.
     Number,
@@ -26,12 +26,12 @@ pub(crate) enum Value<'t> {
     Text(Cow<'t, str>),
     /// A list.
     List(Vec<Node<'t>>),
-    /// A map in the order of the file; a key may stand there twice.
+    /// A map in the order of the file; a key may occur twice.
     Map(Vec<(Node<'t>, Node<'t>)>),
 }
 
-/// Where a node stands: line and column from 1, the column in characters, and the bytes it covers. A block list or
-/// map covers none.
+/// The place of a node: line and column from 1, the column in characters, and the bytes it covers. A block list or map
+/// covers none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Span {
     /// Line, from 1.
@@ -52,7 +52,7 @@ impl Span {
     }
 }
 
-/// A place within one file and how much of its line is meant.
+/// A place within one file and the width that it covers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Spot {
     /// Line, from 1.

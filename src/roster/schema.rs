@@ -1,7 +1,7 @@
 //! The JSON Schema of a roster, for editors.
 //!
-//! One schema serves both sorts of file. A file that has any key of the roster's own must have `version` and
-//! `directory`; a file that has none is an included one and holds `users` and `leavers` only. Draft 7 is what the YAML
+//! One schema covers both sorts of file. A file with any key that only rosters have must have `version` and `directory`;
+//! a file without one is an included file, with `users` and `leavers` only. Draft 7 is what the YAML
 //! language server understands best. Deliberately absent: `uniqueItems`, which is slow there; duplicates, dates of the
 //! calendar and everything else that a schema cannot say are `validate`'s.
 
@@ -16,37 +16,37 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema, json_schema};
 use serde_json::{Value, json};
 
-/// A rosterctl roster: who should be active in a directory of users. `rosterctl plan` shows what would change. A file
-/// that a roster includes holds `users` and `leavers` only.
+/// A rosterctl roster: the users who should be active in a directory. `rosterctl plan` shows what would change. A file
+/// that a roster includes has `users` and `leavers` only.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "rosterctl roster", transform = shape::roster_or_included)]
-struct Roster {
+struct RosterSchema {
     /// The version of this format.
     #[schemars(required, extend("const" = 1))]
     version: Option<u8>,
-    /// Which directory of users the roster speaks of.
+    /// The directory that the roster is about.
     directory: Option<Directory>,
-    /// The part of the directory that the roster governs; outside it nobody is ever touched. Without it: every active
-    /// user.
-    scope: Option<Scope>,
-    /// What becomes of active users in scope whom the roster does not name: `deactivate` ends their access, `report` keeps
-    /// them and lists them as findings, for directories that others fill.
+    /// The part of the directory that the roster governs; users outside it are never changed. Default: every active user.
+    scope: Option<ScopeSchema>,
+    /// What to do with active users in scope that the roster does not list: `deactivate` ends their access; `report` keeps
+    /// them and lists them as findings, for directories that other systems fill.
     #[schemars(extend("default" = "deactivate"))]
-    undeclared: Option<Undeclared>,
-    /// Limits that refuse a plan which looks like an accident.
+    undeclared: Option<UndeclaredSchema>,
+    /// Limits that refuse a plan that looks like an accident.
     guards: Option<Guards>,
-    /// Files with `users` and `leavers` of their own, as paths below this file's folder; `*` stands for a part of a
-    /// name, `**` for any number of folders.
+    /// Files with `users` and `leavers` of their own, as paths below this file's folder; `*` matches part of a
+    /// name, `**` any number of folders.
     #[schemars(example = json!(["teams/*.yaml"]))]
     include: Option<Vec<Pattern>>,
-    /// The time zone in which a day of `until` ends, by its IANA name.
+    /// The time zone in which the day of `until` ends, as an IANA name.
     #[schemars(extend("default" = "UTC"), example = "Europe/Berlin")]
     timezone: Option<String>,
-    /// Who should be active: everybody else in scope is deactivated, unless `undeclared` says `report`. An empty list is written `[]`.
-    users: Option<Vec<User>>,
-    /// Who should not be active, and why.
-    leavers: Option<Vec<Leaver>>,
+    /// The users who should be active. All others in scope are deactivated, unless `undeclared` is `report`. An empty list
+    /// is written `[]`.
+    users: Option<Vec<UserSchema>>,
+    /// The users who should not be active, with the reasons.
+    leavers: Option<Vec<LeaverSchema>>,
 }
 
 /// Which directory, how it is reached, and what a deactivation sends.
@@ -103,7 +103,7 @@ enum Deactivation {
 #[derive(JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
-enum Undeclared {
+enum UndeclaredSchema {
     Deactivate,
     Report,
 }
@@ -111,7 +111,8 @@ enum Undeclared {
 /// The part of the directory that the roster governs.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Scope {
+#[schemars(rename = "Scope")]
+struct ScopeSchema {
     /// Divisions, by name or id.
     #[schemars(length(min = 1), example = json!(["Support", "Sales"]))]
     divisions: Option<Vec<Text>>,
@@ -127,20 +128,20 @@ struct Guards {
     /// The most users that one plan may deactivate.
     #[schemars(extend("default" = 25))]
     max_deactivations: Option<u64>,
-    /// The most of the active users in scope, in percent, that one plan may deactivate; one user is always
-    /// allowed, unless it is 0.
+    /// The most users that one plan may deactivate, in percent of the active users in scope; one user is always allowed,
+    /// unless it is 0.
     #[schemars(range(min = 0, max = 100), extend("default" = 10), example = 2.5)]
     max_deactivation_percent: Option<f64>,
-    /// Who is never deactivated, and why.
-    protected: Option<Vec<Protected>>,
-    /// With `true`, leaving the list is not enough: an entry of `leavers` must say why.
+    /// The users who are never deactivated, with the reasons.
+    protected: Option<Vec<ProtectedSchema>>,
+    /// With `true`, a user is deactivated only with an entry of `leavers`; removal from `users` is not enough.
     #[schemars(extend("default" = false))]
     require_leaver_entry: Option<bool>,
-    /// What `apply` does with a user of whom the directory does not say whether they are on an interaction: `write`
-    /// deactivates them and says that it was unknown, `defer` leaves them for another apply.
+    /// What `apply` does when a user's interaction status is unknown: `write` deactivates the user and reports that it was
+    /// unknown; `defer` leaves the user for a later apply.
     #[schemars(extend("default" = "write"))]
-    interaction_unknown: Option<WhenUnknown>,
-    /// With `true`, nobody is deactivated whose roles could not be recorded before.
+    interaction_unknown: Option<InteractionUnknownSchema>,
+    /// With `true`, users whose roles could not be recorded first are not deactivated.
     #[schemars(extend("default" = false))]
     require_role_record: Option<bool>,
 }
@@ -148,24 +149,26 @@ struct Guards {
 #[derive(JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
-enum WhenUnknown {
+enum InteractionUnknownSchema {
     Write,
     Defer,
 }
 
-/// A user who should be active: an e-mail address, or a map when there is more to say.
+/// A user who should be active: an e-mail address, or a map with further keys.
 #[derive(JsonSchema)]
 #[serde(untagged)]
-enum User {
+#[schemars(rename = "User")]
+enum UserSchema {
     Email(Email),
-    Entry(UserEntry),
+    Entry(UserEntrySchema),
 }
 
 /// A user who should be active.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct UserEntry {
-    /// The address that finds the user, or, with `id`, checks it.
+#[schemars(rename = "UserEntry")]
+struct UserEntrySchema {
+    /// The address that identifies the user, or, with `id`, must match it.
     email: Email,
     /// The directory's id of the user.
     id: Option<Id>,
@@ -174,20 +177,21 @@ struct UserEntry {
     until: Option<String>,
     /// A former address that may still be the one in the directory.
     was: Option<Email>,
-    /// Free text for people.
+    /// Free text for readers of the roster.
     note: Option<Text>,
 }
 
 /// A user who should not be active.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Leaver {
-    /// The address that finds the user, or, with `id`, checks it.
+#[schemars(rename = "Leaver")]
+struct LeaverSchema {
+    /// The address that identifies the user, or, with `id`, must match it.
     email: Email,
-    /// Why they leave.
+    /// The reason for leaving.
     #[schemars(example = "left the company")]
     reason: Text,
-    /// Where it was decided.
+    /// Where the decision is documented.
     #[schemars(example = "HR-881")]
     ticket: Option<Text>,
     /// The directory's id of the user.
@@ -198,17 +202,18 @@ struct Leaver {
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(transform = shape::email_or_id)]
-struct Protected {
-    /// The address that finds the user. With `id` it may be left out; the id is what counts.
+#[schemars(rename = "Protected")]
+struct ProtectedSchema {
+    /// The address that identifies the user. Optional with `id`, which takes precedence.
     email: Option<Email>,
-    /// Why they are protected.
+    /// The reason for the protection.
     #[schemars(example = "emergency access")]
     reason: Text,
-    /// The directory's id of the user, who stays protected under any address.
+    /// The directory's id of the user, who stays protected whatever the address.
     id: Option<Id>,
 }
 
-/// Defines a type that is a text of a certain form.
+/// Defines a type for text of a certain form.
 macro_rules! text {
     ($name:ident, $schema:tt) => {
         struct $name;
@@ -228,7 +233,7 @@ macro_rules! text {
 text!(Email, {
     "description": "An e-mail address. Compared without regard to case.",
     "type": "string", "format": "idn-email", "maxLength": 254,
-    // What stands around or between copied addresses is no part of one.
+    // Characters around or between copied addresses are not part of an address.
     "pattern": concat!(
         r#"^(?![*.]+@)[^\s@,;:<>()\[\]"\\«»…‘-‟‹›《-』，；]+@"#,
         r#"[^\s@,;:<>()\[\]{}"\\*«»…‘-‟‹›《-』，；.!#$%&'+/=?^`|~]+"#,
@@ -246,7 +251,7 @@ text!(Text, {
     "type": "string", "pattern": r"\S", "maxLength": 500
 });
 text!(Domain, {
-    "description": "What stands after the `@` of an address.",
+    "description": "The part of an address after the `@`.",
     "type": "string", "pattern": r"^[^\s@.]+(\.[^\s@.]+)*$", "maxLength": 253,
     "examples": ["acme.example"]
 });
@@ -260,7 +265,7 @@ text!(Pattern, {
 #[must_use]
 pub fn schema() -> Value {
     let settings = SchemaSettings::draft07().with_transform(RecursiveTransform(shape::without_null));
-    settings.into_generator().into_root_schema_for::<Roster>().to_value()
+    settings.into_generator().into_root_schema_for::<RosterSchema>().to_value()
 }
 
 #[cfg(test)]

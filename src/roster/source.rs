@@ -16,7 +16,7 @@ pub(crate) const MAX_ROSTER_BYTES: u64 = 64 * 1024 * 1024;
 
 /// A file's text, without the byte-order mark.
 #[derive(Debug)]
-pub(crate) struct Source {
+pub(crate) struct SourceFile {
     /// The path as it is printed.
     pub(crate) path: Arc<str>,
     /// The text; with U+FFFD in place of what is not UTF-8 when `readable` is false.
@@ -30,7 +30,7 @@ pub(crate) struct Source {
 /// Where a problem of a whole file is reported: at its start.
 pub(crate) const START: Spot = Spot { line: 1, column: 1, width: 1 };
 
-impl Source {
+impl SourceFile {
     /// Reads the file at `path`, printed as `printed`, and subtracts its size from the bytes `left`. `None` when there is
     /// no text at all; problems go to `found`.
     pub(crate) fn read(path: &Path, printed: Arc<str>, left: &mut u64, found: &mut Diagnostics) -> Option<Self> {

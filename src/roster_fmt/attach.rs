@@ -1,35 +1,35 @@
-//! Gives each comment to the entry that it speaks of: the one on its line, the one below it, or, when it is indented
-//! deeper than the one below, the one that it closes.
+//! Attaches each comment to the entry that it describes: the entry on its line, the one below it, or, when it is indented
+//! deeper than the one below, the entry that ends above it.
 
-use super::gaps::{self, Sign};
-use super::lines::Lines;
-use super::tree::{self, Beside, Entry, FILE, Index, Remark, Role, Shape, Tree};
+use super::tree::{self, EntryIndex, EntryRole, EntryShape, FILE, OwnLineComment, TrailingComment, Tree, TreeEntry};
+use super::trivia::LineIndex;
+use super::trivia::{self, Trivia};
 use crate::roster::node::Node;
 
-/// How a comment starts by which editors find the schema.
+/// The start of the comment by which editors find the schema.
 const MODELINE: &str = "# yaml-language-server:";
 
 /// The file as entries with their comments.
 pub(super) fn tree<'t>(text: &'t str, root: &'t Node<'t>) -> Tree<'t> {
-    let signs = gaps::signs(text, root);
-    let lines = Lines::of(text);
-    let entries = tree::entries(text, root, &signs, &lines);
-    let mark = |wanted| signs.iter().find(|(_, sign)| *sign == wanted).map(|(at, _)| *at);
-    let (start, end) = (mark(Sign::Start), mark(Sign::End).unwrap_or(text.len()));
+    let trivia = trivia::trivia(text, root);
+    let lines = LineIndex::of(text);
+    let entries = tree::entries(text, root, &trivia, &lines);
+    let mark = |wanted| trivia.iter().find(|(_, kind)| *kind == wanted).map(|(at, _)| *at);
+    let (start, end) = (mark(Trivia::Start), mark(Trivia::End).unwrap_or(text.len()));
     let tree = Tree { entries, head: Vec::new(), marked: start.is_some(), header: Vec::new() };
-    let mut given = Giving { text, lines, tree, top: Vec::new(), before: None, foot: None };
-    for (at, _) in signs.iter().filter(|(_, sign)| *sign == Sign::Comment) {
+    let mut state = AttachState { text, lines, tree, top: Vec::new(), before: None, foot: None };
+    for (at, _) in trivia.iter().filter(|(_, kind)| *kind == Trivia::Comment) {
         if start.is_some_and(|start| *at < start) {
-            let remark = given.remark(*at);
-            given.tree.head.push(remark);
+            let own_comment = state.own_comment(*at);
+            state.tree.head.push(own_comment);
         } else if *at > end {
-            let remark = given.remark(*at);
-            given.tree.entries[FILE].below.push(remark);
+            let own_comment = state.own_comment(*at);
+            state.tree.entries[FILE].below.push(own_comment);
         } else {
-            given.give(*at);
+            state.attach(*at);
         }
     }
-    given.finish()
+    state.finish()
 }
 
 /// Whether a comment is for editors.
@@ -37,29 +37,29 @@ pub(super) fn is_modeline(comment: &str) -> bool {
     comment.starts_with(MODELINE)
 }
 
-struct Giving<'t> {
+struct AttachState<'t> {
     text: &'t str,
-    lines: Lines,
+    lines: LineIndex,
     tree: Tree<'t>,
     /// The comments above the first entry.
-    top: Vec<Remark<'t>>,
-    /// The entry above the comment before, and who got it: `None` for the entry below. Going on, comments only ever
-    /// belong further out, so that their order stays.
-    before: Option<(Index, Option<Index>)>,
-    /// Whether the comments up to this line stand at the end of something.
+    top: Vec<OwnLineComment<'t>>,
+    /// The entry above the previous comment, and the entry that it was attached to: `None` for the entry below. Later
+    /// comments are only attached further out, so that their order stays.
+    before: Option<(EntryIndex, Option<EntryIndex>)>,
+    /// Whether the comments up to this line are at the end of an entry.
     foot: Option<(bool, usize)>,
 }
 
-impl<'t> Giving<'t> {
-    fn give(&mut self, at: usize) {
+impl<'t> AttachState<'t> {
+    fn attach(&mut self, at: usize) {
         // The file starts before everything.
         let last = self.tree.entries[1..].partition_point(|entry| entry.start < at);
         let next = last + 1;
         let next = (next < self.tree.entries.len()).then_some(next);
         let before = &self.text[self.lines.start(at)..at];
         if last == FILE {
-            let remark = self.remark(at);
-            self.top.push(remark);
+            let own_comment = self.own_comment(at);
+            self.top.push(own_comment);
         } else if before.trim().is_empty() {
             self.own_line(at, last, next);
         } else {
@@ -67,36 +67,37 @@ impl<'t> Giving<'t> {
         }
     }
 
-    /// A comment behind something belongs to what its line ends: a whole list or map when its bracket closes there.
-    fn behind(&mut self, at: usize, last: Index, before: &'t str) {
+    /// A trailing comment belongs to the entry that ends on its line: a whole list or map when its bracket closes there.
+    fn behind(&mut self, at: usize, last: EntryIndex, before: &'t str) {
         let line = self.lines.start(at);
-        let closed =
-            |index: &Index| self.tree.entries[*index].brackets.is_some_and(|(_, close)| close < at && close >= line);
+        let closed = |index: &EntryIndex| {
+            self.tree.entries[*index].brackets.is_some_and(|(_, close)| close < at && close >= line)
+        };
         let owner = self.ancestors(last).filter(closed).last().unwrap_or(last);
         let text = self.comment(at);
         if owner == FILE {
-            self.tree.entries[FILE].below.push(Remark { text, gap_above: false, gap_below: false });
+            self.tree.entries[FILE].below.push(OwnLineComment { text, gap_above: false, gap_below: false });
             return;
         }
         let blanks = before.chars().rev().take_while(|c| c.is_whitespace()).count();
-        self.tree.entries[owner].beside.push(Beside { text, column: before.chars().count(), blanks });
+        self.tree.entries[owner].trailing.push(TrailingComment { text, column: before.chars().count(), blanks });
     }
 
-    fn own_line(&mut self, at: usize, last: Index, next: Option<Index>) {
-        let remark = self.remark(at);
+    fn own_line(&mut self, at: usize, last: EntryIndex, next: Option<EntryIndex>) {
+        let own_comment = self.own_comment(at);
         let entry = &self.tree.entries[last];
         let is_leaf = entry.children.is_empty();
-        let inside = |entry: &Entry<'_>| entry.brackets.is_some_and(|(open, close)| open < at && at < close);
+        let inside = |entry: &TreeEntry<'_>| entry.brackets.is_some_and(|(open, close)| open < at && at < close);
         // Between a key and its value, or in empty brackets.
         if at < entry.value && (is_leaf || entry.brackets.is_some()) || is_leaf && inside(entry) {
-            self.tree.entries[last].above.push(remark);
+            self.tree.entries[last].above.push(own_comment);
             return;
         }
         let around = self.ancestors(last).find(|index| inside(&self.tree.entries[*index]));
         if let Some(owner) = around {
             match next.filter(|next| self.ancestors(*next).any(|index| index == owner)) {
-                Some(next) => self.tree.entries[next].above.push(remark),
-                None => self.tree.entries[owner].below.push(remark),
+                Some(next) => self.tree.entries[next].above.push(own_comment),
+                None => self.tree.entries[owner].below.push(own_comment),
             }
             return;
         }
@@ -108,18 +109,24 @@ impl<'t> Giving<'t> {
             _ => Some(last),
         };
         let owner = match from {
-            Some(from) => self.closing(at, from, next, remark),
+            Some(from) => self.closing(at, from, next, own_comment),
             None => None,
         };
         self.before = Some((last, owner));
         match owner {
-            Some(owner) => self.tree.entries[owner].below.push(remark),
-            None => self.tree.entries[next.unwrap_or(FILE)].above.push(remark),
+            Some(owner) => self.tree.entries[owner].below.push(own_comment),
+            None => self.tree.entries[next.unwrap_or(FILE)].above.push(own_comment),
         }
     }
 
     /// The innermost entry that ends above a comment and that the comment is indented under.
-    fn closing(&self, at: usize, from: Index, next: Option<Index>, remark: Remark<'_>) -> Option<Index> {
+    fn closing(
+        &self,
+        at: usize,
+        from: EntryIndex,
+        next: Option<EntryIndex>,
+        own_comment: OwnLineComment<'_>,
+    ) -> Option<EntryIndex> {
         let indented = self.lines.column(at);
         for index in self.ancestors(from) {
             let entry = &self.tree.entries[index];
@@ -127,7 +134,7 @@ impl<'t> Giving<'t> {
                 return next.is_none().then_some(FILE);
             }
             let in_brackets = self.tree.entries[entry.parent].brackets.is_some();
-            let tight = !entry.children.is_empty() || !remark.gap_above;
+            let tight = !entry.children.is_empty() || !own_comment.gap_above;
             if !in_brackets && tight && (indented > entry.column || self.ends_flush_list(at, index)) {
                 return Some(index);
             }
@@ -135,12 +142,12 @@ impl<'t> Giving<'t> {
         None
     }
 
-    /// Whether a comment stands at the end of a list whose dashes are no deeper than its key: directly below it, with
-    /// a blank line between it and what comes next.
-    fn ends_flush_list(&self, at: usize, index: Index) -> bool {
+    /// Whether a comment is at the end of a list whose dashes are not indented deeper than its key: directly below it, with
+    /// a blank line below the comment.
+    fn ends_flush_list(&self, at: usize, index: EntryIndex) -> bool {
         let entry = &self.tree.entries[index];
-        let flush = |item: &Index| self.tree.entries[*item].column == entry.column;
-        entry.role == Role::Key
+        let flush = |item: &EntryIndex| self.tree.entries[*item].column == entry.column;
+        entry.role == EntryRole::Key
             && entry.brackets.is_none()
             && entry.children.first().is_some_and(flush)
             && self.lines.column(at) == entry.column
@@ -148,7 +155,7 @@ impl<'t> Giving<'t> {
     }
 
     /// The entry and all that it is part of, the file last.
-    fn ancestors(&self, index: Index) -> impl Iterator<Item = Index> + use<'_, 't> {
+    fn ancestors(&self, index: EntryIndex) -> impl Iterator<Item = EntryIndex> + use<'_, 't> {
         std::iter::successors(Some(index), |index| (*index != FILE).then(|| self.tree.entries[*index].parent))
     }
 
@@ -156,15 +163,15 @@ impl<'t> Giving<'t> {
         self.text[at..].lines().next().unwrap_or_default().trim_end()
     }
 
-    fn remark(&self, at: usize) -> Remark<'t> {
+    fn own_comment(&self, at: usize) -> OwnLineComment<'t> {
         let (gap_above, gap_below) = (self.lines.is_blank_above(at), self.lines.is_blank_below(at));
-        Remark { text: self.comment(at), gap_above, gap_below }
+        OwnLineComment { text: self.comment(at), gap_above, gap_below }
     }
 
-    /// What stands at the top and is followed by a blank line speaks of the file, and so does the modeline.
+    /// Comments at the top with a blank line below them describe the file, and so does the modeline.
     fn finish(mut self) -> Tree<'t> {
-        let spaced = self.top.iter().rposition(|remark| remark.gap_below).map_or(0, |last| last + 1);
-        let modeline = self.top.first().is_some_and(|remark| is_modeline(remark.text));
+        let spaced = self.top.iter().rposition(|own_comment| own_comment.gap_below).map_or(0, |last| last + 1);
+        let modeline = self.top.first().is_some_and(|own_comment| is_modeline(own_comment.text));
         let above = self.top.split_off(spaced.max(usize::from(modeline)));
         self.tree.header = self.top;
         if let Some(first) = self.tree.entries.get_mut(FILE + 1) {
@@ -176,16 +183,16 @@ impl<'t> Giving<'t> {
 
 impl Tree<'_> {
     /// Whether a list stays between its brackets: a short one of values, with no comment inside.
-    pub(super) fn stays_flow(&self, index: Index) -> bool {
+    pub(super) fn stays_flow(&self, index: EntryIndex) -> bool {
         let entry = &self.entries[index];
-        let bare = |child: &Index| {
+        let bare = |child: &EntryIndex| {
             let child = &self.entries[*child];
-            matches!(child.shape, Shape::Scalar(..))
+            matches!(child.shape, EntryShape::Scalar(..))
                 && child.above.is_empty()
-                && child.beside.is_empty()
+                && child.trailing.is_empty()
                 && child.below.is_empty()
         };
-        entry.shape == Shape::List
+        entry.shape == EntryShape::List
             && entry.brackets.is_some()
             && !self.holds_people(index)
             && entry.children.iter().all(bare)

@@ -10,7 +10,7 @@ use crate::roster::decode::{self, DecodeCx, People};
 use crate::roster::diagnostics::Diagnostics;
 use crate::roster::folder::{self, Folder};
 use crate::roster::node::{Node, Spot, Value};
-use crate::roster::source::{MAX_ROSTER_BYTES, Source};
+use crate::roster::source::{MAX_ROSTER_BYTES, SourceFile};
 use crate::roster::{Diagnostic, ExpectedContent, RosterErrors, YamlProblem, include, parse_last, unreadable_folder};
 
 /// A file and its canonical layout.
@@ -74,7 +74,7 @@ impl LayoutReader {
         let name: Arc<str> = folder::printed(path).into();
         let mut found = Diagnostics::default();
         let mut left = MAX_ROSTER_BYTES;
-        let Some(source) = Source::read(path, Arc::clone(&name), &mut left, &mut found) else {
+        let Some(source) = SourceFile::read(path, Arc::clone(&name), &mut left, &mut found) else {
             self.reject(found, &name, None);
             return Vec::new();
         };
@@ -85,7 +85,7 @@ impl LayoutReader {
         included
     }
 
-    fn lay_out(&mut self, path: &Path, role: FileRole, source: &Source, found: &mut Diagnostics) -> Vec<PathBuf> {
+    fn lay_out(&mut self, path: &Path, role: FileRole, source: &SourceFile, found: &mut Diagnostics) -> Vec<PathBuf> {
         let (mut after, mut included) = (None, Vec::new());
         parse_last(std::slice::from_ref(source), found, ExpectedContent::Either, |cx, root| {
             let entries = decoded(cx, root, path, role);
@@ -109,7 +109,7 @@ impl LayoutReader {
         included
     }
 
-    fn reject(&mut self, found: Diagnostics, name: &Arc<str>, source: Option<&Source>) {
+    fn reject(&mut self, found: Diagnostics, name: &Arc<str>, source: Option<&SourceFile>) {
         let texts = source.map(|source| (&source.path, source.text.as_str())).into_iter();
         self.unformatted.push(Unformatted::Mistaken(found.into_errors(name, texts)));
     }
@@ -135,7 +135,7 @@ fn is_roster(root: &Node<'_>) -> bool {
     entries.iter().any(|(key, _)| matches!(&key.value, Value::Text(name) if only_here(name)))
 }
 
-fn directive(source: &Source, at: usize) -> Diagnostic {
+fn directive(source: &SourceFile, at: usize) -> Diagnostic {
     let line = u32::try_from(source.text[..at].matches('\n').count() + 1).unwrap_or(u32::MAX);
     Diagnostic::new(&source.path, Spot { line, column: 1, width: 1 }, YamlProblem::Directive)
 }

@@ -1,16 +1,14 @@
-//! A roster's text → the same declaration in canonical order and layout, with every comment beside what it speaks of.
+//! A roster's text → the same declaration in canonical order and layout, with every comment next to what it describes.
 //!
-//! The parser gives the values and their places (`yaml`); what lies between them is read here (`gaps`), made into
-//! entries with their comments (`tree`, `attach`), sorted (`order`, `groups`) and printed (`print`, `scalar`). Before
-//! anybody sees the result it is read again and compared (`check`). Deliberately absent: writing files.
+//! The parser returns the values and their places (`yaml`). The text between them (`trivia`) is made into entries with
+//! their comments (`tree`, `attach`), sorted (`order`, `groups`) and printed (`print`, `scalar`). The result is parsed
+//! again and compared (`check`) before it is returned. Deliberately absent: writing files.
 
 mod attach;
 mod check;
 mod export;
 mod files;
-mod gaps;
 mod groups;
-mod lines;
 mod order;
 mod print;
 mod scalar;
@@ -18,24 +16,25 @@ mod settings;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod trivia;
 
 use crate::roster::node::Node;
 use crate::roster::yaml;
 
 pub use self::export::{
-    Export, ExportLayout, Exported, ExportedUser, FOLDER, NotExportable, SCHEMA, export, not_exportable,
+    ExportLayout, ExportRequest, Exported, ExportedUser, FOLDER, NotExportable, SCHEMA, export, not_exportable,
 };
 pub use self::files::{Layout, Unformatted, layouts};
-pub(super) use self::settings::{Given, settings};
+pub(super) use self::settings::{ExportContext, settings};
 
 /// A text in its canonical layout.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Formatted {
-    /// The text, with the line breaks of the one before when they were all of one sort.
+    /// The text, with CRLF line ends when all line ends before were CRLF.
     pub text: String,
-    /// Comments that stood at the head of a group of people and moved with their entry: the line where each stood,
-    /// and the comment. With a blank line below it such a comment is the heading of its group and stays.
-    pub moved: Vec<(u32, String)>,
+    /// Comments at the start of a group of people that moved with their entry: the original line, and the comment. A
+    /// comment with a blank line below it is the heading of its group and does not move.
+    pub moved_comments: Vec<(u32, String)>,
 }
 
 /// Why a text cannot be formatted.
@@ -50,9 +49,10 @@ pub(super) enum FmtError {
 /// The text of a file, parsed to `root`, in its canonical layout.
 ///
 /// # Errors
-/// When something in it cannot be kept.
+/// When formatting would lose something.
 pub(super) fn formatted(text: &str, root: &Node<'_>) -> Result<Formatted, FmtError> {
-    let directive = gaps::signs(text, root).into_iter().find(|(_, sign)| *sign == gaps::Sign::Directive);
+    let between = trivia::trivia(text, root);
+    let directive = between.into_iter().find(|(_, kind)| *kind == trivia::Trivia::Directive);
     if let Some((at, _)) = directive {
         return Err(FmtError::Directive(at));
     }
@@ -60,18 +60,18 @@ pub(super) fn formatted(text: &str, root: &Node<'_>) -> Result<Formatted, FmtErr
     let printed = print::print(&before);
     let again = yaml::parse(&printed).map_err(|_| FmtError::Changed)?;
     let after = attach::tree(&printed, &again);
-    let same = check::essence(root, "", text) == check::essence(&again, "", &printed)
+    let same = check::semantic_key(root, "", text) == check::semantic_key(&again, "", &printed)
         && check::comments(&before) == check::comments(&after);
     if !same {
         return Err(FmtError::Changed);
     }
-    let places = lines::Lines::of(text);
-    let moved = groups::moved(&before).into_iter().filter_map(|(at, lines)| {
-        let line = places.line(at) + 1 - lines.len();
-        Some((u32::try_from(line).ok()?, lines.first()?.text.to_owned()))
+    let places = trivia::LineIndex::of(text);
+    let moved = groups::moved_comments(&before).into_iter().filter_map(|(at, comments)| {
+        let line = places.line(at) + 1 - comments.len();
+        Some((u32::try_from(line).ok()?, comments.first()?.text.to_owned()))
     });
-    let moved = moved.collect();
-    let foreign = text.matches('\n').count() > 0 && text.matches('\n').count() == text.matches("\r\n").count();
-    let text = if foreign { printed.replace('\n', "\r\n") } else { printed };
-    Ok(Formatted { text, moved })
+    let moved_comments = moved.collect();
+    let is_crlf = text.matches('\n').count() > 0 && text.matches('\n').count() == text.matches("\r\n").count();
+    let text = if is_crlf { printed.replace('\n', "\r\n") } else { printed };
+    Ok(Formatted { text, moved_comments })
 }

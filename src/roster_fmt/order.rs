@@ -1,6 +1,6 @@
 //! The canonical order of keys.
 
-/// The order of the keys of the map that stands under `key`; of a file when there is none.
+/// The order of the keys of the map below `key`; of a file without one.
 pub(super) fn keys(key: Option<&str>) -> &'static [&'static str] {
     match key {
         None => &["version", "directory", "scope", "undeclared", "timezone", "guards", "include", "users", "leavers"],
@@ -20,12 +20,12 @@ pub(super) fn keys(key: Option<&str>) -> &'static [&'static str] {
     }
 }
 
-/// Whether a list holds people, who are sorted; the order of every other list is its author's.
+/// Whether a list has people, who are sorted; every other list keeps its order.
 pub(super) fn is_people(key: &str) -> bool {
     matches!(key, "users" | "leavers" | "protected")
 }
 
-/// Whether a value is free text, of which blanks and line breaks around it are no part.
+/// Whether a value is free text; blanks and line breaks around it do not count.
 pub(super) fn is_free_text(key: &str) -> bool {
     matches!(key, "note" | "reason" | "ticket" | "divisions" | "include" | "org")
 }

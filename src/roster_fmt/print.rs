@@ -1,65 +1,65 @@
 //! Entries → text, in the canonical order and layout.
 
-use super::groups::{self, Group};
+use super::groups::{self, ItemGroup};
 use super::order;
-use super::tree::{Beside, Entry, FILE, Index, Remark, Role, Shape, Tree};
+use super::tree::{EntryIndex, EntryRole, EntryShape, FILE, OwnLineComment, TrailingComment, Tree, TreeEntry};
 
-/// The widest line on which a list stays between its brackets, in characters.
-const WIDTH: usize = 100;
+/// The longest line on which a list keeps its brackets, in characters.
+const MAX_FLOW_CHARS: usize = 100;
 
 /// The whole file, with line feeds.
 pub(super) fn print(tree: &Tree<'_>) -> String {
-    let mut page = Page { tree, text: String::new() };
-    for remark in &tree.head {
-        page.remark(remark, 0);
+    let mut printer = TreePrinter { tree, text: String::new() };
+    for own_comment in &tree.head {
+        printer.own_comment(own_comment, 0);
     }
     if tree.marked {
-        page.line(0, "---");
+        printer.line(0, "---");
     }
-    for remark in &tree.header {
-        page.remark(remark, 0);
-        page.blank(remark.gap_below);
+    for own_comment in &tree.header {
+        printer.own_comment(own_comment, 0);
+        printer.blank(own_comment.gap_below);
     }
-    for (count, key) in page.sorted(FILE).into_iter().enumerate() {
-        page.blank(count > 0);
-        page.pair(key, 0);
+    for (count, key) in printer.sorted(FILE).into_iter().enumerate() {
+        printer.blank(count > 0);
+        printer.pair(key, 0);
     }
-    for (count, remark) in tree.entries[FILE].below.iter().enumerate() {
-        page.blank(count == 0 || remark.gap_above);
-        page.remark(remark, 0);
+    for (count, own_comment) in tree.entries[FILE].below.iter().enumerate() {
+        printer.blank(count == 0 || own_comment.gap_above);
+        printer.own_comment(own_comment, 0);
     }
-    page.text
+    printer.text
 }
 
-struct Page<'a, 't> {
+struct TreePrinter<'a, 't> {
     tree: &'a Tree<'t>,
     text: String,
 }
 
-impl Page<'_, '_> {
+impl TreePrinter<'_, '_> {
     fn line(&mut self, indent: usize, text: &str) {
         self.text.extend(std::iter::repeat_n(' ', indent));
         self.text.push_str(text);
         self.text.push('\n');
     }
 
-    /// A blank line, if one is wanted and none is there.
+    /// Adds a blank line, if one is wanted and there is none.
     fn blank(&mut self, wanted: bool) {
         if wanted && !self.text.ends_with("\n\n") && !self.text.is_empty() {
             self.text.push('\n');
         }
     }
 
-    fn remark(&mut self, remark: &Remark<'_>, indent: usize) {
-        self.line(indent, remark.text);
+    fn own_comment(&mut self, own_comment: &OwnLineComment<'_>, indent: usize) {
+        self.line(indent, own_comment.text);
     }
 
     /// The keys of a map in their order.
-    fn sorted(&self, map: Index) -> Vec<Index> {
+    fn sorted(&self, map: EntryIndex) -> Vec<EntryIndex> {
         let entry = &self.tree.entries[map];
         let order = order::keys(match entry.role {
-            Role::File => None,
-            Role::Key | Role::Item => Some(entry.key),
+            EntryRole::File => None,
+            EntryRole::Key | EntryRole::Item => Some(entry.key),
         });
         let mut keys = entry.children.clone();
         keys.sort_by_key(|key| order.iter().position(|known| *known == self.tree.entries[*key].key));
@@ -67,18 +67,18 @@ impl Page<'_, '_> {
     }
 
     /// A key with its value.
-    fn pair(&mut self, index: Index, indent: usize) {
+    fn pair(&mut self, index: EntryIndex, indent: usize) {
         let tree = self.tree;
         let entry = &tree.entries[index];
-        for remark in &entry.above {
-            self.remark(remark, indent);
-            self.blank(remark.gap_below);
+        for own_comment in &entry.above {
+            self.own_comment(own_comment, indent);
+            self.blank(own_comment.gap_below);
         }
-        self.hoisted(&entry.beside, indent);
+        self.lifted(&entry.trailing, indent);
         let (shown, inner) = match &entry.shape {
-            Shape::Scalar(value, _) => (format!("{}: {value}", entry.key), false),
+            EntryShape::Scalar(value, _) => (format!("{}: {value}", entry.key), false),
             _ if entry.children.is_empty() => {
-                let brackets = if entry.shape == Shape::List { "[]" } else { "{}" };
+                let brackets = if entry.shape == EntryShape::List { "[]" } else { "{}" };
                 (format!("{}: {brackets}", entry.key), false)
             }
             _ => match self.flow(index, indent) {
@@ -86,19 +86,19 @@ impl Page<'_, '_> {
                 None => (format!("{}:", entry.key), true),
             },
         };
-        let comment = entry.beside.last().map(|comment| match entry.brackets {
+        let comment = entry.trailing.last().map(|comment| match entry.brackets {
             Some(_) if inner => comment.near(),
             _ => self.placed(entry, comment),
         });
-        self.with_beside(indent, &shown, comment);
+        self.with_trailing(indent, &shown, comment);
         if inner {
             self.inside(index, indent + 2);
         }
         self.below(entry, indent + 2);
     }
 
-    fn inside(&mut self, index: Index, indent: usize) {
-        if self.tree.entries[index].shape == Shape::Map {
+    fn inside(&mut self, index: EntryIndex, indent: usize) {
+        if self.tree.entries[index].shape == EntryShape::Map {
             for key in self.sorted(index) {
                 self.pair(key, indent);
             }
@@ -110,48 +110,48 @@ impl Page<'_, '_> {
         }
     }
 
-    fn group(&mut self, group: &Group<'_>, indent: usize) {
-        for remark in &group.heading {
-            self.remark(remark, indent);
-            self.blank(remark.gap_below);
+    fn group(&mut self, group: &ItemGroup<'_>, indent: usize) {
+        for own_comment in &group.heading {
+            self.own_comment(own_comment, indent);
+            self.blank(own_comment.gap_below);
         }
         for item in &group.items {
             self.item(item, indent);
         }
-        for remark in &group.foot {
-            self.remark(remark, indent);
+        for own_comment in &group.foot {
+            self.own_comment(own_comment, indent);
         }
     }
 
-    fn item(&mut self, item: &groups::Item<'_>, indent: usize) {
+    fn item(&mut self, item: &groups::GroupItem<'_>, indent: usize) {
         let entry = &self.tree.entries[item.index];
-        for remark in item.above {
-            self.remark(remark, indent);
+        for own_comment in item.above {
+            self.own_comment(own_comment, indent);
         }
-        self.hoisted(&entry.beside, indent);
-        let keys = if entry.shape == Shape::Map { self.sorted(item.index) } else { Vec::new() };
+        self.lifted(&entry.trailing, indent);
+        let keys = if entry.shape == EntryShape::Map { self.sorted(item.index) } else { Vec::new() };
         let Some((first, rest)) = keys.split_first() else {
-            if let Shape::Scalar(value, _) = &entry.shape {
-                let comment = entry.beside.last().map(|comment| self.placed(entry, comment));
-                self.with_beside(indent, &format!("- {value}"), comment);
+            if let EntryShape::Scalar(value, _) = &entry.shape {
+                let comment = entry.trailing.last().map(|comment| self.placed(entry, comment));
+                self.with_trailing(indent, &format!("- {value}"), comment);
             }
             return self.below(entry, indent + 2);
         };
         let tree = self.tree;
         let leader = &tree.entries[*first];
-        // A line holds one comment, so that the item's goes above when the key has one.
-        let own = leader.beside.last().map(|comment| self.placed(leader, comment));
-        let of_item = entry.beside.last().map(|comment| self.placed(leader, comment));
+        // A line has one comment, so the item's goes above when the key has one.
+        let own = leader.trailing.last().map(|comment| self.placed(leader, comment));
+        let of_item = entry.trailing.last().map(|comment| self.placed(leader, comment));
         if let (Some(_), Some(other)) = (own, of_item) {
             self.line(indent, other.text);
         }
-        // What stands above the first key stands above its dash.
-        for remark in &leader.above {
-            self.remark(remark, indent);
+        // Comments above the first key go above its dash.
+        for own_comment in &leader.above {
+            self.own_comment(own_comment, indent);
         }
-        self.hoisted(&leader.beside, indent);
-        let Shape::Scalar(value, _) = &leader.shape else { return };
-        self.with_beside(indent, &format!("- {}: {value}", leader.key), own.or(of_item));
+        self.lifted(&leader.trailing, indent);
+        let EntryShape::Scalar(value, _) = &leader.shape else { return };
+        self.with_trailing(indent, &format!("- {}: {value}", leader.key), own.or(of_item));
         self.below(leader, indent + 4);
         for key in rest {
             self.pair(*key, indent + 2);
@@ -159,42 +159,42 @@ impl Page<'_, '_> {
         self.below(entry, indent + 2);
     }
 
-    /// A list between its brackets, with its key, if it is to stay there and fits.
-    fn flow(&self, index: Index, indent: usize) -> Option<String> {
+    /// A list in brackets with its key, if it keeps them and fits.
+    fn flow(&self, index: EntryIndex, indent: usize) -> Option<String> {
         if !self.tree.stays_flow(index) {
             return None;
         }
         let entry = &self.tree.entries[index];
         let values = entry.children.iter().filter_map(|child| match &self.tree.entries[*child].shape {
-            Shape::Scalar(_, value) => Some(value.as_str()),
+            EntryShape::Scalar(_, value) => Some(value.as_str()),
             _ => None,
         });
         let list = format!("{}: [{}]", entry.key, values.collect::<Vec<_>>().join(", "));
-        (indent + list.chars().count() <= WIDTH).then_some(list)
+        (indent + list.chars().count() <= MAX_FLOW_CHARS).then_some(list)
     }
 
-    /// A line holds one comment, the last; the others stand above it.
-    fn hoisted(&mut self, comments: &[Beside<'_>], indent: usize) {
+    /// A line has one comment, the last; the others go above it.
+    fn lifted(&mut self, comments: &[TrailingComment<'_>], indent: usize) {
         if let Some((_, others)) = comments.split_last() {
             others.iter().for_each(|comment| self.line(indent, comment.text));
         }
     }
 
-    fn below(&mut self, entry: &Entry<'_>, indent: usize) {
-        for remark in &entry.below {
-            self.blank(remark.gap_above && !entry.children.is_empty());
-            self.remark(remark, indent);
+    fn below(&mut self, entry: &TreeEntry<'_>, indent: usize) {
+        for own_comment in &entry.below {
+            self.blank(own_comment.gap_above && !entry.children.is_empty());
+            self.own_comment(own_comment, indent);
         }
     }
 
-    /// The comment behind an entry. One that stood between brackets is aligned with nothing.
-    fn placed<'c>(&self, entry: &Entry<'_>, comment: &Beside<'c>) -> Beside<'c> {
+    /// The comment behind an entry. One from within brackets is not aligned.
+    fn placed<'c>(&self, entry: &TreeEntry<'_>, comment: &TrailingComment<'c>) -> TrailingComment<'c> {
         if self.tree.entries[entry.parent].brackets.is_some() { comment.near() } else { *comment }
     }
 
-    /// A line with the comment behind it: two blanks away, or in its column when it was further away, for then it is
-    /// aligned with others.
-    fn with_beside(&mut self, indent: usize, shown: &str, comment: Option<Beside<'_>>) {
+    /// A line with the comment behind it: two blanks away, or in its former column when it was further away, because then
+    /// it is aligned with others.
+    fn with_trailing(&mut self, indent: usize, shown: &str, comment: Option<TrailingComment<'_>>) {
         let Some(comment) = comment else { return self.line(indent, shown) };
         let end = indent + shown.chars().count();
         let blanks = if comment.blanks > 2 { comment.column.saturating_sub(end).max(2) } else { 2 };

@@ -1,4 +1,4 @@
-//! How a value is spelled: plainly where no YAML reader could take it for something else, in double quotes elsewhere.
+//! The spelling of a value: plain where every YAML reader takes it for text, in double quotes elsewhere.
 
 use std::fmt::Write;
 
@@ -7,9 +7,9 @@ use crate::roster::node::{Node, Value};
 use crate::text::is_hostile;
 use crate::text::{is_ci_command, is_invisible};
 
-/// Where a scalar stands.
+/// The context of a scalar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Site {
+pub(super) enum ScalarContext {
     /// On a line of its own or behind its key.
     Block,
     /// Between brackets.
@@ -18,34 +18,38 @@ pub(super) enum Site {
 
 /// A text in its canonical spelling on a line.
 pub(super) fn text(value: &str) -> String {
-    if is_plain(value, Site::Block) { value.to_owned() } else { quoted(value) }
+    if is_plain(value, ScalarContext::Block) { value.to_owned() } else { quoted(value) }
 }
 
 /// A scalar under `key` in its canonical spelling.
-pub(super) fn spelled(node: &Node<'_>, key: &str, text: &str, site: Site) -> String {
+pub(super) fn spelled(node: &Node<'_>, key: &str, text: &str, context: ScalarContext) -> String {
     match &node.value {
         Value::Text(value) => {
             let value = meant(value, key);
-            if is_plain(value, site) || (key == "until" && is_date(value)) { value.to_owned() } else { quoted(value) }
+            if is_plain(value, context) || (key == "until" && is_date(value)) {
+                value.to_owned()
+            } else {
+                quoted(value)
+            }
         }
         Value::Bool(value) => value.to_string(),
         _ => node.span.spelling(text).to_owned(),
     }
 }
 
-/// The part of a text that counts.
+/// The significant part of a text.
 pub(super) fn meant<'v>(value: &'v str, key: &str) -> &'v str {
     if is_free_text(key) { value.trim() } else { value }
 }
 
-/// Whether a text can go without quotes. YAML 1.1 is minded as well: its readers see booleans, numbers of base 60 and
-/// dates where ours sees text.
-fn is_plain(text: &str, site: Site) -> bool {
+/// Whether a text needs no quotes. This includes YAML 1.1, whose readers see booleans, base 60 numbers and dates where
+/// YAML 1.2 has text.
+fn is_plain(text: &str, context: ScalarContext) -> bool {
     let Some(first) = text.chars().next() else { return false };
     let indicator = first.is_ascii_punctuation() && !matches!(first, '_' | '/' | '.' | '(' | '+' | '$' | ';');
     let inside = |c: char| match c {
         ' ' => true,
-        ',' | '[' | ']' | '{' | '}' => site == Site::Block,
+        ',' | '[' | ']' | '{' | '}' => context == ScalarContext::Block,
         c => !c.is_whitespace() && is_printable(c),
     };
     !indicator
@@ -59,12 +63,12 @@ fn is_plain(text: &str, site: Site) -> bool {
         && !is_number(text)
 }
 
-/// A word that some reader takes for a boolean or for nothing.
+/// A word that some YAML reader takes for a boolean or null.
 fn is_word(text: &str) -> bool {
     ["y", "n", "yes", "no", "on", "off", "true", "false", "null"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
-/// Anything that some reader takes for a number, a time or a date.
+/// Anything that some YAML reader takes for a number, a time or a date.
 fn is_number(text: &str) -> bool {
     let bare: String = text.chars().filter(|c| *c != '_').collect();
     let based = |prefix: &str| bare.trim_start_matches(['+', '-']).starts_with(prefix);
@@ -82,12 +86,12 @@ fn is_date(text: &str) -> bool {
     text.len() == 10 && text.bytes().enumerate().all(digit_or_dash)
 }
 
-/// Whether a character may stand in a file as itself: YAML knows two that show and may not.
+/// Whether a character can be written without an escape: YAML excludes two visible ones.
 fn is_printable(c: char) -> bool {
     !is_invisible(c) && !is_hostile(c) && !matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
-/// A text in double quotes on one line. What does not show, and what a pipeline's log takes for a command, is escaped.
+/// A text in double quotes on one line. Invisible characters and workflow commands are escaped.
 pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for (at, c) in text.char_indices() {
@@ -124,7 +128,7 @@ mod tests {
             "./org.yaml",
             "1st floor",
         ] {
-            assert!(is_plain(text, Site::Block), "{text}");
+            assert!(is_plain(text, ScalarContext::Block), "{text}");
         }
         for text in [
             "",
@@ -168,9 +172,9 @@ mod tests {
             "? a",
             "a\u{fffe}",
         ] {
-            assert!(!is_plain(text, Site::Block), "{text}");
+            assert!(!is_plain(text, ScalarContext::Block), "{text}");
         }
-        assert!(is_plain("a, b", Site::Block) && !is_plain("a, b", Site::Flow));
+        assert!(is_plain("a, b", ScalarContext::Block) && !is_plain("a, b", ScalarContext::Flow));
     }
 
     #[test]

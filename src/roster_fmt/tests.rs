@@ -51,7 +51,7 @@ fn groups_keep_their_order_and_their_headings() {
 
 #[test]
 fn a_comment_that_may_have_been_a_heading_is_pointed_out_when_it_moves() {
-    let moved = |text| format(text).unwrap().moved;
+    let moved = |text| format(text).unwrap().moved_comments;
     assert_eq!(moved("users:\n  # Support\n  - zoe@x\n  - ana@x\n"), [(2, "# Support".to_owned())]);
     assert_eq!(moved("users:\n  # Support\n\n  - zoe@x\n  - ana@x\n"), []);
     assert_eq!(moved("users:\n  # Support\n  - ana@x\n  - zoe@x\n"), []);

@@ -2,64 +2,64 @@
 
 use std::collections::HashMap;
 
-use super::gaps::Sign;
-use super::lines::Lines;
 use super::order::is_people;
-use super::scalar::{Site, spelled};
+use super::scalar::{ScalarContext, spelled};
+use super::trivia::LineIndex;
+use super::trivia::Trivia;
 use crate::roster::node::{Node, Value};
 
 /// An entry's place in [`Tree::entries`].
-pub(super) type Index = usize;
+pub(super) type EntryIndex = usize;
 /// The file itself is the first entry.
-pub(super) const FILE: Index = 0;
+pub(super) const FILE: EntryIndex = 0;
 
 /// A whole file.
 #[derive(Debug)]
 pub(super) struct Tree<'t> {
     /// Every entry in the order of the file, the file itself first.
-    pub(super) entries: Vec<Entry<'t>>,
+    pub(super) entries: Vec<TreeEntry<'t>>,
     /// The comments above `---`.
-    pub(super) head: Vec<Remark<'t>>,
+    pub(super) head: Vec<OwnLineComment<'t>>,
     /// Whether there is a `---`.
     pub(super) marked: bool,
     /// The comments at the top that stay at the top.
-    pub(super) header: Vec<Remark<'t>>,
+    pub(super) header: Vec<OwnLineComment<'t>>,
 }
 
 /// A key with its value, or an item of a list.
 #[derive(Debug)]
-pub(super) struct Entry<'t> {
+pub(super) struct TreeEntry<'t> {
     /// The key; the list's key for an item.
     pub(super) key: &'t str,
     /// Whether it is a key of a map or an item of a list.
-    pub(super) role: Role,
-    /// Whose value it belongs to; the file's own for the file.
-    pub(super) parent: Index,
-    /// What it holds.
-    pub(super) shape: Shape,
+    pub(super) role: EntryRole,
+    /// The entry that contains it; the file for itself.
+    pub(super) parent: EntryIndex,
+    /// The sort of its value.
+    pub(super) shape: EntryShape,
     /// The entries of its list or map.
-    pub(super) children: Vec<Index>,
+    pub(super) children: Vec<EntryIndex>,
     /// The comments above it.
-    pub(super) above: Vec<Remark<'t>>,
+    pub(super) above: Vec<OwnLineComment<'t>>,
     /// The comments on its line.
-    pub(super) beside: Vec<Beside<'t>>,
-    /// The comments below it or at the end of what it holds.
-    pub(super) below: Vec<Remark<'t>>,
+    pub(super) trailing: Vec<TrailingComment<'t>>,
+    /// The comments below it or at the end of its value.
+    pub(super) below: Vec<OwnLineComment<'t>>,
     /// Where it starts.
     pub(super) start: usize,
     /// Where its value starts: its first character, its first bracket, or its first entry.
     pub(super) value: usize,
     /// The bytes of its brackets.
     pub(super) brackets: Option<(usize, usize)>,
-    /// What stands before it on its line, in bytes.
+    /// The bytes before it on its line.
     pub(super) column: usize,
     /// Whether the line above is blank.
     pub(super) gap: bool,
 }
 
-/// What an entry is of its parent.
+/// The role of an entry in its parent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum EntryRole {
     /// The file.
     File,
     /// A key of a map.
@@ -68,9 +68,9 @@ pub(super) enum Role {
     Item,
 }
 
-/// What an entry holds.
+/// The sort of value of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(super) enum EntryShape {
     /// A value, in its canonical spellings on a line and between brackets.
     Scalar(String, String),
     /// A list.
@@ -81,8 +81,8 @@ pub(super) enum Shape {
 
 /// A comment on a line of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Remark<'t> {
-    /// From `#` to the last character that shows.
+pub(super) struct OwnLineComment<'t> {
+    /// From `#` to the last visible character.
     pub(super) text: &'t str,
     /// Whether the line above is blank.
     pub(super) gap_above: bool,
@@ -92,18 +92,18 @@ pub(super) struct Remark<'t> {
 
 /// A comment behind something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Beside<'t> {
-    /// From `#` to the last character that shows.
+pub(super) struct TrailingComment<'t> {
+    /// From `#` to the last visible character.
     pub(super) text: &'t str,
-    /// What stands before it on its line, in characters.
+    /// The characters before it on its line.
     pub(super) column: usize,
-    /// How many blanks stand before it.
+    /// The number of blanks before it.
     pub(super) blanks: usize,
 }
 
-impl<'t> Entry<'t> {
-    /// An entry that stands in no file yet.
-    pub(super) fn new(key: &'t str, role: Role, parent: Index, shape: Shape) -> Self {
+impl<'t> TreeEntry<'t> {
+    /// An entry that is not in a file yet.
+    pub(super) fn new(key: &'t str, role: EntryRole, parent: EntryIndex, shape: EntryShape) -> Self {
         Self {
             key,
             role,
@@ -111,7 +111,7 @@ impl<'t> Entry<'t> {
             shape,
             children: Vec::new(),
             above: Vec::new(),
-            beside: Vec::new(),
+            trailing: Vec::new(),
             below: Vec::new(),
             start: 0,
             value: 0,
@@ -122,58 +122,63 @@ impl<'t> Entry<'t> {
     }
 }
 
-impl Beside<'_> {
-    /// The same, aligned with nothing.
+impl TrailingComment<'_> {
+    /// The same comment without alignment.
     pub(super) fn near(self) -> Self {
         Self { blanks: 0, ..self }
     }
 }
 
 /// The entries of a file, without comments.
-pub(super) fn entries<'t>(text: &'t str, root: &'t Node<'t>, signs: &[(usize, Sign)], lines: &Lines) -> Vec<Entry<'t>> {
+pub(super) fn entries<'t>(
+    text: &'t str,
+    root: &'t Node<'t>,
+    trivia: &[(usize, Trivia)],
+    lines: &LineIndex,
+) -> Vec<TreeEntry<'t>> {
     let mut closing = HashMap::new();
     let mut open = Vec::new();
-    for (at, sign) in signs {
-        match sign {
-            Sign::Open => open.push(*at),
-            Sign::Close => _ = open.pop().map(|from| closing.insert(from, *at)),
+    for (at, kind) in trivia {
+        match kind {
+            Trivia::Open => open.push(*at),
+            Trivia::Close => _ = open.pop().map(|from| closing.insert(from, *at)),
             _ => (),
         }
     }
-    let dashes = signs.iter().filter(|(_, sign)| *sign == Sign::Dash).map(|(at, _)| *at).collect();
-    let mut growing = Growing { text, lines, closing, dashes, entries: Vec::new() };
-    growing.add(root, Role::File, "", FILE, 0);
-    growing.entries
+    let dashes = trivia.iter().filter(|(_, kind)| *kind == Trivia::Dash).map(|(at, _)| *at).collect();
+    let mut builder = TreeBuilder { text, lines, closing, dashes, entries: Vec::new() };
+    builder.add(root, EntryRole::File, "", FILE, 0);
+    builder.entries
 }
 
-struct Growing<'t, 'l> {
+struct TreeBuilder<'t, 'l> {
     text: &'t str,
-    lines: &'l Lines,
+    lines: &'l LineIndex,
     /// Opening bracket → closing bracket.
     closing: HashMap<usize, usize>,
     dashes: Vec<usize>,
-    entries: Vec<Entry<'t>>,
+    entries: Vec<TreeEntry<'t>>,
 }
 
-impl<'t> Growing<'t, '_> {
-    fn add(&mut self, node: &'t Node<'t>, role: Role, key: &'t str, parent: Index, start: usize) {
+impl<'t> TreeBuilder<'t, '_> {
+    fn add(&mut self, node: &'t Node<'t>, role: EntryRole, key: &'t str, parent: EntryIndex, start: usize) {
         let index = self.entries.len();
         let value = node.span.offset as usize;
         // A block list or map covers no bytes, and may start with the bracket of its first item.
         let brackets = self.closing.get(&value).filter(|_| node.span.length > 0);
-        let spell = |site| spelled(node, key, self.text, site);
+        let spell = |context| spelled(node, key, self.text, context);
         let shape = match node.value {
-            Value::List(_) => Shape::List,
-            Value::Map(_) => Shape::Map,
-            _ => Shape::Scalar(spell(Site::Block), spell(Site::Flow)),
+            Value::List(_) => EntryShape::List,
+            Value::Map(_) => EntryShape::Map,
+            _ => EntryShape::Scalar(spell(ScalarContext::Block), spell(ScalarContext::Flow)),
         };
-        self.entries.push(Entry {
+        self.entries.push(TreeEntry {
             start,
             value,
             brackets: brackets.map(|close| (value, *close)),
             column: self.lines.column(start),
             gap: self.lines.is_blank_above(start),
-            ..Entry::new(key, role, parent, shape)
+            ..TreeEntry::new(key, role, parent, shape)
         });
         if index != FILE {
             self.entries[parent].children.push(index);
@@ -184,13 +189,13 @@ impl<'t> Growing<'t, '_> {
                     let from = item.span.offset as usize;
                     let is_block = self.entries[index].brackets.is_none();
                     let start = if is_block { self.dash_before(from) } else { from };
-                    self.add(item, Role::Item, key, index, start);
+                    self.add(item, EntryRole::Item, key, index, start);
                 }
             }
             Value::Map(pairs) => {
                 for (key, value) in pairs {
                     let name = if let Value::Text(name) = &key.value { name } else { "" };
-                    self.add(value, Role::Key, name, index, key.span.offset as usize);
+                    self.add(value, EntryRole::Key, name, index, key.span.offset as usize);
                 }
             }
             _ => (),
@@ -206,16 +211,16 @@ impl<'t> Growing<'t, '_> {
 
 impl Tree<'_> {
     /// Whether the entry holds a list of people.
-    pub(super) fn holds_people(&self, index: Index) -> bool {
+    pub(super) fn holds_people(&self, index: EntryIndex) -> bool {
         let entry = &self.entries[index];
-        entry.role == Role::Key && entry.shape == Shape::List && is_people(entry.key)
+        entry.role == EntryRole::Key && entry.shape == EntryShape::List && is_people(entry.key)
     }
 
     /// The value of one of a map's keys.
-    pub(super) fn value(&self, map: Index, key: &str) -> Option<&str> {
+    pub(super) fn value(&self, map: EntryIndex, key: &str) -> Option<&str> {
         let found = self.entries[map].children.iter().find(|child| self.entries[**child].key == key)?;
         match &self.entries[*found].shape {
-            Shape::Scalar(value, _) => Some(value),
+            EntryShape::Scalar(value, _) => Some(value),
             _ => None,
         }
     }

@@ -120,7 +120,7 @@ fn of_region(region: &str) -> Origin {
 mod tests {
     use super::*;
     use crate::model::{Division, Email, LiveUser, REGIONS, State, UserId, Version};
-    use crate::roster_fmt::{Export, ExportLayout, ExportedUser, export};
+    use crate::roster_fmt::{ExportLayout, ExportRequest, ExportedUser, export};
 
     #[test]
     fn a_start_from_any_region_by_either_name_is_a_roster() {
@@ -134,7 +134,7 @@ mod tests {
         };
         for region in REGIONS.iter().flat_map(|(aws, domain)| [*aws, *domain]) {
             let origin = of_region(&format!(" {} ", region.to_uppercase()));
-            let exported = export(&Export {
+            let exported = export(&ExportRequest {
                 path: &origin.path,
                 settings: &origin.text,
                 organization_id: "0c5f2c7e-0000-4000-8000-00000000ac3e",

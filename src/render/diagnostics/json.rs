@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::DiagnosticsReport;
 use crate::plan::PlaceRecord;
-use crate::roster::Severity;
+use crate::roster::DiagnosticSeverity;
 use crate::text::visible;
 
 /// What `validate --format json` prints, and `plan --format json` when there can be no plan.
@@ -80,8 +80,8 @@ pub fn json(found: &DiagnosticsReport) -> String {
     let items = found.diagnostics.iter().map(|diagnostic| DiagnosticRecord {
         code: diagnostic.code,
         severity: match diagnostic.severity {
-            Severity::Error => SeverityRecord::Error,
-            Severity::Warning => SeverityRecord::Warning,
+            DiagnosticSeverity::Error => SeverityRecord::Error,
+            DiagnosticSeverity::Warning => SeverityRecord::Warning,
         },
         message: &diagnostic.message,
         at: diagnostic.at.as_ref().map(PlaceRecord::from),

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::model::Place;
 use crate::plan::Contradiction;
-use crate::roster::{Diagnostic, RelatedInfo, RosterErrors, Severity};
+use crate::roster::{Diagnostic, DiagnosticSeverity, RelatedInfo, RosterErrors};
 
 use self::wording::{Wording, wording};
 
@@ -38,7 +38,7 @@ pub struct DiagnosticsReport {
 #[derive(Clone, Debug)]
 pub struct ReportedDiagnostic {
     /// How much it matters.
-    pub severity: Severity,
+    pub severity: DiagnosticSeverity,
     /// A stable code.
     pub code: &'static str,
     /// What is wrong, without a final full stop.
@@ -76,9 +76,10 @@ impl DiagnosticsReport {
     }
 
     /// The diagnostics with this severity, and how many more are only counted.
-    fn of(&self, severity: Severity) -> (impl Iterator<Item = &ReportedDiagnostic>, usize) {
+    fn of(&self, severity: DiagnosticSeverity) -> (impl Iterator<Item = &ReportedDiagnostic>, usize) {
         let of_it = move |diagnostic: &&ReportedDiagnostic| diagnostic.severity == severity;
-        let all = if severity == Severity::Error { self.errors } else { self.count.saturating_sub(self.errors) };
+        let all =
+            if severity == DiagnosticSeverity::Error { self.errors } else { self.count.saturating_sub(self.errors) };
         let listed = self.diagnostics.iter().filter(of_it).count();
         (self.diagnostics.iter().filter(of_it), all.saturating_sub(listed))
     }
@@ -110,6 +111,6 @@ impl From<Diagnostic> for ReportedDiagnostic {
 impl From<Contradiction> for ReportedDiagnostic {
     fn from(contradiction: Contradiction) -> Self {
         let Contradiction { code, at, message, help } = contradiction;
-        Self { severity: Severity::Error, code, message, at, width: 1, also: Vec::new(), help }
+        Self { severity: DiagnosticSeverity::Error, code, message, at, width: 1, also: Vec::new(), help }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::sarif::{Finding, Level, Region, log};
 use super::{DiagnosticsReport, ReportedDiagnostic};
 use crate::model::Place;
-use crate::roster::Severity;
+use crate::roster::DiagnosticSeverity;
 
 /// A SARIF 2.1.0 log, even without diagnostics: a log without results reports that every rule passed. `category` is the
 /// command that ran.
@@ -21,8 +21,8 @@ fn finding(diagnostic: &ReportedDiagnostic, found: &DiagnosticsReport) -> Findin
     Finding {
         rule: diagnostic.code.to_owned(),
         level: match diagnostic.severity {
-            Severity::Error => Level::Error,
-            Severity::Warning => Level::Warning,
+            DiagnosticSeverity::Error => Level::Error,
+            DiagnosticSeverity::Warning => Level::Warning,
         },
         message: format!("{}.\n{}", diagnostic.message, diagnostic.help),
         at: diagnostic.at.as_ref().map_or_else(|| Region::start_of(&found.roster), |at| region(at, diagnostic.width)),

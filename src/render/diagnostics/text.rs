@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::{DiagnosticsReport, ReportedDiagnostic};
-use crate::roster::Severity;
+use crate::roster::DiagnosticSeverity;
 use crate::text::{ALARM, BOLD, CHANGE, paint};
 use crate::text::{is_ci_command, is_invisible};
 use crate::text::{sanitize_line, sanitize_multiline};
@@ -23,8 +23,8 @@ fn one(diagnostic: &ReportedDiagnostic, found: &DiagnosticsReport) -> String {
     let Some((at, (line, start, end))) = marked else {
         let place = at.as_ref().map(|at| format!("\n --> {}", sanitize_line(&at.to_string()))).unwrap_or_default();
         let title = match severity {
-            Severity::Error => paint(ALARM, format!("error[{code}]")),
-            Severity::Warning => paint(CHANGE, format!("warning[{code}]")),
+            DiagnosticSeverity::Error => paint(ALARM, format!("error[{code}]")),
+            DiagnosticSeverity::Warning => paint(CHANGE, format!("warning[{code}]")),
         };
         let message = paint(BOLD, format!(": {message}"));
         return format!("{title}{message}{place}\n  = help: {help}");
@@ -32,8 +32,8 @@ fn one(diagnostic: &ReportedDiagnostic, found: &DiagnosticsReport) -> String {
     let path = sanitize_line(&at.file);
     let labels: Vec<String> = also.iter().map(|(at, label)| sanitize_line(&format!("{label} at {at}"))).collect();
     let level = match severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
+        DiagnosticSeverity::Error => Level::ERROR,
+        DiagnosticSeverity::Warning => Level::WARNING,
     };
     let mut group = level.primary_title(message.as_ref()).id(*code).element(
         Snippet::source(line.as_str())
@@ -64,7 +64,7 @@ fn marked(line: &str, column: u32, width: u32) -> (String, usize, usize) {
         if position > last + AROUND {
             break;
         }
-        // A tab is drawn as one blank, so that the marker stands below what it marks.
+        // A tab is drawn as one blank, so that the marker is aligned.
         let c = if c == '\t' { ' ' } else { c };
         shown.push(if is_invisible(c) || is_ci_command(&line[byte..]) { '\u{fffd}' } else { c });
     }
@@ -87,7 +87,7 @@ mod tests {
         let also = vec![(at.clone(), "first here")];
         let message = "twice".to_owned();
         let at = Some(at);
-        let (severity, code, help) = (Severity::Error, "duplicate-user", message.clone());
+        let (severity, code, help) = (DiagnosticSeverity::Error, "duplicate-user", message.clone());
         let diagnostic = ReportedDiagnostic { severity, code, help, message, at: at.clone(), width: 1, also };
         let file = at.map(|at| at.file.to_string()).unwrap_or_default();
         for sources in [BTreeMap::new(), BTreeMap::from([(file, "users: []".to_owned())])] {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::rules;
-use crate::text::sanitize_multiline;
+use crate::text::{hex, sanitize_multiline};
 
 /// How much a result matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +96,7 @@ pub(super) fn values(findings: &[Finding]) -> Vec<Value> {
 /// Sixteen hexadecimal digits of rule, file and what it is about.
 fn fingerprint(finding: &Finding) -> String {
     let text = [&finding.rule, &finding.at.file, &finding.about].map(|part| format!("{}:{part}", part.len())).concat();
-    Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(text.as_bytes())[..8])
 }
 
 /// A text as a message: in SARIF a brace is the start of a placeholder unless it is doubled, and `](` may be the middle

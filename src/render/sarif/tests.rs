@@ -47,7 +47,7 @@ fn two_people_of_one_line_are_two_results() {
 
 fn problem(line: u32) -> ReportedDiagnostic {
     let at = Some(Place { file: Arc::from("roster.yaml"), line, column: 5 });
-    let (severity, code) = (crate::roster::Severity::Error, "bad-email");
+    let (severity, code) = (crate::roster::DiagnosticSeverity::Error, "bad-email");
     ReportedDiagnostic {
         severity,
         code,

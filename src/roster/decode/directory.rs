@@ -8,7 +8,7 @@ use crate::text::masked_address;
 use super::super::folder::{Folder, check_spelling, suggestion};
 use super::super::node::Node;
 use super::super::{DirectoryProblem, MapOwner, PathProblem, ValueProblem, ValueRole};
-use super::fields::{Field, Fields, nearest_static};
+use super::fields::{Field, MapFields, nearest_static};
 use super::{DecodeCx, scalar};
 
 /// The keys of `directory`.
@@ -19,7 +19,7 @@ pub(crate) const TYPES: &[&str] = &["genesys-cloud", "sandbox"];
 
 /// Decodes `directory`. `None` only when its type is not understood: other mistakes do not hide one another.
 pub(super) fn decode(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, folder: &Folder) -> Option<DirectorySpec> {
-    let mut fields = Fields::open(cx, field.node, MapOwner::Key { key: "directory" }, DIRECTORY_KEYS, |_| None)?;
+    let mut fields = MapFields::open(cx, field.node, MapOwner::Key { key: "directory" }, DIRECTORY_KEYS, |_| None)?;
     let kind = fields.required(cx, "type").and_then(|field| kind(cx, field.node));
     if let Some(kind) = kind {
         check_keys(cx, &mut fields, kind);
@@ -57,7 +57,7 @@ fn kind(cx: &mut DecodeCx<'_>, node: &Node<'_>) -> Option<DirectoryKind> {
 }
 
 /// Reports the keys that mean nothing for this type, rather than ignoring them.
-fn check_keys(cx: &mut DecodeCx<'_>, fields: &mut Fields<'_, '_>, kind: DirectoryKind) {
+fn check_keys(cx: &mut DecodeCx<'_>, fields: &mut MapFields<'_, '_>, kind: DirectoryKind) {
     let foreign: &[&'static str] = match kind {
         DirectoryKind::GenesysCloud => &["org"],
         DirectoryKind::Sandbox => &["region", "api_url", "login_url"],
@@ -131,7 +131,7 @@ fn check_url(text: &str) -> Result<(), DirectoryProblem> {
     Ok(())
 }
 
-fn dialect(cx: &mut DecodeCx<'_>, fields: &mut Fields<'_, '_>) -> Dialect {
+fn dialect(cx: &mut DecodeCx<'_>, fields: &mut MapFields<'_, '_>) -> Dialect {
     let stripped = fields.has("strip_roles");
     let active = fields.optional(cx, "deactivation").and_then(|field| {
         let name = scalar::string(cx, ValueRole::Key { key: "deactivation" }, field.node)?;

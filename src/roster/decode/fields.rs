@@ -8,7 +8,7 @@ use crate::text::nearest;
 
 /// The keys of a map that are known, each at most once.
 #[derive(Debug)]
-pub(super) struct Fields<'n, 't> {
+pub(super) struct MapFields<'n, 't> {
     map: &'n Node<'t>,
     owner: MapOwner,
     known: &'static [&'static str],
@@ -26,7 +26,7 @@ pub(super) struct Field<'n, 't> {
     pub(super) node: &'n Node<'t>,
 }
 
-impl<'n, 't> Fields<'n, 't> {
+impl<'n, 't> MapFields<'n, 't> {
     /// Reads the map that describes `owner` and reports unknown and duplicate keys. `misplaced` may return a problem of its
     /// own for an unknown key. `None`, with a diagnostic, when the node is not a map.
     pub(super) fn open(
@@ -97,7 +97,7 @@ impl<'n, 't> Fields<'n, 't> {
         None
     }
 
-    /// The key with its value, as [`Fields::optional`]; a missing key is reported.
+    /// The key with its value, as [`MapFields::optional`]; a missing key is reported.
     pub(super) fn required(&mut self, cx: &mut DecodeCx<'_>, key: &'static str) -> Option<Field<'n, 't>> {
         let index = self.known.iter().position(|known| *known == key)?;
         if self.values[index].is_none() {

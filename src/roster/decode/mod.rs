@@ -10,12 +10,12 @@ use std::sync::Arc;
 
 use crate::model::{ApplyPolicy, DirectorySpec, FreeText, Limits, Place, Undeclared};
 
-use self::fields::{Field, Fields};
+use self::fields::{Field, MapFields};
 use super::diagnostics::Diagnostics;
 use super::folder::Folder;
 use super::include;
 use super::node::{Node, Spot, Value};
-use super::source::Source;
+use super::source::SourceFile;
 use super::{Diagnostic, DiagnosticKind, FoundValue, MapOwner, ValueProblem};
 
 pub(crate) use self::people::{IdentifierSpans, People, PersonEntry};
@@ -57,13 +57,13 @@ pub(crate) struct RosterPart {
 
 /// The context in which one file is decoded.
 pub(crate) struct DecodeCx<'a> {
-    pub(crate) source: &'a Source,
+    pub(crate) source: &'a SourceFile,
     pub(crate) found: &'a mut Diagnostics,
 }
 
 /// Decodes the roster's own file into its part and the `people` it names.
 pub(crate) fn roster(cx: &mut DecodeCx<'_>, root: &Node<'_>, folder: &Folder, people: &mut People) -> RosterPart {
-    let Some(mut fields) = Fields::open(cx, root, MapOwner::Roster, ROSTER_KEYS, |_| None) else {
+    let Some(mut fields) = MapFields::open(cx, root, MapOwner::Roster, ROSTER_KEYS, |_| None) else {
         return RosterPart::default();
     };
     let mut part = RosterPart::default();
@@ -104,7 +104,7 @@ pub(crate) fn included(cx: &mut DecodeCx<'_>, root: &Node<'_>, people: &mut Peop
         let key = ROSTER_KEYS.iter().find(|known| **known == key)?;
         Some(ValueProblem::KeyOfRoster { key })
     };
-    let Some(mut fields) = Fields::open(cx, root, MapOwner::IncludedFile, INCLUDED_KEYS, misplaced) else { return };
+    let Some(mut fields) = MapFields::open(cx, root, MapOwner::IncludedFile, INCLUDED_KEYS, misplaced) else { return };
     if let Some(field) = fields.optional(cx, "users") {
         people::users(cx, &field, people);
     }

@@ -4,7 +4,7 @@ use crate::model::{Declared, Email, FreeText, Leaver, Protected, UserId};
 
 use super::super::node::{Node, Spot, Value};
 use super::super::{MapOwner, ValueProblem, ValueRole};
-use super::fields::{Field, Fields};
+use super::fields::{Field, MapFields};
 use super::{DecodeCx, scalar};
 
 /// The keys of a user.
@@ -64,7 +64,7 @@ fn user(cx: &mut DecodeCx<'_>, node: &Node<'_>) -> Option<PersonEntry<Declared>>
         let value = Declared { email, id: None, was: None, until: None, note: None, at };
         return Some(PersonEntry { value, spans: IdentifierSpans { email: spot, ..IdentifierSpans::default() } });
     }
-    let mut fields = Fields::open(cx, node, MapOwner::User, USER_KEYS, |key| {
+    let mut fields = MapFields::open(cx, node, MapOwner::User, USER_KEYS, |key| {
         let key = ["reason", "ticket"].into_iter().find(|other| *other == key)?;
         Some(ValueProblem::ReasonOfUser { key })
     })?;
@@ -102,7 +102,7 @@ fn leaver(cx: &mut DecodeCx<'_>, node: &Node<'_>) -> Option<PersonEntry<Leaver>>
     if without_reason(cx, node, MapOwner::Leaver) {
         return None;
     }
-    let mut fields = Fields::open(cx, node, MapOwner::Leaver, LEAVER_KEYS, |_| None)?;
+    let mut fields = MapFields::open(cx, node, MapOwner::Leaver, LEAVER_KEYS, |_| None)?;
     let mut spans = IdentifierSpans::default();
     let at = cx.place(cx.spot(node));
     let email = address(cx, &mut fields, &mut spans);
@@ -122,7 +122,7 @@ pub(crate) fn protected(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, people: &m
         if without_reason(cx, node, MapOwner::ProtectedUser) {
             continue;
         }
-        let Some(mut fields) = Fields::open(cx, node, MapOwner::ProtectedUser, PROTECTED_KEYS, |_| None) else {
+        let Some(mut fields) = MapFields::open(cx, node, MapOwner::ProtectedUser, PROTECTED_KEYS, |_| None) else {
             continue;
         };
         let mut spans = IdentifierSpans::default();
@@ -142,7 +142,7 @@ pub(crate) fn protected(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, people: &m
     }
 }
 
-fn address(cx: &mut DecodeCx<'_>, fields: &mut Fields<'_, '_>, spans: &mut IdentifierSpans) -> Option<Email> {
+fn address(cx: &mut DecodeCx<'_>, fields: &mut MapFields<'_, '_>, spans: &mut IdentifierSpans) -> Option<Email> {
     let field = fields.required(cx, "email")?;
     written_address(cx, &field, spans)
 }
@@ -152,7 +152,7 @@ fn written_address(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, spans: &mut Ide
     scalar::email(cx, ValueRole::Key { key: "email" }, field.node)
 }
 
-fn identity(cx: &mut DecodeCx<'_>, fields: &mut Fields<'_, '_>, spans: &mut IdentifierSpans) -> Option<UserId> {
+fn identity(cx: &mut DecodeCx<'_>, fields: &mut MapFields<'_, '_>, spans: &mut IdentifierSpans) -> Option<UserId> {
     let field = fields.optional(cx, "id")?;
     spans.id = cx.spot(field.node);
     scalar::id(cx, ValueRole::Key { key: "id" }, field.node)

@@ -8,7 +8,7 @@ use crate::text::fold;
 use super::super::include;
 use super::super::node::{Spot, Value};
 use super::super::{MapOwner, ValueProblem, ValueRole};
-use super::fields::{Field, Fields, nearest_static};
+use super::fields::{Field, MapFields, nearest_static};
 use super::people::{self, People};
 use super::{DecodeCx, RosterPart, scalar};
 use crate::text::nearest;
@@ -39,7 +39,7 @@ pub(crate) struct SpannedName {
 
 /// Decodes `scope` into the roster's part.
 pub(crate) fn scope(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, part: &mut RosterPart) {
-    let Some(mut fields) = Fields::open(cx, field.node, MapOwner::Key { key: "scope" }, SCOPE_KEYS, |_| None) else {
+    let Some(mut fields) = MapFields::open(cx, field.node, MapOwner::Key { key: "scope" }, SCOPE_KEYS, |_| None) else {
         return;
     };
     if let Some(field) = fields.optional(cx, "divisions") {
@@ -98,7 +98,8 @@ pub(crate) fn undeclared(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>) -> Undecl
 /// Decodes `guards` into limits and rules for an apply; protected users go to `people`.
 pub(crate) fn guards(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, people: &mut People) -> (Limits, ApplyPolicy) {
     let (mut limits, mut caution) = (Limits::default(), ApplyPolicy::default());
-    let Some(mut fields) = Fields::open(cx, field.node, MapOwner::Key { key: "guards" }, GUARD_KEYS, |_| None) else {
+    let Some(mut fields) = MapFields::open(cx, field.node, MapOwner::Key { key: "guards" }, GUARD_KEYS, |_| None)
+    else {
         return (limits, caution);
     };
     if let Some(field) = fields.optional(cx, "max_deactivations") {

@@ -2,7 +2,7 @@
 
 use crate::model::no_arguments;
 
-use super::Severity;
+use super::DiagnosticSeverity;
 
 macro_rules! codes {
     ($( #[doc = $summary:literal] $code:ident: $text:literal, $advice:literal; )+) => {
@@ -129,10 +129,10 @@ codes! {
 impl DiagnosticCode {
     /// Whether a roster with such a problem can be used.
     #[must_use]
-    pub const fn severity(self) -> Severity {
+    pub const fn severity(self) -> DiagnosticSeverity {
         match self {
-            Self::BareDomain => Severity::Warning,
-            _ => Severity::Error,
+            Self::BareDomain => DiagnosticSeverity::Warning,
+            _ => DiagnosticSeverity::Error,
         }
     }
 }

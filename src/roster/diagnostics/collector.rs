@@ -1,4 +1,4 @@
-//! Collects diagnostics by file and line, and lists only so many with one code.
+//! Collects diagnostics by file and line, and lists a limited number of each code.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::model::Place;
 use crate::text::{is_hostile, masked_line};
 
-use super::{Diagnostic, DiagnosticCode, DiagnosticKind, RosterErrors, Severity};
+use super::{Diagnostic, DiagnosticCode, DiagnosticKind, DiagnosticSeverity, RosterErrors};
 
 /// The most diagnostics with one code that are listed; one more gives the number of the others.
 pub(crate) const MAX_LISTED_PER_CODE: usize = 100;
@@ -52,7 +52,7 @@ impl Diagnostics {
 
     /// Whether anything was found that keeps the roster from being used.
     pub(crate) fn has_errors(&self) -> bool {
-        self.counts.keys().any(|code| code.severity() == Severity::Error)
+        self.counts.keys().any(|code| code.severity() == DiagnosticSeverity::Error)
     }
 
     /// The diagnostics, first those of the roster itself, then those of the included files by path; `texts` are the
@@ -66,7 +66,7 @@ impl Diagnostics {
         for (code, count) in self.counts {
             let of_code = count.listed + count.unlisted;
             all += of_code;
-            errors += if code.severity() == Severity::Error { of_code } else { 0 };
+            errors += if code.severity() == DiagnosticSeverity::Error { of_code } else { 0 };
             if let Some(at) = count.first_unlisted {
                 let kind = DiagnosticKind::NotListed { code, count: count.unlisted };
                 self.listed.push(Diagnostic { kind, at, width: 1, also: Vec::new() });

@@ -18,7 +18,7 @@ messages! {
 }
 
 messages! {
-    /// What may be meant by a path at which there is no file.
+    /// A hint about a path at which there is no file.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[allow(missing_docs, reason = "fields are named for the argument that they hold")]
     pub enum PathSuggestion {

@@ -25,7 +25,7 @@ pub use self::value::{FoundValue, MapOwner, ValueProblem, ValueRole};
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Severity {
+pub enum DiagnosticSeverity {
     /// The roster cannot be used.
     Error,
     /// The roster can be used, but may not express what was intended.
@@ -171,7 +171,7 @@ impl Diagnostic {
 
     /// How much the problem matters.
     #[must_use]
-    pub fn severity(&self) -> Severity {
+    pub fn severity(&self) -> DiagnosticSeverity {
         self.code().severity()
     }
 }

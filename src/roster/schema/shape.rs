@@ -1,11 +1,11 @@
-//! What the types cannot say: which keys go together, and that nothing is `null`.
+//! Rules that the types cannot express: which keys go together, and that no value is `null`.
 
 use schemars::Schema;
 use serde_json::{Value, json};
 
 use crate::roster::decode::{INCLUDED_KEYS, ROSTER_KEYS};
 
-/// A key of the roster's own makes the file a roster, which needs more.
+/// A key that only rosters have makes the file a roster, which requires more keys.
 pub(super) fn roster_or_included(schema: &mut Schema) {
     let own = ROSTER_KEYS.iter().filter(|key| !INCLUDED_KEYS.contains(key));
     let own: Vec<Value> = own.map(|key| json!({"required": [key]})).collect();
@@ -32,12 +32,12 @@ pub(super) fn keys_by_type(schema: &mut Schema) {
     schema.insert("allOf".into(), rules);
 }
 
-/// Whoever is protected is named, by address, by id or by both.
+/// A protected user is identified by address, by id or by both.
 pub(super) fn email_or_id(schema: &mut Schema) {
     schema.insert("anyOf".into(), json!([{"required": ["email"]}, {"required": ["id"]}]));
 }
 
-/// A key without a value is a mistake, not a missing key: no type here accepts `null`.
+/// A key without a value is an error, not a missing key: no type accepts `null`.
 pub(super) fn without_null(schema: &mut Schema) {
     if let Some(Value::Array(types)) = schema.get_mut("type") {
         types.retain(|name| name != "null");
@@ -54,7 +54,7 @@ pub(super) fn without_null(schema: &mut Schema) {
         if let [only] = choices.as_slice() {
             let only = only.clone();
             schema.remove("anyOf");
-            // Draft 7 ignores what stands beside `$ref`, so it may not take the place of the description.
+            // Draft 7 ignores siblings of `$ref`, and the description must not be ignored.
             schema.insert("allOf".into(), json!([only]));
         }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::people::{ExportedUser, comment};
+use super::{ExportedUser, comment};
 
 /// The most characters of a file name, without its extension.
 const MAX_STEM_CHARS: usize = 40;

@@ -4,24 +4,21 @@
 //! is returned. Deliberately absent: files and the directory.
 
 mod file_names;
-mod people;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::model::Desired;
+use crate::model::{Desired, Division, Email, FreeText, LiveUser, Unnameable};
 
-use super::{self as fmt, Given};
-use crate::model::FreeText;
+use super::{self as fmt, ExportContext};
 use crate::roster::decode::{self, People};
 use crate::roster::diagnostics::Diagnostics;
 use crate::roster::folder::{self, Folder};
-use crate::roster::source::{START, Source};
+use crate::roster::source::{START, SourceFile};
 use crate::roster::{Diagnostic, ExpectedContent, FileProblem, RosterErrors, assembled, parse_last, yaml};
-
-pub use self::people::{ExportedUser, NotExportable, not_exportable};
+use crate::text::is_hostile;
 
 /// The folder of the files of the divisions, beside the roster.
 pub const FOLDER: &str = "divisions";
@@ -30,7 +27,7 @@ pub const SCHEMA: &str = "roster.schema.json";
 
 /// What to export.
 #[derive(Debug)]
-pub struct Export<'a> {
+pub struct ExportRequest<'a> {
     /// The future path of the roster; the paths in it are relative to its folder.
     pub path: &'a Path,
     /// The text of the roster whose settings are kept.
@@ -69,7 +66,7 @@ pub struct Exported {
 ///
 /// # Errors
 /// The problems of the result, which the settings may have caused.
-pub fn export(export: &Export<'_>) -> Result<Exported, RosterErrors> {
+pub fn export(export: &ExportRequest<'_>) -> Result<Exported, RosterErrors> {
     let name: Arc<str> = folder::printed(export.path).into();
     let (mut settings, modeline) = settings(export, &name)?;
     let mut divisions = BTreeMap::new();
@@ -91,11 +88,11 @@ pub fn export(export: &Export<'_>) -> Result<Exported, RosterErrors> {
 }
 
 /// The settings' text, and the modeline in it.
-fn settings(export: &Export<'_>, name: &Arc<str>) -> Result<(String, String), RosterErrors> {
+fn settings(export: &ExportRequest<'_>, name: &Arc<str>) -> Result<(String, String), RosterErrors> {
     let text = export.settings.trim_start_matches('\u{feff}');
     let root = yaml::parse(text).map_err(|error| rejected(name, text, format!("{:?}", error.problem)))?;
     let modeline = format!("# yaml-language-server: $schema={SCHEMA}");
-    let given = Given { organization_id: export.organization_id, org: export.org, modeline: &modeline };
+    let given = ExportContext { organization_id: export.organization_id, org: export.org, modeline: &modeline };
     Ok(fmt::settings(text, &root, given))
 }
 
@@ -132,13 +129,13 @@ fn read_back(
 ) -> Result<Desired, RosterErrors> {
     let mut found = Diagnostics::default();
     let mut people = People::default();
-    let mut sources = vec![Source::unwritten(Arc::clone(name), roster.to_owned())];
+    let mut sources = vec![SourceFile::unwritten(Arc::clone(name), roster.to_owned())];
     let folder = Folder::of(path).map_err(|error| rejected(name, roster, error.to_string()))?;
     let part = parse_last(&sources, &mut found, ExpectedContent::Roster, |cx, root| {
         decode::roster(cx, root, &folder, &mut people)
     });
     for (file, text) in divisions {
-        sources.push(Source::unwritten(format!("{FOLDER}/{file}").into(), text.clone()));
+        sources.push(SourceFile::unwritten(format!("{FOLDER}/{file}").into(), text.clone()));
         let expected = ExpectedContent::IncludedFile;
         parse_last(&sources, &mut found, expected, |cx, root| decode::included(cx, root, &mut people));
     }
@@ -154,4 +151,59 @@ fn rejected(name: &Arc<str>, text: &str, reason: String) -> RosterErrors {
     let mut found = Diagnostics::default();
     found.push(Diagnostic::new(name, START, FileProblem::ExportRejected { reason: FreeText(reason) }));
     found.into_errors(name, std::iter::once((name, text)))
+}
+
+/// A user who is declared.
+#[derive(Clone, Debug)]
+pub struct ExportedUser<'a> {
+    /// The live user.
+    pub user: &'a LiveUser,
+    /// The display name, sanitized.
+    pub name: String,
+}
+
+/// A live user that no roster can declare.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotExportable<'a> {
+    /// The live user.
+    pub user: &'a LiveUser,
+    /// The reason.
+    pub why: Unnameable,
+}
+
+/// The users among `users` that no roster can declare. Users who share an e-mail with another of the `active` users are
+/// among them: even an entry with an id is refused when its e-mail matches several users.
+#[must_use]
+pub fn not_exportable<'a>(users: &[&'a LiveUser], active: &[LiveUser]) -> Vec<NotExportable<'a>> {
+    let mut with_email: HashMap<&Email, usize> = HashMap::with_capacity(active.len());
+    for user in active {
+        *with_email.entry(&user.email).or_default() += 1;
+    }
+    let why = |user: &LiveUser| match Email::parse(user.email.as_str()) {
+        Err(fault) => Some(Unnameable::Email(fault)),
+        Ok(_) => with_email.get(&user.email).filter(|count| **count > 1).map(|count| Unnameable::Shared(count - 1)),
+    };
+    users.iter().filter_map(|user| why(user).map(|why| NotExportable { user, why })).collect()
+}
+
+impl<'a> ExportedUser<'a> {
+    /// The division, when the directory reports it.
+    fn division(&self) -> Option<&'a Division> {
+        self.user.division.as_deref()
+    }
+
+    /// The entry as a line, with the name as a trailing comment.
+    fn line(&self) -> String {
+        let email = self.user.email.as_str();
+        // Text always serializes; an empty line would be rejected when the result is read back.
+        let email = serde_yaml::to_string(email).unwrap_or_default();
+        let name = comment(&self.name);
+        if name.is_empty() { email.trim_end().to_owned() } else { format!("{}  # {name}", email.trim_end()) }
+    }
+}
+
+/// A text for a comment, without line breaks and without characters that YAML does not allow.
+fn comment(text: &str) -> String {
+    let kept = |c| if is_hostile(c) || matches!(c, '\u{fffe}' | '\u{ffff}') { '\u{fffd}' } else { c };
+    text.chars().map(kept).collect::<String>().trim().to_owned()
 }

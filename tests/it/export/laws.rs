@@ -10,7 +10,9 @@ use rosterctl::model::{
 };
 use rosterctl::plan::{Policy, decide};
 use rosterctl::roster::load;
-use rosterctl::roster_fmt::{Export, ExportLayout, Exported, ExportedUser, FOLDER, export, layouts, not_exportable};
+use rosterctl::roster_fmt::{
+    ExportLayout, ExportRequest, Exported, ExportedUser, FOLDER, export, layouts, not_exportable,
+};
 use rosterctl::text::sanitize_inline;
 
 /// Texts that mean something to YAML, to terminals or to pipelines, and any others.
@@ -153,7 +155,7 @@ proptest! {
         let settings = format!("version: 1\ndirectory: {{type: genesys-cloud}}\n{scope}users: []\n");
         let listed: Vec<ExportedUser<'_>> = users.iter().map(|user| ExportedUser { user, name: sanitize_inline(&user.name).into_owned() }).collect();
         let folder = tempfile::tempdir().unwrap();
-        let exported = export(&Export {
+        let exported = export(&ExportRequest {
             path: &folder.path().join("roster.yaml"),
             settings: &settings,
             organization_id: &live.organization.id,

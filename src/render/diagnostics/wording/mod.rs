@@ -7,7 +7,7 @@ mod value;
 use crate::roster::{DiagnosticKind, DirectoryProblem, RelatedLabel};
 use crate::text::{quote, without_passwords};
 
-/// What a diagnostic says, both without a final full stop.
+/// The sentences of a diagnostic, both without a final full stop.
 pub(super) struct Wording {
     /// What is wrong.
     pub(super) message: String,
