@@ -20,7 +20,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 pub use adoption::{By, Export, Fmt};
 pub use answers::{Doctor, Why};
 pub use applying::{Apply, Undo};
-pub use help::{ENVIRONMENT, EXIT_CODES, FILES};
+pub use help::{EXIT_CODES, FILES, environment};
 pub use live::{Live, Snapshot};
 pub use manner::{LogFormat, Manner};
 pub use planning::{DiagnosticFormat, Format, Looks, Plan, Policy, Show, Validate};

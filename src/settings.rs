@@ -21,7 +21,7 @@ use self::access::{access, inspected};
 use self::manner::manner;
 use self::values::{lifetime, origin, place, place_or_output, planning, printing, redact, time_limit};
 
-pub use self::access::{Access, Credentials};
+pub use self::access::{Access, Account, Credentials};
 pub use self::adoption::{Basis, Exporting, Formatting};
 pub use self::manner::{Directive, LogLevel, Loudness, Manner};
 pub use self::types::{Applying, Approval, ExitDetail, Origin, Planning, Printing, RedactKey, Telling};

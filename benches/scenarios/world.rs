@@ -49,7 +49,7 @@ pub(super) fn people(live: usize, declared: usize) -> Result<(Desired, Live), Bo
     }
     // A directory lists its users by other rules than a roster.
     let mut active = (0..live).map(|number| user(&address(number), number)).collect::<Result<Vec<_>, _>>()?;
-    active.sort_by_key(|user| scattered(user.version.0));
+    active.sort_by_key(|user| scattered(user.version.as_number().unwrap_or_default()));
     Ok((desired, reading(active)))
 }
 
@@ -103,7 +103,7 @@ pub(super) fn mixed(actions: usize) -> Result<Plan, Box<dyn Error>> {
 
 /// For a day, and for everybody.
 pub(super) fn policy() -> Policy {
-    Policy { date: TODAY, only: Vec::new(), overrides: Vec::new() }
+    Policy { date: TODAY, only: Vec::new(), overrides: Vec::new(), capabilities: rosterctl::model::Capabilities::ALL }
 }
 
 /// What stands around a plan of so many active users.
@@ -169,7 +169,7 @@ fn user(address: &str, number: usize) -> Result<LiveUser, Box<dyn Error>> {
         email: Email::reported(address),
         name: format!("Gïven Family{number:05}"),
         division: Some(Division { id: "d-1".to_owned(), name: "Support".to_owned() }.into()),
-        version: Version(number as u64),
+        version: Version::number(number as u64),
         state: State::Active,
     })
 }

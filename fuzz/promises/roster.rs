@@ -85,7 +85,12 @@ fn is_usable(roster: &Roster) {
         assert!(Email::parse(email.as_str()).is_ok(), "{email:?}");
         assert!(seen.insert(email.clone()), "{email:?} stands there twice");
     }
-    let policy = Policy { date: jiff::civil::date(2026, 11, 21), only: Vec::new(), overrides: Vec::new() };
+    let policy = Policy {
+        date: jiff::civil::date(2026, 11, 21),
+        only: Vec::new(),
+        overrides: Vec::new(),
+        capabilities: rosterctl::model::Capabilities::ALL,
+    };
     match decide(desired, &everybody(desired), &policy) {
         Err(contradictions) => {
             forms_are_harmless(&Diagnosis::of_contradictions("roster.yaml".to_owned(), contradictions))
@@ -139,7 +144,7 @@ fn everybody(desired: &Desired) -> Live {
                 email: email.clone(),
                 name: name.unwrap_or_default().to_owned(),
                 division: divisions.get(n % (divisions.len() + 1)).cloned().map(Into::into),
-                version: Version(n as u64),
+                version: Version::number(n as u64),
                 state: State::Active,
             });
         }
@@ -157,10 +162,10 @@ fn everybody(desired: &Desired) -> Live {
 fn directory(roster: &Roster) -> DirectoryRecord {
     let spec = &roster.directory;
     DirectoryRecord {
-        kind: spec.kind.as_str().to_owned(),
-        api_url: spec.api_url.clone(),
-        login_url: spec.login_url.clone(),
-        org: spec.org.as_ref().map(|path| path.display().to_string()),
+        kind: spec.kind.name.to_owned(),
+        api_url: spec.text("api_url").map(str::to_owned),
+        login_url: spec.text("login_url").map(str::to_owned),
+        org: spec.file("org").map(|path| path.display().to_string()),
         deactivation: "state".to_owned(),
         strip_roles: false,
         organization: OrganizationRecord {

@@ -1,5 +1,7 @@
 //! What the help and the man pages say of the program as a whole.
 
+use crate::model::{DIRECTORY_TYPES, EnvironmentVariable};
+
 /// Examples of the whole program.
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -20,12 +22,15 @@ pub const EXIT_CODES: &[(&str, &str)] = &[
     ("130, 143", "interrupted; writes in flight were finished and journalled"),
 ];
 
-/// Each variable of the environment that is read, and for what. Secrets come from here alone.
-pub const ENVIRONMENT: &[(&str, &str)] = &[
-    ("GENESYSCLOUD_OAUTHCLIENT_ID", "the OAuth client that asks"),
-    ("GENESYSCLOUD_OAUTHCLIENT_SECRET", "its secret"),
-    ("GENESYSCLOUD_ACCESS_TOKEN", "an access token, instead of a client"),
-    ("GENESYSCLOUD_REGION", "the region, when the roster names none"),
+/// Each environment variable that is read, with its meaning: those of the types of directory, then the program's own.
+/// Secrets come from here alone.
+pub fn environment() -> impl Iterator<Item = EnvironmentVariable> {
+    let directories = DIRECTORY_TYPES.iter().flat_map(|kind| kind.environment.variables());
+    directories.chain(OWN_ENVIRONMENT.iter().copied())
+}
+
+/// The variables that do not depend on the type of directory.
+const OWN_ENVIRONMENT: &[EnvironmentVariable] = &[
     (
         "ROSTERCTL_ALLOWED_HOSTS",
         "more hosts to which credentials may be sent, beside those of the regions; separated by commas",
@@ -60,7 +65,7 @@ pub(super) fn ending() -> String {
         text.push_str(&format!("  {code:<8}  {meaning}\n"));
     }
     text.push_str("\nEnvironment:\n");
-    for (name, meaning) in ENVIRONMENT {
+    for (name, meaning) in environment() {
         text.push_str(&format!("  {name}\n      {meaning}\n"));
     }
     text.push_str("\nFiles:\n");

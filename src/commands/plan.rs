@@ -14,7 +14,7 @@ use crate::ui::Ui;
 use super::LOG;
 use super::at_the_end;
 use super::diagnose::Form;
-use super::live::{self, Reading};
+use super::live_source::{self, LiveReading};
 use super::print::{Printed, redaction};
 use super::{policy, provenance, roster, saved};
 
@@ -30,7 +30,7 @@ pub(super) async fn run(
     let mut form = Form { format: printing.format.into(), command: "rosterctl plan", redaction };
     let roster = at_the_end(roster::read(&planning.file, &form, ui)?);
     let progress = ui.progress("Reading the directory:");
-    let opened = live::open(origin, &roster, progress.clone()).await?;
+    let opened = live_source::open(origin, &roster, progress.clone()).await?;
     let made = make(planning, &roster, opened.read(&roster), &mut form, ui).await?;
     progress.end();
     let printed = Printed::new(&made, form.redaction.as_mut(), printing)?;
@@ -66,11 +66,11 @@ pub(super) async fn run(
 pub(super) async fn make(
     planning: &Planning,
     roster: &Roster,
-    reading: impl Future<Output = Result<Reading>>,
+    reading: impl Future<Output = Result<LiveReading>>,
     form: &mut Form,
     ui: &Ui,
 ) -> Result<SavedPlan> {
-    let created_at = live::now();
+    let created_at = live_source::now();
     let policy = policy::policy(planning, roster, created_at)?;
     let reading = reading.await?;
     if let Some(redaction) = &mut form.redaction {
@@ -82,7 +82,7 @@ pub(super) async fn make(
         .map_err(|broken| Error::new(Kind::Plan, format!("the plan does not hold together: {broken}")))?;
     let leaving: Vec<UserId> = decision.plan.actions.iter().filter_map(|action| UserId::new(&action.user.id)).collect();
     let impacts = reading.impacts(&leaving).await?;
-    let Reading { directory, source, read_at, live, .. } = reading;
+    let LiveReading { directory, source, read_at, live, .. } = reading;
     let _live = at_the_end(live);
     let setting = Setting {
         created_at,

@@ -19,6 +19,7 @@ pub(super) fn policy(planning: &Planning, roster: &Roster, now: Timestamp) -> Re
         date: planning.as_of.unwrap_or(today),
         only: planning.only.iter().map(|typed| only(typed)).collect::<Result<_>>()?,
         overrides: overrides(planning)?,
+        capabilities: roster.directory.capabilities(),
     })
 }
 

@@ -10,7 +10,7 @@ use crate::text::one_line;
 use crate::ui::Ui;
 
 use super::diagnose::Form;
-use super::live::{self, Reading};
+use super::live_source::{self, LiveReading};
 use super::{plan, policy, roster};
 
 pub(super) async fn run(planning: &Planning, origin: Origin, typed: &str, ui: &Ui) -> Result<Exit> {
@@ -21,10 +21,10 @@ pub(super) async fn run(planning: &Planning, origin: Origin, typed: &str, ui: &U
             .hint("give the user's e-mail or the directory's id, such as `rosterctl why ana@acme.example`")
     })?;
     let roster = roster::read(&planning.file, &Form::text(None), ui)?;
-    let now = live::now();
+    let now = live_source::now();
     let policy = policy::policy(planning, &roster, now)?;
     let progress = ui.progress("Reading the directory:");
-    let opened = live::open(origin, &roster, progress.clone()).await?;
+    let opened = live_source::open(origin, &roster, progress.clone()).await?;
     let reading = opened.read(&roster).await?;
     let found = look_up(&asked, &reading).await?;
     progress.end();
@@ -40,7 +40,7 @@ pub(super) async fn run(planning: &Planning, origin: Origin, typed: &str, ui: &U
 }
 
 /// Whoever bears the e-mail or id in another state than active, when nobody active does.
-async fn look_up(asked: &Selector, reading: &Reading) -> Result<Vec<LiveUser>> {
+async fn look_up(asked: &Selector, reading: &LiveReading) -> Result<Vec<LiveUser>> {
     let (emails, ids) = match asked {
         Selector::Email(email) => (vec![email.clone()], Vec::new()),
         Selector::Id(id) => (Vec::new(), vec![id.clone()]),

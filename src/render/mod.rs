@@ -22,11 +22,10 @@ mod snapshot;
 #[cfg(test)]
 pub(crate) mod tests;
 pub(crate) mod text;
-mod undo;
 mod why;
 
 pub use diff::diff;
-pub use doctor::checkup;
+pub use doctor::doctor_report;
 pub use exported::{exported, unlistable};
 pub use github::github;
 pub use gitlab::gitlab;
@@ -38,5 +37,4 @@ pub use outcomes::{settled, totals, unverified, warning};
 pub use sarif::sarif;
 pub use snapshot::{age, snapshot_age, snapshot_taken};
 pub use text::{plan, summary};
-pub use undo::undo;
 pub use why::why;

@@ -39,7 +39,7 @@ pub enum Basis {
     /// A region.
     Region(String),
     /// `roster.yaml` if there is one; otherwise the region of the environment.
-    Either(Option<String>),
+    Either,
 }
 
 pub(super) fn exporting(export: cli::Export, environment: Environment<'_>) -> Result<Exporting> {
@@ -53,7 +53,7 @@ pub(super) fn exporting(export: cli::Export, environment: Environment<'_>) -> Re
     let from = match (export.file, export.region) {
         (Some(file), _) => Basis::Roster(file),
         (None, Some(region)) => Basis::Region(region),
-        (None, None) => Basis::Either(access.region.clone()),
+        (None, None) => Basis::Either,
     };
     Ok(Exporting { from, out, files, access })
 }

@@ -1,4 +1,4 @@
-//! `doctor` looks at everything that planning and applying rely on: a line and a mend each, and nothing written.
+//! `doctor` looks at everything that planning and applying rely on: a line and a fix each, and nothing written.
 
 use std::collections::BTreeSet;
 use std::net::TcpListener;
@@ -35,11 +35,11 @@ fn check(ran: &Ran, name: &str) -> (String, String) {
 
 impl Ran {
     /// The same, if a check came out like this, was found like this, and is to be mended like this.
-    fn finds(self, name: &str, health: &str, found: &str, mend: &str) -> Self {
+    fn finds(self, name: &str, health: &str, found: &str, fix: &str) -> Self {
         let (line, help) = check(&self, name);
         let (help, is_ok) = if health == "skipped" { (line.clone(), false) } else { (help, health == "ok") };
         assert!(line.starts_with(&format!("{health:<7}  {name}")) && line.contains(found), "{line}\n{}", self.stdout);
-        assert!(help.contains(mend) && help.is_empty() == is_ok, "{help}\n{}", self.stdout);
+        assert!(help.contains(fix) && help.is_empty() == is_ok, "{help}\n{}", self.stdout);
         self
     }
 
@@ -111,7 +111,7 @@ fn a_sandbox_is_looked_at_without_credentials() {
         "rate limit",
         "skipped",
         "",
-        "mend `region` first",
+        "fix `region` first",
     );
 }
 
@@ -123,11 +123,11 @@ fn without_a_roster_the_environment_is_looked_at() {
         .ends_with(1)
         .finds("roster", "skipped", "there is no roster.yaml here", "rosterctl doctor FILE")
         .finds("region", "FAILED", "neither the roster nor the environment names a region", "GENESYSCLOUD_REGION")
-        .finds("credentials", "FAILED", "the environment holds none", "GENESYSCLOUD_OAUTHCLIENT_ID");
+        .finds("credentials", "FAILED", "the environment has none", "GENESYSCLOUD_OAUTHCLIENT_ID");
     run(&[("GENESYSCLOUD_REGION", "eu-central-1")])
         .ends_with(1)
         .finds("region", "ok", "eu-central-1, from GENESYSCLOUD_REGION: https://api.mypurecloud.de", "")
-        .finds("users", "skipped", "there are no credentials", "mend `credentials` first");
+        .finds("users", "skipped", "there are no credentials", "fix `credentials` first");
     run(&[("GENESYSCLOUD_REGION", "eu-central1"), CLIENT[0]])
         .ends_with(1)
         .finds("region", "FAILED", "no Genesys Cloud region `eu-central1`", "did you mean `eu-central-1`?")
@@ -141,7 +141,7 @@ fn without_a_roster_the_environment_is_looked_at() {
         "credentials",
         "skipped",
         "no address to try them at",
-        "mend `region` first",
+        "fix `region` first",
     );
 }
 
@@ -161,7 +161,7 @@ fn a_roster_with_mistakes_does_not_hide_the_rest() {
         .run_with(&["doctor"], &[("GENESYSCLOUD_REGION", "eu-west-9"), CLIENT[0], CLIENT[1]])
         .ends_with(1)
         .finds("roster", "FAILED", "2 mistakes", "GENESYSCLOUD_REGION")
-        .finds("region", "FAILED", "eu-west-9", "that of your organization");
+        .finds("region", "FAILED", "eu-west-9", "the region of your organization");
     scene.run(&["doctor", "none.yaml"]).ends_with(1).finds(
         "roster",
         "FAILED",
@@ -197,14 +197,14 @@ fn a_wrong_secret_is_told_and_never_shown() {
         .ends_with(1)
         .finds("credentials", "FAILED", "401", "check GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET")
         .finds("clock", "ok", "agree", "")
-        .skips(&["organization", "users", "divisions", "search", "roles", "deactivating"], "mend `credentials` first");
+        .skips(&["organization", "users", "divisions", "search", "roles", "deactivating"], "fix `credentials` first");
     assert!(!ran.stdout.contains("hunter2") && !ran.stderr.contains("hunter2"));
     let token = [("GENESYSCLOUD_ACCESS_TOKEN", "hunter2-hunter2")];
     let ran = scene
         .run_with(&["doctor"], &token)
         .ends_with(1)
         .finds("credentials", "FAILED", "401", "GENESYSCLOUD_ACCESS_TOKEN")
-        .finds("organization", "skipped", "the token is not accepted", "mend `credentials` first");
+        .finds("organization", "skipped", "there is no token that is accepted", "fix `credentials` first");
     assert!(!ran.stdout.contains("hunter2") && !ran.stderr.contains("hunter2"));
 }
 
@@ -222,7 +222,7 @@ fn an_access_token_is_tried_by_the_first_request() {
     scene
         .run_with(&["doctor"], &token)
         .ends_with(1)
-        .finds("credentials", "unknown", "could not be tried", "mend `organization` first")
+        .finds("credentials", "unknown", "could not be tried", "fix `organization` first")
         .finds("organization", "FAILED", "404", "api_url");
 }
 
@@ -257,7 +257,7 @@ fn each_missing_permission_is_named_and_the_others_are_still_looked_at() {
 fn whether_deactivating_is_permitted_is_read_and_never_tried() {
     let policy = |actions: &[&str]| json!({"domain": "directory", "entityName": "user", "actions": actions});
     let grant = |division: &str, policies: Value| json!({"division": {"id": division, "name": division}, "role": {"id": "r", "name": "R", "policies": policies}});
-    for (answer, health, code, found, mend) in [
+    for (answer, health, code, found, fix) in [
         (
             json!({"json": {"grants": [grant("*", json!([policy(&["view", "edit"])]))]}}),
             "ok",
@@ -299,7 +299,7 @@ fn whether_deactivating_is_permitted_is_read_and_never_tried() {
     ] {
         let scene = healthy();
         scene.faults(&fault("/api/v2/authorization/subjects/me", answer));
-        doctor(&scene).ends_with(code).else_ok(&["deactivating"]).finds("deactivating", health, found, mend);
+        doctor(&scene).ends_with(code).else_ok(&["deactivating"]).finds("deactivating", health, found, fix);
     }
 }
 
@@ -314,11 +314,11 @@ fn a_directory_that_cannot_be_reached_is_told_and_the_rest_is_skipped() {
     );
     doctor(&scene)
         .ends_with(1)
-        .finds("credentials", "ok", "was given a token", "")
+        .finds("credentials", "ok", "was granted a token", "")
         .finds("organization", "FAILED", &format!("no connection to 127.0.0.1:{port}"), "check the network")
-        .skips(&["users", "divisions", "search", "roles", "deactivating"], "mend what failed above")
+        .skips(&["users", "divisions", "search", "roles", "deactivating"], "fix what failed above")
         .finds("clock", "ok", "agree", "")
-        .finds("rate limit", "unknown", "does not say", "inin-ratelimit");
+        .finds("rate limit", "unknown", "does not report it", "inin-ratelimit");
 }
 
 #[test]
@@ -342,7 +342,7 @@ fn a_rate_limit_that_is_reached_is_told_and_waited_for_only_when_it_is_short() {
         "hear nothing for 2 h",
         "run doctor again in 2 h",
     );
-    ran.skips(&["divisions", "search", "roles", "deactivating"], "mend `rate limit` first");
+    ran.skips(&["divisions", "search", "roles", "deactivating"], "fix `rate limit` first");
 }
 
 #[test]
@@ -357,8 +357,8 @@ fn how_many_requests_are_left_is_told() {
     scene.faults(&fault("/api/**", names));
     doctor(&scene)
         .ends_with(0)
-        .finds("rate limit", "unknown", "the directory does not say", "inin-ratelimit-*")
-        .says("Nothing failed.");
+        .finds("rate limit", "unknown", "the directory does not report it", "inin-ratelimit-*")
+        .says("No check failed.");
 }
 
 #[test]
@@ -376,7 +376,7 @@ fn a_clock_that_is_off_is_told_in_words() {
     scene.faults(&fault("/**", date(30)));
     doctor(&scene).ends_with(0).finds("clock", "ok", "behind the directory", "");
     scene.faults(&fault("/**", json!({"headers": {"Date": "yesterday"}})));
-    doctor(&scene).ends_with(0).finds("clock", "unknown", "no answer said", "`date -u`");
+    doctor(&scene).ends_with(0).finds("clock", "unknown", "no answer had the time", "`date -u`");
 }
 
 #[test]
@@ -388,8 +388,8 @@ fn no_users_is_not_taken_for_well() {
     doctor(&scene)
         .ends_with(0)
         .finds("users", "unknown", "the list is empty", "`directory:user:view`")
-        .finds("roles", "skipped", "no user", "mend `users` first")
-        .says("Nothing failed.");
+        .finds("roles", "skipped", "no user", "fix `users` first")
+        .says("No check failed.");
     let scene = healthy();
     scene.faults(&fault("/api/v2/users", json!({"set": {"/entities": []}})));
     doctor(&scene).ends_with(1).finds("users", "FAILED", "counts 10 active users and lists none", "proxy");

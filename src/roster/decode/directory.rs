@@ -1,175 +1,164 @@
-//! `directory`: which one, how it is reached, what a deactivation sends.
+//! `directory`: which one, how it is reached, what a deactivation sends. Each type of directory brings its keys
+//! ([`DIRECTORY_TYPES`]); here they are read and checked alike.
 
 use std::path::{Path, PathBuf};
 
-use crate::model::{Dialect, DirectoryKind, DirectorySpec, Roles, closest_region, is_region};
-use crate::text::masked_address;
+use crate::model::{
+    DIRECTORY_TYPES, DirectoryKey, DirectorySetting, DirectorySpec, DirectoryType, KeyForm, KeyProblem, Presence,
+    directory_keys, directory_type_names,
+};
+use crate::text::{alternatives, masked_address, nearest, quote};
 
 use super::super::folder::{Folder, check_spelling, did_you_mean};
 use super::super::node::Node;
 use super::fields::{Field, Fields};
 use super::{Page, scalar};
-use crate::text::{nearest, quote};
-
-/// The keys of `directory`.
-pub(crate) const DIRECTORY_KEYS: &[&str] =
-    &["type", "region", "organization_id", "api_url", "login_url", "deactivation", "strip_roles", "org"];
-/// The types there are.
-pub(crate) const TYPES: &[&str] = &["genesys-cloud", "sandbox"];
 
 /// Decodes `directory`. `None` only when its type is not understood: other mistakes do not hide one another.
 pub(super) fn decode(page: &mut Page<'_>, field: &Field<'_, '_>, folder: &Folder) -> Option<DirectorySpec> {
-    let mut fields = Fields::open(page, field.node, "`directory`", DIRECTORY_KEYS, |_| None)?;
+    let known = directory_keys();
+    let names: Vec<&'static str> = ["type"].into_iter().chain(known.iter().map(|key| key.name)).collect();
+    let mut fields = Fields::open(page, field.node, "`directory`", &names, |_| None)?;
     let kind = fields.required(page, "type").and_then(|field| kind(page, field.node));
-    if let Some(kind) = kind {
-        check_keys(page, &mut fields, kind);
-    }
-    let region = fields.optional(page, "region").and_then(|field| region(page, field.node));
-    let organization_id = fields.optional(page, "organization_id");
-    let organization_id = organization_id.and_then(|field| scalar::id(page, "`organization_id`", field.node));
-    let mut url = |key| fields.optional(page, key).and_then(|field| url(page, key, field.node));
-    let (api_url, login_url) = (url("api_url"), url("login_url"));
-    let dialect = dialect(page, &mut fields);
-    let org = match kind {
-        Some(DirectoryKind::Sandbox) => fields.required(page, "org"),
-        _ => fields.optional(page, "org"),
-    };
-    let org = org.and_then(|field| org_file(page, field.node, folder));
-    let organization_id = organization_id.map(|id| id.as_str().to_owned());
-    Some(DirectorySpec { kind: kind?, region, organization_id, api_url, login_url, dialect, org })
-}
-
-fn kind(page: &mut Page<'_>, node: &Node<'_>) -> Option<DirectoryKind> {
-    let name = scalar::string(page, "`type`", node)?;
-    match name {
-        "genesys-cloud" => return Some(DirectoryKind::GenesysCloud),
-        "sandbox" => return Some(DirectoryKind::Sandbox),
-        "scim" => {
-            let help = "use `genesys-cloud` or `sandbox`; SCIM directories come in a later version";
-            page.mistake("unknown-value", node, "this version of rosterctl does not speak SCIM", help);
+    // Without a type, the values are checked as those of the first type that has the key.
+    let mut spec = DirectorySpec::new(kind.unwrap_or(DIRECTORY_TYPES[0]));
+    for key in known {
+        let own = spec.kind.key(key.name);
+        if own.is_none() && kind.is_some() {
+            report_foreign(page, &mut fields, key, spec.kind);
+            continue;
         }
-        _ => {
-            let help = match nearest(name, TYPES.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "the types are `genesys-cloud` and `sandbox`".to_owned(),
-            };
-            page.mistake("unknown-value", node, format!("there is no type of directory {}", quote(name)), help);
-        }
-    }
-    None
-}
-
-/// Reports the keys that mean nothing for this type, rather than ignoring them.
-fn check_keys(page: &mut Page<'_>, fields: &mut Fields<'_, '_>, kind: DirectoryKind) {
-    let foreign: &[&'static str] = match kind {
-        DirectoryKind::GenesysCloud => &["org"],
-        DirectoryKind::Sandbox => &["region", "api_url", "login_url"],
-    };
-    for key in foreign {
-        if let Some(field) = fields.optional(page, key) {
-            let message = format!("`{key}` means nothing for a directory of type `{}`", kind.as_str());
-            page.mistake("wrong-key", field.key_node, message, "remove it, or change `type`");
-        }
-    }
-}
-
-fn region(page: &mut Page<'_>, node: &Node<'_>) -> Option<String> {
-    let text = scalar::string(page, "`region`", node)?;
-    let plain =
-        (1..=253).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
-    if !plain {
-        let help = "write an AWS region such as `eu-central-1`, or a domain such as `mypurecloud.de`";
-        page.mistake("bad-text", node, format!("{} is not a region", quote(&masked_address(text))), help);
-        return None;
-    }
-    if !is_region(text) {
-        let help = match closest_region(text) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "write an AWS region such as `eu-central-1`, or a domain such as `mypurecloud.de`".to_owned(),
+        let key = own.unwrap_or(key);
+        let field = match key.presence {
+            Presence::Required(_) if kind.is_some() => fields.required(page, key.name),
+            _ => fields.optional(page, key.name),
         };
-        page.mistake("unknown-value", node, format!("there is no Genesys Cloud region {}", quote(text)), help);
-        return None;
+        let Some(field) = field else { continue };
+        if lacks_partner(page, &spec, key, &field) {
+            continue;
+        }
+        if let KeyForm::OrganizationId = key.form {
+            let id = scalar::id(page, "`organization_id`", field.node);
+            spec.organization_id = id.map(|id| id.as_str().to_owned());
+        } else if let Some(value) = value(page, key, field.node, folder) {
+            spec.set(key.name, value);
+        }
     }
-    Some(text.to_owned())
+    kind.map(|_| spec)
 }
 
-/// Looks at the form of an address only; to which hosts credentials may go is decided where they are sent.
-fn url(page: &mut Page<'_>, key: &str, node: &Node<'_>) -> Option<String> {
-    let text = scalar::string(page, &format!("`{key}`"), node)?;
-    if let Err((message, help)) = check_url(text) {
-        page.mistake("bad-url", node, format!("{} {message}", quote(&masked_address(text))), help);
-        return None;
+fn kind(page: &mut Page<'_>, node: &Node<'_>) -> Option<&'static DirectoryType> {
+    let name = scalar::string(page, "`type`", node)?;
+    let kind = DIRECTORY_TYPES.iter().find(|kind| kind.name == name).copied();
+    if kind.is_none() {
+        let names = directory_type_names();
+        let (message, help) = match name {
+            "scim" => (
+                "this version of rosterctl does not support SCIM".to_owned(),
+                format!("use {}; SCIM directories come in a later version", alternatives(&names)),
+            ),
+            _ => (
+                format!("{} is not a type of directory", quote(name)),
+                match nearest(name, names.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("the types are {}", alternatives(&names)),
+                },
+            ),
+        };
+        page.mistake("unknown-value", node, message, help);
     }
-    Some(text.to_owned())
+    kind
 }
 
-fn check_url(text: &str) -> Result<(), (&'static str, &'static str)> {
-    const HELP: &str = "write it as in `https://api.mypurecloud.de`";
+/// Reports a key that has no meaning for this type, rather than ignoring it.
+fn report_foreign(page: &mut Page<'_>, fields: &mut Fields<'_, '_>, key: &DirectoryKey, kind: &DirectoryType) {
+    if let Some(field) = fields.optional(page, key.name) {
+        let message = format!("`{}` has no meaning for a directory of type `{}`", key.name, kind.name);
+        page.mistake("wrong-key", field.key_node, message, "remove it, or change `type`");
+    }
+}
+
+/// Reports a key that needs another one with a certain value, where that has another value.
+fn lacks_partner(page: &mut Page<'_>, spec: &DirectorySpec, key: &DirectoryKey, field: &Field<'_, '_>) -> bool {
+    let Some((partner, word, help)) = key.only_with else { return false };
+    let is_missing = spec.text(partner) != Some(word);
+    if is_missing {
+        let message = format!("`{}` has a meaning only with `{partner}: {word}`", key.name);
+        page.mistake("wrong-key", field.key_node, message, help);
+    }
+    is_missing
+}
+
+fn value(page: &mut Page<'_>, key: &DirectoryKey, node: &Node<'_>, folder: &Folder) -> Option<DirectorySetting> {
+    let label = format!("`{}`", key.name);
+    let checked = |page: &mut Page<'_>, check: &dyn Fn(&str) -> Result<(), KeyProblem>| {
+        let text = scalar::string(page, &label, node)?;
+        match check(text) {
+            Ok(()) => Some(DirectorySetting::Text(text.to_owned())),
+            Err(KeyProblem { code, message, help }) => {
+                page.mistake(code, node, message, help);
+                None
+            }
+        }
+    };
+    match &key.form {
+        KeyForm::OrganizationId => None,
+        KeyForm::Text { check, .. } => checked(page, check),
+        KeyForm::Url(example) => checked(page, &|text| check_url(text, example)),
+        KeyForm::Word { words, help } => checked(page, &|text| {
+            if words.contains(&text) {
+                return Ok(());
+            }
+            let message = format!("unknown value {} for `{}`", quote(text), key.name);
+            Err(KeyProblem { code: "unknown-value", message, help: (*help).to_owned() })
+        }),
+        KeyForm::Flag => scalar::boolean(page, key.name, node).map(DirectorySetting::Flag),
+        KeyForm::File(_) => file(page, &label, node, folder).map(DirectorySetting::File),
+    }
+}
+
+/// Checks the form of an address only; to which hosts credentials may go is decided where they are sent.
+fn check_url(text: &str, example: &str) -> Result<(), KeyProblem> {
+    let bad = |message: &str, help: &str| {
+        let message = format!("{} {message}", quote(&masked_address(text)));
+        Err(KeyProblem { code: "bad-url", message, help: help.to_owned() })
+    };
+    let write = format!("write it as in `{example}`");
     let (secure, rest) = match (text.strip_prefix("https://"), text.strip_prefix("http://")) {
         (Some(rest), _) => (true, rest),
         (_, Some(rest)) => (false, rest),
-        _ => return Err(("does not start with `https://`", HELP)),
+        _ => return bad("does not start with `https://`", &write),
     };
     if text.chars().any(|c| c.is_whitespace() || crate::text::is_invisible(c)) || text.contains('\\') {
-        return Err(("has a character that does not belong in an address", HELP));
+        return bad("has a character that does not belong in an address", &write);
     }
     if text.contains(['?', '#']) {
-        return Err(("has a query or a fragment", "end it with the host or a path"));
+        return bad("has a query or a fragment", "end it with the host or a path");
     }
     let authority = rest.split('/').next().unwrap_or_default();
     if authority.contains('@') {
-        return Err(("has a user name in it", "write the host only: credentials come from the environment"));
+        return bad("has a user name in it", "write the host only: credentials come from the environment");
     }
     let host = authority.rsplit_once(':').filter(|(_, port)| !port.contains(']')).map_or(authority, |(host, _)| host);
     if host.is_empty() {
-        return Err(("has no host", HELP));
+        return bad("has no host", &write);
     }
     let loopback =
         host == "localhost" || host == "[::1]" || host.parse().is_ok_and(|ip: std::net::Ipv4Addr| ip.is_loopback());
-    // What the HTTP client will read; port 0 is none.
+    // As the HTTP client will read it; port 0 cannot be connected to.
     match url::Url::parse(text) {
-        Err(_) => return Err(("has a host or a port that cannot be", HELP)),
-        Ok(url) if url.port() == Some(0) => return Err(("has the port 0, on which nothing can be reached", HELP)),
+        Err(_) => return bad("has an impossible host or port", &write),
+        Ok(url) if url.port() == Some(0) => return bad("has the port 0, which cannot be reached", &write),
         Ok(_) => {}
     }
     if !secure && !loopback {
-        return Err(("is not encrypted", "write `https://`; `http://` is for this machine (127.0.0.1) only"));
+        return bad("is not encrypted", "write `https://`; `http://` is for this machine (127.0.0.1) only");
     }
     Ok(())
 }
 
-fn dialect(page: &mut Page<'_>, fields: &mut Fields<'_, '_>) -> Dialect {
-    let stripped = fields.has("strip_roles");
-    let active = fields.optional(page, "deactivation").and_then(|field| {
-        let name = scalar::string(page, "`deactivation`", field.node)?;
-        if !matches!(name, "state" | "active") {
-            let help = "write `state` (the API's own, the default) or `active`";
-            page.mistake("unknown-value", field.node, format!("there is no deactivation {}", quote(name)), help);
-        }
-        Some(name != "state")
-    });
-    let active = active.unwrap_or_default();
-    let Some(field) = fields.optional(page, "strip_roles") else {
-        return if active && !stripped { Dialect::Active(Roles::Unmentioned) } else { Dialect::State };
-    };
-    if !active {
-        let help = "remove it: the API's own deactivation ends the roles by itself";
-        page.mistake(
-            "wrong-key",
-            field.key_node,
-            "`strip_roles` means something only with `deactivation: active`",
-            help,
-        );
-        return Dialect::State;
-    }
-    match scalar::boolean(page, field.key, field.node) {
-        Some(true) => Dialect::Active(Roles::Stripped),
-        _ => Dialect::Active(Roles::Unmentioned),
-    }
-}
-
-fn org_file(page: &mut Page<'_>, node: &Node<'_>, folder: &Folder) -> Option<PathBuf> {
-    let text = scalar::text(page, "`org`", node)?;
+fn file(page: &mut Page<'_>, label: &str, node: &Node<'_>, folder: &Folder) -> Option<PathBuf> {
+    let text = scalar::text(page, label, node)?;
     if let Err((code, message, help)) = check_spelling(&text) {
         page.mistake(code, node, message, help);
         return None;
@@ -199,6 +188,7 @@ mod tests {
 
     #[test]
     fn an_address_is_encrypted_or_on_this_machine() {
+        let check_url = |text| check_url(text, "https://api.acme.example");
         for good in [
             "https://api.acme.example",
             "https://gw.acme.example:8443/genesys",

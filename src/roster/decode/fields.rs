@@ -1,8 +1,11 @@
 //! A map's keys against those that may stand there.
 
+use std::borrow::Cow;
+
 use super::super::Diagnostic;
 use super::super::node::{Node, Value};
 use super::Page;
+use crate::model::{DIRECTORY_TYPES, Presence, directory_keys};
 use crate::text::{alternatives, nearest, quote};
 
 /// The keys of a map that are known, each at most once.
@@ -10,7 +13,7 @@ use crate::text::{alternatives, nearest, quote};
 pub(super) struct Fields<'n, 't> {
     map: &'n Node<'t>,
     owner: &'static str,
-    known: &'static [&'static str],
+    known: &'n [&'static str],
     values: Vec<Option<(&'n Node<'t>, &'n Node<'t>)>>,
 }
 
@@ -32,7 +35,7 @@ impl<'n, 't> Fields<'n, 't> {
         page: &mut Page<'_>,
         map: &'n Node<'t>,
         owner: &'static str,
-        known: &'static [&'static str],
+        known: &'n [&'static str],
         misplaced: impl Fn(&str) -> Option<(String, String)>,
     ) -> Option<Self> {
         let Value::Map(entries) = &map.value else {
@@ -123,15 +126,23 @@ impl<'n, 't> Fields<'n, 't> {
 }
 
 /// A line that would mend a missing key.
-fn example(key: &str) -> &'static str {
-    match key {
+fn example(key: &str) -> Cow<'static, str> {
+    let first = DIRECTORY_TYPES[0].name;
+    Cow::Borrowed(match key {
+        "directory" => return format!("`directory: {{type: {first}}}`").into(),
+        "type" => return format!("`type: {first}`, or `type: sandbox` for a trial").into(),
         "version" => "`version: 1`",
-        "directory" => "`directory: {type: genesys-cloud}`",
         "users" => "`users:` with one `- ` line for everybody who should be active",
         "email" => "`email: ana@acme.example`",
         "reason" => "`reason:` with a few words that say why",
-        "type" => "`type: genesys-cloud`, or `type: sandbox` for a trial",
-        "org" => "`org: org.yaml`, the file of the sandbox's organization",
-        _ => "it",
+        _ => directory_example(key).unwrap_or("it"),
+    })
+}
+
+/// A line for a missing key of `directory`.
+fn directory_example(key: &str) -> Option<&'static str> {
+    match directory_keys().into_iter().find(|known| known.name == key)?.presence {
+        Presence::Required(example) => Some(example),
+        Presence::Optional => None,
     }
 }
