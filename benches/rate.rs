@@ -20,8 +20,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use rosterctl::directory::{Connection, reader};
-use rosterctl::model::{Dialect, DirectoryKind, DirectorySpec};
+use rosterctl::directory::{Connection, backend};
+use rosterctl::model::{DIRECTORY_TYPES, DirectorySpec};
 use rosterctl::model::{Notice, Observer};
 use rosterctl::sandbox::{self, Options, OrgSource};
 use rosterctl::settings::Credentials;
@@ -66,7 +66,7 @@ async fn measure(minutes: u32, limit: u32, in_flight: u32) -> Result<(u64, u64),
         Options { source: OrgSource::Generated(10), port: 0, faults: None, rate_limit_per_minute: Some(limit) };
     let sandbox = sandbox::start(options).await?;
     let waits = Arc::new(Waits::default());
-    let directory = reader(&connection(sandbox.url()), waits.clone())?.directory;
+    let directory = (backend(DIRECTORY_TYPES[1])?.open)(&connection(sandbox.url()), waits.clone())?.directory;
     let ends = Instant::now() + Duration::from_secs(60) * minutes;
     let clients = (0..in_flight).map(|_| {
         let directory = directory.clone();
@@ -91,15 +91,7 @@ async fn measure(minutes: u32, limit: u32, in_flight: u32) -> Result<(u64, u64),
 }
 
 fn connection(url: &str) -> Connection {
-    let spec = DirectorySpec {
-        kind: DirectoryKind::Sandbox,
-        region: None,
-        organization_id: None,
-        api_url: Some(url.to_owned()),
-        login_url: Some(url.to_owned()),
-        dialect: Dialect::State,
-        org: None,
-    };
+    let spec = DirectorySpec::new(DIRECTORY_TYPES[1]).with_text("api_url", url).with_text("login_url", url);
     let credentials =
         Credentials::Client { id: sandbox::CLIENT_ID.to_owned(), secret: sandbox::CLIENT_SECRET.to_owned().into() };
     Connection { spec, credentials: Some(credentials), allowed_hosts: Vec::new(), region: None }

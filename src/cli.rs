@@ -31,7 +31,7 @@ pub use export::{ExportArgs, ExportBy};
 pub use fmt::FmtArgs;
 pub use format::{DiagnosticFormat, FormatArgs, PlanFormat};
 pub use global::{GlobalArgs, LogFormat, TimeoutArgs};
-pub use help::{ENVIRONMENT, EXIT_CODES, FILES};
+pub use help::{EXIT_CODES, FILES, environment};
 pub use man::ManArgs;
 pub use plan::{LiveArgs, PlanArgs, PolicyArgs};
 pub use sandbox::{SandboxArgs, SandboxCommand, ServeArgs};

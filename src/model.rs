@@ -1,8 +1,10 @@
 //! The shared nouns: plain data that every room may speak of. No serde, no I/O, no clock.
 
+mod capabilities;
 mod check;
 mod desired;
 mod directory;
+pub(crate) mod directory_types;
 mod email;
 mod error;
 mod inverse;
@@ -11,19 +13,25 @@ mod message;
 mod notice;
 mod outcome;
 mod unnameable;
+mod version;
 
+pub use capabilities::{Capabilities, Support, WriteProtection};
 pub use check::{Check, Health};
 pub use desired::{
     ApplyPolicy, At, Declared, Desired, Hundredths, Leaver, Limits, Place, Protected, Required, Scope, Undeclared,
     WhenUnknown,
 };
-pub use directory::{Dialect, DirectoryKind, DirectorySpec, REGIONS, Roles, closest_region, is_region};
+pub use directory::{
+    DirectoryEnvironment, DirectoryKey, DirectoryLocation, DirectorySetting, DirectorySpec, DirectoryType,
+    EnvironmentVariable, Hosting, KeyForm, KeyProblem, Presence,
+};
+pub use directory_types::{DIRECTORY_TYPES, directory_key_names, directory_keys, directory_type_names};
 pub use email::{Email, EmailError};
 pub use error::{DirectoryError, DirectoryErrorKind};
 pub use inverse::{Beside, Effect, Reversal};
 pub use live::{
-    CurrentUser, Division, Grant, Identity, Impact, Known, Live, LiveUser, LookedUp, Organization, Sought, State,
-    UserId, Version, Written,
+    CurrentUser, Division, Grant, Identity, Impact, Known, Live, LiveUser, LookedUp, LookupKeys, Organization, State,
+    UserId, WriteReceipt,
 };
 pub use message::{Argument, Arguments, FilePath, FreeText, PersonName};
 #[cfg(test)]
@@ -32,3 +40,4 @@ pub(crate) use message::{messages, no_arguments};
 pub use notice::{Notice, Observer, ResponsePart, WaitCause};
 pub use outcome::{Earlier, Note, Outcome, Sent, Totals};
 pub use unnameable::Unnameable;
+pub use version::Version;

@@ -25,7 +25,7 @@ use self::global::ui_settings;
 use self::plan::{plan_settings, read_from};
 use self::values::{duration, file_or_stdout, output_file, time_limit};
 
-pub use self::access::{Access, Credentials};
+pub use self::access::{Access, Account, Credentials};
 pub use self::apply::{ApplySettings, Approval, OutputMode};
 pub use self::export::{ExportSettings, ExportSource};
 pub use self::format::{FormatSettings, RedactKey};

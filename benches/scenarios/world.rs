@@ -45,7 +45,9 @@ pub(super) fn people(live: usize, declared: usize) -> Result<(Desired, Live), Bo
     for number in 0..declared {
         desired.users.push(entry(Email::parse(&address(number))?, number));
     }
-    let active = (0..live).map(|number| user(&address(number), number)).collect::<Result<Vec<_>, _>>()?;
+    // A directory lists its users by other rules than a roster.
+    let mut active = (0..live).map(|number| user(&address(number), number)).collect::<Result<Vec<_>, _>>()?;
+    active.sort_by_key(|user| scattered(user.version.as_number().unwrap_or_default()));
     Ok((desired, listing(active)))
 }
 
@@ -99,7 +101,7 @@ pub(super) fn mixed(actions: usize) -> Result<Plan, Box<dyn Error>> {
 
 /// A plan of all users, on one day.
 pub(super) fn policy() -> Policy {
-    Policy { date: TODAY, only: Vec::new(), overrides: Vec::new() }
+    Policy { date: TODAY, only: Vec::new(), overrides: Vec::new(), capabilities: rosterctl::model::Capabilities::ALL }
 }
 
 /// The context of a plan of N active users.
@@ -144,14 +146,14 @@ fn user(address: &str, number: usize) -> Result<LiveUser, Box<dyn Error>> {
         email: Email::reported(address),
         name: format!("Gïven Family{number:05}"),
         division: Some(Division { id: "d-1".to_owned(), name: "Support".to_owned() }.into()),
-        version: Version(number as u64),
+        version: Version::number(number as u64),
         state: State::Active,
     })
 }
 
 /// The reading of a directory that lists these users in no order.
 fn listing(mut active: Vec<LiveUser>) -> Live {
-    active.sort_by_key(|user| scattered(user.version.0));
+    active.sort_by_key(|user| scattered(user.version.as_number().unwrap_or_default()));
     Live {
         organization: organization(),
         identity: Identity::Client,

@@ -4,8 +4,10 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use rosterctl::directory::{Connection, OpenedToWrite, ResponseScript, ScriptedResponse, rehearse};
-use rosterctl::model::{Dialect, DirectoryKind, DirectorySpec, Email, Roles, State, UserId, Version};
+use rosterctl::directory::{
+    Connection, ResponseScript, ScriptedResponse, WriteConnection, grants, impacts, open_scripted,
+};
+use rosterctl::model::{DIRECTORY_TYPES, DirectorySetting, DirectorySpec, Email, State, UserId, Version};
 use rosterctl::model::{DirectoryError, Notice, Observer};
 use rosterctl::settings::Credentials;
 use rosterctl::text::sanitize_multiline;
@@ -40,22 +42,14 @@ async fn ask(question: &str, script: &Arc<ResponseScript>) {
     let client = Credentials::Client { id: "client".to_owned(), secret: SecretString::from(SECRET) };
     let given = Credentials::Token(SecretString::from(SECRET));
     let credentials = if name == "identity" { given } else { client };
-    let dialect = if name == "strip" { Dialect::Active(Roles::Stripped) } else { Dialect::State };
-    let connection = Connection {
-        spec: DirectorySpec {
-            kind: DirectoryKind::GenesysCloud,
-            region: None,
-            organization_id: None,
-            api_url: Some("http://127.0.0.1:9".to_owned()),
-            login_url: None,
-            dialect,
-            org: None,
-        },
-        credentials: Some(credentials),
-        allowed_hosts: Vec::new(),
-        region: None,
-    };
-    let OpenedToWrite { directory, deactivator, .. } = rehearse(&connection, Arc::new(CheckedNotices), script).unwrap();
+    let mut spec = DirectorySpec::new(DIRECTORY_TYPES[0]).with_text("api_url", "http://127.0.0.1:9");
+    if name == "strip" {
+        spec = spec.with_text("deactivation", "active");
+        spec.set("strip_roles", DirectorySetting::Flag(true));
+    }
+    let connection = Connection { spec, credentials: Some(credentials), allowed_hosts: Vec::new(), region: None };
+    let WriteConnection { directory, deactivator, .. } =
+        open_scripted(&connection, Arc::new(CheckedNotices), script).unwrap();
     let first = ids.first().cloned().unwrap_or_else(|| UserId::new("user-1").unwrap());
     match name {
         "organization" => {
@@ -65,7 +59,7 @@ async fn ask(question: &str, script: &Arc<ResponseScript>) {
         }
         "identity" => _ = value(directory.identity().await),
         "divisions" => {
-            if let Some(divisions) = value(directory.divisions().await) {
+            if let Some(divisions) = value(directory.division_reader().unwrap().divisions().await) {
                 let unique: HashSet<&str> = divisions.iter().map(|division| division.id.as_str()).collect();
                 assert!(unique.len() == divisions.len() && !unique.contains(""), "{divisions:?}");
             }
@@ -84,19 +78,19 @@ async fn ask(question: &str, script: &Arc<ResponseScript>) {
             }
         }
         "impacts" => {
-            if let Some(impacts) = value(directory.impacts(&ids).await) {
+            if let Some(impacts) = value(impacts(&*directory, &ids).await) {
                 are_different(impacts.iter().map(|(id, _)| id));
                 assert!(impacts.iter().all(|(id, _)| ids.contains(id)), "{impacts:?}");
             }
         }
         "grants" => {
-            if let Some(grants) = value(directory.grants(&first).await) {
+            if let Some(grants) = value(grants(&*directory, &first).await) {
                 let whole = grants.iter().all(|grant| !grant.role_id.is_empty() && !grant.division_id.is_empty());
                 assert!(whole, "an incomplete record: {grants:?}");
             }
         }
         "deactivate" | "strip" => {
-            if let Some(written) = value(deactivator.deactivate(&first, Version(7)).await) {
+            if let Some(written) = value(deactivator.deactivate(&first, Version::number(7)).await) {
                 assert_eq!(written.user.id, first);
             }
         }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use rosterctl::apply::journal::{Event, Line};
 use rosterctl::apply::lines::{Entry, Lines, Torn};
 use rosterctl::apply::undo::Writes;
-use rosterctl::render;
+use rosterctl::directory::backend_of_journals;
 
 use super::shown::is_harmless;
 
@@ -87,7 +87,7 @@ fn has_an_inverse(entries: &[Entry]) {
         let times = inverses.iter().filter(|other| other.id == inverse.id).count();
         assert!(intended.contains(inverse.id.as_str()) && times <= organizations + 1, "{inverse:?}");
     }
-    let script = render::undo(&inverses, (entries.len() - lines.len()) as u64);
+    let script = (backend_of_journals().undo_script)(&inverses, (entries.len() - lines.len()) as u64);
     is_harmless(&script);
     for line in script.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         is_one_command(line);

@@ -89,7 +89,12 @@ fn is_usable(roster: &Roster) {
         assert!(Email::parse(email.as_str()).is_ok(), "{email:?}");
         assert!(seen.insert(email.clone()), "{email:?} is listed twice");
     }
-    let policy = Policy { date: jiff::civil::date(2026, 11, 21), only: Vec::new(), overrides: Vec::new() };
+    let policy = Policy {
+        date: jiff::civil::date(2026, 11, 21),
+        only: Vec::new(),
+        overrides: Vec::new(),
+        capabilities: rosterctl::model::Capabilities::ALL,
+    };
     match decide(desired, &all_active(desired), &policy) {
         Err(contradictions) => {
             forms_are_harmless(&DiagnosticsReport::of_contradictions("roster.yaml".to_owned(), contradictions))
@@ -132,7 +137,7 @@ fn all_active(desired: &Desired) -> Live {
                 email: email.clone(),
                 name: name.unwrap_or_default().to_owned(),
                 division: divisions.get(n % (divisions.len() + 1)).cloned().map(Into::into),
-                version: Version(n as u64),
+                version: Version::number(n as u64),
                 state: State::Active,
             });
         }
@@ -151,10 +156,10 @@ fn directory(roster: &Roster) -> DirectoryRecord {
     let spec = &roster.directory;
     let organization_id = spec.organization_id.clone().unwrap_or_else(|| "org".to_owned());
     DirectoryRecord {
-        kind: spec.kind.as_str().to_owned(),
-        api_url: spec.api_url.clone(),
-        login_url: spec.login_url.clone(),
-        org: spec.org.as_ref().map(|path| path.display().to_string()),
+        kind: spec.kind.name.to_owned(),
+        api_url: spec.text("api_url").map(str::to_owned),
+        login_url: spec.text("login_url").map(str::to_owned),
+        org: spec.file("org").map(|path| path.display().to_string()),
         deactivation: "state".to_owned(),
         strip_roles: false,
         organization: OrganizationRecord { id: organization_id, name: "Acme".to_owned() },

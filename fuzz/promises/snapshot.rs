@@ -88,7 +88,12 @@ fn can_be_planned(snapshot: &Snapshot) {
         at: at.clone(),
     });
     let desired = Desired { users: declared.collect(), ..Desired::default() };
-    let policy = Policy { date: jiff::civil::date(2026, 11, 21), only: Vec::new(), overrides: Vec::new() };
+    let policy = Policy {
+        date: jiff::civil::date(2026, 11, 21),
+        only: Vec::new(),
+        overrides: Vec::new(),
+        capabilities: rosterctl::model::Capabilities::ALL,
+    };
     is_harmless(&render::snapshot_taken(live, snapshot.read_at, "roster.yaml".as_ref(), Some("live.json".as_ref())));
     is_harmless(&render::snapshot_age(snapshot.read_at, now));
     let decision = match decide(&desired, live, &policy) {
@@ -101,10 +106,10 @@ fn can_be_planned(snapshot: &Snapshot) {
     let context = setting(now, decision.active, decision.in_scope);
     let setting = Setting {
         directory: DirectoryRecord {
-            kind: snapshot.kind.as_str().to_owned(),
-            api_url: snapshot.endpoints.as_ref().map(|endpoints| endpoints.api_url.clone()),
-            login_url: snapshot.endpoints.as_ref().map(|endpoints| endpoints.login_url.clone()),
-            org: snapshot.org.clone(),
+            kind: snapshot.kind.name.to_owned(),
+            api_url: snapshot.location.api_url.clone(),
+            login_url: snapshot.location.login_url.clone(),
+            org: snapshot.location.org.clone(),
             organization: OrganizationRecord { id: organization.id.clone(), name: organization.name.clone() },
             ..context.directory
         },

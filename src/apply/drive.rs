@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
-use crate::directory::{Deactivator, Directory};
+use crate::directory::{self, Deactivator, Directory};
 
 use super::file::JournalFile;
 use super::journal;
@@ -101,7 +101,7 @@ async fn perform(hand: Hand, request: Request) -> Answered {
             Answered::Read(ids, found)
         }
         Request::Grants(id) => {
-            let grants = hand.directory.grants(&id).await;
+            let grants = directory::grants(&*hand.directory, &id).await;
             Answered::Grants(id, grants)
         }
         Request::Deactivate(id, version) => {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{CurrentUser, Grant, Known, Note, Outcome, Required, Sent, UserId, Version, Written};
+use crate::model::{CurrentUser, Grant, Known, Note, Outcome, Required, Sent, UserId, Version, WriteReceipt};
 use crate::model::{DirectoryError, DirectoryErrorKind};
 
 use super::machine::Machine;
@@ -55,7 +55,7 @@ impl Machine {
         if matches!(task.stage, Stage::Settled(_)) {
             return None;
         }
-        if let Stage::Rechecked(version) = task.stage {
+        if let Stage::Rechecked(version) = task.stage.clone() {
             return self.take_recheck(at, version, found);
         }
         if task.stage == Stage::Unconfirmed {
@@ -111,7 +111,7 @@ impl Machine {
             Ok(fresh) => self.tasks[at].judge(fresh, &self.rules),
             Err(fault) => self.tasks[at].unreadable(fault),
         };
-        if stage == Stage::Ready(version) && self.stopped().is_none() {
+        if stage == Stage::Ready(version.clone()) && self.stopped().is_none() {
             self.tasks[at].stage = Stage::Intended(version);
             self.queues.intended.push_back(at);
             return None;
@@ -167,7 +167,7 @@ impl Machine {
         if roles == Known::Unknown {
             task.note(Note::RolesUnknown);
         }
-        if let Stage::Ready(version) = task.stage {
+        if let Stage::Ready(version) = task.stage.clone() {
             task.stage = Stage::Recorded(version, roles);
             if task.begun {
                 self.queues.recorded.push_front(at);
@@ -186,7 +186,7 @@ impl Machine {
             return Vec::new();
         }
         for at in intents {
-            if let Stage::Recorded(version, _) = self.tasks[at].stage {
+            if let Stage::Recorded(version, _) = self.tasks[at].stage.clone() {
                 if self.rules.held_by == HeldBy::Version {
                     self.tasks[at].stage = Stage::Intended(version);
                     self.queues.intended.push_back(at);
@@ -203,7 +203,7 @@ impl Machine {
         Vec::new()
     }
 
-    fn take_write(&mut self, id: &UserId, answer: Result<Written, DirectoryError>) -> Vec<News> {
+    fn take_write(&mut self, id: &UserId, answer: Result<WriteReceipt, DirectoryError>) -> Vec<News> {
         self.under_way.open -= 1;
         let Some(at) = self.by_id.get(id).copied() else { return Vec::new() };
         self.brake_on(answer.as_ref().err());
@@ -259,7 +259,7 @@ impl Machine {
     }
 
     /// A user's outcome is known: it is journalled and told.
-    pub(super) fn settle(&mut self, at: usize, outcome: Outcome, written: Option<&Written>) -> Option<News> {
+    pub(super) fn settle(&mut self, at: usize, outcome: Outcome, written: Option<&WriteReceipt>) -> Option<News> {
         let task = &self.tasks[at];
         let outcome = task.vouched(outcome);
         // Who was never begun and is done was written by an earlier apply: that says nothing about this one.
@@ -271,7 +271,7 @@ impl Machine {
         Some(self.record_outcome(at, outcome, written))
     }
 
-    fn record_outcome(&mut self, at: usize, outcome: Outcome, written: Option<&Written>) -> News {
+    fn record_outcome(&mut self, at: usize, outcome: Outcome, written: Option<&WriteReceipt>) -> News {
         let task = &mut self.tasks[at];
         task.stage = Stage::Settled(outcome.clone());
         task.doubt = None;
@@ -284,8 +284,8 @@ impl Machine {
             target: task.target.clone(),
             outcome: outcome.clone(),
             sent: task.sent,
-            before: task.named,
-            after: written.map(|written| written.user.version),
+            before: task.named.clone(),
+            after: written.map(|written| written.user.version.clone()),
             correlation_id: written.and_then(|written| written.correlation_id.clone()),
             roles,
         });

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Grant, Known, Outcome, Sent, Totals};
+use crate::model::{Grant, Known, Outcome, Sent, Totals, Version};
 
 use super::words::{Record, Target};
 
@@ -44,7 +44,7 @@ pub enum Event {
         /// Who.
         user: UserRecord,
         /// The version that the write names.
-        version: u64,
+        version: Version,
         /// The roles held, which the write removes for good.
         roles: Roles,
     },
@@ -62,10 +62,10 @@ pub enum Event {
         write: Option<WriteWord>,
         /// The version that the last write named, when one was sent.
         #[serde(skip_serializing_if = "Option::is_none")]
-        version_before: Option<u64>,
+        version_before: Option<Version>,
         /// The version that the directory answered with.
         #[serde(skip_serializing_if = "Option::is_none")]
-        version_after: Option<u64>,
+        version_after: Option<Version>,
         /// The directory's name for the exchange.
         #[serde(skip_serializing_if = "Option::is_none")]
         correlation_id: Option<String>,
@@ -202,15 +202,15 @@ impl From<Record> for Event {
     fn from(record: Record) -> Self {
         match record {
             Record::Intent { target, version, roles } => {
-                Self::Intent { user: target.into(), version: version.0, roles: roles.into() }
+                Self::Intent { user: target.into(), version, roles: roles.into() }
             }
             Record::Outcome { target, outcome, sent, before, after, correlation_id, roles } => Self::Outcome {
                 user: target.into(),
                 outcome: (&outcome).into(),
                 text: outcome.why().map(str::to_owned),
                 write: Some(sent.into()),
-                version_before: before.map(|version| version.0),
-                version_after: after.map(|version| version.0),
+                version_before: before,
+                version_after: after,
                 correlation_id,
                 roles: roles.map(Into::into),
             },

@@ -13,7 +13,7 @@ use super::words::{HeldBy, Pause, Record, Request, Rules, Settled, Stop, Target}
 
 /// The most users read at once before a write: few, so that little time passes until the last of them is written.
 const BATCH: usize = 50;
-/// The most users read back at once (`GET /api/v2/users?id=…` answers 400 `max.user.ids` above 100).
+/// The most users read back at once, where the directory reads so many in one request.
 const READ_BACK_BATCH: usize = 100;
 
 /// An apply in progress: who is to be written, and how far each of them has come.
@@ -193,7 +193,7 @@ impl Machine {
                 self.brake.begin();
             }
             if let Stage::Recorded(version, roles) = &task.stage {
-                let (target, version, roles) = (task.target.clone(), *version, roles.clone());
+                let (target, version, roles) = (task.target.clone(), version.clone(), roles.clone());
                 records.push(Record::Intent { target, version, roles });
                 self.under_way.open += 1;
                 self.under_way.intents.push(at);
@@ -208,8 +208,8 @@ impl Machine {
     fn next_write(&mut self) -> Option<Request> {
         let at = self.queues.intended.pop_front()?;
         let task = &mut self.tasks[at];
-        let Stage::Intended(version) = task.stage else { return None };
-        task.named = Some(version);
+        let Stage::Intended(version) = task.stage.clone() else { return None };
+        task.named = Some(version.clone());
         Some(Request::Deactivate(task.target.id.clone(), version))
     }
 
@@ -243,15 +243,16 @@ impl Machine {
         if self.under_way.read {
             return None;
         }
+        let read_back = self.read_batch(READ_BACK_BATCH);
         let batch: Vec<usize> = if !self.queues.recheck.is_empty() {
             take(&mut self.queues.recheck, 1)
         } else if !self.queues.again.is_empty() {
-            take(&mut self.queues.again, READ_BACK_BATCH)
+            take(&mut self.queues.again, read_back)
         } else if let Some(first) = self.queues.alone.iter().position(|at| self.may_read(*at)) {
             self.queues.alone.remove(first).into_iter().collect()
         } else if self.queues.ready.is_empty() && self.queues.recorded.is_empty() {
             let ahead = self.under_way.grants as u64;
-            let batch = if self.rules.held_by == HeldBy::Version { BATCH as u64 } else { 1 };
+            let batch = if self.rules.held_by == HeldBy::Version { self.read_batch(BATCH) as u64 } else { 1 };
             let most = self.brake.allowance().saturating_sub(ahead).min(batch);
             take(&mut self.queues.unread, usize::try_from(most).unwrap_or(BATCH))
         } else {
@@ -265,7 +266,8 @@ impl Machine {
         if self.under_way.read || !self.is_idle() {
             return None;
         }
-        let batch = take(&mut self.queues.unconfirmed, READ_BACK_BATCH);
+        let read_back = self.read_batch(READ_BACK_BATCH);
+        let batch = take(&mut self.queues.unconfirmed, read_back);
         self.read(&batch)
     }
 
@@ -287,6 +289,11 @@ impl Machine {
     /// How many writes may be open at once.
     fn at_once(&self) -> usize {
         if self.rules.held_by == HeldBy::Version { self.rules.at_once } else { 1 }
+    }
+
+    /// How many users are read at once, at most `most`.
+    fn read_batch(&self, most: usize) -> usize {
+        self.rules.read_batch.clamp(1, most)
     }
 
     fn read(&mut self, batch: &[usize]) -> Option<Request> {

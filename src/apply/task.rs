@@ -94,9 +94,9 @@ impl Task {
             (Known::Unknown, _, WhenUnknown::Defer) => deferred("whether they are on an interaction is unknown"),
             (Known::Unknown, _, WhenUnknown::Write) => {
                 self.note(Note::InteractionUnknown);
-                Stage::Ready(user.version)
+                Stage::Ready(user.version.clone())
             }
-            (Known::Known(false), _, _) => Stage::Ready(user.version),
+            (Known::Known(false), _, _) => Stage::Ready(user.version.clone()),
         }
     }
 

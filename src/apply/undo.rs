@@ -52,7 +52,7 @@ impl Writes {
             Event::Outcome { user, outcome, write, version_before, version_after, .. } => {
                 let write =
                     write.unwrap_or_else(|| unsaid(*outcome, version_before.is_some(), version_after.is_some()));
-                self.conclude(user, *outcome, write, version_after.map(Version));
+                self.conclude(user, *outcome, write, version_after.clone());
             }
             Event::Summary(_) => {}
         }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::model::DirectoryError;
-use crate::model::{ApplyPolicy, CurrentUser, Email, Grant, Known, Note, Outcome, Sent, UserId, Version, Written};
+use crate::model::{ApplyPolicy, CurrentUser, Email, Grant, Known, Note, Outcome, Sent, UserId, Version, WriteReceipt};
 
 /// Whose access ends, as the plan says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct Rules {
     pub caution: ApplyPolicy,
     /// What keeps a write from overwriting what somebody else changed meanwhile.
     pub held_by: HeldBy,
+    /// How many users one request reads, at least 1.
+    pub read_batch: usize,
 }
 
 /// What becomes of a user who is on an interaction.
@@ -87,7 +89,7 @@ pub enum Answered {
     /// Of [`Request::Record`]: `Err` says why the journal cannot be written.
     Record(Result<(), String>),
     /// Of [`Request::Deactivate`].
-    Deactivate(UserId, Result<Written, DirectoryError>),
+    Deactivate(UserId, Result<WriteReceipt, DirectoryError>),
     /// Of [`Request::Pause`].
     Pause(Pause, Waited),
 }

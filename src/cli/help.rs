@@ -1,5 +1,7 @@
 //! Exit codes, environment and files, for the help and the man pages.
 
+use crate::model::{DIRECTORY_TYPES, EnvironmentVariable};
+
 /// Examples in `rosterctl --help`.
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -20,12 +22,15 @@ pub const EXIT_CODES: &[(&str, &str)] = &[
     ("130, 143", "interrupted; writes in flight were finished and journaled"),
 ];
 
-/// Each environment variable that is read, and its meaning. Secrets are read only from here.
-pub const ENVIRONMENT: &[(&str, &str)] = &[
-    ("GENESYSCLOUD_OAUTHCLIENT_ID", "OAuth client ID"),
-    ("GENESYSCLOUD_OAUTHCLIENT_SECRET", "OAuth client secret"),
-    ("GENESYSCLOUD_ACCESS_TOKEN", "access token to use instead of client credentials"),
-    ("GENESYSCLOUD_REGION", "region, if the roster has none"),
+/// Each environment variable that is read, with its meaning: those of the types of directory, then the program's own.
+/// Secrets are read only from here.
+pub fn environment() -> impl Iterator<Item = EnvironmentVariable> {
+    let directories = DIRECTORY_TYPES.iter().flat_map(|kind| kind.environment.variables());
+    directories.chain(OWN_ENVIRONMENT.iter().copied())
+}
+
+/// The variables that do not depend on the type of directory.
+const OWN_ENVIRONMENT: &[EnvironmentVariable] = &[
     (
         "ROSTERCTL_ALLOWED_HOSTS",
         "comma-separated hosts to which credentials may be sent, in addition to those of the regions",
@@ -60,7 +65,7 @@ pub(super) fn ending() -> String {
         text.push_str(&format!("  {code:<8}  {meaning}\n"));
     }
     text.push_str("\nEnvironment:\n");
-    for (name, meaning) in ENVIRONMENT {
+    for (name, meaning) in environment() {
         text.push_str(&format!("  {name}\n      {meaning}\n"));
     }
     text.push_str("\nFiles:\n");

@@ -16,7 +16,7 @@ use super::diagnostics_output::DiagnosticSink;
 use super::signals::Signals;
 use super::teller::Teller;
 use super::time::TimeLimit;
-use super::{connect, context, live, plan, saved};
+use super::{connect, context, live_source, plan, saved};
 
 /// Carries out the saved plan at `path`. Whoever saved and reviewed it has approved it, so nobody is asked.
 pub(super) async fn saved(
@@ -82,7 +82,7 @@ pub(super) async fn fresh(
         let early = if approval == Approval::Given { Some(Signals::listen(ui, limit)?) } else { None };
         let progress = ui.progress("Reading the directory:");
         let (connected, deactivator) = connect::to_write(&roster.directory, access, progress.clone()).await?;
-        let make = plan::make(planning, &roster, live::read(&connected, &roster), &mut form, ui);
+        let make = plan::make(planning, &roster, live_source::read(&connected, &roster), &mut form, ui);
         let plan = match &early {
             Some(signals) => signals.unless_stopped(make, ui).await?,
             None => limit.hold(make, ui).await?,

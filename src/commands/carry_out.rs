@@ -12,7 +12,7 @@ use crate::apply::{Hand, HeldBy, JournalFile, Machine, News, Rules, Stop, Target
 use crate::directory::Deactivator;
 use crate::error::{Error, Exit, Kind, Result};
 use crate::fs::shown;
-use crate::model::{Email, Totals, UserId};
+use crate::model::{Capabilities, Email, Totals, UserId, WriteProtection};
 use crate::plan::SavedPlan;
 use crate::settings::ApplySettings;
 use crate::ui::{Progress, Ui};
@@ -75,7 +75,8 @@ pub(super) async fn carry_out(
         expires_at: plan.expires_at,
         interruption: signals.interruption.clone(),
     };
-    let mut machine = Machine::new(targets(plan), rules(plan, applying)).remembering(earlier);
+    let mut machine =
+        Machine::new(targets(plan), rules(plan, applying, connected.directory.capabilities())).remembering(earlier);
     let (total, mut settled) = (plan.plan.summary.deactivate, 0);
     tracing::info!(target: LOG, actions = plan.plan.summary.deactivate, digest = plan.digest, "apply begins");
     ui.begin_apply();
@@ -135,14 +136,18 @@ fn targets(plan: &SavedPlan) -> Vec<Target> {
         .collect()
 }
 
-fn rules(plan: &SavedPlan, applying: &ApplySettings) -> Rules {
+fn rules(plan: &SavedPlan, applying: &ApplySettings, capabilities: Capabilities) -> Rules {
     Rules {
         at_once: AT_ONCE,
         limit: applying.limit,
         canary: applying.canary,
         busy: if applying.wait.is_some() { WhenBusy::Wait } else { WhenBusy::Defer },
         caution: plan.apply.into(),
-        held_by: if plan.directory.deactivation == "state" { HeldBy::Version } else { HeldBy::Reading },
+        held_by: match capabilities.write {
+            WriteProtection::Versioned => HeldBy::Version,
+            WriteProtection::Reread => HeldBy::Reading,
+        },
+        read_batch: capabilities.read_batch,
     }
 }
 

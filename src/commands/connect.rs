@@ -1,12 +1,14 @@
-//! Chooses and opens the directory that a roster or a saved plan speaks of. A sandbox is started on the way.
+//! Opens the directory that a roster or a saved plan names. A sandbox is started for it.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::directory::{self, Connection, Deactivator, Directory, Endpoints};
+use crate::directory::{self, Connection, Deactivator, Directory, backend};
 use crate::error::{Error, Kind, Result};
-use crate::model::Observer;
-use crate::model::{Dialect, DirectoryKind, DirectorySpec, Organization, Roles};
+use crate::model::{
+    DIRECTORY_TYPES, DirectoryKey, DirectoryLocation, DirectorySetting, DirectorySpec, Hosting, KeyForm, Observer,
+    Organization,
+};
 use crate::plan::{DirectoryRecord, OrganizationRecord};
 use crate::sandbox;
 use crate::settings::{Access, Credentials};
@@ -15,10 +17,11 @@ use crate::settings::{Access, Credentials};
 pub(super) struct Connected {
     /// Reads.
     pub(super) directory: Arc<dyn Directory>,
-    /// Whose credentials are used: an OAuth client's id, or `access token`.
+    /// The owner of the credentials: an OAuth client's id, or `access token`.
     pub(super) by: String,
-    spec: DirectorySpec,
-    endpoints: Endpoints,
+    /// The directory, as the roster or a saved plan names it.
+    pub(super) spec: DirectorySpec,
+    location: DirectoryLocation,
     /// Serves for as long as it is held.
     _sandbox: Option<sandbox::Running>,
 }
@@ -29,12 +32,11 @@ pub(super) struct Connected {
 /// When settings forbid it, or a sandbox does not start.
 pub(super) async fn to_read(spec: &DirectorySpec, access: Access, observer: Arc<dyn Observer>) -> Result<Connected> {
     let (connection, sandbox) = connection(spec, access).await?;
-    let opened = directory::reader(&connection, observer)?;
-    let (directory, endpoints) = (opened.directory, opened.endpoints);
-    Ok(Connected { directory, by: by(&connection), spec: spec.clone(), endpoints, _sandbox: sandbox })
+    let opened = (backend(spec.kind)?.open)(&connection, observer)?;
+    Ok(connected(spec, &connection, opened.directory, opened.location, sandbox))
 }
 
-/// Opens a directory for reading and for the one write, which goes to nobody but an approved apply.
+/// Opens a directory for reading and for the one write, which only an approved apply gets.
 ///
 /// # Errors
 /// As [`to_read`].
@@ -44,45 +46,61 @@ pub(super) async fn to_write(
     observer: Arc<dyn Observer>,
 ) -> Result<(Connected, Arc<dyn Deactivator>)> {
     let (connection, sandbox) = connection(spec, access).await?;
-    let opened = directory::reader_and_writer(&connection, observer)?;
-    let (directory, endpoints) = (opened.directory, opened.endpoints);
-    let by = by(&connection);
-    Ok((Connected { directory, by, spec: spec.clone(), endpoints, _sandbox: sandbox }, opened.deactivator))
+    let opened = (backend(spec.kind)?.open_to_write)(&connection, observer)?;
+    Ok((connected(spec, &connection, opened.directory, opened.location, sandbox), opened.deactivator))
 }
 
-fn by(connection: &Connection) -> String {
-    match &connection.credentials {
+fn connected(
+    spec: &DirectorySpec,
+    connection: &Connection,
+    directory: Arc<dyn Directory>,
+    location: DirectoryLocation,
+    sandbox: Option<sandbox::Running>,
+) -> Connected {
+    let by = match &connection.credentials {
         Some(Credentials::Client { id, .. }) => id.clone(),
         Some(Credentials::Token(_)) | None => "access token".to_owned(),
-    }
+    };
+    // An embedded directory listens elsewhere each time: its file names it.
+    let location = match spec.kind.hosting {
+        Hosting::Embedded => named_by_file(spec),
+        Hosting::Remote => location,
+    };
+    Connected { directory, by, spec: spec.clone(), location, _sandbox: sandbox }
 }
 
-/// Where to ask and as whom. A sandbox is started here, and is asked with its stock credentials alone.
+/// The location of an embedded directory.
+pub(super) fn named_by_file(spec: &DirectorySpec) -> DirectoryLocation {
+    let org = spec.file("org").map(|org| org.to_string_lossy().into_owned());
+    DirectoryLocation { org, ..DirectoryLocation::default() }
+}
+
+/// What a connection is made from. A sandbox is started here, and is asked with its stock credentials alone.
 ///
 /// # Errors
 /// When a sandbox does not start.
 pub(super) async fn connection(spec: &DirectorySpec, access: Access) -> Result<(Connection, Option<sandbox::Running>)> {
-    let mut connection = Connection {
+    let account = access.account(spec.kind);
+    let connection = Connection {
         spec: spec.clone(),
-        credentials: access.credentials,
+        credentials: account.credentials,
         allowed_hosts: access.allowed_hosts,
-        region: access.region,
+        region: account.region,
     };
-    if spec.kind != DirectoryKind::Sandbox {
+    if spec.kind.hosting == Hosting::Remote {
         return Ok((connection, None));
     }
-    let source = sandbox::OrgSource::File(spec.org.clone().unwrap_or_else(|| PathBuf::from("org.yaml")));
+    let org = spec.file("org").map_or_else(|| PathBuf::from("org.yaml"), PathBuf::from);
+    let source = sandbox::OrgSource::File(org);
     let served =
         sandbox::start(sandbox::Options { source, port: 0, faults: None, rate_limit_per_minute: None }).await?;
-    connection.spec.api_url = Some(served.url().to_owned());
-    connection.spec.login_url = Some(served.url().to_owned());
-    connection.credentials =
-        Some(Credentials::Client { id: sandbox::CLIENT_ID.to_owned(), secret: sandbox::CLIENT_SECRET.into() });
-    Ok((connection, Some(served)))
+    let spec = connection.spec.with_text("api_url", served.url()).with_text("login_url", served.url());
+    let credentials = Credentials::Client { id: sandbox::CLIENT_ID.to_owned(), secret: sandbox::CLIENT_SECRET.into() };
+    Ok((Connection { spec, credentials: Some(credentials), ..connection }, Some(served)))
 }
 
 impl Connected {
-    /// The organization behind the credentials, if it is the one that the roster asks for.
+    /// The organization that the credentials belong to, if it is the one that the roster names.
     ///
     /// # Errors
     /// When it is another one, or cannot be read.
@@ -92,74 +110,74 @@ impl Connected {
         Ok(organization)
     }
 
-    /// What a saved plan says of this directory.
+    /// The record of this directory in a saved plan.
     pub(super) fn record(&self, organization: &Organization) -> DirectoryRecord {
-        record(&self.spec, self.endpoints(), self.org().as_deref(), organization)
+        record(&self.spec, &self.location, organization)
     }
 
-    /// Where it is, unless it is a sandbox, which listens elsewhere each time.
-    pub(super) fn endpoints(&self) -> Option<&Endpoints> {
-        (self.spec.kind != DirectoryKind::Sandbox).then_some(&self.endpoints)
-    }
-
-    /// The sandbox's org file.
-    pub(super) fn org(&self) -> Option<String> {
-        self.spec.org.as_ref().map(|org| org.to_string_lossy().into_owned())
+    /// Where it is; for a sandbox, its org file.
+    pub(super) fn location(&self) -> &DirectoryLocation {
+        &self.location
     }
 }
 
-/// What a saved plan says of a directory: what the roster asks to be sent, and where and what was read.
+/// The record of a directory in a saved plan: where it was read, and what a deactivation sends there.
 pub(super) fn record(
     spec: &DirectorySpec,
-    endpoints: Option<&Endpoints>,
-    org: Option<&str>,
+    location: &DirectoryLocation,
     organization: &Organization,
 ) -> DirectoryRecord {
     DirectoryRecord {
-        kind: spec.kind.as_str().to_owned(),
-        api_url: endpoints.map(|endpoints| endpoints.api_url.clone()),
-        login_url: endpoints.map(|endpoints| endpoints.login_url.clone()),
-        org: org.map(str::to_owned),
-        deactivation: match spec.dialect {
-            Dialect::State => "state",
-            Dialect::Active(_) => "active",
-        }
-        .to_owned(),
-        strip_roles: spec.dialect == Dialect::Active(Roles::Stripped),
+        kind: spec.kind.name.to_owned(),
+        api_url: location.api_url.clone(),
+        login_url: location.login_url.clone(),
+        org: location.org.clone(),
+        deactivation: spec.text("deactivation").unwrap_or_default().to_owned(),
+        strip_roles: spec.flag("strip_roles"),
         organization: OrganizationRecord { id: organization.id.clone(), name: organization.name.clone() },
     }
 }
 
-/// The directory of a saved plan, which says everything but the credentials.
+/// The directory of a saved plan, which has every setting but the credentials. The caller compares the organization:
+/// another one makes the plan unusable, which has an exit code of its own.
 ///
 /// # Errors
-/// When it names a kind of directory or a body that this program does not know.
+/// When it names a type of directory or a deactivation that this program does not know.
 pub(super) fn spec(record: &DirectoryRecord) -> Result<DirectorySpec> {
-    let unknown = |what: &str, word: &str| {
-        Error::new(
-            Kind::Plan,
-            format!("the saved plan asks for the {what} `{word}`, which this rosterctl does not know"),
-        )
-        .hint("make a new plan with this version of rosterctl")
+    let unknown = |what: &str, value: &str| {
+        Error::new(Kind::Plan, format!("the saved plan has the {what} `{value}`, which this rosterctl does not know"))
+            .hint("make a new plan with this version of rosterctl")
     };
-    let kind = [DirectoryKind::GenesysCloud, DirectoryKind::Sandbox]
-        .into_iter()
-        .find(|kind| kind.as_str() == record.kind)
-        .ok_or_else(|| unknown("directory", &record.kind))?;
-    let dialect = match (record.deactivation.as_str(), record.strip_roles) {
-        ("state", false) => Dialect::State,
-        ("active", false) => Dialect::Active(Roles::Unmentioned),
-        ("active", true) => Dialect::Active(Roles::Stripped),
+    let kind = DIRECTORY_TYPES
+        .iter()
+        .find(|kind| kind.name == record.kind)
+        .ok_or_else(|| unknown("directory type", &record.kind))?;
+    let mut spec = DirectorySpec::new(kind);
+    let url = |url: &Option<String>| url.clone().map(DirectorySetting::Text);
+    let recorded = [
+        ("api_url", url(&record.api_url)),
+        ("login_url", url(&record.login_url)),
+        ("org", record.org.as_ref().map(|org| DirectorySetting::File(org.into()))),
+        ("strip_roles", record.strip_roles.then_some(DirectorySetting::Flag(true))),
+    ];
+    for (key, value) in recorded {
+        if let Some(value) = value {
+            spec.set(key, value);
+        }
+    }
+    match (record.deactivation.as_str(), kind.key("deactivation")) {
+        ("", None) => {}
+        (word, Some(DirectoryKey { form: KeyForm::Word { words, .. }, .. })) if words.contains(&word) => {
+            spec.set("deactivation", DirectorySetting::Text(word.to_owned()));
+        }
         (other, _) => return Err(unknown("deactivation", other)),
-    };
-    Ok(DirectorySpec {
-        kind,
-        region: None,
-        // The caller compares the organization itself: another one makes the plan unusable, which is its own exit code.
-        organization_id: None,
-        api_url: record.api_url.clone(),
-        login_url: record.login_url.clone(),
-        dialect,
-        org: record.org.as_ref().map(PathBuf::from),
-    })
+    }
+    // The older body alone can end roles: the API's own does so by itself.
+    let needed = kind.key("strip_roles").and_then(|key| key.only_with);
+    match needed {
+        Some((key, word, _)) if record.strip_roles && spec.text(key) != Some(word) => {
+            Err(unknown("deactivation", &record.deactivation))
+        }
+        _ => Ok(spec),
+    }
 }

@@ -20,7 +20,7 @@ use crate::text::{counted, sanitize_inline};
 use crate::ui::Ui;
 
 use super::diagnostics_output::DiagnosticSink;
-use super::{connect, live};
+use super::{connect, live_source};
 
 pub(super) async fn run(exporting: ExportSettings, ui: &Ui) -> Result<Exit> {
     let layout = match exporting.by {
@@ -33,7 +33,7 @@ pub(super) async fn run(exporting: ExportSettings, ui: &Ui) -> Result<Exit> {
     }
     let progress = ui.progress("Reading the directory:");
     let connected = connect::to_read(&origin.roster.directory, exporting.access.clone(), progress.clone()).await?;
-    let live = live::read(&connected, &origin.roster).await?.live;
+    let live = live_source::read(&connected, &origin.roster).await?.live;
     progress.end();
 
     let governed = governed(&origin.path, &origin.roster, &live, ui)?;
@@ -122,5 +122,5 @@ fn contradicted(file: &Path, found: Vec<Contradiction>, ui: &Ui) -> Error {
 
 fn today(roster: &Roster) -> Policy {
     let date = Timestamp::now().to_zoned(roster.timezone.clone()).date();
-    Policy { date, only: Vec::new(), overrides: Vec::new() }
+    Policy { date, only: Vec::new(), overrides: Vec::new(), capabilities: roster.directory.capabilities() }
 }

@@ -7,7 +7,7 @@ use clap::Command;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
-use crate::cli::{Cli, ENVIRONMENT, EXIT_CODES, FILES};
+use crate::cli::{Cli, EXIT_CODES, FILES, environment};
 use crate::error::{Error, Exit, Kind, Result};
 use crate::fs::{FileMode, shown, write_atomically};
 use crate::ui::Ui;
@@ -74,7 +74,7 @@ fn page(command: &Command, name: &str) -> std::io::Result<Vec<u8>> {
     verbatim(&mut rest, "EXAMPLES", examples);
     if is_whole {
         table(&mut rest, "EXIT STATUS", EXIT_CODES);
-        table(&mut rest, "ENVIRONMENT", ENVIRONMENT);
+        table(&mut rest, "ENVIRONMENT", &environment().collect::<Vec<_>>());
         table(&mut rest, "FILES", FILES);
     } else {
         rest.control("SH", ["SEE ALSO"]).text([bold("rosterctl"), roman("(1): exit status, environment, files")]);

@@ -14,7 +14,7 @@ use crate::ui::Ui;
 use super::context::leak_until_exit;
 use super::context::redaction;
 use super::diagnostics_output::DiagnosticSink;
-use super::live::{self, Reading};
+use super::live_source::{self, LiveReading};
 use super::rendered_plan::RenderedPlan;
 use super::{LOG, context, plan_options, provenance, saved};
 
@@ -30,7 +30,7 @@ pub(super) async fn run(
     let mut sink = DiagnosticSink { format: format.format.into(), command: "rosterctl plan", redaction };
     let roster = leak_until_exit(context::load_roster(&planning.file, &sink, ui)?);
     let progress = ui.progress("Reading the directory:");
-    let opened = live::open(from, &roster, progress.clone()).await?;
+    let opened = live_source::open(from, &roster, progress.clone()).await?;
     let made = make(planning, &roster, opened.read(&roster), &mut sink, ui).await?;
     progress.end();
     let rendered = RenderedPlan::new(&made, sink.redaction.as_mut(), format)?;
@@ -66,11 +66,11 @@ pub(super) async fn run(
 pub(super) async fn make(
     planning: &PlanSettings,
     roster: &Roster,
-    reading: impl Future<Output = Result<Reading>>,
+    reading: impl Future<Output = Result<LiveReading>>,
     sink: &mut DiagnosticSink,
     ui: &Ui,
 ) -> Result<SavedPlan> {
-    let created_at = live::now();
+    let created_at = live_source::now();
     let options = plan_options::plan_options(planning, roster, created_at)?;
     let reading = reading.await?;
     if let Some(redaction) = &mut sink.redaction {
@@ -82,7 +82,7 @@ pub(super) async fn make(
         .map_err(|broken| Error::new(Kind::Plan, format!("internal error: the plan is inconsistent: {broken}")))?;
     let leaving: Vec<UserId> = decision.plan.actions.iter().filter_map(|action| UserId::new(&action.user.id)).collect();
     let impacts = reading.impacts(&leaving).await?;
-    let Reading { directory, source, read_at, live, .. } = reading;
+    let LiveReading { directory, source, read_at, live, .. } = reading;
     let _live = leak_until_exit(live);
     let setting = Setting {
         created_at,

@@ -19,6 +19,7 @@ pub(super) fn plan_options(planning: &PlanSettings, roster: &Roster, now: Timest
         date: planning.as_of.unwrap_or(today),
         only: planning.only.iter().map(|typed| only(typed)).collect::<Result<_>>()?,
         overrides: overrides(planning)?,
+        capabilities: roster.directory.capabilities(),
     })
 }
 

@@ -25,7 +25,7 @@ pub(super) fn read(path: &Path) -> Result<SavedPlan> {
     PLAN.open(path)?.read_to_end(&mut bytes).map_err(|error| {
         Error::new(Kind::File, format!("the saved plan {} could not be read", fs::shown(path))).because(error)
     })?;
-    if Snapshot::begins(&bytes) {
+    if Snapshot::has_magic(&bytes) {
         return Err(Error::new(Kind::Plan, format!("{} is a snapshot, not a saved plan", fs::shown(path)))
             .hint("plan from it with `rosterctl plan --live SNAPSHOT`"));
     }

@@ -1,23 +1,20 @@
-//! `snapshot`: saves a complete reading, so that whoever has no credentials can plan.
+//! `snapshot`: saves a complete reading, so that a job without credentials can plan.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
-use crate::directory::Snapshot;
+use crate::directory::{InventoryDepth, Snapshot};
 use crate::error::{Error, Exit, Kind, Result};
 use crate::fs::shown;
+use crate::model::{Live, LookedUp};
+use crate::plan::unmatched;
 use crate::render;
 use crate::settings::Access;
 use crate::ui::Ui;
 
-use super::artifact::ArtifactKind;
 use super::diagnostics_output::DiagnosticSink;
-use super::{LOG, connect, context, live};
-
-/// What `--out` writes and `--live` reads.
-pub(super) static SNAPSHOT: ArtifactKind =
-    ArtifactKind { name: "snapshot", command: "rosterctl snapshot --out SNAPSHOT", is_one: is_snapshot };
+use super::snapshot_source::SNAPSHOT;
+use super::{LOG, connect, context, live_source};
 
 /// Saves it at `out`, or prints it.
 pub(super) async fn run(file: &Path, out: Option<&Path>, access: Access, ui: &Ui) -> Result<Exit> {
@@ -25,7 +22,14 @@ pub(super) async fn run(file: &Path, out: Option<&Path>, access: Access, ui: &Ui
     let target = out.map(|out| SNAPSHOT.target(out)).transpose()?;
     let progress = ui.progress("Reading the directory:");
     let connected = connect::to_read(&roster.directory, access, progress.clone()).await?;
-    let snapshot = live::snapshot(&connected, &roster).await?;
+    let live = live_source::inventory(&connected, &roster, InventoryDepth::AnyDecision).await?;
+    let asked = LookedUp::Only(unmatched(&roster.desired, &live.active));
+    let snapshot = Snapshot {
+        read_at: live_source::now(),
+        kind: roster.directory.kind,
+        location: connected.location().clone(),
+        live: Live { asked, ..live },
+    };
     progress.end();
     match target {
         Some(target) => target.write(|file| snapshot.write(file))?,
@@ -43,11 +47,4 @@ fn printed(snapshot: &Snapshot) -> Result<String> {
         .write(&mut bytes)
         .and_then(|()| String::from_utf8(bytes).map_err(io::Error::other))
         .map_err(|error| Error::new(Kind::File, "the snapshot could not be printed").because(error))
-}
-
-/// Whether a file is a snapshot of whatever version.
-fn is_snapshot(file: File) -> io::Result<bool> {
-    let mut beginning = Vec::new();
-    file.take(100).read_to_end(&mut beginning)?;
-    Ok(Snapshot::begins(&beginning))
 }

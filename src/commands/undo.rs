@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::apply::lines::{Entry, Lines, Torn, Unreadable};
 use crate::apply::undo::Writes;
+use crate::directory;
 use crate::error::{Error, Exit, Kind, Result};
 use crate::fs::shown;
 use crate::render;
@@ -54,7 +55,7 @@ pub(super) fn run(path: &Path, ui: &Ui) -> Result<Exit> {
     for bad in &found.bad {
         ui.print_always(&render::warning(&format!("{bad}; left out")));
     }
-    ui.result(&render::undo(&found.writes.inverse(), found.unread));
+    ui.result(&(directory::backend_of_journals().undo_script)(&found.writes.inverse(), found.unread));
     if found.unread > 0 {
         return Err(wrong(&format!("could not be read whole: {}", lines(found.unread, &found.bad)))
             .hint("everybody in the other lines is printed above; look up in the directory whom the rest is about")

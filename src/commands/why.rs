@@ -10,7 +10,7 @@ use crate::text::one_line;
 use crate::ui::Ui;
 
 use super::diagnostics_output::DiagnosticSink;
-use super::live::{self, Reading};
+use super::live_source::{self, LiveReading};
 use super::{context, plan, plan_options};
 
 pub(super) async fn run(planning: &PlanSettings, from: ReadFrom, typed: &str, ui: &Ui) -> Result<Exit> {
@@ -21,10 +21,10 @@ pub(super) async fn run(planning: &PlanSettings, from: ReadFrom, typed: &str, ui
             .hint("give the user's e-mail or the directory's id, such as `rosterctl why ana@acme.example`")
     })?;
     let roster = context::load_roster(&planning.file, &DiagnosticSink::text(None), ui)?;
-    let now = live::now();
+    let now = live_source::now();
     let options = plan_options::plan_options(planning, &roster, now)?;
     let progress = ui.progress("Reading the directory:");
-    let opened = live::open(from, &roster, progress.clone()).await?;
+    let opened = live_source::open(from, &roster, progress.clone()).await?;
     let reading = opened.read(&roster).await?;
     let found = look_up(&subject, &reading).await?;
     progress.end();
@@ -40,7 +40,7 @@ pub(super) async fn run(planning: &PlanSettings, from: ReadFrom, typed: &str, ui
 }
 
 /// The users in another state than active who have the e-mail or id, if no active user has it.
-async fn look_up(subject: &Selector, reading: &Reading) -> Result<Vec<LiveUser>> {
+async fn look_up(subject: &Selector, reading: &LiveReading) -> Result<Vec<LiveUser>> {
     let (emails, ids) = match subject {
         Selector::Email(email) => (vec![email.clone()], Vec::new()),
         Selector::Id(id) => (Vec::new(), vec![id.clone()]),

@@ -1,4 +1,9 @@
-//! Where users live. Two capabilities: [`Directory`] reads, [`Deactivator`] is the one write.
+//! Directories: where users live. [`Directory`] reads, [`Deactivator`] is the one write; they are separate capabilities, so
+//! that code that plans cannot write.
+//!
+//! `registry` lists the backends; each is a folder with everything that is its vendor's, from its roster keys (`facts`) to
+//! its undo script. What is the same for every directory is here: paging and its completeness proof, the inventory that a
+//! plan is made from, snapshots, the doctor's order of checks.
 //!
 //! Deliberately absent: any way to create, delete, replace or reactivate a user.
 
@@ -6,56 +11,118 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::model::{
-    CurrentUser, Division, Email, Grant, Identity, Impact, LiveUser, Organization, UserId, Version, Written,
+    Capabilities, CurrentUser, Division, Email, Grant, Identity, Impact, LiveUser, Organization, UserId, Version,
+    WriteReceipt,
 };
 
-mod checkup;
+mod backend;
+mod completeness;
+mod connection;
+mod doctor;
 mod genesys;
-mod open;
+mod inventory;
+#[cfg(test)]
+pub(crate) mod memory;
+mod pages;
+mod registry;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod version_json;
 
 pub use crate::model::{DirectoryError, DirectoryErrorKind, Notice, Observer};
-pub use checkup::{ORDER, WITHOUT_CREDENTIALS, checkup, unreached};
-pub use open::{
-    Connection, Endpoints, Opened, OpenedToWrite, check_organization, endpoints, named_endpoints, reader,
-    reader_and_writer,
-};
-pub use snapshot::{Refused, Snapshot};
+pub use backend::Backend;
+pub use connection::{Connection, ReadConnection, WriteConnection};
+pub use doctor::Examination;
+pub use inventory::{InventoryDepth, InventoryRequest, check_organization, read_inventory};
+pub use registry::{backend, backend_of_journals};
+pub use snapshot::{Snapshot, SnapshotError};
 
 #[cfg(any(test, fuzzing))]
 pub use crate::http::{ResponseScript, ScriptedResponse};
 #[cfg(any(test, fuzzing))]
-pub use open::rehearse;
+pub use genesys::open_scripted;
 
-/// What an asynchronous call of a directory gives.
-pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, DirectoryError>> + Send + 'a>>;
+/// The future of a directory's answer.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, DirectoryError>> + Send + 'a>>;
 
-/// Reads a directory. Every list is complete or an error.
+/// Reads a directory.
+///
+/// Every list is complete or an error. An implementation limits its own request rate, retries transient failures of
+/// reads, and returns the first error that persists. What not every directory has is a capability of its own, `None`
+/// where [`Capabilities`] has it as absent.
 pub trait Directory: Send + Sync {
-    /// The organization behind the credentials.
-    fn organization(&self) -> Answer<'_, Organization>;
-    /// Whose token it is; [`Identity::Unknown`] when the directory would not say.
-    fn identity(&self) -> Answer<'_, Identity>;
-    /// Every division.
-    fn divisions(&self) -> Answer<'_, Vec<Division>>;
-    /// Every active user, proven complete.
-    fn active_users(&self) -> Answer<'_, Vec<LiveUser>>;
-    /// The users in any state who bear one of these e-mails or ids; who is not found is not in the list.
-    fn find<'a>(&'a self, emails: &'a [Email], ids: &'a [UserId]) -> Answer<'a, Vec<LiveUser>>;
-    /// These users in whatever state they are now, and whether they are on an interaction; who is gone for good is
-    /// not in the list.
-    fn read<'a>(&'a self, ids: &'a [UserId]) -> Answer<'a, Vec<CurrentUser>>;
+    /// What this directory can do.
+    fn capabilities(&self) -> Capabilities;
+    /// The organization that the credentials belong to.
+    fn organization(&self) -> BoxFuture<'_, Organization>;
+    /// The owner of the token; [`Identity::Unknown`] when the directory does not report it.
+    fn identity(&self) -> BoxFuture<'_, Identity>;
+    /// Every active user, proven complete, in the directory's order.
+    fn active_users(&self) -> BoxFuture<'_, Vec<LiveUser>>;
+    /// The users in any state who have one of these e-mails or ids; a user who is not found is left out.
+    fn find<'a>(&'a self, emails: &'a [Email], ids: &'a [UserId]) -> BoxFuture<'a, Vec<LiveUser>>;
+    /// These users in their present state, and whether they are on an interaction; a user who no longer exists is left
+    /// out. In a directory without interactions nobody is on one.
+    fn read<'a>(&'a self, ids: &'a [UserId]) -> BoxFuture<'a, Vec<CurrentUser>>;
+    /// Reads divisions, in a directory that has them.
+    fn division_reader(&self) -> Option<&dyn DivisionReader> {
+        None
+    }
+    /// Reads roles, in a directory that has them.
+    fn role_reader(&self) -> Option<&dyn RoleReader> {
+        None
+    }
+    /// Reads what a deactivation would affect, in a directory that reports it.
+    fn impact_reader(&self) -> Option<&dyn ImpactReader> {
+        None
+    }
+}
+
+/// Reads the divisions of a directory.
+pub trait DivisionReader: Send + Sync {
+    /// Every division, proven complete.
+    fn divisions(&self) -> BoxFuture<'_, Vec<Division>>;
+}
+
+/// Reads the roles of users.
+pub trait RoleReader: Send + Sync {
     /// The roles that a user holds, each in its division.
-    fn grants<'a>(&'a self, id: &'a UserId) -> Answer<'a, Vec<Grant>>;
-    /// What deactivating these users would touch; who could not be read is not in the list.
-    fn impacts<'a>(&'a self, ids: &'a [UserId]) -> Answer<'a, Vec<(UserId, Impact)>>;
+    fn grants<'a>(&'a self, id: &'a UserId) -> BoxFuture<'a, Vec<Grant>>;
+}
+
+/// Reads what deactivating users would affect.
+pub trait ImpactReader: Send + Sync {
+    /// The impact on each of these users; a user who could not be read is left out.
+    fn impacts<'a>(&'a self, ids: &'a [UserId]) -> BoxFuture<'a, Vec<(UserId, Impact)>>;
 }
 
 /// The one write.
 pub trait Deactivator: Send + Sync {
-    /// Ends the access of one user, if the directory still has them at `version`. Returns the user as the
-    /// directory answered, for the caller to judge.
-    fn deactivate<'a>(&'a self, id: &'a UserId, version: Version) -> Answer<'a, Written>;
+    /// Ends the access of one user, if the directory still has the user at `version`. Returns the user as the directory
+    /// answered, for the caller to judge. A write without a version is never repeated here: the caller reads the user
+    /// again first.
+    fn deactivate<'a>(&'a self, id: &'a UserId, version: Version) -> BoxFuture<'a, WriteReceipt>;
+}
+
+/// The roles that a user holds; none in a directory without roles.
+///
+/// # Errors
+/// Those of [`RoleReader::grants`].
+pub async fn grants(directory: &dyn Directory, id: &UserId) -> Result<Vec<Grant>, DirectoryError> {
+    match directory.role_reader() {
+        Some(reader) => reader.grants(id).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// What deactivating these users would affect; nobody's where the directory does not report it.
+///
+/// # Errors
+/// Those of [`ImpactReader::impacts`].
+pub async fn impacts(directory: &dyn Directory, ids: &[UserId]) -> Result<Vec<(UserId, Impact)>, DirectoryError> {
+    match directory.impact_reader() {
+        Some(reader) => reader.impacts(ids).await,
+        None => Ok(Vec::new()),
+    }
 }

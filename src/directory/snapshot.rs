@@ -1,4 +1,4 @@
-//! A complete reading of a directory, kept in a file: what a plan needs, for whoever has no credentials.
+//! A complete reading of a directory, kept in a file: what a plan needs, for a job without credentials.
 //!
 //! The file is one JSON document with a user a line, so that it is written and read without ever being in memory as a
 //! whole, and its last line holds the SHA-256 of every byte before it: `head -n -1 SNAPSHOT | sha256sum`. It holds no
@@ -13,10 +13,9 @@ mod write;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::Endpoints;
-use crate::model::{DirectoryKind, Live};
+use crate::model::{DirectoryLocation, DirectoryType, Live};
 
-pub use read::Refused;
+pub use read::SnapshotError;
 
 /// The version of the format that this program writes, and the only one that it reads.
 const FORMAT_VERSION: &str = "1.0";
@@ -28,26 +27,24 @@ const BEGINNING: &str = r#"{"format":"rosterctl snapshot","format_version":""#;
 const BEFORE_CHECKSUM: &str = r#"],"checksum":""#;
 const AFTER_CHECKSUM: &str = r#""}"#;
 
-/// A complete reading of a directory, and what it is of.
+/// A complete reading of a directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
     /// When the reading was complete.
     pub read_at: Timestamp,
-    /// The kind of the directory.
-    pub kind: DirectoryKind,
-    /// Where it was read; a sandbox listens elsewhere each time.
-    pub endpoints: Option<Endpoints>,
-    /// The sandbox's org file.
-    pub org: Option<String>,
-    /// The reading, with who was asked for: a snapshot of [`LookedUp::Everybody`](crate::model::LookedUp) has asked for
-    /// nobody whom it does not hold.
+    /// The type of the directory.
+    pub kind: &'static DirectoryType,
+    /// Where it was read; a sandbox listens elsewhere each time, and is named by its org file.
+    pub location: DirectoryLocation,
+    /// The reading, with the users who were looked up: a snapshot of
+    /// [`LookedUp::Everybody`](crate::model::LookedUp) looked up no user whom it does not hold.
     pub live: Live,
 }
 
 impl Snapshot {
-    /// Whether a file that begins with these bytes is a snapshot, of whatever version and however it goes on.
+    /// Whether a file that begins with these bytes is a snapshot of any version.
     #[must_use]
-    pub fn begins(bytes: &[u8]) -> bool {
+    pub fn has_magic(bytes: &[u8]) -> bool {
         bytes.starts_with(BEGINNING.as_bytes())
     }
 

@@ -1,53 +1,53 @@
-//! What `doctor` finds.
+//! The checks of `doctor`.
 
-/// One thing that was looked at.
+/// One check and its result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// What was looked at, in a word or two.
+    /// The name: a word or two.
     pub name: &'static str,
-    /// How it is.
+    /// The result.
     pub health: Health,
-    /// What was found, with the directory's own words where there are any (not yet made harmless).
+    /// What was found, perhaps quoting the directory (not sanitized).
     pub found: String,
-    /// What to do about it; nothing when it is well.
-    pub mend: Option<String>,
+    /// How to fix it; `None` when all is well.
+    pub fix: Option<String>,
 }
 
-/// How something is.
+/// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Health {
-    /// Well.
+    /// All is well.
     Ok,
-    /// Not well.
+    /// Something is wrong.
     Failed,
-    /// It could not be told, which is not well either.
+    /// It could not be determined, which is not fine either.
     Unknown,
-    /// It was not looked at, because of something else.
+    /// The check was not made, because of another one.
     Skipped,
 }
 
 impl Check {
-    /// It is well.
+    /// A check that passed.
     #[must_use]
     pub fn ok(name: &'static str, found: impl Into<String>) -> Self {
-        Self { name, health: Health::Ok, found: found.into(), mend: None }
+        Self { name, health: Health::Ok, found: found.into(), fix: None }
     }
 
-    /// It is not.
+    /// A check that failed.
     #[must_use]
-    pub fn failed(name: &'static str, found: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self { name, health: Health::Failed, found: found.into(), mend: Some(mend.into()) }
+    pub fn failed(name: &'static str, found: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { name, health: Health::Failed, found: found.into(), fix: Some(fix.into()) }
     }
 
-    /// It could not be told.
+    /// A check whose result is unknown.
     #[must_use]
-    pub fn unknown(name: &'static str, found: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self { name, health: Health::Unknown, found: found.into(), mend: Some(mend.into()) }
+    pub fn unknown(name: &'static str, found: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { name, health: Health::Unknown, found: found.into(), fix: Some(fix.into()) }
     }
 
-    /// It was not looked at.
+    /// A check that was not made.
     #[must_use]
-    pub fn skipped(name: &'static str, found: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self { name, health: Health::Skipped, found: found.into(), mend: Some(mend.into()) }
+    pub fn skipped(name: &'static str, found: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { name, health: Health::Skipped, found: found.into(), fix: Some(fix.into()) }
     }
 }

@@ -1,160 +1,231 @@
-//! Which directory, and what a deactivation sends there.
+//! Which directory a roster names, and what a type of directory brings with it as far as rosters, settings and help need
+//! it: plain facts. What the settings of a directory mean is known to its backend alone (`directory/<backend>/`).
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
 
-/// The kind of a directory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DirectoryKind {
-    /// A Genesys Cloud organization.
-    GenesysCloud,
-    /// The embedded directory.
-    Sandbox,
+use super::capabilities::Capabilities;
+
+/// A type of directory. Each is a constant in the folder of its backend, and listed in
+/// [`DIRECTORY_TYPES`](super::DIRECTORY_TYPES).
+pub struct DirectoryType {
+    /// The value of `type:` in a roster.
+    pub name: &'static str,
+    /// What it is for, as the end of a sentence that begins with its name; mostly empty.
+    pub note: &'static str,
+    /// The keys that a roster may have under `directory` beside `type`.
+    pub keys: &'static [DirectoryKey],
+    /// Which environment variables are read for it.
+    pub environment: DirectoryEnvironment,
+    /// Who serves it.
+    pub hosting: Hosting,
+    /// What a directory with these settings can do.
+    pub capabilities: fn(&DirectorySpec) -> Capabilities,
 }
 
-impl DirectoryKind {
-    /// The roster's own word.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::GenesysCloud => "genesys-cloud",
-            Self::Sandbox => "sandbox",
-        }
+/// Who serves a directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hosting {
+    /// Somebody else, at an address.
+    Remote,
+    /// rosterctl itself, for as long as a command runs; its address is another one each time.
+    Embedded,
+}
+
+/// A key of `directory` in a roster.
+#[derive(Debug)]
+pub struct DirectoryKey {
+    /// The name.
+    pub name: &'static str,
+    /// The description in the roster's JSON Schema.
+    pub description: &'static str,
+    /// What its value is.
+    pub form: KeyForm,
+    /// Whether it may be left out.
+    pub presence: Presence,
+    /// The other key that it needs, with its value and a help for a roster where it has another one.
+    pub only_with: Option<(&'static str, &'static str, &'static str)>,
+}
+
+/// Whether a key may be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// It may.
+    Optional,
+    /// It may not; this is an example of it, as a clause: "`org: org.yaml`, the file of …".
+    Required(&'static str),
+}
+
+/// What the value of a key is.
+#[derive(Debug)]
+pub enum KeyForm {
+    /// The id of the only organization that is accepted: [`DirectorySpec::organization_id`].
+    OrganizationId,
+    /// A text that `check` accepts.
+    Text {
+        /// Its regular expression in the JSON Schema.
+        pattern: &'static str,
+        /// Its greatest length.
+        max_bytes: usize,
+        /// Examples for the JSON Schema.
+        examples: &'static [&'static str],
+        /// Whether it can be meant.
+        check: fn(&str) -> Result<(), KeyProblem>,
+    },
+    /// The address of a server, such as this one.
+    Url(&'static str),
+    /// One of these words; the first is the default.
+    Word {
+        /// The words.
+        words: &'static [&'static str],
+        /// What to write in place of any other word.
+        help: &'static str,
+    },
+    /// `true` or `false`, the default.
+    Flag,
+    /// An existing file below the roster's folder, such as this one.
+    File(&'static str),
+}
+
+super::messages! {
+    /// What is wrong with the value of a key, as words of the directory's own. `problem` completes a sentence that begins
+    /// with the value, and `help` says what to write.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "fields are named for the argument that they hold")]
+    pub enum KeyProblem {
+        /// It cannot be a value of this key.
+        Malformed { problem: &'static str, help: &'static str },
+        /// It is not one of the values that there are; perhaps `suggestion` was meant.
+        Unknown { problem: &'static str, help: &'static str, suggestion: Option<&'static str> },
     }
 }
 
-/// The body that a deactivation sends.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Dialect {
-    /// `{"state":"inactive","version":N}`, the API's own.
-    #[default]
-    State,
-    /// `{"active":false}`, with `"roles":[]` when asked for: what some gateways speak.
-    Active(Roles),
+/// Environment variables of a type of directory, each with its meaning; a type without one has `None`.
+#[derive(Debug)]
+pub struct DirectoryEnvironment {
+    /// The id of an OAuth client, and its secret.
+    pub client: Option<[EnvironmentVariable; 2]>,
+    /// An access token.
+    pub token: Option<EnvironmentVariable>,
+    /// The region, used when the roster names no place.
+    pub region: Option<EnvironmentVariable>,
 }
 
-/// What the older dialect says of roles.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Roles {
-    /// Nothing.
-    #[default]
-    Unmentioned,
-    /// `"roles": []`.
-    Stripped,
+/// An environment variable and its meaning, for the help.
+pub type EnvironmentVariable = (&'static str, &'static str);
+
+impl DirectoryEnvironment {
+    /// Every variable with its meaning.
+    pub fn variables(&self) -> impl Iterator<Item = EnvironmentVariable> {
+        self.client.into_iter().flatten().chain(self.token).chain(self.region)
+    }
 }
 
-/// Which directory a roster speaks of, as written there.
+impl DirectoryType {
+    /// The key with this name, if the type has it.
+    #[must_use]
+    pub fn key(&self, name: &str) -> Option<&'static DirectoryKey> {
+        self.keys.iter().find(|key| key.name == name)
+    }
+}
+
+impl PartialEq for DirectoryType {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for DirectoryType {}
+
+impl fmt::Debug for DirectoryType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// A directory as a roster or a saved plan names it. Only its backend reads the settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DirectorySpec {
-    /// Its kind.
-    pub kind: DirectoryKind,
-    /// AWS region or domain.
-    pub region: Option<String>,
-    /// The only organization accepted.
+    /// Its type.
+    pub kind: &'static DirectoryType,
+    /// The only organization that is accepted.
     pub organization_id: Option<String>,
-    /// The API's address, for a gateway or a test server.
+    settings: BTreeMap<&'static str, DirectorySetting>,
+}
+
+/// The value of a setting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DirectorySetting {
+    /// A text, a word or an address.
+    Text(String),
+    /// `true` or `false`.
+    Flag(bool),
+    /// A file, from the current folder.
+    File(PathBuf),
+}
+
+impl DirectorySpec {
+    /// A directory of this type without any setting.
+    #[must_use]
+    pub fn new(kind: &'static DirectoryType) -> Self {
+        Self { kind, organization_id: None, settings: BTreeMap::new() }
+    }
+
+    /// Sets the value of a key.
+    pub fn set(&mut self, key: &'static str, value: DirectorySetting) {
+        self.settings.insert(key, value);
+    }
+
+    /// The same directory with a text as the value of a key.
+    #[must_use]
+    pub fn with_text(mut self, key: &'static str, text: impl Into<String>) -> Self {
+        self.set(key, DirectorySetting::Text(text.into()));
+        self
+    }
+
+    /// The text, word or address of a key; a word that is not set has its default.
+    #[must_use]
+    pub fn text(&self, key: &str) -> Option<&str> {
+        match self.settings.get(key) {
+            Some(DirectorySetting::Text(text)) => Some(text),
+            Some(_) => None,
+            None => match self.kind.key(key).map(|key| &key.form) {
+                Some(KeyForm::Word { words, .. }) => words.first().copied(),
+                _ => None,
+            },
+        }
+    }
+
+    /// Whether a key is set to `true`.
+    #[must_use]
+    pub fn flag(&self, key: &str) -> bool {
+        matches!(self.settings.get(key), Some(DirectorySetting::Flag(true)))
+    }
+
+    /// The file of a key.
+    #[must_use]
+    pub fn file(&self, key: &str) -> Option<&Path> {
+        match self.settings.get(key) {
+            Some(DirectorySetting::File(path)) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// What this directory can do.
+    #[must_use]
+    pub fn capabilities(&self) -> Capabilities {
+        (self.kind.capabilities)(self)
+    }
+}
+
+/// Where a directory is, as saved plans and snapshots keep it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DirectoryLocation {
+    /// Where users are read and written, without a slash at the end.
     pub api_url: Option<String>,
-    /// The login host's address, likewise.
+    /// Where tokens are requested, without a slash at the end.
     pub login_url: Option<String>,
-    /// What a deactivation sends.
-    pub dialect: Dialect,
-    /// The sandbox's org file, from the current folder.
-    pub org: Option<PathBuf>,
-}
-
-/// The regions of Genesys Cloud: AWS name and domain, as the platform's page of regions lists them.
-pub const REGIONS: [(&str, &str); 18] = [
-    ("us-east-1", "mypurecloud.com"),
-    ("us-east-2", "use2.us-gov-pure.cloud"),
-    ("us-west-2", "usw2.pure.cloud"),
-    ("ca-central-1", "cac1.pure.cloud"),
-    ("mx-central-1", "mxc1.pure.cloud"),
-    ("sa-east-1", "sae1.pure.cloud"),
-    ("eu-west-1", "mypurecloud.ie"),
-    ("eu-west-2", "euw2.pure.cloud"),
-    ("eu-central-1", "mypurecloud.de"),
-    ("eu-central-2", "euc2.pure.cloud"),
-    ("eusc-de-east-1", "edee1.eusc-pure.cloud"),
-    ("me-central-1", "mec1.pure.cloud"),
-    ("ap-south-1", "aps1.pure.cloud"),
-    ("ap-southeast-1", "apse1.pure.cloud"),
-    ("ap-southeast-2", "mypurecloud.com.au"),
-    ("ap-northeast-1", "mypurecloud.jp"),
-    ("ap-northeast-2", "apne2.pure.cloud"),
-    ("ap-northeast-3", "apne3.pure.cloud"),
-];
-
-/// Whether this is the name of a region, in whichever letter case.
-#[must_use]
-pub fn is_region(text: &str) -> bool {
-    region_names().any(|name| name.eq_ignore_ascii_case(text))
-}
-
-/// The name of a region that somebody surely meant who typed this: one letter is off, and no other region is as close.
-///
-/// A digit is never taken for another one: `eu-west-3` is no misspelling of `eu-west-2`, but another country.
-#[must_use]
-pub fn closest_region(typed: &str) -> Option<&'static str> {
-    // What is much longer than any name resembles none.
-    let typed = letters(typed).filter(|letters| letters.len() <= 60)?;
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let distance = |name: &str| {
-        let name = letters(name).filter(|name| digits(name) == digits(&typed))?;
-        Some(strsim::osa_distance(&name, &typed)).filter(|distance| *distance <= 1)
-    };
-    let mut close: Vec<(usize, &str)> = region_names().filter_map(|name| Some((distance(name)?, name))).collect();
-    close.sort_unstable();
-    match close.as_slice() {
-        [(_, only)] => Some(only),
-        [(best, first), (next, _), ..] if best < next => Some(first),
-        _ => None,
-    }
-}
-
-fn region_names() -> impl Iterator<Item = &'static str> {
-    REGIONS.iter().flat_map(|(aws, domain)| [*aws, *domain])
-}
-
-/// A name without what separates its parts.
-fn letters(name: &str) -> Option<String> {
-    let letters: String = name.trim().chars().filter(|c| !"-. _".contains(*c)).collect();
-    (!letters.is_empty()).then(|| letters.to_lowercase())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_region_is_suggested_only_where_it_was_surely_meant() {
-        for (typed, meant) in [
-            ("eu-central1", "eu-central-1"),
-            ("EU_CENTRAL_1", "eu-central-1"),
-            ("eu-cental-1", "eu-central-1"),
-            ("us-esat-1", "us-east-1"),
-            ("mypurecloud.dee", "mypurecloud.de"),
-            ("my-purecloud.de", "mypurecloud.de"),
-            ("usw2.purecloud", "usw2.pure.cloud"),
-        ] {
-            assert_eq!(closest_region(typed), Some(meant), "{typed}");
-        }
-        for typed in [
-            "",
-            "x",
-            "mars",
-            "eu",
-            "eu-west-3",
-            "eu-central-3",
-            "us-east-3",
-            "mypurecloud.ee",
-            "mypurecloud",
-            "ap-southeast-9",
-            "de",
-            "cloud",
-            "1",
-            "-",
-        ] {
-            assert_eq!(closest_region(typed), None, "{typed}");
-        }
-        assert_eq!(closest_region(&"é".repeat(100_000)), None);
-    }
+    /// The sandbox's org file.
+    pub org: Option<String>,
 }

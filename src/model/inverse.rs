@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::live::{Grant, UserId, Version};
+use super::live::{Grant, UserId};
+use super::version::Version;
 
 /// What an administrator would do to give a user back what an apply took.
 #[derive(Clone, Debug, PartialEq, Eq)]

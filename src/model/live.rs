@@ -4,9 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::email::Email;
+use super::version::Version;
 use crate::text::is_all;
 
-/// The directory's own name for a user. What is acted on is always an id, never an e-mail.
+/// The directory's identifier of a user. What is acted on is always an id, never an e-mail.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UserId(Box<str>);
 
@@ -36,10 +37,6 @@ impl fmt::Display for UserId {
     }
 }
 
-/// A user's version as the directory counts it; a write names the one it was decided on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Version(pub u64);
-
 /// A user's state in the directory (`active | inactive | deleted` in the Genesys Cloud users API).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {
@@ -52,7 +49,7 @@ pub enum State {
 }
 
 impl State {
-    /// The API's own word.
+    /// The name in saved plans, snapshots and the API.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -68,7 +65,7 @@ impl State {
 pub struct Division {
     /// The directory's id.
     pub id: String,
-    /// The name people know it by.
+    /// The display name.
     pub name: String,
 }
 
@@ -77,7 +74,7 @@ pub struct Division {
 pub struct Organization {
     /// The directory's id.
     pub id: String,
-    /// The name people know it by.
+    /// The display name.
     pub name: String,
 }
 
@@ -90,7 +87,7 @@ pub struct LiveUser {
     pub email: Email,
     /// The display name, as reported: it may hold anything.
     pub name: String,
-    /// `None` when the directory did not say. Shared by those who are in it: there may be a million of them.
+    /// `None` when the directory did not report one. Shared by its users: there may be a million of them.
     pub division: Option<Arc<Division>>,
     /// What a write must name.
     pub version: Version,
@@ -103,9 +100,9 @@ pub struct LiveUser {
 pub enum Identity {
     /// A user of the directory.
     User(UserId),
-    /// An OAuth client, which is no user.
+    /// An OAuth client, which is not a user.
     Client,
-    /// The directory would not say.
+    /// The directory did not report it.
     Unknown,
 }
 
@@ -122,42 +119,42 @@ pub struct Live {
     pub active: Vec<LiveUser>,
     /// Users in other states that were looked up because the roster names them.
     pub others: Vec<LiveUser>,
-    /// Who was looked up: of nobody else is it known whether they are in another state.
+    /// Which users were looked up: whether any other user is in another state is unknown.
     pub asked: LookedUp,
 }
 
-/// Who was looked up in other states than the active one.
+/// Which users were looked up in other states than the active one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum LookedUp {
-    /// Everybody whom the roster names and no active user matches: it was read for this very roster.
+    /// Every user whom the roster names and no active user matches: the reading was made for this very roster.
     #[default]
     Everybody,
     /// These alone: the roster may have changed since.
-    Only(Sought),
+    Only(LookupKeys),
 }
 
-/// Whom to look up in other states than the active one.
+/// Which users to look up in other states than the active one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sought {
+pub struct LookupKeys {
     /// E-mails, also former ones.
     pub emails: Vec<Email>,
     /// Ids.
     pub ids: Vec<UserId>,
 }
 
-/// Something that may be unknown. Unknown is never read as fine.
+/// A fact that may be unknown. Unknown is never read as fine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Known<T> {
-    /// The directory said so.
+    /// The directory reported it.
     Known(T),
-    /// The directory did not say.
+    /// The directory did not report it.
     Unknown,
 }
 
-/// What ending a user's access would touch.
+/// What ending a user's access would affect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Impact {
-    /// The last day with a sign of life; `Known(None)` when the directory says that there was none.
+    /// The day of the last login; `Known(None)` when the directory reports that there was none.
     pub last_login: Known<Option<jiff::civil::Date>>,
     /// Names of the roles held now.
     pub roles: Known<Vec<String>>,
@@ -179,17 +176,17 @@ pub struct CurrentUser {
 pub struct Grant {
     /// The role's id.
     pub role_id: String,
-    /// The role's name; empty when the directory did not say.
+    /// The role's name; empty when the directory did not report it.
     pub role_name: String,
     /// The division's id.
     pub division_id: String,
-    /// The division's name; empty when the directory did not say.
+    /// The division's name; empty when the directory did not report it.
     pub division_name: String,
 }
 
 /// The directory's answer to a write.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
+pub struct WriteReceipt {
     /// The user as answered.
     pub user: LiveUser,
     /// What the directory calls this exchange in its own logs.

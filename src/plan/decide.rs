@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff::civil::Date;
 
-use crate::model::{Declared, Desired, Email, Live, LiveUser, Undeclared, UserId};
+use crate::model::{Capabilities, Declared, Desired, Email, Live, LiveUser, Undeclared, UserId};
 
 use super::claims::{Consequence, Matched};
 use super::closest::{closest, did_you_mean};
@@ -82,6 +82,7 @@ pub fn decide(desired: &Desired, live: &Live, policy: &Policy) -> Result<Decisio
         declared: desired.users.len(),
         in_scope,
         live,
+        capabilities: policy.capabilities,
         protected_absent: unprotecting.absent,
     });
     if plan.partial {
@@ -127,6 +128,8 @@ pub struct Policy {
     pub only: Vec<Selector>,
     /// Guards lifted on the command line.
     pub overrides: Vec<Override>,
+    /// What the directory can do.
+    pub capabilities: Capabilities,
 }
 
 /// A user named on the command line.

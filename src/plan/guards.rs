@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Hundredths, Identity, Limits, Live};
+use crate::model::{Capabilities, Hundredths, Identity, Limits, Live, Support};
 
 use super::amount::Amount;
 use super::records::UndeclaredRecord;
@@ -30,8 +30,14 @@ pub(super) struct Facts<'a> {
     pub(super) declared: usize,
     pub(super) in_scope: u64,
     pub(super) live: &'a Live,
+    pub(super) capabilities: Capabilities,
     /// Protected entries that match no user; `None` when that is unknown of one of them.
     pub(super) protected_absent: Option<u64>,
+}
+
+/// Whether a directory has what a guard is about. What could merely not be computed is applicable, and refuses.
+fn is_applicable(name: GuardName, capabilities: Capabilities) -> bool {
+    name != GuardName::EmptiesDivision || capabilities.divisions == Support::Supported
 }
 
 /// Judges every guard.
@@ -39,6 +45,9 @@ pub(super) fn judge(facts: &Facts<'_>) -> Vec<Guard> {
     GUARDS
         .into_iter()
         .map(|name| {
+            if !is_applicable(name, facts.capabilities) {
+                return Guard { name, limit: limit(name, facts.limits), actual: None, verdict: Verdict::NotApplicable };
+            }
             let (limit, actual) = (limit(name, facts.limits), actual(name, facts));
             let verdict = verdict(name, limit, actual, facts.plan.actions.len() as u64, &facts.plan.overrides);
             Guard { name, limit, actual, verdict }

@@ -75,12 +75,23 @@ fn check_guards(plan: &Plan, in_scope: u64) -> Result<(), String> {
     }
     let judged = plan.judged();
     for guard in &plan.guards {
+        if guard.verdict == Verdict::NotApplicable {
+            if guard.name != GuardName::EmptiesDivision || guard.actual.is_some() || has_divisions(plan) {
+                return Err(format!("the guard {} applies, and is marked as not applicable", guard.name));
+            }
+            continue;
+        }
         let stated = verdict(guard.name, guard.limit, guard.actual, judged, &plan.overrides);
         if !is_counted(guard, plan, judged, in_scope) || stated != guard.verdict {
             return Err(format!("the guard {} does not agree with its numbers", guard.name));
         }
     }
     Ok(())
+}
+
+/// Whether the directory has divisions, as far as the plan shows.
+fn has_divisions(plan: &Plan) -> bool {
+    plan.actions.iter().any(|action| action.user.division.is_some())
 }
 
 /// Whether a guard's number is that of the plan. With `--only` the plan holds a part of what was counted; all that

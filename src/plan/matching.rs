@@ -6,7 +6,7 @@ use std::slice;
 
 use foldhash::{HashMap, HashMapExt};
 
-use crate::model::{Declared, Desired, Email, Leaver, LiveUser, Place, Protected, Sought, UserId};
+use crate::model::{Declared, Desired, Email, Leaver, LiveUser, LookupKeys, Place, Protected, UserId};
 
 use super::contradiction::Contradiction;
 
@@ -108,9 +108,9 @@ impl<'a> Entry<'a> {
 /// Whom of `desired` to look up in other states, given who is active. Entries that contradict the directory are left
 /// to the decision, which reports them.
 #[must_use]
-pub fn unmatched(desired: &Desired, active: &[LiveUser]) -> Sought {
+pub fn unmatched(desired: &Desired, active: &[LiveUser]) -> LookupKeys {
     let index = Index::new(active);
-    let mut sought = Sought::default();
+    let mut sought = LookupKeys::default();
     let is_absent = |entry: &Entry<'_>| matches!(index.find(entry), Ok(None));
     let is_unguarded = |entry: &&Protected| index.protected_by(entry).is_ok_and(|users| users.is_empty());
     let entries = (desired.users.iter().map(Entry::from).filter(is_absent))

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::impact::ImpactRecord;
 use super::records::UndeclaredRecord;
 use super::verdict::{Guard, GuardName, Override};
-use crate::model::{Impact, Known, LiveUser, Place, UserId};
+use crate::model::{Impact, Known, LiveUser, Place, UserId, Version};
 
 /// What a reconciliation decided.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -66,7 +66,7 @@ pub struct ActionUser {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub division: Option<DivisionRecord>,
     /// The version that the decision was made on.
-    pub version: u64,
+    pub version: Version,
 }
 
 /// A division by id and name.
@@ -260,7 +260,7 @@ impl From<&LiveUser> for ActionUser {
             email: user.email.as_str().to_owned(),
             name: user.name.clone(),
             division: user.division.as_ref().map(|d| DivisionRecord { id: d.id.clone(), name: d.name.clone() }),
-            version: user.version.0,
+            version: user.version.clone(),
         }
     }
 }

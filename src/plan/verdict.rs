@@ -79,6 +79,8 @@ pub enum Verdict {
     Refused,
     /// Over the limit, and lifted on the command line.
     Overridden,
+    /// The directory does not have what the guard is about, such as divisions.
+    NotApplicable,
 }
 
 /// A guard lifted on the command line.

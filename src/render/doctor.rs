@@ -1,13 +1,11 @@
-//! What `doctor` found: a line each, what to do below it, and the totals.
+//! The report of `doctor`: a line per check with the fix below it, and the totals.
 
 use crate::model::{Check, Health};
+use crate::text::{ALARM, BOLD, CHANGE, FAINT, FINE, counted, paint, sanitize_line};
 
-use crate::text::sanitize_line;
-use crate::text::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
-
-/// Every check, and in the last line how they came out.
+/// Every check, and in the last line the totals.
 #[must_use]
-pub fn checkup(checks: &[Check]) -> String {
+pub fn doctor_report(checks: &[Check]) -> String {
     let mut text = String::new();
     for check in checks {
         let word = match check.health {
@@ -17,20 +15,20 @@ pub fn checkup(checks: &[Check]) -> String {
             Health::Skipped => paint(FAINT, "skipped"),
         };
         text.push_str(&format!("{word}  {:<12}  {}", check.name, sanitize_line(&check.found)));
-        match &check.mend {
+        match &check.fix {
             None => text.push('\n'),
-            // What was not looked at is not worth two lines.
-            Some(mend) if check.health == Health::Skipped => text.push_str(&format!("; {}\n", sanitize_line(mend))),
-            Some(mend) => text.push_str(&format!("\n{:<23}help: {}\n", "", sanitize_line(mend))),
+            // A check that was not made is not worth two lines.
+            Some(fix) if check.health == Health::Skipped => text.push_str(&format!("; {}\n", sanitize_line(fix))),
+            Some(fix) => text.push_str(&format!("\n{:<23}help: {}\n", "", sanitize_line(fix))),
         }
     }
     let count = |health| checks.iter().filter(|check| check.health == health).count();
     let (ok, failed) = (count(Health::Ok), count(Health::Failed));
     let (unknown, skipped) = (count(Health::Unknown), count(Health::Skipped));
     let verdict = match (failed, unknown, skipped) {
-        (0, 0, 0) => paint(FINE, "All is well."),
-        (0, ..) => paint(BOLD, "Nothing failed."),
-        (..) => paint(ALARM, "Something failed."),
+        (0, 0, 0) => paint(FINE, "All checks passed."),
+        (0, ..) => paint(BOLD, "No check failed."),
+        (..) => paint(ALARM, format!("{} failed.", counted(failed as u64, "check"))),
     };
     text.push_str(&format!("\n{verdict} {ok} ok, {failed} failed, {unknown} unknown, {skipped} skipped.\n"));
     text

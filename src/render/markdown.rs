@@ -95,6 +95,7 @@ fn head(saved: &SavedPlan) -> String {
             Verdict::Passed => "passed",
             Verdict::Refused => "**REFUSED**",
             Verdict::Overridden => "overridden",
+            Verdict::NotApplicable => "not applicable",
         };
         let actual = guard.actual.map_or_else(|| "unknown".to_owned(), |actual| format!("{actual}{unit}"));
         let limit = guard.limit.map_or_else(|| "none".to_owned(), |limit| format!("at most {limit}{unit}"));

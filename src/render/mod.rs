@@ -22,12 +22,11 @@ mod snapshot;
 #[cfg(test)]
 pub(crate) mod tests;
 pub(crate) mod text;
-mod undo;
 mod waits;
 mod why;
 
 pub use diff::diff;
-pub use doctor::checkup;
+pub use doctor::doctor_report;
 pub use export_summary::{export_summary, not_exportable};
 pub use fmt_diff::{fmt_diff, moved_comments};
 pub use github::github;
@@ -39,6 +38,5 @@ pub use outcomes::{settled, totals, unverified, warning};
 pub use sarif::sarif;
 pub use snapshot::{age, snapshot_age, snapshot_taken};
 pub use text::{plan, summary};
-pub use undo::undo;
 pub use waits::wait_cause;
 pub use why::why;

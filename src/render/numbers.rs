@@ -1,11 +1,14 @@
 //! The numbers of guards as people read them.
 
-use crate::plan::{Guard, GuardName, SavedPlan, UndeclaredRecord};
+use crate::plan::{Guard, GuardName, SavedPlan, UndeclaredRecord, Verdict};
 use crate::text::grouped;
 
 /// What is counted and what is allowed: `3 of at most 25`.
 pub(super) fn numbers(guard: &Guard) -> String {
     let unit = unit(guard.name);
+    if guard.verdict == Verdict::NotApplicable {
+        return "this directory has no divisions".to_owned();
+    }
     match (guard.actual, guard.limit) {
         (Some(actual), Some(limit)) => format!("{actual}{unit} of at most {limit}{unit}"),
         (None, Some(limit)) => format!("unknown, of at most {limit}{unit}"),

@@ -165,6 +165,7 @@ fn push_guard(guard: &Guard, saved: &SavedPlan, text: &mut String) {
         Verdict::Passed => paint(FINE, "passed"),
         Verdict::Refused => paint(ALARM, "REFUSED"),
         Verdict::Overridden => paint(CHANGE, "overridden"),
+        Verdict::NotApplicable => paint(FAINT, "n/a"),
     };
     text.push_str(&format!("  {verdict}{} {:<24} {numbers}", pad(guard.verdict), guard.name.as_str()));
     for lifted in saved.plan.overrides.iter().filter(|lifted| lifted.guard == guard.name) {
@@ -181,6 +182,7 @@ fn pad(verdict: Verdict) -> &'static str {
         Verdict::Passed => "    ",
         Verdict::Refused => "   ",
         Verdict::Overridden => "",
+        Verdict::NotApplicable => "       ",
     }
 }
 

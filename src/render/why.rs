@@ -142,6 +142,7 @@ fn push_guard(guard: &Guard, text: &mut String) {
         Verdict::Passed => paint(FINE, "passed    "),
         Verdict::Refused => paint(ALARM, "REFUSED   "),
         Verdict::Overridden => paint(CHANGE, "overridden"),
+        Verdict::NotApplicable => paint(FAINT, "n/a       "),
     };
     text.push_str(&format!("  {verdict} {:<24} {}\n", guard.name.as_str(), numbers(guard)));
     if guard.verdict == Verdict::Refused {

@@ -9,6 +9,7 @@
 // keys with those that the decoder knows, and every fixture with the schema.
 #![expect(dead_code, reason = "the types only describe")]
 
+mod directory;
 mod shape;
 
 use schemars::generate::SchemaSettings;
@@ -26,7 +27,7 @@ struct RosterSchema {
     #[schemars(required, extend("const" = 1))]
     version: Option<u8>,
     /// The directory that the roster is about.
-    directory: Option<Directory>,
+    directory: Option<DirectorySchema>,
     /// The part of the directory that the roster governs; users outside it are never changed. Default: every active user.
     scope: Option<ScopeSchema>,
     /// What to do with active users in scope that the roster does not list: `deactivate` ends their access; `report` keeps
@@ -49,55 +50,17 @@ struct RosterSchema {
     leavers: Option<Vec<LeaverSchema>>,
 }
 
-/// Which directory, how it is reached, and what a deactivation sends.
-#[derive(JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(transform = shape::keys_by_type)]
-struct Directory {
-    /// `genesys-cloud`, or `sandbox` for a trial without an account.
-    r#type: Type,
-    /// AWS region or domain of the organization; without it, `GENESYSCLOUD_REGION`.
-    #[schemars(
-        regex(pattern = r"^[A-Za-z0-9.-]+$"),
-        length(max = 253),
-        example = "eu-central-1",
-        example = "mypurecloud.de"
-    )]
-    region: Option<String>,
-    /// The only organization accepted: any other is refused before a user is read.
-    organization_id: Option<Id>,
-    /// Address of the API, for a gateway or a test server; `http://` on this machine only.
-    #[schemars(extend("format" = "uri", "pattern" = "^https?://"), example = "https://api.mypurecloud.de")]
-    api_url: Option<String>,
-    /// Address of the login host, likewise.
-    #[schemars(extend("format" = "uri", "pattern" = "^https?://"), example = "https://login.mypurecloud.de")]
-    login_url: Option<String>,
-    /// What a deactivation sends: `state` is the API's own `{"state":"inactive"}`, `active` is `{"active":false}` for
-    /// gateways that speak the older dialect.
-    #[schemars(extend("default" = "state"))]
-    deactivation: Option<Deactivation>,
-    /// With `deactivation: active`, sends `"roles": []` as well.
-    #[schemars(extend("default" = false))]
-    strip_roles: Option<bool>,
-    /// With `type: sandbox`, the file of the sandbox's organization, below this file's folder.
-    #[schemars(extend("minLength" = 1, "maxLength" = 500), example = "org.yaml")]
-    org: Option<String>,
-}
+/// Which directory, how it is reached, and what a deactivation sends: the keys are those of the types of directory.
+struct DirectorySchema;
 
-#[derive(JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(inline)]
-enum Type {
-    GenesysCloud,
-    Sandbox,
-}
+impl JsonSchema for DirectorySchema {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Directory".into()
+    }
 
-#[derive(JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(inline)]
-enum Deactivation {
-    State,
-    Active,
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> Schema {
+        directory::schema(generator.subschema_for::<Id>())
+    }
 }
 
 #[derive(JsonSchema)]

@@ -46,7 +46,9 @@ mod tests {
             assert_eq!(sorted(ours), sorted(theirs));
         };
         same(keys(None), decode::ROSTER_KEYS);
-        same(keys(Some("directory")), decode::DIRECTORY_KEYS);
+        let directory = crate::model::directory_keys();
+        let published: Vec<&str> = directory.iter().map(|key| key.name).filter(|name| *name != "tenant").collect();
+        same(keys(Some("directory")), &[&["type"], &published[..]].concat());
         same(keys(Some("scope")), decode::SCOPE_KEYS);
         same(keys(Some("guards")), decode::GUARD_KEYS);
         for entry in [decode::USER_KEYS, decode::LEAVER_KEYS, decode::PROTECTED_KEYS] {

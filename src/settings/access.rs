@@ -1,19 +1,43 @@
-//! Who asks the directory: credentials and hosts, from the environment alone.
+//! Who asks a directory: credentials and hosts, from the environment alone.
+
+use std::collections::BTreeMap;
 
 use secrecy::SecretString;
 
 use super::{Environment, proxy};
 use crate::error::{Error, Kind, Result};
+use crate::model::{DIRECTORY_TYPES, DirectoryEnvironment, DirectoryType, EnvironmentVariable};
 
-/// Who asks the directory, and what the environment says of where it is.
+/// What the environment holds for directories.
 #[derive(Clone, Debug, Default)]
 pub struct Access {
-    /// What proves who is asking.
-    pub credentials: Option<Credentials>,
-    /// `GENESYSCLOUD_REGION`.
-    pub region: Option<String>,
+    /// By the name of a type of directory: credentials never reach a directory of another type.
+    accounts: BTreeMap<&'static str, Account>,
     /// `ROSTERCTL_ALLOWED_HOSTS`: hosts beside those of the regions to which credentials may be sent.
     pub allowed_hosts: Vec<String>,
+}
+
+/// What the environment holds for one type of directory.
+#[derive(Clone, Debug, Default)]
+pub struct Account {
+    /// What proves who is asking.
+    pub credentials: Option<Credentials>,
+    /// The region, for a roster that names no place.
+    pub region: Option<String>,
+}
+
+impl Access {
+    /// What the environment holds for this type of directory.
+    #[must_use]
+    pub fn account(&self, kind: &DirectoryType) -> Account {
+        self.accounts.get(kind.name).cloned().unwrap_or_default()
+    }
+
+    /// The type of directory that the environment names a region of, with that region.
+    #[must_use]
+    pub fn region(&self) -> Option<(&'static DirectoryType, &str)> {
+        DIRECTORY_TYPES.iter().find_map(|kind| Some((*kind, self.accounts.get(kind.name)?.region.as_deref()?)))
+    }
 }
 
 /// What proves who is asking. The secret parts never print.
@@ -26,49 +50,56 @@ pub enum Credentials {
         /// The client's secret.
         secret: SecretString,
     },
-    /// A token that somebody else requested.
+    /// A token that was requested elsewhere.
     Token(SecretString),
 }
 
-/// Who asks.
+/// What the environment holds for directories.
 ///
 /// # Errors
 /// Half of a pair of credentials, or a proxy that would be silently left out.
 pub(super) fn access(environment: Environment<'_>) -> Result<Access> {
-    let (access, mistake) = inspected(environment)?;
-    mistake.map_or(Ok(access), Err)
+    let (access, error) = inspected(environment)?;
+    error.map_or(Ok(access), Err)
 }
 
-/// Who asks, and what is wrong with the credentials: then there are none.
+/// What the environment holds for directories, and what is wrong with the credentials: then there are none.
 ///
 /// # Errors
 /// A proxy that would be silently left out.
 pub(super) fn inspected(environment: Environment<'_>) -> Result<(Access, Option<Error>)> {
     proxy::check(environment)?;
-    let (credentials, mistake) = match credentials(environment) {
-        Ok(credentials) => (credentials, None),
-        Err(mistake) => (None, Some(mistake)),
+    let mut first_error = None;
+    let mut account = |kind: &&'static DirectoryType| {
+        let credentials = credentials(environment, &kind.environment).unwrap_or_else(|error| {
+            first_error.get_or_insert(error);
+            None
+        });
+        let region = kind.environment.region.and_then(|region| set(environment, region.0));
+        (kind.name, Account { credentials, region })
     };
+    let accounts = DIRECTORY_TYPES.iter().map(&mut account).collect();
     let allowed_hosts = set(environment, "ROSTERCTL_ALLOWED_HOSTS")
         .map(|hosts| hosts.split(',').map(|host| host.trim().to_owned()).filter(|host| !host.is_empty()).collect())
         .unwrap_or_default();
-    Ok((Access { credentials, region: set(environment, "GENESYSCLOUD_REGION"), allowed_hosts }, mistake))
+    Ok((Access { accounts, allowed_hosts }, first_error))
 }
 
-fn credentials(environment: Environment<'_>) -> Result<Option<Credentials>> {
-    const ID: &str = "GENESYSCLOUD_OAUTHCLIENT_ID";
-    const SECRET: &str = "GENESYSCLOUD_OAUTHCLIENT_SECRET";
-    let set = |name| set(environment, name);
-    let half = |there: &str, missing: &str| {
-        Err(Error::new(Kind::Credentials, format!("{there} is set, but {missing} is not"))
-            .hint(format!("set {missing} as well, or unset {there}")))
+fn credentials(environment: Environment<'_>, variables: &DirectoryEnvironment) -> Result<Option<Credentials>> {
+    let value = |variable: Option<EnvironmentVariable>| variable.and_then(|(name, _)| set(environment, name));
+    let half = |present: &str, missing: &str| {
+        Err(Error::new(Kind::Credentials, format!("{present} is set, but {missing} is not"))
+            .hint(format!("set {missing} as well, or unset {present}")))
     };
-    match (set("GENESYSCLOUD_ACCESS_TOKEN"), set(ID), set(SECRET)) {
-        (Some(token), _, _) => Ok(Some(Credentials::Token(token.into()))),
-        (None, Some(id), Some(secret)) => Ok(Some(Credentials::Client { id, secret: secret.into() })),
-        (None, Some(_), None) => half(ID, SECRET),
-        (None, None, Some(_)) => half(SECRET, ID),
-        (None, None, None) => Ok(None),
+    if let Some(token) = value(variables.token) {
+        return Ok(Some(Credentials::Token(token.into())));
+    }
+    let Some([id, secret]) = variables.client else { return Ok(None) };
+    match (value(Some(id)), value(Some(secret))) {
+        (Some(id), Some(secret)) => Ok(Some(Credentials::Client { id, secret: secret.into() })),
+        (Some(_), None) => half(id.0, secret.0),
+        (None, Some(_)) => half(secret.0, id.0),
+        (None, None) => Ok(None),
     }
 }
 

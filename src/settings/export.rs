@@ -29,7 +29,7 @@ pub enum ExportSource {
     /// A region.
     Region(String),
     /// `roster.yaml` if it exists; otherwise the region of the environment.
-    Default(Option<String>),
+    Default,
 }
 
 pub(super) fn export_settings(arguments: ExportArgs, environment: Environment<'_>) -> Result<ExportSettings> {
@@ -42,7 +42,7 @@ pub(super) fn export_settings(arguments: ExportArgs, environment: Environment<'_
     let source = match (arguments.file, arguments.region) {
         (Some(file), _) => ExportSource::Roster(file),
         (None, Some(region)) => ExportSource::Region(region),
-        (None, None) => ExportSource::Default(access.region.clone()),
+        (None, None) => ExportSource::Default,
     };
     Ok(ExportSettings { source, out, by: arguments.by, access })
 }

@@ -111,7 +111,7 @@ fn a_sandbox_is_checked_without_credentials() {
         "rate limit",
         "skipped",
         "",
-        "mend `region` first",
+        "fix `region` first",
     );
 }
 
@@ -123,11 +123,11 @@ fn without_a_roster_the_environment_is_checked() {
         .ends_with(1)
         .finds("roster", "skipped", "there is no roster.yaml here", "rosterctl doctor FILE")
         .finds("region", "FAILED", "neither the roster nor the environment names a region", "GENESYSCLOUD_REGION")
-        .finds("credentials", "FAILED", "the environment holds none", "GENESYSCLOUD_OAUTHCLIENT_ID");
+        .finds("credentials", "FAILED", "the environment has none", "GENESYSCLOUD_OAUTHCLIENT_ID");
     run(&[("GENESYSCLOUD_REGION", "eu-central-1")])
         .ends_with(1)
         .finds("region", "ok", "eu-central-1, from GENESYSCLOUD_REGION: https://api.mypurecloud.de", "")
-        .finds("users", "skipped", "there are no credentials", "mend `credentials` first");
+        .finds("users", "skipped", "there are no credentials", "fix `credentials` first");
     run(&[("GENESYSCLOUD_REGION", "eu-central1"), CLIENT[0]])
         .ends_with(1)
         .finds("region", "FAILED", "no Genesys Cloud region `eu-central1`", "did you mean `eu-central-1`?")
@@ -141,7 +141,7 @@ fn without_a_roster_the_environment_is_checked() {
         "credentials",
         "skipped",
         "no address to try them at",
-        "mend `region` first",
+        "fix `region` first",
     );
 }
 
@@ -158,7 +158,7 @@ fn a_roster_with_errors_does_not_hide_the_other_checks() {
         .run_with(&["doctor"], &[("GENESYSCLOUD_REGION", "eu-west-9"), CLIENT[0], CLIENT[1]])
         .ends_with(1)
         .finds("roster", "FAILED", "2 mistakes", "GENESYSCLOUD_REGION")
-        .finds("region", "FAILED", "eu-west-9", "that of your organization");
+        .finds("region", "FAILED", "eu-west-9", "the region of your organization");
     scene.run(&["doctor", "none.yaml"]).ends_with(1).finds(
         "roster",
         "FAILED",
@@ -192,14 +192,14 @@ fn a_wrong_secret_is_reported_and_never_printed() {
         .ends_with(1)
         .finds("credentials", "FAILED", "401", "check GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET")
         .finds("clock", "ok", "agree", "")
-        .skips(&["organization", "users", "divisions", "search", "roles", "deactivating"], "mend `credentials` first");
+        .skips(&["organization", "users", "divisions", "search", "roles", "deactivating"], "fix `credentials` first");
     assert!(!ran.stdout.contains("hunter2") && !ran.stderr.contains("hunter2"));
     let token = [("GENESYSCLOUD_ACCESS_TOKEN", "hunter2-hunter2")];
     let ran = scene
         .run_with(&["doctor"], &token)
         .ends_with(1)
         .finds("credentials", "FAILED", "401", "GENESYSCLOUD_ACCESS_TOKEN")
-        .finds("organization", "skipped", "the token is not accepted", "mend `credentials` first");
+        .finds("organization", "skipped", "there is no token that is accepted", "fix `credentials` first");
     assert!(!ran.stdout.contains("hunter2") && !ran.stderr.contains("hunter2"));
 }
 
@@ -217,7 +217,7 @@ fn an_access_token_is_tried_by_the_first_request() {
     scene
         .run_with(&["doctor"], &token)
         .ends_with(1)
-        .finds("credentials", "unknown", "could not be tried", "mend `organization` first")
+        .finds("credentials", "unknown", "could not be tried", "fix `organization` first")
         .finds("organization", "FAILED", "404", "api_url");
 }
 
@@ -307,11 +307,11 @@ fn an_unreachable_directory_is_reported_and_the_remaining_checks_are_skipped() {
     scene.write("roster.yaml", &roster(&directory, "users: [ana@acme.example]\n"));
     doctor(&scene)
         .ends_with(1)
-        .finds("credentials", "ok", "was given a token", "")
+        .finds("credentials", "ok", "was granted a token", "")
         .finds("organization", "FAILED", &format!("no connection to 127.0.0.1:{port}"), "check the network")
-        .skips(&["users", "divisions", "search", "roles", "deactivating"], "mend what failed above")
+        .skips(&["users", "divisions", "search", "roles", "deactivating"], "fix what failed above")
         .finds("clock", "ok", "agree", "")
-        .finds("rate limit", "unknown", "does not say", "inin-ratelimit");
+        .finds("rate limit", "unknown", "does not report it", "inin-ratelimit");
 }
 
 #[test]
@@ -335,7 +335,7 @@ fn an_exceeded_rate_limit_is_reported_and_waited_for_only_if_the_wait_is_short()
         "hear nothing for 2 h",
         "run doctor again in 2 h",
     );
-    ran.skips(&["divisions", "search", "roles", "deactivating"], "mend `rate limit` first");
+    ran.skips(&["divisions", "search", "roles", "deactivating"], "fix `rate limit` first");
 }
 
 #[test]
@@ -350,8 +350,8 @@ fn the_number_of_requests_left_is_reported() {
     scene.faults(&fault("/api/**", names));
     doctor(&scene)
         .ends_with(0)
-        .finds("rate limit", "unknown", "the directory does not say", "inin-ratelimit-*")
-        .says("Nothing failed.");
+        .finds("rate limit", "unknown", "the directory does not report it", "inin-ratelimit-*")
+        .says("No check failed.");
 }
 
 #[test]
@@ -369,7 +369,7 @@ fn a_wrong_clock_is_reported_in_words() {
     scene.faults(&fault("/**", date(30)));
     doctor(&scene).ends_with(0).finds("clock", "ok", "behind the directory", "");
     scene.faults(&fault("/**", json!({"headers": {"Date": "yesterday"}})));
-    doctor(&scene).ends_with(0).finds("clock", "unknown", "no answer said", "`date -u`");
+    doctor(&scene).ends_with(0).finds("clock", "unknown", "no answer had the time", "`date -u`");
 }
 
 #[test]
@@ -381,8 +381,8 @@ fn an_empty_list_of_users_is_not_a_passed_check() {
     doctor(&scene)
         .ends_with(0)
         .finds("users", "unknown", "the list is empty", "`directory:user:view`")
-        .finds("roles", "skipped", "no user", "mend `users` first")
-        .says("Nothing failed.");
+        .finds("roles", "skipped", "no user", "fix `users` first")
+        .says("No check failed.");
     let scene = healthy();
     scene.faults(&fault("/api/v2/users", json!({"set": {"/entities": []}})));
     doctor(&scene).ends_with(1).finds("users", "FAILED", "counts 10 active users and lists none", "proxy");

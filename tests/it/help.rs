@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
-use rosterctl::cli::{Cli, ENVIRONMENT, EXIT_CODES};
+use rosterctl::cli::{Cli, EXIT_CODES, environment};
 
 use crate::support::scene::{Ran, run_in};
 
@@ -101,7 +101,7 @@ fn help_and_manual_name_every_variable_and_every_exit_code() {
     variables(&sources.join("settings"), &mut read);
     assert!(read.contains("GENESYSCLOUD_OAUTHCLIENT_SECRET") && read.contains("ROSTERCTL_LOG"), "{read:?}");
     read.extend(["NO_COLOR", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE"].map(str::to_owned));
-    let named: BTreeSet<&str> = ENVIRONMENT.iter().flat_map(|(names, _)| names.split(", ")).collect();
+    let named: BTreeSet<&str> = environment().flat_map(|(names, _)| names.split(", ")).collect();
     let (help, manual) = (run(&["--help"]).stdout, run(&["man"]).stdout.replace('\\', ""));
     for name in &read {
         assert!(named.contains(name.as_str()), "{name} is read, and the help does not say so");

@@ -5,7 +5,7 @@ use crate::apply::lines::{Entry, LONGEST, Lines, Torn};
 use crate::apply::{Answered, HeldBy, Machine, News, Record, Request, Rules, Stop, Target, WhenBusy};
 use crate::model::{
     ApplyPolicy, CurrentUser, Division, Earlier, Email, Grant, Known, LiveUser, Note, Outcome, Sent, State, UserId,
-    Version, Written,
+    Version, WriteReceipt,
 };
 use crate::model::{DirectoryError, DirectoryErrorKind};
 
@@ -28,7 +28,7 @@ fn user(target: &Target, state: State) -> LiveUser {
         email: target.email.clone(),
         name: target.name.clone(),
         division: Some(Division { id: "d1".to_owned(), name: "Support".to_owned() }.into()),
-        version: Version(1),
+        version: Version::number(1),
         state,
     }
 }
@@ -41,6 +41,7 @@ fn machine(users: usize, at_once: usize) -> Machine {
         busy: WhenBusy::Defer,
         caution: ApplyPolicy::default(),
         held_by: HeldBy::Version,
+        read_batch: 100,
     };
     Machine::new((0..users).map(target), rules)
 }
@@ -65,7 +66,7 @@ fn drive(machine: &mut Machine, mut write: impl FnMut(&UserId) -> Result<(), Dir
                 let answer = match write(&id) {
                     Ok(()) => {
                         written.push(id.clone());
-                        Ok(Written { user: user(&state(&id), State::Inactive), correlation_id: None })
+                        Ok(WriteReceipt { user: user(&state(&id), State::Inactive), correlation_id: None })
                     }
                     Err(kind) => Err(DirectoryError::new(kind, "no")),
                 };
@@ -129,7 +130,7 @@ fn one_odd_user_in_an_answer_does_not_keep_the_others_from_being_written() {
             Request::Deactivate(id, _) => {
                 written.push(id.clone());
                 let done = user(&of_id(&id), State::Inactive);
-                Answered::Deactivate(id, Ok(Written { user: done, correlation_id: None }))
+                Answered::Deactivate(id, Ok(WriteReceipt { user: done, correlation_id: None }))
             }
         };
         machine.take(answered);
@@ -148,11 +149,11 @@ fn intent(n: usize) -> Event {
         division_id: "d1".to_owned(),
         division_name: "Support".to_owned(),
     };
-    Record::Intent { target: target(n), version: Version(1), roles: Known::Known(vec![grant]) }.into()
+    Record::Intent { target: target(n), version: Version::number(1), roles: Known::Known(vec![grant]) }.into()
 }
 
 fn outcome(n: usize, outcome: Outcome) -> Event {
-    let (before, after, correlation_id, roles) = (None, Some(Version(2)), None, None);
+    let (before, after, correlation_id, roles) = (None, Some(Version::number(2)), None, None);
     Record::Outcome { target: target(n), outcome, sent: Sent::Accepted, before, after, correlation_id, roles }.into()
 }
 
@@ -315,7 +316,10 @@ fn found(held_by: HeldBy, readings: &[Change]) -> (Outcome, bool) {
             Request::Pause(pause) => Answered::Pause(pause, crate::apply::Waited::Again),
             Request::Deactivate(id, _) => {
                 is_written = true;
-                Answered::Deactivate(id, Ok(Written { user: user(&target(1), State::Inactive), correlation_id: None }))
+                Answered::Deactivate(
+                    id,
+                    Ok(WriteReceipt { user: user(&target(1), State::Inactive), correlation_id: None }),
+                )
             }
         };
         machine.take(answered);

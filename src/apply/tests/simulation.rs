@@ -47,6 +47,7 @@ fn run(seed: u64) {
         busy: WhenBusy::Defer,
         caution: ApplyPolicy { interaction_unknown: WhenUnknown::Defer, role_record: Required::No },
         held_by,
+        read_batch: 100,
     };
     let machine = apply(&mut world, calm, random).expect("a calm day has no crash");
     for settled in machine.outcomes() {
@@ -177,5 +178,6 @@ fn rules(held_by: HeldBy, random: &mut Random) -> Rules {
             role_record: if random.chance(20) { Required::Yes } else { Required::No },
         },
         held_by,
+        read_batch: 100,
     }
 }

@@ -7,7 +7,9 @@ use super::random::Random;
 use crate::apply::journal::{Event, Line};
 use crate::apply::undo::Writes;
 use crate::apply::{Answered, HeldBy, Pause, Request, Target, Waited};
-use crate::model::{CurrentUser, Division, Earlier, Email, Grant, Known, LiveUser, State, UserId, Version, Written};
+use crate::model::{
+    CurrentUser, Division, Earlier, Email, Grant, Known, LiveUser, State, UserId, Version, WriteReceipt,
+};
 use crate::model::{DirectoryError, DirectoryErrorKind};
 
 /// How bad a day it is, in percent of the requests.
@@ -209,7 +211,7 @@ impl World {
             8 => user.live.name = "Somebody Else".to_owned(),
             _ => user.live.division = division(random.below(3)),
         }
-        user.live.version.0 += 1;
+        user.live.version = next(&user.live.version);
     }
 
     fn user(&mut self, id: &UserId) -> &mut User {
@@ -230,9 +232,12 @@ impl World {
     }
 
     /// What the directory does with a write, and every law about it.
-    fn write(&mut self, id: &UserId, version: Version) -> Result<Written, DirectoryError> {
+    fn write(&mut self, id: &UserId, version: Version) -> Result<WriteReceipt, DirectoryError> {
         let planned = self.planned.get(id).unwrap_or_else(|| panic!("{id} is written and not in the plan")).clone();
-        assert!(self.has_intent(id, version), "{id} is written at {version:?} without an intent in the journal");
+        assert!(
+            self.has_intent(id, version.clone()),
+            "{id} is written at {version:?} without an intent in the journal"
+        );
         let seen = self.seen.get(id).cloned().unwrap_or_else(|| panic!("{id} is written and was not read"));
         assert_ne!(seen.interaction, Known::Known(true), "{id} is written though they were seen on an interaction");
         assert_eq!(seen.user.version, version, "{id} is written at another version than the one that was judged");
@@ -246,13 +251,13 @@ impl World {
             assert_as_planned(&planned, &self.user(id).live.clone());
         }
         self.take_effect(id, self.process);
-        Ok(Written { user: self.user(id).live.clone(), correlation_id: None })
+        Ok(WriteReceipt { user: self.user(id).live.clone(), correlation_id: None })
     }
 
     fn take_effect(&mut self, id: &UserId, process: Process) {
         let user = self.user(id);
         user.live.state = State::Inactive;
-        user.live.version.0 += 1;
+        user.live.version = next(&user.live.version);
         let roles = std::mem::take(&mut user.roles);
         if process == self.process {
             self.taken_effect.insert(id.clone());
@@ -263,7 +268,12 @@ impl World {
         }
     }
 
-    fn write_badly(&mut self, id: &UserId, version: Version, random: &mut Random) -> Result<Written, DirectoryError> {
+    fn write_badly(
+        &mut self,
+        id: &UserId,
+        version: Version,
+        random: &mut Random,
+    ) -> Result<WriteReceipt, DirectoryError> {
         let lost = [
             DirectoryErrorKind::Unreachable,
             DirectoryErrorKind::Server,
@@ -291,7 +301,7 @@ impl World {
             // Accepted, and not done.
             3 => {
                 let user = self.users.iter().find(|user| user.live.id == *id).expect("nobody vanishes");
-                Ok(Written { user: user.live.clone(), correlation_id: None })
+                Ok(WriteReceipt { user: user.live.clone(), correlation_id: None })
             }
             _ => Err(fault(refused[random.below(refused.len())])),
         }
@@ -299,7 +309,7 @@ impl World {
 
     fn has_intent(&self, id: &UserId, at: Version) -> bool {
         self.journal.iter().any(|line| match &line.event {
-            Event::Intent { user, version, .. } => user.id == id.as_str() && *version == at.0,
+            Event::Intent { user, version, .. } => user.id == id.as_str() && *version == at,
             _ => false,
         })
     }
@@ -326,7 +336,7 @@ impl User {
             email: Email::reported(&format!("u{n:02}@acme.example")),
             name: format!("User {n}"),
             division: division(0),
-            version: Version(1 + random.below(9) as u64),
+            version: Version::number(1 + random.below(9) as u64),
             state,
         };
         let busy =
@@ -362,4 +372,9 @@ fn fault(kind: DirectoryErrorKind) -> DirectoryError {
 fn grant() -> Grant {
     let text = |text: &str| text.to_owned();
     Grant { role_id: text("r"), role_name: text("Agent"), division_id: text("d"), division_name: text("Support") }
+}
+
+/// The version after this one.
+fn next(version: &Version) -> Version {
+    Version::number(version.as_number().unwrap() + 1)
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Kind, Result};
 use crate::fs::{Accepts, parent_folder, read_text, shown};
-use crate::model::{Desired, Dialect, DirectoryKind, DirectorySpec};
+use crate::model::{DIRECTORY_TYPES, Desired, DirectorySpec, DirectoryType};
 use crate::roster::{Roster, RosterErrors};
 use crate::settings::{ExportSettings, ExportSource};
 use crate::ui::Ui;
@@ -13,10 +13,10 @@ use crate::ui::Ui;
 use super::super::diagnostics_output::DiagnosticSink;
 
 /// The roster that is read when none is named.
-const USUAL: &str = "roster.yaml";
+const DEFAULT_ROSTER: &str = "roster.yaml";
 
-/// What an export starts from.
-pub(super) struct Origin {
+/// The settings that an export starts from.
+pub(super) struct ExportOrigin {
     /// The roster, without its users and leavers.
     pub(super) roster: Roster,
     /// Its text.
@@ -25,31 +25,43 @@ pub(super) struct Origin {
     pub(super) path: PathBuf,
     /// The sandbox's org file from where the export goes, when that is another path.
     pub(super) org: Option<String>,
-    /// What is not taken over, for people; perhaps nothing.
+    /// What is not taken over, as a text for people; empty when everything is.
     pub(super) left_out: String,
 }
 
-/// Finds and reads it.
+/// Finds and reads the settings.
 ///
 /// # Errors
-/// RosterErrors in the roster, and when there is neither a roster nor a region.
-pub(super) fn find(exporting: &ExportSettings, ui: &Ui) -> Result<Origin> {
+/// Errors in the roster, and when there is neither a roster nor a region.
+pub(super) fn find(exporting: &ExportSettings, ui: &Ui) -> Result<ExportOrigin> {
     match &exporting.source {
         ExportSource::Roster(file) => of_roster(file, exporting.out.as_deref(), ui),
-        ExportSource::Region(region) => Ok(of_region(region)),
-        ExportSource::Default(_) if fs::symlink_metadata(USUAL).is_ok() => {
-            of_roster(Path::new(USUAL), exporting.out.as_deref(), ui)
+        ExportSource::Region(region) => Ok(of_region(first_type(), region)),
+        ExportSource::Default if fs::symlink_metadata(DEFAULT_ROSTER).is_ok() => {
+            of_roster(Path::new(DEFAULT_ROSTER), exporting.out.as_deref(), ui)
         }
-        ExportSource::Default(Some(region)) => Ok(of_region(region)),
-        ExportSource::Default(None) => Err(Error::new(
-            Kind::Usage,
-            "there is no roster.yaml here and no region is given, so the directory is unknown",
-        )
-        .hint("add --region eu-central-1 (yours), set GENESYSCLOUD_REGION, or name a roster")),
+        ExportSource::Default => match exporting.access.region() {
+            Some((kind, region)) => Ok(of_region(kind, region)),
+            None => Err(Error::new(
+                Kind::Usage,
+                "there is no roster.yaml here and no region is given, so the directory is unknown",
+            )
+            .hint(format!("add --region eu-central-1 (yours), set {}, or name a roster", region_variable()))),
+        },
     }
 }
 
-fn of_roster(file: &Path, out: Option<&Path>, ui: &Ui) -> Result<Origin> {
+/// The type of directory that a region alone names.
+fn first_type() -> &'static DirectoryType {
+    DIRECTORY_TYPES[0]
+}
+
+/// The environment variable that names its region.
+fn region_variable() -> &'static str {
+    first_type().environment.region.map_or("", |(name, _)| name)
+}
+
+fn of_roster(file: &Path, out: Option<&Path>, ui: &Ui) -> Result<ExportOrigin> {
     let mut roster = super::super::context::load_roster(file, &DiagnosticSink::text(None), ui)?;
     let text = read_text(file, Accepts::Files, u64::MAX)
         .map_err(|error| Error::new(Kind::File, format!("{} could not be read", shown(file))).because(error))?;
@@ -68,11 +80,11 @@ fn of_roster(file: &Path, out: Option<&Path>, ui: &Ui) -> Result<Origin> {
         format!("Not taken over from {}: {}. Copy what still holds.\n", shown(file), lost.join(", "))
     };
     (desired.users, desired.leavers) = (Vec::new(), Vec::new());
-    let org = match (&roster.directory.org, out) {
+    let org = match (roster.directory.file("org"), out) {
         (Some(org), Some(out)) => Some(beside(org, out)?),
         _ => None,
     };
-    Ok(Origin { roster, text, path: file.to_owned(), org, left_out })
+    Ok(ExportOrigin { roster, text, path: file.to_owned(), org, left_out })
 }
 
 /// An org file as a roster at `out` names it.
@@ -94,17 +106,9 @@ fn beside(org: &Path, out: &Path) -> Result<String> {
     })
 }
 
-fn of_region(region: &str) -> Origin {
+fn of_region(kind: &'static DirectoryType, region: &str) -> ExportOrigin {
     let region = region.trim();
-    let directory = DirectorySpec {
-        kind: DirectoryKind::GenesysCloud,
-        region: Some(region.to_owned()),
-        organization_id: None,
-        api_url: None,
-        login_url: None,
-        dialect: Dialect::State,
-        org: None,
-    };
+    let directory = DirectorySpec::new(kind).with_text("region", region);
     let roster = Roster {
         directory,
         desired: Desired::default(),
@@ -112,14 +116,15 @@ fn of_region(region: &str) -> Origin {
         files: Vec::new(),
         warnings: RosterErrors::default(),
     };
-    let text = format!("version: 1\ndirectory:\n  type: genesys-cloud\n  region: {region}\nusers: []\n");
-    Origin { roster, text, path: PathBuf::from(USUAL), org: None, left_out: String::new() }
+    let text = format!("version: 1\ndirectory:\n  type: {}\n  region: {region}\nusers: []\n", kind.name);
+    ExportOrigin { roster, text, path: PathBuf::from(DEFAULT_ROSTER), org: None, left_out: String::new() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Division, Email, LiveUser, REGIONS, State, UserId, Version};
+    use crate::model::directory_types::genesys::regions::REGIONS;
+    use crate::model::{Division, Email, LiveUser, State, UserId, Version};
     use crate::roster_fmt::{ExportLayout, ExportRequest, ExportedUser, export};
 
     #[test]
@@ -129,11 +134,11 @@ mod tests {
             email: Email::reported("ana@acme.example"),
             name: "Ana Diaz".to_owned(),
             division: Some(Division { id: "d1".to_owned(), name: "Support".to_owned() }.into()),
-            version: Version(1),
+            version: Version::number(1),
             state: State::Active,
         };
         for region in REGIONS.iter().flat_map(|(aws, domain)| [*aws, *domain]) {
-            let origin = of_region(&format!(" {} ", region.to_uppercase()));
+            let origin = of_region(first_type(), &format!(" {} ", region.to_uppercase()));
             let exported = export(&ExportRequest {
                 path: &origin.path,
                 settings: &origin.text,

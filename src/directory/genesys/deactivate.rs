@@ -4,33 +4,34 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::facts::DeactivationBody;
 use super::wire;
-use crate::directory::{Answer, Deactivator};
+use crate::directory::{BoxFuture, Deactivator};
 use crate::http::{ApiResponse, RequestError, Retries, Writer};
-use crate::model::{Dialect, Email, LiveUser, Roles, State, UserId, Version, Written};
 use crate::model::{DirectoryError, DirectoryErrorKind};
+use crate::model::{Email, LiveUser, State, UserId, Version, WriteReceipt};
 
 /// Deactivates users of a Genesys Cloud organization.
 pub(crate) struct GenesysDeactivator {
     writer: Writer,
-    dialect: Dialect,
+    body: DeactivationBody,
 }
 
 impl GenesysDeactivator {
     /// A deactivator over a writer.
-    pub(crate) fn new(writer: Writer, dialect: Dialect) -> Self {
-        Self { writer, dialect }
+    pub(crate) fn new(writer: Writer, body: DeactivationBody) -> Self {
+        Self { writer, body }
     }
 }
 
 impl Deactivator for GenesysDeactivator {
-    fn deactivate<'a>(&'a self, id: &'a UserId, version: Version) -> Answer<'a, Written> {
+    fn deactivate<'a>(&'a self, id: &'a UserId, version: Version) -> BoxFuture<'a, WriteReceipt> {
         Box::pin(async move {
             let target = format!("/api/v2/users/{id}");
-            let answer =
-                self.writer.deactivate(&target, &Body::new(self.dialect, version), retries(self.dialect)).await;
+            let request = DeactivationRequest::new(self.body, &version)?;
+            let answer = self.writer.deactivate(&target, &request, retries(self.body)).await;
             let ApiResponse { value, correlation_id } = answer.map_err(|failure| judge(failure, id))?;
-            let user = live(value, id, version, self.dialect).map_err(|flaw| {
+            let user = live(value, id, version, self.body).map_err(|flaw| {
                 let message = format!("the directory accepted the write, but answered with {flaw}");
                 let fault = DirectoryError::new(DirectoryErrorKind::Malformed, message);
                 DirectoryError {
@@ -40,60 +41,66 @@ impl Deactivator for GenesysDeactivator {
                 }
                 .hint("read the user to see whether it took effect")
             })?;
-            Ok(Written { user, correlation_id })
+            Ok(WriteReceipt { user, correlation_id })
         })
     }
 }
 
 /// Only a body that names the version can be sent again by itself.
-fn retries(dialect: Dialect) -> Retries {
-    match dialect {
-        Dialect::State => Retries::Automatic,
-        Dialect::Active(_) => Retries::ByCaller,
+fn retries(body: DeactivationBody) -> Retries {
+    match body {
+        DeactivationBody::State => Retries::Automatic,
+        DeactivationBody::Active | DeactivationBody::ActiveWithoutRoles => Retries::ByCaller,
     }
 }
 
-/// All that a deactivation can say.
+/// The body of a deactivation: it can express nothing else.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-enum Body {
+enum DeactivationRequest {
     State { state: &'static str, version: u64 },
     Active { active: bool },
     ActiveWithoutRoles { active: bool, roles: [(); 0] },
 }
 
-impl Body {
-    fn new(dialect: Dialect, version: Version) -> Self {
-        match dialect {
-            Dialect::State => Self::State { state: State::Inactive.as_str(), version: version.0 },
-            Dialect::Active(Roles::Unmentioned) => Self::Active { active: false },
-            Dialect::Active(Roles::Stripped) => Self::ActiveWithoutRoles { active: false, roles: [] },
-        }
+impl DeactivationRequest {
+    fn new(body: DeactivationBody, version: &Version) -> Result<Self, DirectoryError> {
+        Ok(match body {
+            DeactivationBody::State => Self::State {
+                state: State::Inactive.as_str(),
+                version: version.as_number().ok_or_else(|| {
+                    let message = format!("`{version}` is not a version of this directory; nothing was sent");
+                    DirectoryError::new(DirectoryErrorKind::DisallowedBySettings, message).hint("plan again")
+                })?,
+            },
+            DeactivationBody::Active => Self::Active { active: false },
+            DeactivationBody::ActiveWithoutRoles => Self::ActiveWithoutRoles { active: false, roles: [] },
+        })
     }
 }
 
-/// The user as the directory answered. A gateway of the older dialect may say `active` in place of `state` and leave
-/// out version and e-mail: then the version asked for and an empty e-mail stand in.
-fn live(user: wire::User, id: &UserId, version: Version, dialect: Dialect) -> Result<LiveUser, String> {
+/// The user as the directory answered. A gateway that uses the older body may send `active` in place of `state`, and leave
+/// out version and e-mail: then the version of the request and an empty e-mail take their place.
+fn live(user: wire::WireUser, id: &UserId, version: Version, body: DeactivationBody) -> Result<LiveUser, String> {
     if wire::user_id(user.id.as_deref())? != *id {
         return Err("another user".to_owned());
     }
-    if let Dialect::State = dialect {
+    if body == DeactivationBody::State {
         return user.live();
     }
-    let said = user.active.map(|active| if active { State::Active } else { State::Inactive });
-    let state = user.state.as_deref().map_or(said, wire::state).ok_or("a user without a state")?;
+    let reported = user.active.map(|active| if active { State::Active } else { State::Inactive });
+    let state = user.state.as_deref().map_or(reported, wire::state).ok_or("a user without a state")?;
     Ok(LiveUser {
         id: id.clone(),
         email: Email::reported(&user.email.unwrap_or_default()),
         name: user.name.unwrap_or_default(),
-        division: user.division.as_ref().and_then(wire::Named::division).map(Arc::new),
-        version: user.version.map_or(version, Version),
+        division: user.division.as_ref().and_then(wire::WireNamed::division).map(Arc::new),
+        version: user.version.map_or(version, Version::number),
         state,
     })
 }
 
-/// A stale version answers 409, perhaps without a body, or 400 with a code about it. Every field of an error is
+/// A stale version is answered by 409, perhaps without a body, or by 400 with a code for it. Every field of an error is
 /// optional: without a code, the message decides.
 fn judge(failure: RequestError, id: &UserId) -> DirectoryError {
     let code = failure.code.as_deref().unwrap_or_default();
@@ -124,14 +131,20 @@ fn judge(failure: RequestError, id: &UserId) -> DirectoryError {
 mod tests {
     use super::*;
 
-    fn body(dialect: Dialect) -> String {
-        serde_json::to_string(&Body::new(dialect, Version(7))).unwrap()
+    fn json(body: DeactivationBody) -> String {
+        serde_json::to_string(&DeactivationRequest::new(body, &Version::number(7)).unwrap()).unwrap()
     }
 
     #[test]
-    fn each_dialect_sends_its_body_and_nothing_else() {
-        assert_eq!(body(Dialect::State), r#"{"state":"inactive","version":7}"#);
-        assert_eq!(body(Dialect::Active(Roles::Unmentioned)), r#"{"active":false}"#);
-        assert_eq!(body(Dialect::Active(Roles::Stripped)), r#"{"active":false,"roles":[]}"#);
+    fn each_deactivation_sends_its_body_and_nothing_else() {
+        assert_eq!(json(DeactivationBody::State), r#"{"state":"inactive","version":7}"#);
+        assert_eq!(json(DeactivationBody::Active), r#"{"active":false}"#);
+        assert_eq!(json(DeactivationBody::ActiveWithoutRoles), r#"{"active":false,"roles":[]}"#);
+    }
+
+    #[test]
+    fn a_version_of_another_directory_is_refused_before_anything_is_sent() {
+        let error = DeactivationRequest::new(DeactivationBody::State, &Version::text("W/\"a1\"")).unwrap_err();
+        assert_eq!(error.kind, DirectoryErrorKind::DisallowedBySettings);
     }
 }

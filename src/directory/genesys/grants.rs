@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::wire::Named;
+use super::wire::WireNamed;
 use crate::http::Reader;
 use crate::model::{DirectoryError, DirectoryErrorKind};
 use crate::model::{Grant, UserId};
@@ -11,11 +11,11 @@ use crate::model::{Grant, UserId};
 ///
 /// # Errors
 /// [`DirectoryErrorKind::Forbidden`] without the permission `authorization:grant:view`; [`DirectoryErrorKind::NotFound`] when the user
-/// is gone; [`DirectoryErrorKind::Malformed`] when the answer is about somebody else, or a grant lacks its role or division: a
-/// record with a gap is no record.
-pub(super) async fn of(reader: &Reader, id: &UserId) -> Result<Vec<Grant>, DirectoryError> {
+/// is gone; [`DirectoryErrorKind::Malformed`] when the answer is about another user, or a grant lacks its role or division:
+/// an incomplete record would be misleading.
+pub(super) async fn fetch(reader: &Reader, id: &UserId) -> Result<Vec<Grant>, DirectoryError> {
     let target = format!("/api/v2/authorization/subjects/{id}");
-    let subject: Subject = reader.get(&target).await.map_err(|failure| match failure.error.kind {
+    let subject: GrantsBody = reader.get(&target).await.map_err(|failure| match failure.error.kind {
         DirectoryErrorKind::Forbidden => failure.error.hint("the permission for it is `authorization:grant:view`"),
         _ => failure.error,
     })?;
@@ -27,23 +27,23 @@ pub(super) async fn of(reader: &Reader, id: &UserId) -> Result<Vec<Grant>, Direc
     if subject.id.is_some_and(|other| !other.eq_ignore_ascii_case(id.as_str())) {
         return Err(malformed("the directory answered with the roles of another user"));
     }
-    let grants = subject.grants.and_then(|grants| grants.into_iter().map(Entry::grant).collect());
+    let grants = subject.grants.and_then(|grants| grants.into_iter().map(WireGrant::grant).collect());
     grants.ok_or_else(|| malformed("the directory answered with grants that lack a role or a division"))
 }
 
 #[derive(Debug, Deserialize)]
-struct Subject {
+struct GrantsBody {
     id: Option<String>,
-    grants: Option<Vec<Entry>>,
+    grants: Option<Vec<WireGrant>>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Entry {
-    role: Option<Named>,
-    division: Option<Named>,
+struct WireGrant {
+    role: Option<WireNamed>,
+    division: Option<WireNamed>,
 }
 
-impl Entry {
+impl WireGrant {
     fn grant(self) -> Option<Grant> {
         let (role, division) = (self.role?, self.division?);
         let known = |id: Option<String>| id.filter(|id| !id.is_empty());
@@ -64,7 +64,7 @@ mod tests {
     fn a_grant_whose_role_or_division_has_an_empty_id_is_a_gap() {
         let grant = |role: &str, division: &str| {
             let entry = serde_json::json!({"role": {"id": role, "name": "Agent"}, "division": {"id": division}});
-            serde_json::from_value::<Entry>(entry).unwrap().grant()
+            serde_json::from_value::<WireGrant>(entry).unwrap().grant()
         };
         assert!(grant("r1", "d1").is_some());
         assert_eq!((grant("", "d1"), grant("r1", "")), (None, None));

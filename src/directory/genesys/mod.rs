@@ -1,79 +1,100 @@
-//! The Genesys Cloud users API as a directory.
+//! The Genesys Cloud users API, and the embedded sandbox that serves the same API.
 
 use std::sync::Arc;
 
-use super::{Answer, Directory, DirectoryError, DirectoryErrorKind, Observer};
+use super::backend::Backend;
+use super::pages;
+use super::{
+    BoxFuture, Directory, DirectoryError, DirectoryErrorKind, DivisionReader, ImpactReader, Observer, RoleReader,
+};
 use crate::http::{Reader, RequestError};
-use crate::model::{CurrentUser, Division, Email, Grant, Identity, Impact, LiveUser, Organization, UserId};
+use crate::model::directory_types::genesys as facts;
+use crate::model::{
+    Capabilities, CurrentUser, Division, Email, Grant, Identity, Impact, LiveUser, Organization, UserId,
+};
 use crate::settings::Credentials;
 
-pub(crate) mod checkup;
+mod connection;
 mod deactivate;
+mod doctor;
 mod entities;
+mod expands;
 mod find;
 mod grants;
-mod impact;
-mod list;
-mod permitted;
-mod proof;
+mod listings;
+mod permissions;
 mod protocol;
 mod read;
-pub(crate) mod regions;
+mod undo_script;
 mod wire;
 
-pub(crate) use checkup::Examiner;
-pub(crate) use deactivate::GenesysDeactivator;
-pub(crate) use protocol::PROTOCOL;
+#[cfg(test)]
+pub(super) use connection::endpoints;
+#[cfg(any(test, fuzzing))]
+pub use connection::open_scripted;
 
-/// What kind of credentials stand behind the token: a client is no user, and need not be asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Bearer {
-    /// An OAuth client of its own.
-    Client,
-    /// Whoever the given token was made for.
-    Somebody,
+/// Genesys Cloud organizations.
+pub(super) const CLOUD: Backend = backend(&facts::CLOUD);
+/// The embedded sandbox, which is reached on loopback only.
+pub(super) const SANDBOX: Backend = backend(&facts::SANDBOX);
+
+const fn backend(kind: &'static crate::model::DirectoryType) -> Backend {
+    Backend {
+        kind,
+        open: connection::open,
+        open_to_write: connection::open_to_write,
+        named_location: connection::named_location,
+        check_names: doctor::check_names,
+        examine: doctor::examine,
+        undo_script: undo_script::undo_script,
+    }
 }
 
-impl From<&Credentials> for Bearer {
+/// The owner of the token. A client of its own is not a user, and need not be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum TokenOwner {
+    /// An OAuth client.
+    Client,
+    /// The user or client that the given token was made for.
+    Unknown,
+}
+
+impl From<&Credentials> for TokenOwner {
     fn from(credentials: &Credentials) -> Self {
         match credentials {
             Credentials::Client { .. } => Self::Client,
-            Credentials::Token(_) => Self::Somebody,
+            Credentials::Token(_) => Self::Unknown,
         }
     }
 }
 
 /// Reads a Genesys Cloud organization.
-pub(crate) struct Genesys {
+struct Genesys {
     reader: Reader,
-    bearer: Bearer,
+    token_owner: TokenOwner,
+    capabilities: Capabilities,
     observer: Arc<dyn Observer>,
 }
 
 impl Genesys {
-    /// A directory over a reader.
-    pub(crate) fn new(reader: Reader, bearer: Bearer, observer: Arc<dyn Observer>) -> Self {
-        Self { reader, bearer, observer }
-    }
-
     async fn organization(&self) -> Result<Organization, DirectoryError> {
-        let answer: wire::Organization = self.reader.get("/api/v2/organizations/me").await?;
+        let answer: wire::OrganizationBody = self.reader.get("/api/v2/organizations/me").await?;
         let id = answer.id.filter(|id| !id.is_empty()).ok_or_else(|| {
-            let fault = DirectoryError::new(
+            let error = DirectoryError::new(
                 DirectoryErrorKind::Malformed,
                 "the directory answered with an organization that has no id",
             );
-            DirectoryError { request: Some("GET /api/v2/organizations/me".into()), ..fault }
+            DirectoryError { request: Some("GET /api/v2/organizations/me".into()), ..error }
         })?;
         let name = answer.name.unwrap_or_default();
         Ok(Organization { id: self.reader.redact(&id), name: self.reader.redact(&name) })
     }
 
     async fn identity(&self) -> Identity {
-        if self.bearer == Bearer::Client {
+        if self.token_owner == TokenOwner::Client {
             return Identity::Client;
         }
-        let answer: Result<wire::Named, RequestError> = self.reader.get("/api/v2/users/me").await;
+        let answer: Result<wire::WireNamed, RequestError> = self.reader.get("/api/v2/users/me").await;
         match answer {
             Ok(user) => user.id.as_deref().and_then(UserId::new).map_or(Identity::Unknown, Identity::User),
             Err(failure) if failure.status == Some(400) && failure.code.as_deref() == Some("not.a.user") => {
@@ -85,35 +106,57 @@ impl Genesys {
 }
 
 impl Directory for Genesys {
-    fn organization(&self) -> Answer<'_, Organization> {
+    fn capabilities(&self) -> Capabilities {
+        self.capabilities
+    }
+
+    fn organization(&self) -> BoxFuture<'_, Organization> {
         Box::pin(self.organization())
     }
 
-    fn identity(&self) -> Answer<'_, Identity> {
+    fn identity(&self) -> BoxFuture<'_, Identity> {
         Box::pin(async { Ok(self.identity().await) })
     }
 
-    fn divisions(&self) -> Answer<'_, Vec<Division>> {
-        Box::pin(list::collect(&self.reader, list::Divisions, &*self.observer))
+    fn active_users(&self) -> BoxFuture<'_, Vec<LiveUser>> {
+        Box::pin(pages::collect(listings::ActiveUserList(self.reader.clone()), &*self.observer))
     }
 
-    fn active_users(&self) -> Answer<'_, Vec<LiveUser>> {
-        Box::pin(list::collect(&self.reader, list::ActiveUsers, &*self.observer))
-    }
-
-    fn find<'a>(&'a self, emails: &'a [Email], ids: &'a [UserId]) -> Answer<'a, Vec<LiveUser>> {
+    fn find<'a>(&'a self, emails: &'a [Email], ids: &'a [UserId]) -> BoxFuture<'a, Vec<LiveUser>> {
         Box::pin(find::find(&self.reader, &*self.observer, emails, ids))
     }
 
-    fn read<'a>(&'a self, ids: &'a [UserId]) -> Answer<'a, Vec<CurrentUser>> {
-        Box::pin(read::fresh(&self.reader, ids))
+    fn read<'a>(&'a self, ids: &'a [UserId]) -> BoxFuture<'a, Vec<CurrentUser>> {
+        Box::pin(read::current_users(&self.reader, ids))
     }
 
-    fn grants<'a>(&'a self, id: &'a UserId) -> Answer<'a, Vec<Grant>> {
-        Box::pin(grants::of(&self.reader, id))
+    fn division_reader(&self) -> Option<&dyn DivisionReader> {
+        Some(self)
     }
 
-    fn impacts<'a>(&'a self, ids: &'a [UserId]) -> Answer<'a, Vec<(UserId, Impact)>> {
-        Box::pin(impact::impacts(&self.reader, ids))
+    fn role_reader(&self) -> Option<&dyn RoleReader> {
+        Some(self)
+    }
+
+    fn impact_reader(&self) -> Option<&dyn ImpactReader> {
+        Some(self)
+    }
+}
+
+impl DivisionReader for Genesys {
+    fn divisions(&self) -> BoxFuture<'_, Vec<Division>> {
+        Box::pin(pages::collect(listings::DivisionList(self.reader.clone()), &*self.observer))
+    }
+}
+
+impl RoleReader for Genesys {
+    fn grants<'a>(&'a self, id: &'a UserId) -> BoxFuture<'a, Vec<Grant>> {
+        Box::pin(grants::fetch(&self.reader, id))
+    }
+}
+
+impl ImpactReader for Genesys {
+    fn impacts<'a>(&'a self, ids: &'a [UserId]) -> BoxFuture<'a, Vec<(UserId, Impact)>> {
+        Box::pin(read::impacts(&self.reader, ids))
     }
 }

@@ -1,5 +1,5 @@
-//! The API's answers as they travel. Every field is optional here: what must be there is judged where it is used,
-//! so that the message can say what is missing and from whom.
+//! The API's answers in their wire format. Every field is optional here: what is required is checked where it is used, so
+//! that the message can name what is missing and from which user.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,7 +13,7 @@ use crate::model::{Division, Email, LiveUser, State, UserId, Version};
 /// One page of a listing (`entities`) or of a search (`results`).
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Page<C> {
+pub(super) struct PageBody<C> {
     pub(super) total: Option<u64>,
     pub(super) page_size: Option<u64>,
     pub(super) page_number: Option<u64>,
@@ -22,62 +22,62 @@ pub(super) struct Page<C> {
     pub(super) entities: Option<C>,
 }
 
-/// Anything with an id and a name.
+/// An object with an id and a name.
 #[derive(Debug, Deserialize)]
-pub(super) struct Named<S = String> {
+pub(super) struct WireNamed<S = String> {
     pub(super) id: Option<S>,
     pub(super) name: Option<S>,
 }
 
 /// `GET /api/v2/organizations/me`.
-pub(super) type Organization = Named;
+pub(super) type OrganizationBody = WireNamed;
 
 /// A user. `S` is [`Text`] where many are read at once.
 #[derive(Debug, Deserialize)]
-pub(super) struct User<S = String> {
+pub(super) struct WireUser<S = String> {
     pub(super) id: Option<S>,
     pub(super) email: Option<S>,
     pub(super) name: Option<S>,
-    pub(super) division: Option<Named<S>>,
+    pub(super) division: Option<WireNamed<S>>,
     pub(super) version: Option<u64>,
     pub(super) state: Option<S>,
-    /// Only gateways of the older dialect say this.
+    /// Sent only by gateways that use the older body.
     pub(super) active: Option<bool>,
 }
 
-impl<S: AsRef<str>> User<S> {
-    /// The user, if all that a decision needs is there: id, e-mail, version, state. A deleted user may lack the
+impl<S: AsRef<str>> WireUser<S> {
+    /// The user, if every field that a decision needs is there: id, e-mail, version, state. A deleted user may lack the
     /// e-mail, since nothing is ever decided by it.
     ///
     /// # Errors
     /// What is missing or wrong, as a clause: "a user without an e-mail (id …)".
     pub(super) fn live(&self) -> Result<LiveUser, String> {
-        self.live_in(&mut Divisions::default())
+        self.live_in(&mut SharedDivisions::default())
     }
 
-    /// The same, with a division that the users of one answer share.
+    /// As [`WireUser::live`], sharing one division among the users of an answer.
     ///
     /// # Errors
-    /// As [`User::live`].
-    pub(super) fn live_in(&self, divisions: &mut Divisions) -> Result<LiveUser, String> {
+    /// As [`WireUser::live`].
+    pub(super) fn live_in(&self, divisions: &mut SharedDivisions) -> Result<LiveUser, String> {
         let id = user_id(self.id.as_ref())?;
-        let word = self.state.as_ref().ok_or_else(|| format!("a user without a state (id {id})"))?;
-        let state =
-            state(word.as_ref()).ok_or_else(|| format!("a user in a state that the API does not have (id {id})"))?;
+        let reported = self.state.as_ref().ok_or_else(|| format!("a user without a state (id {id})"))?;
+        let state = state(reported.as_ref())
+            .ok_or_else(|| format!("a user in a state that the API does not have (id {id})"))?;
         let email = match self.email.as_ref().map(AsRef::as_ref) {
             Some(text) if !text.trim().is_empty() => Email::reported(text),
             _ if state == State::Deleted => Email::reported(""),
             _ => return Err(format!("a user without an e-mail (id {id})")),
         };
-        let version = self.version.map(Version).ok_or_else(|| format!("a user without a version (id {id})"))?;
+        let version = self.version.map(Version::number).ok_or_else(|| format!("a user without a version (id {id})"))?;
         let division = self.division.as_ref().and_then(|division| divisions.share(division));
         let name = self.name.as_ref().map_or_else(String::new, |name| name.as_ref().to_owned());
         Ok(LiveUser { id, email, name, division, version, state })
     }
 }
 
-impl<S: AsRef<str>> Named<S> {
-    /// A division; one without a name goes by its id.
+impl<S: AsRef<str>> WireNamed<S> {
+    /// The division; one without a name is named by its id.
     pub(super) fn division(&self) -> Option<Division> {
         let (id, name) = self.id_and_name()?;
         Some(Division { id: id.to_owned(), name: name.to_owned() })
@@ -89,12 +89,12 @@ impl<S: AsRef<str>> Named<S> {
     }
 }
 
-/// The divisions of one answer, each kept once: thousands of users are in a few of them.
+/// The divisions of one answer, each kept once: thousands of users share a few of them.
 #[derive(Debug, Default)]
-pub(super) struct Divisions(Vec<Arc<Division>>);
+pub(super) struct SharedDivisions(Vec<Arc<Division>>);
 
-impl Divisions {
-    fn share(&mut self, named: &Named<impl AsRef<str>>) -> Option<Arc<Division>> {
+impl SharedDivisions {
+    fn share(&mut self, named: &WireNamed<impl AsRef<str>>) -> Option<Arc<Division>> {
         let (id, name) = named.id_and_name()?;
         if let Some(known) = self.0.iter().find(|known| known.id == id && known.name == name) {
             return Some(known.clone());
@@ -105,15 +105,15 @@ impl Divisions {
     }
 }
 
-/// The state that one of the API's words stands for.
-pub(super) fn state(word: &str) -> Option<State> {
-    [State::Active, State::Inactive, State::Deleted].into_iter().find(|state| state.as_str() == word)
+/// The state that the API calls `name`.
+pub(super) fn state(name: &str) -> Option<State> {
+    [State::Active, State::Inactive, State::Deleted].into_iter().find(|state| state.as_str() == name)
 }
 
 /// The id of a user.
 ///
 /// # Errors
-/// As a clause, when it is absent or cannot be part of a URL.
+/// A clause, when it is absent or has characters that no id has.
 pub(super) fn user_id(id: Option<&(impl AsRef<str> + ?Sized)>) -> Result<UserId, String> {
     match id {
         Some(id) => UserId::new(id.as_ref()).ok_or_else(|| "a user whose id has characters that no id has".to_owned()),

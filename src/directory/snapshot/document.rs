@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::FORMAT_VERSION;
+use crate::model::Version;
 
 /// The whole document. The program writes and reads it in lines: all that is before the users, each user, the checksum.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "rosterctl snapshot", rename = "Snapshot")]
-pub(super) struct Document<'a> {
+pub(super) struct SnapshotDocument<'a> {
     /// Always `rosterctl snapshot`.
     #[schemars(extend("const" = "rosterctl snapshot"))]
     pub(super) format: Cow<'a, str>,
@@ -28,20 +29,19 @@ pub(super) struct Document<'a> {
     /// The directory that was read.
     pub(super) directory: DirectoryDocument<'a>,
     /// The organization that was read.
-    pub(super) organization: Named<'a>,
-    /// Whose token it was read with.
+    pub(super) organization: NamedDocument<'a>,
+    /// The owner of the token that it was read with.
     pub(super) identity: IdentityDocument<'a>,
     /// How many of the users are active: every active user of the directory.
     pub(super) active: u64,
-    /// How many of the users are in other states: those who were asked for.
+    /// How many of the users are in other states: those who were looked up.
     pub(super) others: u64,
-    /// Whom the directory was asked for in other states: of nobody else is it known whether they are inactive or
-    /// deleted.
+    /// Which users were looked up in other states: whether any other user is inactive or deleted is unknown.
     pub(super) asked: AskedDocument<'a>,
     /// Every division of the directory.
-    pub(super) divisions: Vec<Named<'a>>,
-    /// Divisions that users are in and that the directory does not list, or not by that name.
-    pub(super) unlisted_divisions: Vec<Named<'a>>,
+    pub(super) divisions: Vec<NamedDocument<'a>>,
+    /// DivisionNumbers of users that the directory does not list, or not by that name.
+    pub(super) unlisted_divisions: Vec<NamedDocument<'a>>,
     /// The users, the active ones first.
     #[serde(borrow)]
     pub(super) users: Vec<UserDocument<'a>>,
@@ -71,29 +71,30 @@ pub(super) struct DirectoryDocument<'a> {
     pub(super) org: Option<Cow<'a, str>>,
 }
 
-/// Anything by id and name.
+/// An object by id and name.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Named<'a> {
+#[schemars(rename = "Named")]
+pub(super) struct NamedDocument<'a> {
     /// The directory's id.
     pub(super) id: Cow<'a, str>,
     /// Its name.
     pub(super) name: Cow<'a, str>,
 }
 
-/// Whose token the directory was read with.
+/// The owner of the token that the directory was read with.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum IdentityDocument<'a> {
-    /// An OAuth client's, which is no user.
+    /// An OAuth client's, which is not a user.
     Client,
-    /// The directory would not say.
+    /// The directory did not report it.
     Unknown,
     /// The token of the user with this id.
     User(Cow<'a, str>),
 }
 
-/// Whom the directory was asked for in other states than the active one.
+/// Which users were looked up in other states than the active one.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AskedDocument<'a> {
@@ -117,11 +118,11 @@ pub(super) struct UserDocument<'a> {
     #[serde(borrow)]
     pub(super) name: Cow<'a, str>,
     /// The division, counted from 0 through `divisions` and on through `unlisted_divisions`; absent when the directory
-    /// did not say.
+    /// reported none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) division: Option<usize>,
-    /// The version as the directory counts it.
-    pub(super) version: u64,
+    /// The version as the directory counts or names it.
+    pub(super) version: Version,
     /// Absent for active users.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) state: Option<OtherState>,
@@ -138,5 +139,8 @@ pub(super) enum OtherState {
 }
 
 pub(super) fn schema() -> Value {
-    schemars::generate::SchemaSettings::draft07().into_generator().into_root_schema_for::<Document<'_>>().to_value()
+    schemars::generate::SchemaSettings::draft07()
+        .into_generator()
+        .into_root_schema_for::<SnapshotDocument<'_>>()
+        .to_value()
 }

@@ -7,22 +7,22 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::document::{Document, IdentityDocument, Named, OtherState, UserDocument};
+use super::document::{IdentityDocument, NamedDocument, OtherState, SnapshotDocument, UserDocument};
 use super::{AFTER_CHECKSUM, BEFORE_CHECKSUM, BEGINNING, FORMAT_VERSION, Snapshot, hexadecimal};
-use crate::directory::Endpoints;
 use crate::model::{
-    DirectoryKind, Division, Email, Identity, Live, LiveUser, LookedUp, Organization, Sought, State, UserId, Version,
+    DIRECTORY_TYPES, DirectoryLocation, Division, Email, Hosting, Identity, Live, LiveUser, LookedUp, LookupKeys,
+    Organization, State, UserId,
 };
 
-/// Why a file is no snapshot that can be planned from. The display form goes on after "the snapshot FILE".
+/// Why a file is not a snapshot to plan from. The display form continues "the snapshot FILE".
 #[derive(Debug, thiserror::Error)]
-pub enum Refused {
+pub enum SnapshotError {
     /// The file cannot be read.
     #[error("could not be read")]
     Unreadable(#[from] io::Error),
     /// It does not begin as a snapshot does.
-    #[error("is no snapshot")]
-    Foreign,
+    #[error("is not a snapshot")]
+    NotASnapshot,
     /// Another version of the format.
     #[error("has the format version {0}, and this rosterctl reads version {FORMAT_VERSION}")]
     OtherFormat(String),
@@ -49,29 +49,30 @@ impl Snapshot {
     /// Reads what [`Self::write`] wrote.
     ///
     /// # Errors
-    /// Why these bytes are no snapshot that can be planned from.
-    pub fn read(from: impl BufRead) -> Result<Self, Refused> {
-        let mut lines = Lines { from, line: Vec::new(), number: 0, sum: Sha256::new() };
+    /// Why these bytes are not a snapshot to plan from.
+    pub fn read(from: impl BufRead) -> Result<Self, SnapshotError> {
+        let mut lines = SnapshotLines { from, line: Vec::new(), number: 0, sum: Sha256::new() };
         let first = lines.next()?;
-        let Some(version) = first.strip_prefix(BEGINNING.as_bytes()) else { return Err(Refused::Foreign) };
+        let Some(version) = first.strip_prefix(BEGINNING.as_bytes()) else { return Err(SnapshotError::NotASnapshot) };
         if !version.starts_with(FORMAT_VERSION.as_bytes()) || version.get(FORMAT_VERSION.len()) != Some(&b'"') {
             let version = String::from_utf8_lossy(version);
-            return Err(Refused::OtherFormat(version.chars().take_while(|c| *c != '"').take(20).collect()));
+            return Err(SnapshotError::OtherFormat(version.chars().take_while(|c| *c != '"').take(20).collect()));
         }
         // The users follow one by one, so that the document is read as if it had none.
         let mut text = first.to_vec();
         text.extend_from_slice(BEFORE_CHECKSUM.as_bytes());
         text.extend_from_slice(AFTER_CHECKSUM.as_bytes());
-        let document: Document<'_> = serde_json::from_slice(&text).map_err(|error| lines.broken(&odd(&error)))?;
+        let document: SnapshotDocument<'_> =
+            serde_json::from_slice(&text).map_err(|error| lines.broken(&describe(&error)))?;
         let divisions = document.divisions.iter().chain(&document.unlisted_divisions).map(division).map(Arc::new);
         let divisions: Vec<Arc<Division>> = divisions.collect();
         let (active, others) = lines.users(&document, &divisions)?;
         lines.end()?;
-        snapshot(&document, &divisions, active, others).map_err(Refused::Inconsistent)
+        snapshot(&document, &divisions, active, others).map_err(SnapshotError::Inconsistent)
     }
 }
 
-struct Lines<R> {
+struct SnapshotLines<R> {
     from: R,
     /// The line read last.
     line: Vec<u8>,
@@ -80,31 +81,31 @@ struct Lines<R> {
     sum: Sha256,
 }
 
-impl<R: BufRead> Lines<R> {
+impl<R: BufRead> SnapshotLines<R> {
     /// The next line, without its line break.
-    fn next(&mut self) -> Result<&[u8], Refused> {
+    fn next(&mut self) -> Result<&[u8], SnapshotError> {
         self.sum.update(&self.line);
         self.line.clear();
         self.from.read_until(b'\n', &mut self.line)?;
         self.number += 1;
-        if self.number == 1 && !Snapshot::begins(&self.line) {
-            return Err(Refused::Foreign);
+        if self.number == 1 && !Snapshot::has_magic(&self.line) {
+            return Err(SnapshotError::NotASnapshot);
         }
-        self.line.strip_suffix(b"\n").ok_or(Refused::Short(self.number))
+        self.line.strip_suffix(b"\n").ok_or(SnapshotError::Short(self.number))
     }
 
     /// Active users, and those in other states.
     fn users(
         &mut self,
-        document: &Document<'_>,
+        document: &SnapshotDocument<'_>,
         divisions: &[Arc<Division>],
-    ) -> Result<(Vec<LiveUser>, Vec<LiveUser>), Refused> {
+    ) -> Result<(Vec<LiveUser>, Vec<LiveUser>), SnapshotError> {
         let (mut active, mut others) = (Vec::new(), Vec::new());
         let total = document.active.saturating_add(document.others);
         for number in 1..=total {
             let line = self.next()?;
             let line = if number < total { line.strip_suffix(b",").unwrap_or_default() } else { line };
-            let user = serde_json::from_slice(line).map_err(|error| odd(&error));
+            let user = serde_json::from_slice(line).map_err(|error| describe(&error));
             let user = user.and_then(|user: UserDocument<'_>| live(&user, divisions));
             let user = user.map_err(|flaw| self.broken(&flaw))?;
             let is_due = (user.state == State::Active) == (number <= document.active);
@@ -117,7 +118,7 @@ impl<R: BufRead> Lines<R> {
     }
 
     /// The last line, and nothing after it.
-    fn end(&mut self) -> Result<(), Refused> {
+    fn end(&mut self) -> Result<(), SnapshotError> {
         let last = self.next()?;
         let checksum = last
             .strip_prefix(BEFORE_CHECKSUM.as_bytes())
@@ -125,21 +126,21 @@ impl<R: BufRead> Lines<R> {
             .map(<[u8]>::to_vec)
             .ok_or_else(|| self.broken("no checksum"))?;
         if checksum != hexadecimal(&std::mem::take(&mut self.sum).finalize()).as_bytes() {
-            return Err(Refused::Altered);
+            return Err(SnapshotError::Altered);
         }
-        if self.from.fill_buf()?.is_empty() { Ok(()) } else { Err(Refused::Altered) }
+        if self.from.fill_buf()?.is_empty() { Ok(()) } else { Err(SnapshotError::Altered) }
     }
 
-    fn broken(&self, flaw: &str) -> Refused {
-        Refused::Broken { line: self.number, flaw: flaw.to_owned() }
+    fn broken(&self, flaw: &str) -> SnapshotError {
+        SnapshotError::Broken { line: self.number, flaw: flaw.to_owned() }
     }
 }
 
 /// What is wrong with a line of JSON, and where in it.
-fn odd(error: &serde_json::Error) -> String {
+fn describe(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let what = text.split(" at line ").next().unwrap_or(&text);
-    format!("something else than was written at column {} ({})", error.column(), bounded(what))
+    format!("something that was not written there at column {} ({})", error.column(), bounded(what))
 }
 
 /// The beginning of a text that may be of any length.
@@ -162,7 +163,7 @@ fn live(user: &UserDocument<'_>, divisions: &[Arc<Division>]) -> Result<LiveUser
         email: Email::reported(&user.email),
         name: user.name.clone().into_owned(),
         division: division.transpose()?,
-        version: Version(user.version),
+        version: user.version.clone(),
         state,
     })
 }
@@ -171,29 +172,26 @@ fn id(text: &str) -> Result<UserId, String> {
     UserId::new(text).ok_or_else(|| "an id with characters that no id has".to_owned())
 }
 
-fn division(named: &Named<'_>) -> Division {
+fn division(named: &NamedDocument<'_>) -> Division {
     Division { id: named.id.clone().into_owned(), name: named.name.clone().into_owned() }
 }
 
 fn snapshot(
-    document: &Document<'_>,
+    document: &SnapshotDocument<'_>,
     divisions: &[Arc<Division>],
     active: Vec<LiveUser>,
     others: Vec<LiveUser>,
 ) -> Result<Snapshot, String> {
     let directory = &document.directory;
-    let kind = [DirectoryKind::GenesysCloud, DirectoryKind::Sandbox]
-        .into_iter()
-        .find(|kind| kind.as_str() == directory.kind)
-        .ok_or_else(|| {
-            format!("its directory is of a kind that this rosterctl does not know, `{}`", bounded(&directory.kind))
-        })?;
-    let endpoints = match (&directory.api_url, &directory.login_url) {
-        (Some(api), Some(login)) => Some(Endpoints { api_url: api.to_string(), login_url: login.to_string() }),
-        (None, None) => None,
-        _ => return Err("it has one address of its directory and not the other".to_owned()),
-    };
-    if endpoints.is_some() != (kind == DirectoryKind::GenesysCloud) {
+    let kind = DIRECTORY_TYPES.iter().find(|kind| kind.name == directory.kind).ok_or_else(|| {
+        format!("its directory is of a type that this rosterctl does not know, `{}`", bounded(&directory.kind))
+    })?;
+    let has_addresses = directory.api_url.is_some();
+    let needs_login = kind.key("login_url").is_some();
+    if needs_login && directory.login_url.is_some() != has_addresses {
+        return Err("it has one address of its directory and not the other".to_owned());
+    }
+    if has_addresses != (kind.hosting == Hosting::Remote) || (directory.login_url.is_some() && !needs_login) {
         return Err("its directory has addresses where it should have none, or none where it should".to_owned());
     }
     if document.organization.id.is_empty() {
@@ -207,8 +205,11 @@ fn snapshot(
     Ok(Snapshot {
         read_at: document.read_at,
         kind,
-        endpoints,
-        org: directory.org.as_ref().map(text),
+        location: DirectoryLocation {
+            api_url: directory.api_url.as_ref().map(text),
+            login_url: directory.login_url.as_ref().map(text),
+            org: directory.org.as_ref().map(text),
+        },
         live: Live {
             organization: Organization { id: text(&document.organization.id), name: text(&document.organization.name) },
             identity: match &document.identity {
@@ -219,7 +220,7 @@ fn snapshot(
             divisions,
             active,
             others,
-            asked: LookedUp::Only(Sought {
+            asked: LookedUp::Only(LookupKeys {
                 emails: document.asked.emails.iter().map(|email| Email::reported(email)).collect(),
                 ids: document.asked.ids.iter().map(|text| id(text)).collect::<Result<_, _>>()?,
             }),

@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{AFTER_CHECKSUM, BEFORE_CHECKSUM, Refused, Snapshot, hexadecimal};
-use crate::directory::Endpoints;
+use super::{AFTER_CHECKSUM, BEFORE_CHECKSUM, Snapshot, SnapshotError, hexadecimal};
 use crate::model::{
-    DirectoryKind, Division, Email, Identity, Live, LiveUser, LookedUp, Organization, Sought, State, UserId, Version,
+    DIRECTORY_TYPES, DirectoryLocation, Division, Email, Identity, Live, LiveUser, LookedUp, LookupKeys, Organization,
+    State, UserId, Version,
 };
 use crate::text::is_invisible;
 
@@ -24,7 +24,7 @@ fn user(local: &str) -> LiveUser {
         email: Email::reported(&format!("{local}@acme.example")),
         name: format!("Name of {local}"),
         division: Some(division("Support").into()),
-        version: Version(7),
+        version: Version::number(7),
         state: State::Active,
     }
 }
@@ -33,19 +33,19 @@ fn user(local: &str) -> LiveUser {
 fn acme() -> Snapshot {
     Snapshot {
         read_at: "2026-11-21T17:00:00Z".parse().unwrap(),
-        kind: DirectoryKind::GenesysCloud,
-        endpoints: Some(Endpoints {
-            api_url: "https://api.mypurecloud.de".to_owned(),
-            login_url: "https://login.mypurecloud.de".to_owned(),
-        }),
-        org: None,
+        kind: DIRECTORY_TYPES[0],
+        location: DirectoryLocation {
+            api_url: Some("https://api.mypurecloud.de".to_owned()),
+            login_url: Some("https://login.mypurecloud.de".to_owned()),
+            org: None,
+        },
         live: Live {
             organization: Organization { id: "org".to_owned(), name: "Acme".to_owned() },
             identity: Identity::User(id("bo")),
             divisions: vec![division("Support"), division("Sales")],
             active: vec![user("ana"), user("bo"), LiveUser { division: Some(division("Hidden").into()), ..user("cy") }],
             others: vec![LiveUser { state: State::Inactive, division: None, ..user("old") }],
-            asked: LookedUp::Only(Sought {
+            asked: LookedUp::Only(LookupKeys {
                 emails: vec![Email::reported("old@acme.example"), Email::reported("new@acme.example")],
                 ids: vec![id("nobody")],
             }),
@@ -59,7 +59,7 @@ fn written(snapshot: &Snapshot) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-fn read(text: &str) -> Result<Snapshot, Refused> {
+fn read(text: &str) -> Result<Snapshot, SnapshotError> {
     Snapshot::read(text.as_bytes())
 }
 
@@ -106,7 +106,7 @@ fn a_snapshot_altered_by_one_byte_anywhere_is_refused() {
 #[test]
 fn the_date_cannot_be_edited() {
     let newer = written(&acme()).replace("2026-11-21", "2026-11-28");
-    assert!(matches!(read(&newer), Err(Refused::Altered)));
+    assert!(matches!(read(&newer), Err(SnapshotError::Altered)));
 }
 
 #[test]
@@ -138,10 +138,10 @@ fn a_file_that_is_no_snapshot_is_said_to_be_none() {
         ["", "\n", "{}", "{}\n", "[]\n", "null\n", "users: []\n", "{\"format_version\":\"1.0\"}\n", "\u{feff}{\n"]
     {
         let error = read(text).expect_err(text);
-        assert!(matches!(error, Refused::Foreign), "{text:?}: {error}");
+        assert!(matches!(error, SnapshotError::NotASnapshot), "{text:?}: {error}");
     }
     let deep = "[".repeat(100_000) + "\n";
-    assert!(matches!(read(&deep), Err(Refused::Foreign)));
+    assert!(matches!(read(&deep), Err(SnapshotError::NotASnapshot)));
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn another_format_version_is_named() {
     for version in ["2.0", "1.1", "1.0.1", "10"] {
         let text = written(&acme()).replace(r#""format_version":"1.0""#, &format!(r#""format_version":"{version}""#));
         let error = read(&text).unwrap_err();
-        assert!(matches!(&error, Refused::OtherFormat(other) if other == version), "{error}");
+        assert!(matches!(&error, SnapshotError::OtherFormat(other) if other == version), "{error}");
     }
 }
 
@@ -162,7 +162,7 @@ fn a_snapshot_that_breaks_a_law_of_readings_is_refused_whoever_made_its_checksum
     assert_eq!(refused(r#""id":"old""#, r#""id":"ana""#), "does not hold together: the user ana is in it twice");
     assert_eq!(refused("id-Sales", "id-Support"), "does not hold together: the division id-Support is in it twice");
     assert_eq!(refused(r#""id":"org""#, r#""id":"""#), "does not hold together: its organization has no id");
-    assert!(refused("genesys-cloud", "scim").contains("a kind that this rosterctl does not know, `scim`"));
+    assert!(refused("genesys-cloud", "scim").contains("a type that this rosterctl does not know, `scim`"));
     assert!(refused("genesys-cloud", "sandbox").contains("addresses"));
     assert!(refused(r#""api_url":"https://api.mypurecloud.de","#, "").contains("one address"));
     for (from, to, flaw) in [
@@ -220,23 +220,25 @@ prop_compose! {
             email: Email::reported(&format!("{email}@x")),
             name,
             division: division.map(|number| divisions[number].clone().into()),
-            version: Version(version),
+            version: Version::number(version),
             state,
         });
         let (active, others): (Vec<LiveUser>, Vec<LiveUser>) = users.partition(|user| user.state == State::Active);
-        let kind = if sandbox.is_some() { DirectoryKind::Sandbox } else { DirectoryKind::GenesysCloud };
+        let kind = DIRECTORY_TYPES[usize::from(sandbox.is_some())];
         Snapshot {
             read_at: jiff::Timestamp::from_second(second).unwrap(),
             kind,
-            endpoints: if sandbox.is_some() { None } else { acme().endpoints },
-            org: sandbox,
+            location: match sandbox {
+                Some(_) => DirectoryLocation { org: sandbox, ..DirectoryLocation::default() },
+                None => acme().location,
+            },
             live: Live {
                 organization: Organization { id: "org".to_owned(), name: organization },
                 identity: [Identity::Client, Identity::Unknown, Identity::User(id("me"))][usize::from(identity)].clone(),
                 divisions: divisions.iter().take(listed).cloned().collect(),
                 active,
                 others,
-                asked: LookedUp::Only(Sought {
+                asked: LookedUp::Only(LookupKeys {
                     emails: emails.iter().map(|email| Email::reported(email)).collect(),
                     ids: vec![id("u1")],
                 }),

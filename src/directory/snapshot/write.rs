@@ -8,7 +8,9 @@ use serde_json::Serializer;
 use serde_json::ser::Formatter;
 use sha2::{Digest, Sha256};
 
-use super::document::{AskedDocument, DirectoryDocument, Document, IdentityDocument, Named, OtherState, UserDocument};
+use super::document::{
+    AskedDocument, DirectoryDocument, IdentityDocument, NamedDocument, OtherState, SnapshotDocument, UserDocument,
+};
 use super::{AFTER_CHECKSUM, BEFORE_CHECKSUM, FORMAT_VERSION, Snapshot, hexadecimal};
 use crate::model::{Division, Email, Identity, LiveUser, LookedUp, State, UserId};
 use crate::text::visible;
@@ -20,7 +22,7 @@ impl Snapshot {
     /// Those of `out`.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let (mut out, mut sum) = (BufWriter::with_capacity(1 << 16, out), Sha256::new());
-        let divisions = Divisions::of(self);
+        let divisions = DivisionNumbers::of(self);
         let mut line = Vec::new();
         push_json(&self.document(&divisions), &mut line)?;
         // The document without its users is cut open where they belong.
@@ -47,25 +49,25 @@ impl Snapshot {
     }
 
     /// The document without users and checksum.
-    fn document<'a>(&'a self, divisions: &Divisions<'a>) -> Document<'a> {
+    fn document<'a>(&'a self, divisions: &DivisionNumbers<'a>) -> SnapshotDocument<'a> {
         let live = &self.live;
         let (emails, ids): (&[Email], &[UserId]) = match &live.asked {
             LookedUp::Only(sought) => (&sought.emails, &sought.ids),
             LookedUp::Everybody => (&[], &[]),
         };
-        let endpoints = self.endpoints.as_ref();
-        Document {
+        let location = &self.location;
+        SnapshotDocument {
             format: "rosterctl snapshot".into(),
             format_version: FORMAT_VERSION.into(),
             rosterctl_version: env!("CARGO_PKG_VERSION").into(),
             read_at: self.read_at,
             directory: DirectoryDocument {
-                kind: self.kind.as_str().into(),
-                api_url: endpoints.map(|endpoints| endpoints.api_url.as_str().into()),
-                login_url: endpoints.map(|endpoints| endpoints.login_url.as_str().into()),
-                org: self.org.as_deref().map(Into::into),
+                kind: self.kind.name.into(),
+                api_url: location.api_url.as_deref().map(Into::into),
+                login_url: location.login_url.as_deref().map(Into::into),
+                org: location.org.as_deref().map(Into::into),
             },
-            organization: Named {
+            organization: NamedDocument {
                 id: live.organization.id.as_str().into(),
                 name: live.organization.name.as_str().into(),
             },
@@ -89,12 +91,12 @@ impl Snapshot {
 }
 
 /// The divisions by their numbers in the file.
-struct Divisions<'a> {
+struct DivisionNumbers<'a> {
     numbers: HashMap<&'a Division, usize>,
     unlisted: Vec<&'a Division>,
 }
 
-impl<'a> Divisions<'a> {
+impl<'a> DivisionNumbers<'a> {
     fn of(snapshot: &'a Snapshot) -> Self {
         let live = &snapshot.live;
         let mut numbers: HashMap<&Division, usize> = HashMap::new();
@@ -117,7 +119,7 @@ impl<'a> Divisions<'a> {
             email: user.email.as_str().into(),
             name: user.name.as_str().into(),
             division: user.division.as_deref().and_then(|division| self.numbers.get(division).copied()),
-            version: user.version.0,
+            version: user.version.clone(),
             state: match user.state {
                 State::Active => None,
                 State::Inactive => Some(OtherState::Inactive),
@@ -127,18 +129,18 @@ impl<'a> Divisions<'a> {
     }
 }
 
-fn named(division: &Division) -> Named<'_> {
-    Named { id: division.id.as_str().into(), name: division.name.as_str().into() }
+fn named(division: &Division) -> NamedDocument<'_> {
+    NamedDocument { id: division.id.as_str().into(), name: division.name.as_str().into() }
 }
 
 fn push_json(value: &impl Serialize, line: &mut Vec<u8>) -> io::Result<()> {
-    Ok(value.serialize(&mut Serializer::with_formatter(line, Visibly))?)
+    Ok(value.serialize(&mut Serializer::with_formatter(line, EscapingFormatter))?)
 }
 
-/// Compact JSON in which nothing is invisible.
-struct Visibly;
+/// Compact JSON in which invisible characters are escaped.
+struct EscapingFormatter;
 
-impl Formatter for Visibly {
+impl Formatter for EscapingFormatter {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         if fragment.bytes().all(|byte| byte.is_ascii() && byte != 0x7f && byte != b'#') {
             return writer.write_all(fragment.as_bytes());

@@ -1,16 +1,23 @@
 //! The one write: its body, its retries, its answers.
 
 use super::*;
-use crate::model::{LiveUser, Roles, State};
+use crate::model::{DirectorySetting, LiveUser, State};
 
-async fn write(fake: &Fake, dialect: Dialect) -> Result<Written, DirectoryError> {
+/// The values of `deactivation`, perhaps with `strip_roles`.
+const STATE: &str = "state";
+const ACTIVE: &str = "active";
+const ACTIVE_WITHOUT_ROLES: &str = "active, strip_roles";
+
+async fn write(fake: &Fake, deactivation: &str) -> Result<WriteReceipt, DirectoryError> {
     let mut connection = connection(&fake.url);
-    connection.spec.dialect = dialect;
-    open_with(&connection).0.deactivator.deactivate(&UserId::new("u7").unwrap(), Version(8)).await
+    let (word, stripped) = deactivation.split_once(", ").map_or((deactivation, false), |(word, _)| (word, true));
+    connection.spec = connection.spec.with_text("deactivation", word);
+    connection.spec.set("strip_roles", DirectorySetting::Flag(stripped));
+    open_with(&connection).0.deactivator.deactivate(&UserId::new("u7").unwrap(), Version::number(8)).await
 }
 
-async fn deactivate(fake: &Fake, dialect: Dialect) -> Result<LiveUser, DirectoryError> {
-    write(fake, dialect).await.map(|written| written.user)
+async fn deactivate(fake: &Fake, deactivation: &str) -> Result<LiveUser, DirectoryError> {
+    write(fake, deactivation).await.map(|written| written.user)
 }
 
 /// Answers `replies` in turn; the last one stays.
@@ -37,32 +44,35 @@ fn done() -> Reply {
 #[tokio::test(start_paused = true)]
 async fn one_patch_is_sent_with_state_and_version_and_nothing_else() {
     let fake = always(done()).await;
-    let user = deactivate(&fake, Dialect::State).await.unwrap();
-    assert_eq!((user.id.as_str(), user.state, user.version), ("u7", State::Inactive, Version(9)));
+    let user = deactivate(&fake, STATE).await.unwrap();
+    assert_eq!((user.id.as_str(), user.state, user.version), ("u7", State::Inactive, Version::number(9)));
     assert_eq!(fake.lines(), ["PATCH /api/v2/users/u7"]);
     assert_eq!(fake.log()[1].body, r#"{"state":"inactive","version":8}"#);
     assert_eq!(fake.log()[1].header("content-type"), Some("application/json"));
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_older_dialect_is_spoken_and_understood() {
-    for (roles, body) in
-        [(Roles::Unmentioned, r#"{"active":false}"#), (Roles::Stripped, r#"{"active":false,"roles":[]}"#)]
+async fn the_older_body_is_sent_and_its_answer_understood() {
+    for (deactivation, body) in
+        [(ACTIVE, r#"{"active":false}"#), (ACTIVE_WITHOUT_ROLES, r#"{"active":false,"roles":[]}"#)]
     {
         let fake = always(Reply::json(200, &json!({"id": "u7", "active": false}))).await;
-        let user = deactivate(&fake, Dialect::Active(roles)).await.unwrap();
-        assert_eq!((user.state, user.version, fake.log()[1].body.as_str()), (State::Inactive, Version(8), body));
+        let user = deactivate(&fake, deactivation).await.unwrap();
+        assert_eq!(
+            (user.state, user.version, fake.log()[1].body.as_str()),
+            (State::Inactive, Version::number(8), body)
+        );
     }
     let fake = always(Reply::json(200, &json!({"id": "u7", "active": true}))).await;
-    assert_eq!(deactivate(&fake, Dialect::Active(Roles::Unmentioned)).await.unwrap().state, State::Active);
+    assert_eq!(deactivate(&fake, ACTIVE).await.unwrap().state, State::Active);
     let fake = always(done()).await;
-    assert_eq!(deactivate(&fake, Dialect::Active(Roles::Unmentioned)).await.unwrap().version, Version(9));
+    assert_eq!(deactivate(&fake, ACTIVE).await.unwrap().version, Version::number(9));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_user_who_stays_active_is_returned_for_the_caller_to_judge() {
     let fake = always(Reply::json(200, &user(7))).await;
-    assert_eq!(deactivate(&fake, Dialect::State).await.unwrap().state, State::Active);
+    assert_eq!(deactivate(&fake, STATE).await.unwrap().state, State::Active);
 }
 
 #[tokio::test(start_paused = true)]
@@ -71,12 +81,12 @@ async fn what_may_pass_is_tried_again() {
         [Reply::hang_up(), Reply::text(429, "").with("Retry-After", 1), Reply::text(408, ""), Reply::text(503, "")]
     {
         let fake = scripted(vec![reply, done(), done()]).await;
-        assert!(deactivate(&fake, Dialect::State).await.is_ok());
+        assert!(deactivate(&fake, STATE).await.is_ok());
         assert_eq!(fake.lines().len(), 2);
         assert_eq!(fake.log()[1].body, fake.log()[2].body);
     }
     let fake = always(Reply::text(429, "")).await;
-    assert_eq!(deactivate(&fake, Dialect::State).await.unwrap_err().kind, DirectoryErrorKind::RateLimited);
+    assert_eq!(deactivate(&fake, STATE).await.unwrap_err().kind, DirectoryErrorKind::RateLimited);
     assert_eq!(fake.lines().len(), 5);
 }
 
@@ -89,7 +99,7 @@ async fn a_write_without_a_version_is_never_sent_again_before_the_user_was_read(
         (wait, DirectoryErrorKind::Conflict),
     ] {
         let fake = always(reply).await;
-        let fault = deactivate(&fake, Dialect::Active(Roles::Unmentioned)).await.unwrap_err();
+        let fault = deactivate(&fake, ACTIVE).await.unwrap_err();
         assert_eq!((fault.kind, fake.lines().len()), (kind, 1), "{fault}");
     }
 }
@@ -108,7 +118,7 @@ async fn an_accepted_write_with_an_unusable_answer_is_not_sent_again() {
     ];
     for reply in unusable {
         let fake = always(reply.clone()).await;
-        let fault = deactivate(&fake, Dialect::State).await.unwrap_err();
+        let fault = deactivate(&fake, STATE).await.unwrap_err();
         assert_eq!((fault.kind, fake.lines().len()), (DirectoryErrorKind::Malformed, 1), "{reply:?} {fault}");
         assert_eq!(fault.request.as_deref(), Some("PATCH /api/v2/users/u7"));
     }
@@ -127,11 +137,7 @@ async fn every_form_of_the_conflict_is_known() {
     ];
     for reply in conflicts {
         let fake = always(reply.clone()).await;
-        assert_eq!(
-            deactivate(&fake, Dialect::State).await.unwrap_err().kind,
-            DirectoryErrorKind::Conflict,
-            "{reply:?}"
-        );
+        assert_eq!(deactivate(&fake, STATE).await.unwrap_err().kind, DirectoryErrorKind::Conflict, "{reply:?}");
         assert_eq!(fake.lines().len(), 1);
     }
 }
@@ -148,11 +154,7 @@ async fn another_400_is_no_conflict_even_when_it_speaks_of_versions() {
     ];
     for reply in refusals {
         let fake = always(reply.clone()).await;
-        assert_eq!(
-            deactivate(&fake, Dialect::State).await.unwrap_err().kind,
-            DirectoryErrorKind::Rejected,
-            "{reply:?}"
-        );
+        assert_eq!(deactivate(&fake, STATE).await.unwrap_err().kind, DirectoryErrorKind::Rejected, "{reply:?}");
         assert_eq!(fake.lines().len(), 1);
     }
 }
@@ -169,12 +171,12 @@ async fn the_correlation_id_of_a_write_is_kept_bounded_and_without_secrets() {
     ];
     for (reply, expected) in cases {
         let fake = always(reply).await;
-        assert_eq!(write(&fake, Dialect::State).await.unwrap().correlation_id.as_deref(), expected);
+        assert_eq!(write(&fake, STATE).await.unwrap().correlation_id.as_deref(), expected);
     }
     let fake = always(done().with("ININ-Correlation-Id", &long)).await;
-    assert_eq!(write(&fake, Dialect::State).await.unwrap().correlation_id.unwrap().chars().count(), 81);
+    assert_eq!(write(&fake, STATE).await.unwrap().correlation_id.unwrap().chars().count(), 81);
     let fake = always(Reply::json(200, &json!({"id": "u8"})).with("ININ-Correlation-Id", "5a4db0c5-1")).await;
-    assert_eq!(write(&fake, Dialect::State).await.unwrap_err().correlation_id.as_deref(), Some("5a4db0c5-1"));
+    assert_eq!(write(&fake, STATE).await.unwrap_err().correlation_id.as_deref(), Some("5a4db0c5-1"));
 }
 
 #[tokio::test(start_paused = true)]
@@ -193,14 +195,14 @@ async fn a_refusal_after_a_lost_answer_does_not_pass_for_nothing_written() {
             let mut first = Some(first.clone());
             let refusal = refusal.clone();
             let fake = api(move |_| first.take().unwrap_or_else(|| refusal.clone())).await;
-            let fault = deactivate(&fake, Dialect::State).await.unwrap_err();
+            let fault = deactivate(&fake, STATE).await.unwrap_err();
             assert_eq!(fault.kind, *kind, "{fault}");
             assert!(fault.message.contains("; and then: the directory answered 4"), "{fault}");
         }
         let fake = scripted(vec![first.clone(), Reply::text(409, ""), done()]).await;
-        assert_eq!(deactivate(&fake, Dialect::State).await.unwrap_err().kind, DirectoryErrorKind::ConflictAfterRetry);
+        assert_eq!(deactivate(&fake, STATE).await.unwrap_err().kind, DirectoryErrorKind::ConflictAfterRetry);
         let fake = scripted(vec![first.clone(), Reply::text(401, ""), done(), done()]).await;
-        assert!(deactivate(&fake, Dialect::State).await.is_ok());
+        assert!(deactivate(&fake, STATE).await.is_ok());
     }
 }
 
@@ -214,7 +216,7 @@ async fn refusals_say_what_to_do() {
     ];
     for (status, kind, hint) in cases {
         let fake = always(Reply::json(status, &json!({"message": "no"}))).await;
-        let fault = deactivate(&fake, Dialect::State).await.unwrap_err();
+        let fault = deactivate(&fake, STATE).await.unwrap_err();
         assert_eq!(fault.kind, kind);
         assert!(fault.hints.join(" ").contains(hint), "{fault:?}");
     }

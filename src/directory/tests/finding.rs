@@ -128,5 +128,5 @@ async fn a_search_that_does_not_add_up_is_refused() {
     .await;
     let fault = open(&fake).0.directory.find(&emails(&["u1@acme.example"]), &[]).await.unwrap_err();
     assert_eq!((fault.kind, fake.lines().len()), (DirectoryErrorKind::Incomplete, 3));
-    assert!(fault.message.contains("holds 1 where 2 are due"), "{fault}");
+    assert!(fault.message.contains("has 1 entities, 2 expected"), "{fault}");
 }

@@ -5,7 +5,7 @@ use crate::model::Grant;
 
 async fn grants(reply: Reply) -> (Result<Vec<Grant>, DirectoryError>, Fake) {
     let fake = api(move |_| reply.clone()).await;
-    let answer = open(&fake).0.directory.grants(&UserId::new("u7").unwrap()).await;
+    let answer = super::super::grants(&*open(&fake).0.directory, &UserId::new("u7").unwrap()).await;
     (answer, fake)
 }
 

@@ -70,7 +70,7 @@ async fn a_write_that_is_not_answered_stays_open_and_one_that_is_half_answered_i
     let write = |reply: Reply| async move {
         let fake = api(move |_| reply.clone()).await;
         let start = Instant::now();
-        let answer = open(&fake).0.deactivator.deactivate(&UserId::new("u7").unwrap(), Version(8)).await;
+        let answer = open(&fake).0.deactivator.deactivate(&UserId::new("u7").unwrap(), Version::number(8)).await;
         (answer.unwrap_err().kind, fake.lines().len(), start.elapsed().as_secs() / 60)
     };
     assert_eq!(write(Reply::silence()).await, (DirectoryErrorKind::Unreachable, 5, 5));

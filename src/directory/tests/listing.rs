@@ -34,8 +34,8 @@ async fn every_page_is_read_once_and_told() {
     let users = opened.directory.active_users().await.unwrap();
     assert_eq!(users.len(), 1201);
     assert_eq!(
-        (users[7].email.as_str(), users[7].version, users[7].name.as_str()),
-        ("u7@acme.example", Version(8), "User 7")
+        (users[7].email.as_str(), users[7].version.clone(), users[7].name.as_str()),
+        ("u7@acme.example", Version::number(8), "User 7")
     );
     assert_eq!(users[7].division, Some(Division { id: "d1".into(), name: "Support".into() }.into()));
     let expected = (1..=3).map(|n| format!("GET /api/v2/users?pageSize=500&pageNumber={n}&state=active"));
@@ -104,12 +104,12 @@ async fn each_failed_proof_is_read_again_and_then_refused_by_name() {
     let without =
         |key: &'static str| move |page: &mut Value| drop(page["entities"][3].as_object_mut().unwrap().remove(key));
     let set = |key: &'static str, value: Value| move |page: &mut Value| page[key] = value.clone();
-    assert!(refusal(set("total", 601.into())).await.contains("the total moved from 600 to 601 at page 2"));
-    assert!(refusal(set("total", Value::Null)).await.contains("page 2 does not say the total"));
-    assert!(refusal(set("pageNumber", 1.into())).await.contains("page 2 was asked for and page 1 came"));
+    assert!(refusal(set("total", 601.into())).await.contains("the total changed from 600 to 601 at page 2"));
+    assert!(refusal(set("total", Value::Null)).await.contains("page 2 has no total"));
+    assert!(refusal(set("pageNumber", 1.into())).await.contains("page 2 was requested and page 1 arrived"));
     assert!(refusal(set("pageCount", 3.into())).await.contains("another page size or page count"));
     assert!(refusal(set("pageSize", 100.into())).await.contains("another page size or page count"));
-    assert!(refusal(set("entities", json!([]))).await.contains("page 2 holds 0 where 100 are due"));
+    assert!(refusal(set("entities", json!([]))).await.contains("page 2 has 0 entities, 100 expected"));
     assert!(refusal(set("entities", Value::Null)).await.contains("page 2 has no list of entities"));
     assert!(refusal(without("id")).await.contains("a user without an id"));
     assert!(refusal(without("email")).await.contains("a user without an e-mail (id u503)"));
@@ -125,15 +125,17 @@ async fn each_failed_proof_is_read_again_and_then_refused_by_name() {
             .await
             .contains("a state that the API does not have")
     );
-    assert!(refusal(|page| page["entities"][3]["id"] = "u7".into()).await.contains("id u7 came twice"));
+    assert!(refusal(|page| page["entities"][3]["id"] = "u7".into()).await.contains("id u7 appears twice"));
     assert!(refusal(|page| page["entities"][3]["id"] = "../me".into()).await.contains("characters that no id has"));
     assert!(
         refusal(|page| drop(page["entities"].as_array_mut().unwrap().pop()))
             .await
-            .contains("holds 99 where 100 are due")
+            .contains("has 99 entities, 100 expected")
     );
     assert!(
-        refusal(|page| page["entities"].as_array_mut().unwrap().push(user(900))).await.contains("holds 101 where 100")
+        refusal(|page| page["entities"].as_array_mut().unwrap().push(user(900)))
+            .await
+            .contains("has 101 entities, 100")
     );
 }
 
@@ -187,11 +189,11 @@ async fn divisions_are_read_with_the_same_proof() {
         (0..130).map(|n| json!({"id": format!("d{n}"), "name": format!("Division {n}")})).collect();
     let kept = divisions.clone();
     let fake = paged(divisions, 100, |_, _| {}).await;
-    let read = open(&fake).0.directory.divisions().await.unwrap();
+    let read = open(&fake).0.directory.division_reader().unwrap().divisions().await.unwrap();
     assert_eq!((read.len(), read[129].name.as_str()), (130, "Division 129"));
     assert_eq!(fake.lines()[1], "GET /api/v2/authorization/divisions?pageSize=100&pageNumber=2");
     let fake = paged(kept, 100, |_, page| page["total"] = 131.into()).await;
-    let fault = open(&fake).0.directory.divisions().await.unwrap_err();
+    let fault = open(&fake).0.directory.division_reader().unwrap().divisions().await.unwrap_err();
     assert_eq!(fault.kind, DirectoryErrorKind::Incomplete);
 }
 
@@ -239,6 +241,6 @@ async fn the_first_flaw_ends_a_reading_with_the_pages_that_are_still_out() {
     })
     .await;
     let fault = open(&fake).0.directory.active_users().await.unwrap_err();
-    assert!(fault.message.contains("the total moved from 100 to 7 at page 3"), "{fault}");
+    assert!(fault.message.contains("the total changed from 100 to 7 at page 3"), "{fault}");
     assert_eq!(fake.lines().len(), 12);
 }

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
+use super::genesys::endpoints;
 use super::*;
-use crate::model::{Dialect, DirectoryKind, DirectorySpec};
+use crate::model::{DIRECTORY_TYPES, DirectoryLocation, DirectorySpec};
 use crate::settings::Credentials;
 
 mod child;
@@ -63,15 +64,12 @@ impl Ears {
 }
 
 fn spec(url: &str) -> DirectorySpec {
-    DirectorySpec {
-        kind: DirectoryKind::GenesysCloud,
-        region: None,
-        organization_id: None,
-        api_url: Some(url.into()),
-        login_url: None,
-        dialect: Dialect::State,
-        org: None,
-    }
+    DirectorySpec::new(DIRECTORY_TYPES[0]).with_text("api_url", url)
+}
+
+/// Opens a directory for reading.
+fn reader(connection: &Connection, observer: Arc<dyn Observer>) -> Result<ReadConnection, DirectoryError> {
+    (backend(connection.spec.kind)?.open)(connection, observer)
 }
 
 fn client() -> Credentials {
@@ -83,13 +81,13 @@ fn connection(url: &str) -> Connection {
 }
 
 /// Opens the fake for reading and writing.
-fn open(fake: &Fake) -> (OpenedToWrite, Arc<Ears>) {
+fn open(fake: &Fake) -> (WriteConnection, Arc<Ears>) {
     open_with(&connection(&fake.url))
 }
 
-fn open_with(connection: &Connection) -> (OpenedToWrite, Arc<Ears>) {
+fn open_with(connection: &Connection) -> (WriteConnection, Arc<Ears>) {
     let ears = Arc::new(Ears::default());
-    (reader_and_writer(connection, ears.clone()).unwrap(), ears)
+    ((backend(connection.spec.kind).unwrap().open_to_write)(connection, ears.clone()).unwrap(), ears)
 }
 
 /// A server that grants tokens `token-1`, `token-2`, … and answers everything else by `handler`.

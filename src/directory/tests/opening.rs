@@ -2,16 +2,19 @@
 
 use super::*;
 
-fn of(edit: impl FnOnce(&mut Connection)) -> Result<Endpoints, DirectoryError> {
-    let mut connection = connection("unused");
-    connection.spec.api_url = None;
+fn of(edit: impl FnOnce(&mut Connection)) -> Result<DirectoryLocation, DirectoryError> {
+    let mut connection = Connection { spec: DirectorySpec::new(DIRECTORY_TYPES[0]), ..connection("unused") };
     edit(&mut connection);
     endpoints(&connection)
 }
 
+fn set(connection: &mut Connection, key: &'static str, text: &str) {
+    connection.spec = connection.spec.clone().with_text(key, text);
+}
+
 fn urls(edit: impl FnOnce(&mut Connection)) -> (String, String) {
-    let Endpoints { api_url, login_url } = of(edit).unwrap();
-    (api_url, login_url)
+    let DirectoryLocation { api_url, login_url, .. } = of(edit).unwrap();
+    (api_url.unwrap(), login_url.unwrap())
 }
 
 fn pair(api: &str, login: &str) -> (String, String) {
@@ -21,12 +24,12 @@ fn pair(api: &str, login: &str) -> (String, String) {
 #[test]
 fn a_region_gives_both_hosts_and_the_rosters_wins() {
     let germany = pair("https://api.mypurecloud.de", "https://login.mypurecloud.de");
-    assert_eq!(urls(|c| c.spec.region = Some("eu-central-1".into())), germany);
-    assert_eq!(urls(|c| c.spec.region = Some("mypurecloud.de".into())), germany);
+    assert_eq!(urls(|c| set(c, "region", "eu-central-1")), germany);
+    assert_eq!(urls(|c| set(c, "region", "mypurecloud.de")), germany);
     assert_eq!(urls(|c| c.region = Some("EU-Central-1".into())), germany);
     let both = |c: &mut Connection| {
         c.region = Some("us-east-1".into());
-        c.spec.region = Some("eu-central-1".into());
+        set(c, "region", "eu-central-1");
     };
     assert_eq!(urls(both), germany);
 }
@@ -34,26 +37,26 @@ fn a_region_gives_both_hosts_and_the_rosters_wins() {
 #[test]
 fn a_lone_address_brings_its_other_half() {
     assert_eq!(
-        urls(|c| c.spec.api_url = Some("https://api.usw2.pure.cloud/".into())),
+        urls(|c| set(c, "api_url", "https://api.usw2.pure.cloud/")),
         pair("https://api.usw2.pure.cloud", "https://login.usw2.pure.cloud")
     );
     assert_eq!(
-        urls(|c| c.spec.login_url = Some("https://login.usw2.pure.cloud".into())),
+        urls(|c| set(c, "login_url", "https://login.usw2.pure.cloud")),
         pair("https://api.usw2.pure.cloud", "https://login.usw2.pure.cloud")
     );
     let gateway = |c: &mut Connection| {
         c.allowed_hosts = vec!["gw.acme.example".into()];
-        c.spec.api_url = Some("https://gw.acme.example/genesys/".into());
+        set(c, "api_url", "https://gw.acme.example/genesys/");
         c.region = Some("us-east-1".into());
     };
     assert_eq!(urls(gateway), pair("https://gw.acme.example/genesys", "https://gw.acme.example/genesys"));
 }
 
 #[test]
-fn no_region_or_an_unknown_one_is_said() {
+fn a_missing_or_unknown_region_is_reported() {
     let fault = of(|_| {}).unwrap_err();
     assert!(fault.hints[0].contains("GENESYSCLOUD_REGION"));
-    assert!(of(|c| c.spec.region = Some("eu-central-7".into())).unwrap_err().hints[0].contains("eu-central-"));
+    assert!(of(|c| set(c, "region", "eu-central-7")).unwrap_err().hints[0].contains("eu-central-"));
 }
 
 #[tokio::test]
@@ -61,7 +64,7 @@ async fn either_forbidden_address_stops_everything() {
     let fake = api(|_| organization()).await;
     for (api, login) in [(fake.url.as_str(), "https://evil.example"), ("https://evil.example", fake.url.as_str())] {
         let mut connection = connection(api);
-        connection.spec.login_url = Some(login.into());
+        set(&mut connection, "login_url", login);
         let fault = reader(&connection, Arc::new(Ears::default())).unwrap_err();
         assert_eq!(fault.kind, DirectoryErrorKind::DisallowedBySettings);
         assert!(fault.message.contains("evil.example") && fault.hints[0].contains("ROSTERCTL_ALLOWED_HOSTS"));
@@ -83,7 +86,7 @@ fn missing_credentials_name_the_variables() {
 fn a_sandbox_is_on_loopback_only() {
     let sandbox = |url: &str| {
         let mut connection = connection(url);
-        connection.spec.kind = DirectoryKind::Sandbox;
+        connection.spec.kind = DIRECTORY_TYPES[1];
         endpoints(&connection)
     };
     assert!(sandbox("http://127.0.0.1:4711").is_ok());

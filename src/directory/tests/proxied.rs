@@ -31,7 +31,7 @@ async fn proxied() {
     let fake = api(|_| organization()).await;
     assert!(open(&fake).0.directory.organization().await.is_ok());
     let mut real = connection("unused");
-    (real.spec.api_url, real.spec.region) = (None, Some("eu-central-1".into()));
+    real.spec = DirectorySpec::new(DIRECTORY_TYPES[0]).with_text("region", "eu-central-1");
     let opened = reader(&real, Arc::new(Ears::default())).unwrap();
     // The proxy hears the first try and hangs up; the retries need not be sat through.
     drop(tokio::time::timeout(Duration::from_secs(1), opened.directory.organization()).await);

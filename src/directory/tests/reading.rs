@@ -65,7 +65,7 @@ async fn no_id_is_no_request_and_a_hundred_is_the_most_for_one() {
     let fake = by_id((0..250).map(user).collect()).await;
     let (opened, _) = open(&fake);
     assert!(opened.directory.read(&[]).await.unwrap().is_empty());
-    assert!(opened.directory.impacts(&[]).await.unwrap().is_empty());
+    assert!(impacts(&*opened.directory, &[]).await.unwrap().is_empty());
     assert!(fake.log().is_empty());
     let asked: Vec<UserId> = (0..250).map(|n| UserId::new(&format!("u{n}")).unwrap()).collect();
     assert_eq!(opened.directory.read(&asked).await.unwrap().len(), 250);
@@ -91,7 +91,7 @@ async fn answers_that_do_not_fit_the_question_are_refused() {
         (
             json!({"entities": [user(1), user(9)]}),
             DirectoryErrorKind::Malformed,
-            "a user who was not asked for (id u9)",
+            "a user who was not requested (id u9)",
         ),
         (json!({"entities": [user(1), user(1)]}), DirectoryErrorKind::Malformed, "twice the same user (id u1)"),
         (json!({"entities": [{"id": "u1"}]}), DirectoryErrorKind::Malformed, "a user without a state"),
@@ -194,7 +194,7 @@ async fn impacts_are_read_with_every_expand() {
     busy["authorization"] = json!({"roles": [{"id": "r", "name": "Agent"}]});
     busy["routingStatus"] = json!({"status": "INTERACTING"});
     let fake = by_id(vec![busy, user(2)]).await;
-    let impacts = open(&fake).0.directory.impacts(&user_ids(&["u2", "u1", "u3"])).await.unwrap();
+    let impacts = impacts(&*open(&fake).0.directory, &user_ids(&["u2", "u1", "u3"])).await.unwrap();
     let unknown = Impact { last_login: Known::Unknown, roles: Known::Unknown, interaction: Known::Unknown };
     assert_eq!(impacts[0], (UserId::new("u2").unwrap(), unknown.clone()));
     let known = Impact { roles: Known::Known(vec!["Agent".into()]), interaction: Known::Known(true), ..unknown };

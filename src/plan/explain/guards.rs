@@ -14,6 +14,7 @@ impl Ask<'_> {
     pub(super) fn guards(&self, subject: &Subject<'_>, fate: &Fate, findings: &[Finding]) -> Vec<Guard> {
         let stops = |code| findings.iter().any(|f: &Finding| f.code == code && f.severity == Severity::Error);
         let touched = |guard: &&Guard| match (guard.name, fate, subject.user()) {
+            _ if guard.verdict == Verdict::NotApplicable => false,
             (GuardName::Lookalike, ..) => stops(FindingCode::Lookalike),
             (GuardName::ProtectedAbsent, ..) => stops(FindingCode::ProtectedAbsent),
             (GuardName::Undeclarable, ..) => stops(FindingCode::Undeclarable),

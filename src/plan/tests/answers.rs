@@ -2,7 +2,7 @@
 
 use super::why::deciding;
 use super::world::{email, id, live, plan, policy, protected, roster, user};
-use crate::model::{Desired, Email, Live, LiveUser, LookedUp, Sought, State};
+use crate::model::{Desired, Email, Live, LiveUser, LookedUp, LookupKeys, State};
 use crate::plan::{Fate, FindingCode, GuardName, NoAnswer, Policy, RuleName, Selector, Why, decide, why};
 
 fn ask(desired: &Desired, live: &Live, typed: &str) -> Result<Vec<Why>, NoAnswer> {
@@ -121,7 +121,7 @@ fn only_suggests_as_well() {
 
 #[test]
 fn a_snapshot_that_did_not_ask_for_somebody_does_not_say_that_they_are_missing() {
-    let asked = LookedUp::Only(Sought { emails: vec![email("bo@x.example")], ids: Vec::new() });
+    let asked = LookedUp::Only(LookupKeys { emails: vec![email("bo@x.example")], ids: Vec::new() });
     let live = Live { asked, ..live(Vec::new()) };
     let desired = roster(&["ana@x.example", "bo@x.example"]);
     assert_eq!(ask(&desired, &live, "ana@x.example").unwrap()[0].fate, Fate::Unknown);

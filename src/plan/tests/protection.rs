@@ -1,7 +1,7 @@
 //! A protected account stays active, whatever became of its address; an entry that protects nobody stops the plan.
 
 use super::world::{at, email, id, leaver, live, plan, policy, protected, roster, user};
-use crate::model::{Desired, Email, Live, LiveUser, LookedUp, Protected, Sought, State};
+use crate::model::{Desired, Email, Live, LiveUser, LookedUp, LookupKeys, Protected, State};
 use crate::plan::{
     Amount, Decision, Fate, FindingCode, Guard, GuardName, Selector, Verdict, decide, inspect, unmatched, why,
 };
@@ -73,7 +73,7 @@ fn an_id_in_other_capital_letters_protects_and_how_to_spell_it_is_said() {
               directory spells it: glass"
             ]
         );
-        assert_eq!(unmatched(&desired, &people.active), Sought::default());
+        assert_eq!(unmatched(&desired, &people.active), LookupKeys::default());
         assert_eq!(inspect(&decision.plan, decision.in_scope), Ok(()));
     }
 }
@@ -150,10 +150,10 @@ fn a_snapshot_that_did_not_ask_for_a_protected_entry_refuses_and_one_that_did_ag
     for entry in [protected("glass@acme.example", 4), by_id("glass", None), by_id("glass", Some("old@acme.example"))] {
         let desired = protecting(entry);
         let asked = unmatched(&desired, &directory.active);
-        assert_ne!(asked, Sought::default());
+        assert_ne!(asked, LookupKeys::default());
         let kept = Live { asked: LookedUp::Only(asked), ..directory.clone() };
         assert_eq!(decide(&desired, &kept, &policy()), decide(&desired, &directory, &policy()));
-        let unasked = Live { others: Vec::new(), asked: LookedUp::Only(Sought::default()), ..directory.clone() };
+        let unasked = Live { others: Vec::new(), asked: LookedUp::Only(LookupKeys::default()), ..directory.clone() };
         let decision = plan(&desired, &unasked);
         assert_eq!((guard(&decision).actual, guard(&decision).verdict), (None, Verdict::Refused));
         assert!(decision.plan.findings[0].text.contains("take a new snapshot"), "{:?}", decision.plan.findings);

@@ -10,7 +10,7 @@ fn known(address: &str, name: &str) -> LiveUser {
 }
 
 fn inactive(address: &str, name: &str) -> LiveUser {
-    LiveUser { id: id("old"), state: State::Inactive, version: Version(9), ..known(address, name) }
+    LiveUser { id: id("old"), state: State::Inactive, version: Version::number(9), ..known(address, name) }
 }
 
 fn verdict(decision: &Decision) -> Verdict {

@@ -41,7 +41,7 @@ fn the_digest_stands_for_the_decision_and_not_for_its_time() {
     let desired = roster(&["ana@acme.example", "bo@acme.example"]);
     let first = seal_at("2026-11-21T17:00:00Z", &desired, &people());
     let mut later = people();
-    later.active[2].version = crate::model::Version(9);
+    later.active[2].version = crate::model::Version::number(9);
     let second = seal_at("2026-11-22T08:30:00Z", &desired, &later);
     assert_eq!(first.digest, second.digest);
     assert_ne!(first.checksum, second.checksum);

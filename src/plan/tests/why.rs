@@ -6,7 +6,7 @@ use jiff::Span;
 use proptest::prelude::*;
 
 use super::world::{at, declared, division, email, id, leaver, live, place, policy, protected, roster, user};
-use crate::model::{Declared, Desired, Email, Identity, Live, LiveUser, LookedUp, Sought, State, Undeclared};
+use crate::model::{Declared, Desired, Email, Identity, Live, LiveUser, LookedUp, LookupKeys, State, Undeclared};
 use crate::plan::{
     Answer, Decision, Fate, FindingCode, GuardName, NoAnswer, PlaceRecord, RuleName, Selector, Severity, Who, Why,
     decide, why,
@@ -55,7 +55,7 @@ prop_compose! {
         active.extend(super::properties::somebody_of_every_domain());
         let me = me.and_then(|at| active.get(usize::from(at))).map(|user| Identity::User(user.id.clone()));
         let identity = me.unwrap_or(if is_client { Identity::Client } else { Identity::Unknown });
-        let only = |emails: Vec<String>| Sought { emails: emails.iter().map(|text| email(text)).collect(), ids: Vec::new() };
+        let only = |emails: Vec<String>| LookupKeys { emails: emails.iter().map(|text| email(text)).collect(), ids: Vec::new() };
         let asked = looked_up.map_or(LookedUp::Everybody, |emails| LookedUp::Only(only(emails)));
         Live { others, identity, asked, ..live(active) }
     }

@@ -32,7 +32,7 @@ pub(super) fn user(address: &str) -> LiveUser {
         email: Email::reported(address),
         name: format!("Name of {local}"),
         division: Some(division("Support").into()),
-        version: Version(3),
+        version: Version::number(3),
         state: State::Active,
     }
 }
@@ -77,7 +77,7 @@ pub(super) fn at<T>(value: T) -> At<T> {
 }
 
 pub(super) fn policy() -> Policy {
-    Policy { date: TODAY, only: Vec::new(), overrides: Vec::new() }
+    Policy { date: TODAY, only: Vec::new(), overrides: Vec::new(), capabilities: crate::model::Capabilities::ALL }
 }
 
 pub(super) fn plan(desired: &Desired, live: &Live) -> Decision {

@@ -27,6 +27,7 @@ fn push_guard(guard: &Guard, saved: &SavedPlan, page: &mut String) {
         Verdict::Passed => ("passed", "✓ passed"),
         Verdict::Refused => ("refused", "✗ refused"),
         Verdict::Overridden => ("overridden", "! overridden"),
+        Verdict::NotApplicable => ("passed", "– not applicable"),
     };
     page.push_str(&format!(
         "<tr class=\"{class}\"><td>{word}</td><th scope=\"row\"><code>{}</code> <small>{}</small></th><td>{}",

@@ -25,7 +25,7 @@ pub(crate) fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
             email: text(),
             name: text(),
             division: Some(DivisionRecord { id: text(), name: text() }),
-            version: 1,
+            version: crate::model::Version::number(1),
         },
         reason: Reason { code: ReasonCode::Leaver, text: text(), at: at() },
         impact: None,

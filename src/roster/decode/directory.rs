@@ -1,110 +1,123 @@
-//! `directory`: which one, how it is reached, what a deactivation sends.
+//! `directory`: the keys that the types of directory bring with them, checked as they ask.
 
 use std::path::{Path, PathBuf};
 
-use crate::model::{Dialect, DirectoryKind, DirectorySpec, FilePath, FreeText, Roles, closest_region, is_region};
+use crate::model::{
+    DIRECTORY_TYPES, DirectoryKey, DirectorySetting, DirectorySpec, DirectoryType, FilePath, FreeText, KeyForm,
+    Presence, directory_key_names, directory_keys, directory_type_names,
+};
 use crate::text::masked_address;
 
 use super::super::folder::{Folder, check_spelling, suggestion};
 use super::super::node::Node;
-use super::super::{DirectoryProblem, MapOwner, PathProblem, ValueProblem, ValueRole};
+use super::super::{DirectoryProblem, MapOwner, PathProblem, ValueRole};
 use super::fields::{Field, MapFields, nearest_static};
 use super::{DecodeCx, scalar};
 
-/// The keys of `directory`.
-pub(crate) const DIRECTORY_KEYS: &[&str] =
-    &["type", "region", "organization_id", "api_url", "login_url", "deactivation", "strip_roles", "org"];
-/// The types there are.
-pub(crate) const TYPES: &[&str] = &["genesys-cloud", "sandbox"];
-
-/// Decodes `directory`. `None` only when its type is not understood: other mistakes do not hide one another.
+/// Decodes `directory`. `None` only when its type is not understood: one mistake does not hide another.
 pub(super) fn decode(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, folder: &Folder) -> Option<DirectorySpec> {
-    let mut fields = MapFields::open(cx, field.node, MapOwner::Key { key: "directory" }, DIRECTORY_KEYS, |_| None)?;
+    let owner = MapOwner::Key { key: "directory" };
+    let mut fields = MapFields::open(cx, field.node, owner, directory_key_names(), |_| None)?;
     let kind = fields.required(cx, "type").and_then(|field| kind(cx, field.node));
-    if let Some(kind) = kind {
-        check_keys(cx, &mut fields, kind);
+    // Without a type, the values are checked as those of the first type that has the key.
+    let mut spec = DirectorySpec::new(kind.unwrap_or(DIRECTORY_TYPES[0]));
+    for key in directory_keys() {
+        let own = spec.kind.key(key.name);
+        if own.is_none() && kind.is_some() {
+            report_foreign(cx, &mut fields, key, spec.kind);
+            continue;
+        }
+        let key = own.unwrap_or(key);
+        let field = match key.presence {
+            Presence::Required(_) if kind.is_some() => fields.required(cx, key.name),
+            _ => fields.optional(cx, key.name),
+        };
+        let Some(field) = field else { continue };
+        if lacks_partner(cx, &spec, key, &field) {
+            continue;
+        }
+        if let KeyForm::OrganizationId = key.form {
+            let id = scalar::id(cx, ValueRole::Key { key: key.name }, field.node);
+            spec.organization_id = id.map(|id| id.as_str().to_owned());
+        } else if let Some(value) = value(cx, key, field.node, folder) {
+            spec.set(key.name, value);
+        }
     }
-    let region = fields.optional(cx, "region").and_then(|field| region(cx, field.node));
-    let organization_id = fields.optional(cx, "organization_id");
-    let organization_id =
-        organization_id.and_then(|field| scalar::id(cx, ValueRole::Key { key: "organization_id" }, field.node));
-    let mut url = |key: &'static str| fields.optional(cx, key).and_then(|field| url(cx, key, field.node));
-    let (api_url, login_url) = (url("api_url"), url("login_url"));
-    let dialect = dialect(cx, &mut fields);
-    let org = match kind {
-        Some(DirectoryKind::Sandbox) => fields.required(cx, "org"),
-        _ => fields.optional(cx, "org"),
-    };
-    let org = org.and_then(|field| org_file(cx, field.node, folder));
-    let organization_id = organization_id.map(|id| id.as_str().to_owned());
-    Some(DirectorySpec { kind: kind?, region, organization_id, api_url, login_url, dialect, org })
+    kind.map(|_| spec)
 }
 
-fn kind(cx: &mut DecodeCx<'_>, node: &Node<'_>) -> Option<DirectoryKind> {
+fn kind(cx: &mut DecodeCx<'_>, node: &Node<'_>) -> Option<&'static DirectoryType> {
     let name = scalar::string(cx, ValueRole::Key { key: "type" }, node)?;
-    match name {
-        "genesys-cloud" => return Some(DirectoryKind::GenesysCloud),
-        "sandbox" => return Some(DirectoryKind::Sandbox),
-        "scim" => {
-            cx.report(node, DirectoryProblem::TypeNotSupported);
-        }
-        _ => {
-            let suggestion = nearest_static(name, TYPES);
-            cx.report(node, DirectoryProblem::UnknownType { name: FreeText(name.to_owned()), suggestion });
-        }
-    }
-    None
-}
-
-/// Reports the keys that mean nothing for this type, rather than ignoring them.
-fn check_keys(cx: &mut DecodeCx<'_>, fields: &mut MapFields<'_, '_>, kind: DirectoryKind) {
-    let foreign: &[&'static str] = match kind {
-        DirectoryKind::GenesysCloud => &["org"],
-        DirectoryKind::Sandbox => &["region", "api_url", "login_url"],
-    };
-    for key in foreign {
-        if let Some(field) = fields.optional(cx, key) {
-            cx.report(field.key_node, DirectoryProblem::KeyOfOtherType { key, kind: kind.as_str() });
-        }
-    }
-}
-
-fn region(cx: &mut DecodeCx<'_>, node: &Node<'_>) -> Option<String> {
-    let text = scalar::string(cx, ValueRole::Key { key: "region" }, node)?;
-    let plain =
-        (1..=253).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
-    if !plain {
-        let region = FreeText(masked_address(text).into_owned());
-        cx.report(node, DirectoryProblem::BadRegion { region });
-        return None;
-    }
-    if !is_region(text) {
-        let suggestion = closest_region(text);
-        cx.report(node, DirectoryProblem::UnknownRegion { region: FreeText(text.to_owned()), suggestion });
-        return None;
-    }
-    Some(text.to_owned())
-}
-
-/// Looks at the form of an address only; to which hosts credentials may go is decided where they are sent.
-fn url(cx: &mut DecodeCx<'_>, key: &'static str, node: &Node<'_>) -> Option<String> {
-    let text = scalar::string(cx, ValueRole::Key { key }, node)?;
-    if let Err(problem) = check_url(text) {
+    let kind = DIRECTORY_TYPES.iter().find(|kind| kind.name == name).copied();
+    if kind.is_none() {
+        let types = directory_type_names();
+        let problem = match name {
+            "scim" => DirectoryProblem::TypeNotSupported { types },
+            _ => {
+                let suggestion = nearest_static(name, types);
+                DirectoryProblem::UnknownType { name: FreeText(name.to_owned()), suggestion, types }
+            }
+        };
         cx.report(node, problem);
-        return None;
     }
-    Some(text.to_owned())
+    kind
 }
 
-fn check_url(text: &str) -> Result<(), DirectoryProblem> {
+/// Reports a key that has no meaning for this type, rather than ignoring it.
+fn report_foreign(cx: &mut DecodeCx<'_>, fields: &mut MapFields<'_, '_>, key: &DirectoryKey, kind: &DirectoryType) {
+    if let Some(field) = fields.optional(cx, key.name) {
+        cx.report(field.key_node, DirectoryProblem::KeyOfOtherType { key: key.name, kind: kind.name });
+    }
+}
+
+/// Reports a key that needs another one with a certain value, where that has another value.
+fn lacks_partner(cx: &mut DecodeCx<'_>, spec: &DirectorySpec, key: &DirectoryKey, field: &Field<'_, '_>) -> bool {
+    let Some((partner, word, help)) = key.only_with else { return false };
+    let is_missing = spec.text(partner) != Some(word);
+    if is_missing {
+        cx.report(field.key_node, DirectoryProblem::KeyAlone { key: key.name, partner, word, help });
+    }
+    is_missing
+}
+
+fn value(cx: &mut DecodeCx<'_>, key: &DirectoryKey, node: &Node<'_>, folder: &Folder) -> Option<DirectorySetting> {
+    let role = ValueRole::Key { key: key.name };
+    let checked = |cx: &mut DecodeCx<'_>, check: &dyn Fn(&str) -> Result<(), DirectoryProblem>| {
+        let text = scalar::string(cx, role, node)?;
+        match check(text) {
+            Ok(()) => Some(DirectorySetting::Text(text.to_owned())),
+            Err(problem) => {
+                cx.report(node, problem);
+                None
+            }
+        }
+    };
+    let shown = |text: &str| FreeText(masked_address(text).into_owned());
+    match &key.form {
+        KeyForm::OrganizationId => None,
+        KeyForm::Text { check, .. } => checked(cx, &|text| {
+            check(text).map_err(|problem| DirectoryProblem::KeyValue { value: shown(text), problem })
+        }),
+        KeyForm::Url(example) => checked(cx, &|text| check_url(text, example)),
+        KeyForm::Word { words, help } => checked(cx, &|text| {
+            let problem = DirectoryProblem::UnknownWord { key: key.name, word: FreeText(text.to_owned()), help };
+            words.contains(&text).then_some(()).ok_or(problem)
+        }),
+        KeyForm::Flag => scalar::boolean(cx, key.name, node).map(DirectorySetting::Flag),
+        KeyForm::File(_) => file(cx, role, node, folder).map(DirectorySetting::File),
+    }
+}
+
+/// Checks the form of an address only; to which hosts credentials may go is decided where they are sent.
+fn check_url(text: &str, example: &'static str) -> Result<(), DirectoryProblem> {
     let url = FreeText(masked_address(text).into_owned());
     let (secure, rest) = match (text.strip_prefix("https://"), text.strip_prefix("http://")) {
         (Some(rest), _) => (true, rest),
         (_, Some(rest)) => (false, rest),
-        _ => return Err(DirectoryProblem::UrlWithoutScheme { url }),
+        _ => return Err(DirectoryProblem::UrlWithoutScheme { url, example }),
     };
     if text.chars().any(|c| c.is_whitespace() || crate::text::is_invisible(c)) || text.contains('\\') {
-        return Err(DirectoryProblem::UrlCharacter { url });
+        return Err(DirectoryProblem::UrlCharacter { url, example });
     }
     if text.contains(['?', '#']) {
         return Err(DirectoryProblem::UrlQuery { url });
@@ -115,14 +128,14 @@ fn check_url(text: &str) -> Result<(), DirectoryProblem> {
     }
     let host = authority.rsplit_once(':').filter(|(_, port)| !port.contains(']')).map_or(authority, |(host, _)| host);
     if host.is_empty() {
-        return Err(DirectoryProblem::UrlWithoutHost { url });
+        return Err(DirectoryProblem::UrlWithoutHost { url, example });
     }
     let loopback =
         host == "localhost" || host == "[::1]" || host.parse().is_ok_and(|ip: std::net::Ipv4Addr| ip.is_loopback());
-    // What the HTTP client will read; port 0 is none.
+    // As the HTTP client will read it; port 0 cannot be connected to.
     match url::Url::parse(text) {
-        Err(_) => return Err(DirectoryProblem::UrlHost { url }),
-        Ok(parsed) if parsed.port() == Some(0) => return Err(DirectoryProblem::UrlPortZero { url }),
+        Err(_) => return Err(DirectoryProblem::UrlHost { url, example }),
+        Ok(parsed) if parsed.port() == Some(0) => return Err(DirectoryProblem::UrlPortZero { url, example }),
         Ok(_) => {}
     }
     if !secure && !loopback {
@@ -131,32 +144,8 @@ fn check_url(text: &str) -> Result<(), DirectoryProblem> {
     Ok(())
 }
 
-fn dialect(cx: &mut DecodeCx<'_>, fields: &mut MapFields<'_, '_>) -> Dialect {
-    let stripped = fields.has("strip_roles");
-    let active = fields.optional(cx, "deactivation").and_then(|field| {
-        let name = scalar::string(cx, ValueRole::Key { key: "deactivation" }, field.node)?;
-        if !matches!(name, "state" | "active") {
-            let (key, text) = (field.key, FreeText(name.to_owned()));
-            cx.report(field.node, ValueProblem::UnknownValue { key, text, suggestion: None });
-        }
-        Some(name != "state")
-    });
-    let active = active.unwrap_or_default();
-    let Some(field) = fields.optional(cx, "strip_roles") else {
-        return if active && !stripped { Dialect::Active(Roles::Unmentioned) } else { Dialect::State };
-    };
-    if !active {
-        cx.report(field.key_node, DirectoryProblem::StripRolesAlone);
-        return Dialect::State;
-    }
-    match scalar::boolean(cx, field.key, field.node) {
-        Some(true) => Dialect::Active(Roles::Stripped),
-        _ => Dialect::Active(Roles::Unmentioned),
-    }
-}
-
-fn org_file(cx: &mut DecodeCx<'_>, node: &Node<'_>, folder: &Folder) -> Option<PathBuf> {
-    let text = scalar::text(cx, ValueRole::Key { key: "org" }, node)?;
+fn file(cx: &mut DecodeCx<'_>, role: ValueRole, node: &Node<'_>, folder: &Folder) -> Option<PathBuf> {
+    let text = scalar::text(cx, role, node)?;
     if let Err(problem) = check_spelling(&text) {
         cx.report(node, problem);
         return None;
@@ -186,7 +175,7 @@ mod tests {
             "http://localhost",
             "http://[::1]:9/",
         ] {
-            assert!(check_url(good).is_ok(), "{good}");
+            assert!(check_url(good, "https://api.acme.example").is_ok(), "{good}");
         }
         let bad = [
             "http://api.acme.example",
@@ -201,7 +190,7 @@ mod tests {
             "http://[::1",
         ];
         for bad in bad {
-            assert!(check_url(bad).is_err(), "{bad}");
+            assert!(check_url(bad, "https://api.acme.example").is_err(), "{bad}");
         }
     }
 }

@@ -23,7 +23,6 @@ pub(crate) use self::policy::SpannedName;
 
 #[cfg(test)]
 pub(crate) use self::{
-    directory::{DIRECTORY_KEYS, TYPES},
     people::{LEAVER_KEYS, PROTECTED_KEYS, USER_KEYS},
     policy::{GUARD_KEYS, SCOPE_KEYS},
 };

@@ -18,20 +18,6 @@ pub(super) fn roster_or_included(schema: &mut Schema) {
     schema.insert("else".into(), json!({"anyOf": [{"required": ["users"]}, {"required": ["leavers"]}]}));
 }
 
-/// Which keys go with which type and which deactivation.
-pub(super) fn keys_by_type(schema: &mut Schema) {
-    let is = |key: &str, value: &str| json!({"required": [key], "properties": {key: {"const": value}}});
-    let rules = json!([
-        {
-            "if": is("type", "sandbox"),
-            "then": {"required": ["org"], "properties": {"region": false, "api_url": false, "login_url": false}},
-        },
-        {"if": is("type", "genesys-cloud"), "then": {"properties": {"org": false}}},
-        {"if": {"required": ["strip_roles"]}, "then": is("deactivation", "active")},
-    ]);
-    schema.insert("allOf".into(), rules);
-}
-
 /// A protected user is identified by address, by id or by both.
 pub(super) fn email_or_id(schema: &mut Schema) {
     schema.insert("anyOf".into(), json!([{"required": ["email"]}, {"required": ["id"]}]));

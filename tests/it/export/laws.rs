@@ -106,7 +106,7 @@ prop_compose! {
             email: Email::reported(&email),
             name,
             division: divisions.get(place).cloned().map(Into::into),
-            version: Version(1),
+            version: Version::number(1),
             state: State::Active,
         });
         let active = active.collect();
@@ -167,7 +167,7 @@ proptest! {
         let desired = loaded(folder.path(), &exported);
         prop_assert_eq!(desired.users.len(), users.len());
         prop_assert_eq!(desired.scope.email_domains.len(), usize::from(scoped));
-        let policy = Policy { date: jiff::civil::date(2026, 11, 21), only: Vec::new(), overrides: Vec::new() };
+        let policy = Policy { date: jiff::civil::date(2026, 11, 21), only: Vec::new(), overrides: Vec::new(), capabilities: rosterctl::model::Capabilities::ALL };
         let decision = decide(&desired, &live, &policy).unwrap();
         prop_assert_eq!((decision.plan.actions.len(), decision.plan.findings.len()), (0, 0));
         prop_assert_eq!(decision.plan.summary.keep, users.len() as u64);

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use rosterctl::model::{Dialect, DirectoryKind, Hundredths, Roles};
+use rosterctl::model::{Hundredths, WriteProtection};
 use rosterctl::roster::{Roster, load};
 use tempfile::TempDir;
 
@@ -22,7 +22,8 @@ fn what_is_left_out_has_the_documented_default() {
     assert_eq!(roster.desired.limits.max_deactivations, 25);
     assert_eq!(roster.desired.limits.max_deactivation_percent, Hundredths::whole(10));
     assert!(!roster.desired.limits.require_leaver_entry);
-    assert_eq!(roster.directory.dialect, Dialect::State);
+    assert_eq!(roster.directory.text("deactivation"), Some("state"));
+    assert_eq!(roster.directory.capabilities().write, WriteProtection::Versioned);
     assert_eq!(roster.timezone, jiff::tz::TimeZone::UTC);
     assert!(roster.desired.scope.divisions.is_empty() && roster.desired.scope.email_domains.is_empty());
 }
@@ -34,13 +35,14 @@ fn a_directory_is_what_was_written() {
          api_url: http://127.0.0.1:1\n  login_url: https://login.acme.example\n  deactivation: active\n  strip_roles: true\n",
     );
     let directory = roster.directory;
-    assert_eq!(directory.kind, DirectoryKind::GenesysCloud);
-    assert_eq!(directory.region.as_deref(), Some("eu-central-1"));
+    assert_eq!(directory.kind.name, "genesys-cloud");
+    assert_eq!(directory.text("region"), Some("eu-central-1"));
     assert_eq!(directory.organization_id.as_deref(), Some("3c9d-2"));
-    assert_eq!(directory.api_url.as_deref(), Some("http://127.0.0.1:1"));
-    assert_eq!(directory.login_url.as_deref(), Some("https://login.acme.example"));
-    assert_eq!(directory.dialect, Dialect::Active(Roles::Stripped));
-    assert_eq!(directory.org, None);
+    assert_eq!(directory.text("api_url"), Some("http://127.0.0.1:1"));
+    assert_eq!(directory.text("login_url"), Some("https://login.acme.example"));
+    assert_eq!((directory.text("deactivation"), directory.flag("strip_roles")), (Some("active"), true));
+    assert_eq!(directory.capabilities().write, WriteProtection::Reread);
+    assert_eq!(directory.file("org"), None);
 }
 
 #[test]
@@ -49,7 +51,7 @@ fn the_organization_of_a_sandbox_is_opened_beside_the_roster() {
     let file = folder.path().join("roster.yaml");
     fs::write(&file, "version: 1\ndirectory: {type: sandbox, org: org.yaml}\nusers: []\n").unwrap();
     fs::write(folder.path().join("org.yaml"), "").unwrap();
-    assert_eq!(load(&file).unwrap().directory.org, Some(folder.path().join("org.yaml")));
+    assert_eq!(load(&file).unwrap().directory.file("org"), Some(&*folder.path().join("org.yaml")));
 }
 
 #[test]

@@ -4,8 +4,9 @@ mod conflict;
 mod file;
 mod value;
 
+use crate::model::KeyProblem;
 use crate::roster::{DiagnosticKind, DirectoryProblem, RelatedLabel};
-use crate::text::{quote, without_passwords};
+use crate::text::{alternatives, quote, without_passwords};
 
 /// The sentences of a diagnostic, both without a final full stop.
 pub(super) struct Wording {
@@ -52,33 +53,36 @@ fn did_you_mean(suggestion: Option<&str>, otherwise: impl Into<String>) -> Strin
 }
 
 fn directory(problem: &DirectoryProblem) -> (String, String) {
-    const REGION: &str = "write an AWS region such as `eu-central-1`, or a domain such as `mypurecloud.de`";
-    const URL: &str = "write it as in `https://api.mypurecloud.de`";
+    let like = |example: &str| format!("write it as in `{example}`");
     match problem {
-        DirectoryProblem::TypeNotSupported => pair(
+        DirectoryProblem::TypeNotSupported { types } => pair(
             "this version of rosterctl does not support SCIM",
-            "use `genesys-cloud` or `sandbox`; SCIM directories come in a later version",
+            format!("use {}; SCIM directories come in a later version", alternatives(types)),
         ),
-        DirectoryProblem::UnknownType { name, suggestion } => pair(
+        DirectoryProblem::UnknownType { name, suggestion, types } => pair(
             format!("unknown directory type {}", quote(&name.0)),
-            did_you_mean(*suggestion, "the types are `genesys-cloud` and `sandbox`"),
+            did_you_mean(*suggestion, format!("the types are {}", alternatives(types))),
         ),
         DirectoryProblem::KeyOfOtherType { key, kind } => {
             pair(format!("`{key}` has no meaning for a directory of type `{kind}`"), "remove it, or change `type`")
         }
-        DirectoryProblem::StripRolesAlone => pair(
-            "`strip_roles` has a meaning only with `deactivation: active`",
-            "remove it: the API's own deactivation removes the roles by itself",
-        ),
-        DirectoryProblem::BadRegion { region } => pair(format!("{} is not a region", quote(&region.0)), REGION),
-        DirectoryProblem::UnknownRegion { region, suggestion } => {
-            pair(format!("unknown Genesys Cloud region {}", quote(&region.0)), did_you_mean(*suggestion, REGION))
+        DirectoryProblem::KeyAlone { key, partner, word, help } => {
+            pair(format!("`{key}` has a meaning only with `{partner}: {word}`"), *help)
         }
-        DirectoryProblem::UrlWithoutScheme { url } => {
-            pair(format!("{} does not start with `https://`", quote(&url.0)), URL)
+        DirectoryProblem::UnknownWord { key, word, help } => {
+            pair(format!("unknown value {} for `{key}`", quote(&word.0)), *help)
         }
-        DirectoryProblem::UrlCharacter { url } => {
-            pair(format!("{} has a character that is not allowed in a URL", quote(&url.0)), URL)
+        DirectoryProblem::KeyValue { value, problem: KeyProblem::Malformed { problem, help } } => {
+            pair(format!("{} {problem}", quote(&value.0)), *help)
+        }
+        DirectoryProblem::KeyValue { value, problem: KeyProblem::Unknown { problem, help, suggestion } } => {
+            pair(format!("{} {problem}", quote(&value.0)), did_you_mean(*suggestion, *help))
+        }
+        DirectoryProblem::UrlWithoutScheme { url, example } => {
+            pair(format!("{} does not start with `https://`", quote(&url.0)), like(example))
+        }
+        DirectoryProblem::UrlCharacter { url, example } => {
+            pair(format!("{} has a character that is not allowed in a URL", quote(&url.0)), like(example))
         }
         DirectoryProblem::UrlQuery { url } => {
             pair(format!("{} has a query or a fragment", quote(&url.0)), "end it with the host or a path")
@@ -87,10 +91,14 @@ fn directory(problem: &DirectoryProblem) -> (String, String) {
             format!("{} has a user name in it", quote(&url.0)),
             "write the host only: credentials come from the environment",
         ),
-        DirectoryProblem::UrlWithoutHost { url } => pair(format!("{} has no host", quote(&url.0)), URL),
-        DirectoryProblem::UrlHost { url } => pair(format!("{} has an invalid host or port", quote(&url.0)), URL),
-        DirectoryProblem::UrlPortZero { url } => {
-            pair(format!("{} has the port 0, which cannot be reached", quote(&url.0)), URL)
+        DirectoryProblem::UrlWithoutHost { url, example } => {
+            pair(format!("{} has no host", quote(&url.0)), like(example))
+        }
+        DirectoryProblem::UrlHost { url, example } => {
+            pair(format!("{} has an invalid host or port", quote(&url.0)), like(example))
+        }
+        DirectoryProblem::UrlPortZero { url, example } => {
+            pair(format!("{} has the port 0, which cannot be reached", quote(&url.0)), like(example))
         }
         DirectoryProblem::UrlNotEncrypted { url } => pair(
             format!("{} is not encrypted", quote(&url.0)),

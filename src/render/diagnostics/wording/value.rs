@@ -2,6 +2,7 @@
 
 use super::{did_you_mean, pair};
 use crate::model::EmailError;
+use crate::model::{DIRECTORY_TYPES, Presence, directory_keys};
 use crate::roster::{FoundValue, MapOwner, ValueProblem, ValueRole};
 use crate::text::{alternatives, quote};
 
@@ -214,17 +215,20 @@ fn empty_value_help(key: &str) -> String {
 
 /// A line with a missing key.
 fn example(key: &str) -> String {
-    let line = match key {
-        "version" => "`version: 1`",
-        "directory" => "`directory: {type: genesys-cloud}`",
-        "users" => "`users:` with one `- ` line for each user who should be active",
-        "email" => "`email: ana@acme.example`",
-        "reason" => "`reason:` with a few words that give the reason",
-        "type" => "`type: genesys-cloud`, or `type: sandbox` for a trial",
-        "org" => "`org: org.yaml`, the file of the sandbox's organization",
-        _ => return format!("`{key}:` with its value"),
+    let first = DIRECTORY_TYPES[0].name;
+    let of_directory = || match directory_keys().into_iter().find(|known| known.name == key)?.presence {
+        Presence::Required(example) => Some(example.to_owned()),
+        Presence::Optional => None,
     };
-    line.to_owned()
+    match key {
+        "version" => "`version: 1`".to_owned(),
+        "directory" => format!("`directory: {{type: {first}}}`"),
+        "users" => "`users:` with one `- ` line for each user who should be active".to_owned(),
+        "email" => "`email: ana@acme.example`".to_owned(),
+        "reason" => "`reason:` with a few words that give the reason".to_owned(),
+        "type" => format!("`type: {first}`, or `type: sandbox` for a trial"),
+        _ => of_directory().unwrap_or_else(|| format!("`{key}:` with its value")),
+    }
 }
 
 /// The values that a key accepts.
@@ -238,7 +242,6 @@ fn accepted_values(key: &str) -> &'static str {
             "write `write` (the user is deactivated, with a note that it was unknown; the default) or `defer` (the user \
              is left for a later apply)"
         }
-        "deactivation" => "write `state` (the API's own, the default) or `active`",
         _ => "write one of the values that the schema of a roster lists",
     }
 }

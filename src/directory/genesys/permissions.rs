@@ -6,14 +6,14 @@
 
 use serde::Deserialize;
 
-use super::wire::Named;
+use super::wire::WireNamed;
 
 /// A permission of the API: domain, entity, action.
 pub(super) type Permission = (&'static str, &'static str, &'static str);
 
 /// Where a permission is held.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Held {
+pub(super) enum PermissionGrant {
     /// In every division.
     Everywhere,
     /// In these divisions, by id and name.
@@ -21,29 +21,29 @@ pub(super) enum Held {
     /// Nowhere, and every role was readable.
     Nowhere,
     /// The list leaves it open, as this clause says.
-    Untold(&'static str),
+    Undetermined(&'static str),
 }
 
 /// An answer.
 #[derive(Debug, Deserialize)]
-pub(super) struct Subject {
-    grants: Option<Vec<Entry>>,
+pub(super) struct PermissionsBody {
+    grants: Option<Vec<GrantedRole>>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Entry {
-    role: Option<Role>,
-    division: Option<Named>,
+struct GrantedRole {
+    role: Option<RoleBody>,
+    division: Option<WireNamed>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Role {
-    policies: Option<Vec<Policy>>,
+struct RoleBody {
+    policies: Option<Vec<PolicyBody>>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Policy {
+struct PolicyBody {
     domain: Option<String>,
     entity_name: Option<String>,
     actions: Option<Vec<String>>,
@@ -52,28 +52,28 @@ struct Policy {
 
 /// What one policy says of one permission.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Says {
+enum Tristate {
     Yes,
     No,
-    Perhaps,
+    Unknown,
 }
 
-impl Subject {
+impl PermissionsBody {
     /// Where one of these permissions is held: any of them will do.
-    pub(super) fn held(&self, permissions: &[Permission]) -> Held {
+    pub(super) fn where_held(&self, permissions: &[Permission]) -> PermissionGrant {
         let Some(grants) = self.grants.as_ref().filter(|grants| !grants.is_empty()) else {
-            return Held::Untold("it lists no roles for these credentials");
+            return PermissionGrant::Undetermined("it lists no roles for these credentials");
         };
         let (mut divisions, mut gap) = (Vec::new(), None);
         for grant in grants {
-            match grant.says(permissions) {
-                Says::No => {}
-                Says::Perhaps => {
+            match grant.permits(permissions) {
+                Tristate::No => {}
+                Tristate::Unknown => {
                     gap = Some("it does not list everything that the roles permit, or permits it under conditions")
                 }
-                Says::Yes => match grant.division.as_ref().and_then(|division| division.id.as_deref()) {
+                Tristate::Yes => match grant.division.as_ref().and_then(|division| division.id.as_deref()) {
                     // The API's word for all divisions.
-                    Some("*") => return Held::Everywhere,
+                    Some("*") => return PermissionGrant::Everywhere,
                     Some(id) if !id.is_empty() => {
                         let name = grant.division.as_ref().and_then(|division| division.name.clone());
                         divisions.push((id.to_owned(), name.unwrap_or_else(|| id.to_owned())));
@@ -85,49 +85,51 @@ impl Subject {
         divisions.sort();
         divisions.dedup();
         match (divisions.is_empty(), gap) {
-            (false, _) => Held::In(divisions),
-            (true, Some(gap)) => Held::Untold(gap),
-            (true, None) => Held::Nowhere,
+            (false, _) => PermissionGrant::In(divisions),
+            (true, Some(gap)) => PermissionGrant::Undetermined(gap),
+            (true, None) => PermissionGrant::Nowhere,
         }
     }
 }
 
-impl Entry {
-    fn says(&self, permissions: &[Permission]) -> Says {
-        let Some(policies) = self.role.as_ref().and_then(|role| role.policies.as_ref()) else { return Says::Perhaps };
-        let all = policies.iter().flat_map(|policy| permissions.iter().map(|permission| policy.says(*permission)));
-        all.fold(Says::No, |said, next| match (said, next) {
-            (Says::Yes, _) | (_, Says::Yes) => Says::Yes,
-            (Says::Perhaps, _) | (_, Says::Perhaps) => Says::Perhaps,
-            (Says::No, Says::No) => Says::No,
+impl GrantedRole {
+    fn permits(&self, permissions: &[Permission]) -> Tristate {
+        let Some(policies) = self.role.as_ref().and_then(|role| role.policies.as_ref()) else {
+            return Tristate::Unknown;
+        };
+        let all = policies.iter().flat_map(|policy| permissions.iter().map(|permission| policy.permits(*permission)));
+        all.fold(Tristate::No, |said, next| match (said, next) {
+            (Tristate::Yes, _) | (_, Tristate::Yes) => Tristate::Yes,
+            (Tristate::Unknown, _) | (_, Tristate::Unknown) => Tristate::Unknown,
+            (Tristate::No, Tristate::No) => Tristate::No,
         })
     }
 }
 
-impl Policy {
-    fn says(&self, (domain, entity, action): Permission) -> Says {
+impl PolicyBody {
+    fn permits(&self, (domain, entity, action): Permission) -> Tristate {
         let fits = |said: Option<&str>, wanted: &str| match said {
-            None | Some("") => Says::Perhaps,
-            Some(said) if said == "*" || said.eq_ignore_ascii_case(wanted) => Says::Yes,
-            Some(_) => Says::No,
+            None | Some("") => Tristate::Unknown,
+            Some(said) if said == "*" || said.eq_ignore_ascii_case(wanted) => Tristate::Yes,
+            Some(_) => Tristate::No,
         };
         let actions = match &self.actions {
-            None => Says::Perhaps,
-            Some(actions) if actions.iter().any(|said| fits(Some(said), action) == Says::Yes) => Says::Yes,
-            Some(_) => Says::No,
+            None => Tristate::Unknown,
+            Some(actions) if actions.iter().any(|said| fits(Some(said), action) == Tristate::Yes) => Tristate::Yes,
+            Some(_) => Tristate::No,
         };
         let conditions = match self.condition.as_deref() {
-            None | Some("") => Says::Yes,
-            Some(_) => Says::Perhaps,
+            None | Some("") => Tristate::Yes,
+            Some(_) => Tristate::Unknown,
         };
         let all =
             [fits(self.domain.as_deref(), domain), fits(self.entity_name.as_deref(), entity), actions, conditions];
-        if all.contains(&Says::No) {
-            Says::No
-        } else if all.contains(&Says::Perhaps) {
-            Says::Perhaps
+        if all.contains(&Tristate::No) {
+            Tristate::No
+        } else if all.contains(&Tristate::Unknown) {
+            Tristate::Unknown
         } else {
-            Says::Yes
+            Tristate::Yes
         }
     }
 }
@@ -140,8 +142,8 @@ mod tests {
 
     const EDIT: [Permission; 2] = [("directory", "user", "edit"), ("directory", "organization", "admin")];
 
-    fn held(grants: Value) -> Held {
-        serde_json::from_value::<Subject>(json!({ "grants": grants })).unwrap().held(&EDIT)
+    fn held(grants: Value) -> PermissionGrant {
+        serde_json::from_value::<PermissionsBody>(json!({ "grants": grants })).unwrap().where_held(&EDIT)
     }
 
     fn grant(division: &str, policies: Value) -> Value {
@@ -153,16 +155,16 @@ mod tests {
         let edit = json!([{"domain": "directory", "entityName": "user", "actions": ["view", "edit"]}]);
         let view = json!([{"domain": "directory", "entityName": "user", "actions": ["view"]}]);
         let all = json!([{"domain": "directory", "entityName": "*", "actions": ["*"]}]);
-        assert_eq!(held(json!([grant("*", edit.clone())])), Held::Everywhere);
-        assert_eq!(held(json!([grant("d1", view.clone()), grant("*", all)])), Held::Everywhere);
+        assert_eq!(held(json!([grant("*", edit.clone())])), PermissionGrant::Everywhere);
+        assert_eq!(held(json!([grant("d1", view.clone()), grant("*", all)])), PermissionGrant::Everywhere);
         let divisions = ["d1", "d2"].map(|id| (id.to_owned(), id.to_owned())).to_vec();
         assert_eq!(
             held(json!([grant("d2", edit.clone()), grant("d1", edit.clone()), grant("*", view.clone())])),
-            Held::In(divisions)
+            PermissionGrant::In(divisions)
         );
-        assert_eq!(held(json!([grant("*", view)])), Held::Nowhere);
+        assert_eq!(held(json!([grant("*", view)])), PermissionGrant::Nowhere);
         let admin = json!([{"domain": "directory", "entityName": "organization", "actions": ["admin"]}]);
-        assert_eq!(held(json!([grant("*", admin)])), Held::Everywhere);
+        assert_eq!(held(json!([grant("*", admin)])), PermissionGrant::Everywhere);
     }
 
     #[test]
@@ -179,7 +181,7 @@ mod tests {
             json!([grant("*", json!([{"domain": "directory", "entityName": "user"}]))]),
             json!([{"role": {"policies": [{"domain": "directory", "entityName": "user", "actions": ["edit"]}]}}]),
         ] {
-            assert!(matches!(held(open.clone()), Held::Untold(_)), "{open}");
+            assert!(matches!(held(open.clone()), PermissionGrant::Undetermined(_)), "{open}");
         }
     }
 }

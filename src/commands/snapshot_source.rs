@@ -1,71 +1,65 @@
-//! Live users from a snapshot, if it is of the roster's directory and not too old. Nothing is sent anywhere.
+//! A snapshot as the source of live users, if it is of the roster's directory and not too old. Nothing is sent anywhere.
 
-use std::io::BufReader;
+use std::fs::File;
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::directory::{self, Refused, Snapshot};
+use crate::directory::{Snapshot, SnapshotError, backend};
 use crate::error::{Error, Kind, Result};
 use crate::fs::{self, Accepts};
-use crate::model::DirectoryKind;
-use crate::plan::{CLOCK_SKEW, Source};
+use crate::plan::CLOCK_SKEW;
 use crate::render;
 use crate::roster::Roster;
 
-use super::live::Reading;
+use super::LOG;
+use super::artifact::ArtifactKind;
+use super::connect::named_by_file;
 use super::saved::is_plan;
-use super::snapshot::SNAPSHOT;
-use super::{LOG, connect};
 
-/// A snapshot that may be planned from.
-pub(super) struct Kept {
+/// What `snapshot --out` writes and `--live` reads.
+pub(super) static SNAPSHOT: ArtifactKind =
+    ArtifactKind { name: "snapshot", command: "rosterctl snapshot --out SNAPSHOT", is_one: is_snapshot };
+
+/// A snapshot to plan from.
+pub(super) struct SnapshotSource {
     /// Where it is.
     pub(super) path: PathBuf,
     /// How old it may be.
     pub(super) max_age: SignedDuration,
 }
 
-impl Kept {
-    /// The reading in it.
+impl SnapshotSource {
+    /// The snapshot.
     ///
     /// # Errors
-    /// When it is no snapshot, was altered, is too old or from the future, or is of another directory or organization
+    /// When it is not a snapshot, was altered, is too old or from the future, or is of another directory or organization
     /// than the roster's.
-    pub(super) fn read(&self, roster: &Roster) -> Result<Reading> {
+    pub(super) fn read(&self, roster: &Roster) -> Result<Snapshot> {
         let snapshot = self.load()?;
         self.check_age(snapshot.read_at, Timestamp::now())?;
         self.check_directory(&snapshot, roster)?;
         let (active, others) = (snapshot.live.active.len(), snapshot.live.others.len());
         tracing::info!(target: LOG, active, others, read_at = %snapshot.read_at, "snapshot read");
-        let record = connect::record(
-            &roster.directory,
-            snapshot.endpoints.as_ref(),
-            snapshot.org.as_deref(),
-            &snapshot.live.organization,
-        );
-        Ok(Reading {
-            directory: record,
-            live: snapshot.live,
-            source: Source::Snapshot,
-            read_at: snapshot.read_at,
-            further: None,
-        })
+        Ok(snapshot)
     }
 
     fn load(&self) -> Result<Snapshot> {
         let path = fs::shown(&self.path);
         let file = SNAPSHOT.open(&self.path)?;
-        Snapshot::read(BufReader::with_capacity(1 << 16, file)).map_err(|refused| match refused {
-            Refused::Foreign if is_saved_plan(&self.path) => {
+        Snapshot::read(BufReader::with_capacity(1 << 16, file)).map_err(|error| match error {
+            SnapshotError::NotASnapshot if is_saved_plan(&self.path) => {
                 Error::new(Kind::File, format!("{path} is a saved plan, not a snapshot"))
                     .hint(format!("print it with `rosterctl show`, or save a snapshot with `{}`", SNAPSHOT.command))
             }
-            Refused::Foreign => Error::new(Kind::File, format!("{path} is not a snapshot"))
+            SnapshotError::NotASnapshot => Error::new(Kind::File, format!("{path} is not a snapshot"))
                 .hint(format!("give the file that `{}` wrote", SNAPSHOT.command)),
-            Refused::OtherFormat(_) => self.refused(&refused).hint("take and plan with the same version of rosterctl"),
-            Refused::Unreadable(error) => self.refused(&"could not be read").because(error),
-            _ => self.refused(&refused).hint(self.anew()),
+            SnapshotError::OtherFormat(_) => {
+                self.refused(&error).hint("take and plan with the same version of rosterctl")
+            }
+            SnapshotError::Unreadable(cause) => self.refused(&"could not be read").because(cause),
+            _ => self.refused(&error).hint(self.anew()),
         })
     }
 
@@ -86,8 +80,8 @@ impl Kept {
         Ok(())
     }
 
-    /// What the roster says of its directory must be so of the snapshot's; what it leaves to the environment may be
-    /// anything.
+    /// Every setting of the roster's directory must be that of the snapshot's; what the roster leaves to the environment may
+    /// be anything.
     fn check_directory(&self, snapshot: &Snapshot, roster: &Roster) -> Result<()> {
         let spec = &roster.directory;
         let other = |its: &str, wanted: &str| {
@@ -97,19 +91,20 @@ impl Kept {
                 .hint("take the snapshot with this roster, or plan with the roster that it was taken with"))
         };
         if spec.kind != snapshot.kind {
-            let named = |kind: DirectoryKind| format!("the directory type {}", kind.as_str());
-            return other(&named(snapshot.kind), &named(spec.kind));
+            let named = |kind: &str| format!("the directory type {kind}");
+            return other(&named(snapshot.kind.name), &named(spec.kind.name));
         }
-        let org = spec.org.as_ref().map(|org| org.to_string_lossy().into_owned());
-        if org != snapshot.org {
-            return other(snapshot.org.as_deref().unwrap_or_default(), org.as_deref().unwrap_or_default());
+        let (its, org) = (&snapshot.location, named_by_file(spec).org);
+        if org != its.org {
+            return other(its.org.as_deref().unwrap_or_default(), org.as_deref().unwrap_or_default());
         }
-        if let (Some(its), Some(wanted)) = (&snapshot.endpoints, directory::named_endpoints(spec)?) {
-            if its.api_url != wanted.api_url {
-                return other(&its.api_url, &wanted.api_url);
-            }
-            if its.login_url != wanted.login_url {
-                return other(&its.login_url, &wanted.login_url);
+        if let Some(wanted) = (backend(spec.kind)?.named_location)(spec)? {
+            for (its, wanted) in [(&its.api_url, &wanted.api_url), (&its.login_url, &wanted.login_url)] {
+                if let (Some(its), Some(wanted)) = (its, wanted)
+                    && its != wanted
+                {
+                    return other(its, wanted);
+                }
             }
         }
         let organization = &snapshot.live.organization;
@@ -129,6 +124,13 @@ impl Kept {
     fn refused(&self, why: &impl ToString) -> Error {
         Error::new(Kind::File, format!("the snapshot {} {}", fs::shown(&self.path), why.to_string()))
     }
+}
+
+/// Whether a file is a snapshot of any version.
+fn is_snapshot(file: File) -> io::Result<bool> {
+    let mut beginning = Vec::new();
+    file.take(100).read_to_end(&mut beginning)?;
+    Ok(Snapshot::has_magic(&beginning))
 }
 
 fn is_saved_plan(path: &Path) -> bool {

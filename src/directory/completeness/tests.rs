@@ -1,17 +1,9 @@
 use proptest::prelude::*;
 
-use super::super::entities::Unfit;
-use super::super::wire::Divisions;
 use super::*;
 
-impl Entity for String {
-    type Wire<'a> = String;
-
-    fn accept(id: &String, _: &mut Divisions) -> Result<Self, Unfit> {
-        Ok(id.clone())
-    }
-
-    fn text(&self) -> usize {
+impl ListedEntity for String {
+    fn text_bytes(&self) -> usize {
         self.len()
     }
 
@@ -24,28 +16,28 @@ fn named(ids: std::ops::Range<u64>) -> Vec<String> {
     ids.map(|id| id.to_string()).collect()
 }
 
-fn page(number: u64, size: u64, total: u64, ids: std::ops::Range<u64>) -> Page<Entities<String>> {
-    Page {
+fn page(number: u64, size: u64, total: u64, ids: std::ops::Range<u64>) -> ListPage<String> {
+    ListPage {
         total: Some(total),
         page_size: Some(size),
         page_number: Some(number),
         page_count: Some(total.div_ceil(size.max(1))),
-        entities: Some(Entities { count: ids.end - ids.start, judged: Ok(named(ids)) }),
+        entities: Some(PageEntities { count: ids.end - ids.start, accepted: Ok(named(ids)) }),
     }
 }
 
 /// Feeds the pages, numbered from 1, and gives what comes of them.
-fn feed(asked: u64, pages: Vec<Page<Entities<String>>>) -> Result<Vec<String>, Flaw> {
-    let mut listing = Listing::new(asked);
+fn feed(asked: u64, pages: Vec<ListPage<String>>) -> Result<Vec<String>, Flaw> {
+    let mut listing = PageAssembler::new(asked);
     (1..).zip(pages).try_for_each(|(number, page)| listing.take(number, page))?;
     listing.into_items()
 }
 
 fn change<T>(text: impl Into<String>) -> Result<T, Flaw> {
-    Err(Flaw::new(Cause::Change, text))
+    Err(Flaw::new(FlawCause::Change, text))
 }
 
-fn flaw(asked: u64, pages: Vec<Page<Entities<String>>>) -> String {
+fn flaw(asked: u64, pages: Vec<ListPage<String>>) -> String {
     feed(asked, pages).expect_err("a flaw").text
 }
 
@@ -53,7 +45,7 @@ fn flaw(asked: u64, pages: Vec<Page<Entities<String>>>) -> String {
 fn full_pages_and_a_last_rest_are_complete() {
     let items = feed(2, vec![page(1, 2, 5, 0..2), page(2, 2, 5, 2..4), page(3, 2, 5, 4..5)]);
     assert_eq!(items, Ok(named(0..5)));
-    let mut listing = Listing::<String>::new(2);
+    let mut listing = PageAssembler::<String>::new(2);
     assert_eq!(listing.pages(), 1, "nothing is known before the first page");
     listing.take(1, page(1, 2, 4, 0..2)).unwrap();
     assert_eq!(listing.pages(), 2, "no page beyond the end");
@@ -63,7 +55,7 @@ fn full_pages_and_a_last_rest_are_complete() {
 fn a_page_that_is_missing_is_no_list() {
     assert_eq!(flaw(2, vec![]), "0 of 0 were read");
     assert_eq!(flaw(2, vec![page(1, 2, 4, 0..2)]), "2 of 4 were read");
-    let mut listing = Listing::new(2);
+    let mut listing = PageAssembler::new(2);
     for (number, ids) in [(1, 0..2), (3, 4..6)] {
         listing.take(number, page(number, 2, 6, ids)).unwrap();
     }
@@ -80,7 +72,7 @@ proptest! {
         let count = total.div_ceil(size);
         let mut numbers: Vec<u64> = (1..=count).collect();
         numbers.sort_by_key(|number| number.wrapping_mul(seed | 1));
-        let mut listing = Listing::new(9);
+        let mut listing = PageAssembler::new(9);
         for (taken, number) in numbers.iter().enumerate() {
             prop_assert!(taken == 0 || listing.pages() == count);
             let ids = (number - 1) * size..(number * size).min(total);
@@ -93,7 +85,7 @@ proptest! {
 #[test]
 fn an_empty_organization_is_complete() {
     assert_eq!(feed(500, vec![page(1, 500, 0, 0..0)]), Ok(vec![]));
-    let bare = Page { total: Some(0), page_size: None, page_number: None, page_count: None, entities: None };
+    let bare = ListPage { total: Some(0), page_size: None, page_number: None, page_count: None, entities: None };
     assert_eq!(feed(500, vec![bare]), Ok(vec![]));
 }
 
@@ -104,28 +96,28 @@ fn a_server_that_caps_the_page_size_is_read_with_its_own() {
 
 #[test]
 fn every_lie_is_named_with_its_numbers() {
-    let silent = |edit: fn(&mut Page<Entities<String>>)| {
+    let silent = |edit: fn(&mut ListPage<String>)| {
         let mut first = page(1, 2, 5, 0..2);
         edit(&mut first);
         vec![first]
     };
-    assert_eq!(flaw(2, silent(|p| p.total = None)), "page 1 does not say the total");
-    assert_eq!(flaw(2, silent(|p| p.page_number = Some(2))), "page 1 was asked for and page 2 came");
+    assert_eq!(flaw(2, silent(|p| p.total = None)), "page 1 has no total");
+    assert_eq!(flaw(2, silent(|p| p.page_number = Some(2))), "page 1 was requested and page 2 arrived");
     assert_eq!(flaw(2, silent(|p| p.entities = None)), "page 1 has no list of entities");
     assert_eq!(flaw(2, silent(|p| p.page_count = Some(2))), "2 pages are announced for a total of 5 in pages of 2");
-    assert_eq!(flaw(2, silent(|p| p.page_size = Some(0))), "pages of 0 are announced where pages of 2 were asked for");
-    assert_eq!(flaw(2, silent(|p| p.page_size = Some(9))), "pages of 9 are announced where pages of 2 were asked for");
+    assert_eq!(flaw(2, silent(|p| p.page_size = Some(0))), "pages of 0 are announced, pages of 2 were requested");
+    assert_eq!(flaw(2, silent(|p| p.page_size = Some(9))), "pages of 9 are announced, pages of 2 were requested");
     assert_eq!(
         flaw(2, silent(|p| p.total = Some(u64::MAX))),
         format!("a total of {} is more than any organization has", u64::MAX)
     );
-    assert_eq!(flaw(2, vec![page(1, 2, 5, 0..1)]), "page 1 holds 1 where 2 are due (total 5, page size 2)");
-    assert_eq!(flaw(2, vec![page(1, 2, 5, 0..3)]), "page 1 holds 3 where 2 are due (total 5, page size 2)");
-    assert_eq!(flaw(2, vec![page(1, 2, 1, 0..2)]), "page 1 holds 2 where 1 are due (total 1, page size 2)");
-    assert_eq!(flaw(2, vec![page(1, 2, 5, 0..2), page(2, 2, 6, 2..4)]), "the total moved from 5 to 6 at page 2");
-    assert_eq!(flaw(2, vec![page(1, 2, 4, 0..2), page(2, 2, 4, 1..3)]), "id 1 came twice");
-    let judged = Err("a user without a state (id 7)".to_owned().into());
-    let odd = Page { entities: Some(Entities { count: 2, judged }), ..page(1, 2, 2, 0..2) };
+    assert_eq!(flaw(2, vec![page(1, 2, 5, 0..1)]), "page 1 has 1 entities, 2 expected (total 5, page size 2)");
+    assert_eq!(flaw(2, vec![page(1, 2, 5, 0..3)]), "page 1 has 3 entities, 2 expected (total 5, page size 2)");
+    assert_eq!(flaw(2, vec![page(1, 2, 1, 0..2)]), "page 1 has 2 entities, 1 expected (total 1, page size 2)");
+    assert_eq!(flaw(2, vec![page(1, 2, 5, 0..2), page(2, 2, 6, 2..4)]), "the total changed from 5 to 6 at page 2");
+    assert_eq!(flaw(2, vec![page(1, 2, 4, 0..2), page(2, 2, 4, 1..3)]), "id 1 appears twice");
+    let accepted = Err("a user without a state (id 7)".to_owned().into());
+    let odd = ListPage { entities: Some(PageEntities { count: 2, accepted }), ..page(1, 2, 2, 0..2) };
     assert_eq!(flaw(2, vec![odd]), "page 1 has a user without a state (id 7)");
     assert_eq!(
         flaw(3, vec![page(1, 2, 5, 0..2), page(2, 3, 5, 2..5)]),
@@ -139,15 +131,15 @@ fn every_lie_is_named_with_its_numbers() {
 #[test]
 fn a_flaw_says_whether_reading_again_can_help() {
     let cause = |pages| feed(2, pages).expect_err("a flaw").cause;
-    assert_eq!(cause(vec![page(1, 2, 5, 0..1)]), Cause::Change);
-    assert_eq!(cause(vec![page(1, 2, 5, 0..2), page(2, 2, 6, 2..4)]), Cause::Change);
-    assert_eq!(cause(vec![page(1, 2, 4, 0..2), page(2, 2, 4, 1..3)]), Cause::Change);
-    assert_eq!(cause(vec![Page { total: None, ..page(1, 2, 2, 0..2) }]), Cause::Answers);
-    assert_eq!(cause(vec![Page { page_size: Some(0), ..page(1, 2, 2, 0..2) }]), Cause::Answers);
-    for (is_lasting, expected) in [(true, Cause::Entity), (false, Cause::Change)] {
-        let judged = Err(Unfit { text: "a user without a state (id 7)".to_owned(), is_lasting });
+    assert_eq!(cause(vec![page(1, 2, 5, 0..1)]), FlawCause::Change);
+    assert_eq!(cause(vec![page(1, 2, 5, 0..2), page(2, 2, 6, 2..4)]), FlawCause::Change);
+    assert_eq!(cause(vec![page(1, 2, 4, 0..2), page(2, 2, 4, 1..3)]), FlawCause::Change);
+    assert_eq!(cause(vec![ListPage { total: None, ..page(1, 2, 2, 0..2) }]), FlawCause::Answers);
+    assert_eq!(cause(vec![ListPage { page_size: Some(0), ..page(1, 2, 2, 0..2) }]), FlawCause::Answers);
+    for (is_lasting, expected) in [(true, FlawCause::Entity), (false, FlawCause::Change)] {
+        let accepted = Err(UnfitEntity { text: "a user without a state (id 7)".to_owned(), is_lasting });
         assert_eq!(
-            cause(vec![Page { entities: Some(Entities { count: 2, judged }), ..page(1, 2, 2, 0..2) }]),
+            cause(vec![ListPage { entities: Some(PageEntities { count: 2, accepted }), ..page(1, 2, 2, 0..2) }]),
             expected
         );
     }
@@ -155,12 +147,12 @@ fn a_flaw_says_whether_reading_again_can_help() {
 
 #[test]
 fn texts_that_no_organization_needs_are_not_kept() {
-    let long = |id: u64| format!("{id}{}", "x".repeat(MOST_TEXT / 3));
-    let mut listing = Listing::new(1);
+    let long = |id: u64| format!("{id}{}", "x".repeat(MAX_TEXT_BYTES / 3));
+    let mut listing = PageAssembler::new(1);
     for number in 1..=3 {
-        let entities = Entities { count: 1, judged: Ok(vec![long(number)]) };
-        let taken = listing.take(number, Page { entities: Some(entities), ..page(number, 1, 9, 0..1) });
+        let entities = PageEntities { count: 1, accepted: Ok(vec![long(number)]) };
+        let taken = listing.take(number, ListPage { entities: Some(entities), ..page(number, 1, 9, 0..1) });
         assert_eq!(taken.is_err(), number == 3, "{number}");
-        assert!(taken.is_ok() || taken == Err(Flaw::new(Cause::Size, too_much())));
+        assert!(taken.is_ok() || taken == Err(Flaw::new(FlawCause::Size, too_much())));
     }
 }

@@ -1,5 +1,5 @@
-//! What a deactivation would touch: last sign of life, roles, interactions. Expands are "best effort, not
-//! guaranteed": what is absent is unknown.
+//! What the API expands of a user: last login, roles, interaction. Expands are "best effort, not guaranteed": what is
+//! absent is unknown.
 
 use std::collections::BTreeMap;
 
@@ -8,49 +8,18 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::read;
-use super::wire::Named;
-use crate::http::Reader;
-use crate::model::DirectoryError;
-use crate::model::{Impact, Known, UserId};
+use super::wire::WireNamed;
+use crate::model::{Impact, Known};
 
-const EXPAND: [&str; 5] = ["authorization", "dateLastLogin", "lasttokenissued", "routingStatus", "conversationSummary"];
+/// The expands that [`Expanded::impact`] needs.
+pub(super) const IMPACT: &[&str] =
+    &["authorization", "dateLastLogin", "lasttokenissued", "routingStatus", "conversationSummary"];
 
-/// The impact of deactivating each of these users; who could not be read is not in the list.
-///
-/// # Errors
-/// As reading users by id.
-pub(super) async fn impacts(reader: &Reader, ids: &[UserId]) -> Result<Vec<(UserId, Impact)>, DirectoryError> {
-    read::by_id::<Identified>(reader, ids, &EXPAND).await
-}
+/// The expands that [`Expanded::interaction`] needs.
+pub(super) const INTERACTION: &[&str] = &["routingStatus", "conversationSummary"];
 
-#[derive(Debug, Deserialize)]
-struct Identified {
-    id: Option<String>,
-    #[serde(flatten)]
-    expanded: Expanded,
-}
-
-impl read::Reported for Identified {
-    type Kept = Impact;
-
-    fn id(&self) -> Option<&str> {
-        self.id.as_deref()
-    }
-
-    fn kept(self) -> Impact {
-        self.expanded.impact(self.id.as_deref().unwrap_or_default())
-    }
-
-    fn text(kept: &Impact) -> usize {
-        match &kept.roles {
-            Known::Known(roles) => roles.iter().map(String::len).sum(),
-            Known::Unknown => 0,
-        }
-    }
-}
-
-/// The expands of a user. Their types are not trusted: an odd value makes one fact unknown, not the reading fail.
+/// The expands of a user. Their types are not trusted: an unexpected value makes one fact unknown, and does not fail the
+/// reading.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Expanded {
@@ -67,7 +36,8 @@ pub(super) struct Expanded {
 }
 
 impl Expanded {
-    fn impact(&self, id: &str) -> Impact {
+    /// What a deactivation of the user with this id would affect.
+    pub(super) fn impact(&self, id: &str) -> Impact {
         Impact { last_login: self.last_login(), roles: self.roles(), interaction: self.interaction(id) }
     }
 
@@ -81,15 +51,15 @@ impl Expanded {
         dates.max().map_or(Known::Unknown, |date| Known::Known(Some(date)))
     }
 
-    /// Role names in the directory's order; a role without a name goes by its id, one without either makes all unknown.
+    /// Role names in the directory's order; a role without a name is named by its id, one without either makes all unknown.
     fn roles(&self) -> Known<Vec<String>> {
-        let roles = Vec::<Named>::deserialize(&self.authorization["roles"]).ok();
+        let roles = Vec::<WireNamed>::deserialize(&self.authorization["roles"]).ok();
         let names = roles.and_then(|roles| roles.into_iter().map(|role| role.name.or(role.id)).collect());
         names.map_or(Known::Unknown, Known::Known)
     }
 
-    /// Either source may say that there is one; both must say that there is none. What is about another user than the one
-    /// with this id says nothing.
+    /// Whether the user with this id is on an interaction. Either source suffices for yes; no needs both. A fact about
+    /// another user is ignored.
     pub(super) fn interaction(&self, id: &str) -> Known<bool> {
         let is_theirs = |fact: &Value| fact["userId"].as_str().is_none_or(|other| other.eq_ignore_ascii_case(id));
         let busy = self.is_busy().filter(|_| is_theirs(&self.routing_status));
@@ -109,7 +79,7 @@ impl Expanded {
         }
     }
 
-    /// Active or after-call work of any medium, those that this program has no name for included.
+    /// Active or after-call work of any medium, including media that this program does not know.
     fn is_conversing(&self) -> Option<bool> {
         let media = BTreeMap::<String, Value>::deserialize(&self.conversation_summary).ok()?;
         let sides = media.values().flat_map(|medium| [&medium["contactCenter"], &medium["enterprise"]]);

@@ -5,35 +5,32 @@ use std::fmt::Write;
 use serde_json::json;
 
 use crate::model::{Beside, Effect, Grant, Reversal};
-use crate::text::{is_ci_command, is_invisible};
+use crate::text::{counted, is_ci_command, is_invisible, sanitize_inline};
 
-use crate::text::sanitize_inline;
-
-/// The script. It sends nothing by being printed. So many lines of the journal could not be read.
-#[must_use]
-pub fn undo(inverses: &[Reversal], unread: u64) -> String {
+/// The script; printing it sends nothing. `unread` lines of the journal could not be read.
+pub(super) fn undo_script(inverses: &[Reversal], unread: u64) -> String {
     let gap = match unread {
         0 => String::new(),
-        1 => "# 1 line of the journal could not be read: whom it is about may be missing here, or is only possible.\n"
+        1 => "# 1 line of the journal could not be read: its user may be missing here, or only listed as possible.\n"
             .to_owned(),
         lines => format!(
-            "# {lines} lines of the journal could not be read: whom they are about may be missing here, or is only possible.\n"
+            "# {lines} lines of the journal could not be read: their users may be missing here, or only listed as possible.\n"
         ),
     };
     if inverses.is_empty() && unread > 0 {
-        return format!("{gap}# Nobody was written according to the other lines.\n");
+        return format!("{gap}# No user was written according to the other lines.\n");
     }
     if inverses.is_empty() {
-        return "# Nobody was written according to this journal: there is nothing to undo.\n".to_owned();
+        return "# No user was written according to this journal: there is nothing to undo.\n".to_owned();
     }
     let possible = inverses.iter().filter(|inverse| inverse.effect == Effect::Possible).count();
     let mut text = format!(
-        "# The inverse of an apply: {} to reactivate, with the roles that ended: {} done, {possible} possible.\n\
+        "# The inverse of an apply: {} to reactivate, with the roles that were removed: {} done, {possible} possible.\n\
          # rosterctl sends none of this.\n\
          # An administrator sets TOKEN to an access token (permissions directory:user:edit, authorization:grant:add),\n\
-         # reads each command, and runs it. Where the version has moved on (409), read it first:\n\
+         # reads each command, and runs it. Where the version has changed (409), read it first:\n\
          #   curl -sS -H \"Authorization: Bearer $TOKEN\" \"$API/api/v2/users/ID\"\n{gap}",
-        if inverses.len() == 1 { "1 user".to_owned() } else { format!("{} users", inverses.len()) },
+        counted(inverses.len() as u64, "user"),
         inverses.len() - possible,
     );
     let mut host = "";
@@ -44,16 +41,16 @@ pub fn undo(inverses: &[Reversal], unread: u64) -> String {
             // Writing to a `String` cannot fail.
             let _ = writeln!(text, "\nAPI={}", shell(&format!("{scheme}://{host}")));
         } else if number == 0 {
-            text.push_str(NOWHERE);
+            text.push_str(UNKNOWN_HOST);
         }
         push(number + 1, inverse, &mut text);
     }
     text
 }
 
-/// What is said of writes before the line that says where they went.
-const NOWHERE: &str = "\n# The journal does not say which API it is about: its first line is missing. Set API to the address of\n\
-                       # the API, such as https://api.mypurecloud.de, and make sure that these users are its own.\n";
+/// The comment for writes before the line that names their host.
+const UNKNOWN_HOST: &str = "\n# The journal does not name its API: its first line is missing. Set API to the address of\n\
+                       # the API, such as https://api.mypurecloud.de, and make sure that these users are its users.\n";
 
 fn push(number: usize, inverse: &Reversal, text: &mut String) {
     let Reversal { id, email, time, version, roles, effect, .. } = inverse;
@@ -64,16 +61,16 @@ fn push(number: usize, inverse: &Reversal, text: &mut String) {
     let _ = write!(text, "\n# {number}. {effect}: {} ({id}), written at {time}", sanitize_inline(email));
     if inverse.effect == Effect::Possible {
         text.push_str(
-            "\n#    The write may have taken effect, or may still do so: look the user up first, and run this only when they\n\
-             #    are inactive",
+            "\n#    The write may have taken effect, or may still do so: look the user up first, and run this only if the\n\
+             #    user is inactive",
         );
     }
     text.push('\n');
-    let version = version.map_or_else(|| json!("READ-THE-VERSION-FIRST"), |version| json!(version.0));
+    let version = version.as_ref().map_or_else(|| json!("READ-THE-VERSION-FIRST"), |version| json!(version));
     let state = json!({"state": "active", "version": version});
     let _ = writeln!(text, "curl -sS -X PATCH \"$API/api/v2/users/{id}\" {HEADERS} -d {}", shell(&state.to_string()));
     match roles.as_deref() {
-        None => text.push_str("# The roles held before are unknown: ask whoever knows.\n"),
+        None => text.push_str("# The roles held before are unknown: ask the directory's administrator.\n"),
         Some([]) => text.push_str("# No roles were held.\n"),
         Some(grants) => {
             for grant in grants {
@@ -90,7 +87,9 @@ fn push(number: usize, inverse: &Reversal, text: &mut String) {
                 shell(&body(grants))
             );
             if inverse.beside == Beside::PerhapsMore {
-                text.push_str("# There may have been more roles, which could not be read: ask whoever knows.\n");
+                text.push_str(
+                    "# There may have been more roles, which could not be read: ask the directory's administrator.\n",
+                );
             }
         }
     }
@@ -114,7 +113,7 @@ fn is_loopback(host: &str) -> bool {
     matches!(name, "localhost" | "[::1]") || name.parse().is_ok_and(|ip: std::net::Ipv4Addr| ip.is_loopback())
 }
 
-/// One word of a shell, on one line: what is invisible, or a command in a pipeline's log, becomes a JSON escape, which
+/// A quoted word of a shell, on one line: an invisible character, or a command in a CI log, becomes a JSON escape, which
 /// means the same inside a body.
 fn shell(text: &str) -> String {
     let mut safe = String::new();
@@ -154,22 +153,22 @@ mod tests {
     }
 
     #[test]
-    fn a_journal_that_does_not_say_where_says_that_it_does_not() {
-        let said = "does not say which API";
-        let text = undo(&[inverse("", Beside::Nothing), inverse("", Beside::Nothing)], 0);
-        assert_eq!((text.matches(said).count(), text.contains("API='")), (1, false), "{text}");
-        assert!(!undo(&[inverse("api.acme.example", Beside::Nothing)], 0).contains(said));
+    fn a_journal_that_names_no_host_is_reported_as_such() {
+        let comment = "does not name its API";
+        let text = undo_script(&[inverse("", Beside::Nothing), inverse("", Beside::Nothing)], 0);
+        assert_eq!((text.matches(comment).count(), text.contains("API='")), (1, false), "{text}");
+        assert!(!undo_script(&[inverse("api.acme.example", Beside::Nothing)], 0).contains(comment));
     }
 
     #[test]
-    fn roles_that_may_not_be_all_are_not_told_as_if_they_were() {
-        let said = "There may have been more roles";
-        assert!(undo(&[inverse("api.acme.example", Beside::PerhapsMore)], 0).contains(said));
-        assert!(!undo(&[inverse("api.acme.example", Beside::Nothing)], 0).contains(said));
+    fn roles_that_may_be_incomplete_are_marked_as_such() {
+        let comment = "There may have been more roles";
+        assert!(undo_script(&[inverse("api.acme.example", Beside::PerhapsMore)], 0).contains(comment));
+        assert!(!undo_script(&[inverse("api.acme.example", Beside::Nothing)], 0).contains(comment));
     }
 
     #[test]
-    fn the_token_goes_without_encryption_to_this_machine_only() {
+    fn the_token_is_sent_without_encryption_to_this_machine_only() {
         for here in ["127.0.0.1:49152", "127.0.0.1", "localhost", "localhost:80", "[::1]:9", "[::1]"] {
             assert!(is_loopback(here), "{here}");
         }

@@ -1,0 +1,3 @@
+//! Commands as the program runs them, in this process.
+
+mod another_directory;

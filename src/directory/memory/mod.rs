@@ -1,0 +1,108 @@
+//! A directory that exists only in the tests, to prove what a new one needs: this folder, and two lines that list it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::backend::Backend;
+use super::{BoxFuture, Connection, Deactivator, Directory, DirectoryError, DirectoryErrorKind, Observer};
+use super::{ReadConnection, WriteConnection};
+use crate::model::directory_types::memory as facts;
+use crate::model::{
+    Capabilities, Check, CurrentUser, DirectoryLocation, Email, Identity, Known, LiveUser, Organization, State, UserId,
+    Version, WriteReceipt,
+};
+
+/// Users in memory.
+pub(super) const MEMORY: Backend = Backend {
+    kind: &facts::MEMORY,
+    open: |connection, _: Arc<dyn Observer>| {
+        let tenant = tenant(connection);
+        Ok(ReadConnection { location: tenant.location(), directory: Arc::new(tenant) })
+    },
+    open_to_write: |connection, _| {
+        let tenant = Arc::new(tenant(connection));
+        Ok(WriteConnection { location: tenant.location(), directory: tenant.clone(), deactivator: tenant })
+    },
+    named_location: |spec| Ok(spec.text("tenant").map(|name| Tenant(name.to_owned()).location())),
+    check_names: || vec!["memory"],
+    examine: |_, checks| Box::pin(async { checks.push(Check::ok("memory", "the users are in memory")) }),
+    undo_script: |_, _| "# Nothing to run.\n".to_owned(),
+};
+
+const SCHEME: &str = "memory://";
+
+/// The users of every tenant.
+static TENANTS: Mutex<BTreeMap<String, Vec<LiveUser>>> = Mutex::new(BTreeMap::new());
+
+/// Fills a tenant.
+pub(crate) fn fill(tenant: &str, users: Vec<LiveUser>) {
+    TENANTS.lock().unwrap_or_else(PoisonError::into_inner).insert(tenant.to_owned(), users);
+}
+
+/// The users of a tenant.
+pub(crate) fn users(tenant: &str) -> Vec<LiveUser> {
+    Tenant(tenant.to_owned()).users(|_| true)
+}
+
+/// The users of one tenant, as a directory.
+struct Tenant(String);
+
+/// The tenant that a roster names, or that a saved plan has the address of.
+fn tenant(connection: &Connection) -> Tenant {
+    let address = connection.spec.text("api_url").and_then(|url| url.strip_prefix(SCHEME));
+    Tenant(connection.spec.text("tenant").or(address).unwrap_or_default().to_owned())
+}
+
+impl Tenant {
+    fn location(&self) -> DirectoryLocation {
+        DirectoryLocation { api_url: Some(format!("{SCHEME}{}", self.0)), ..DirectoryLocation::default() }
+    }
+
+    fn users(&self, is_meant: impl Fn(&LiveUser) -> bool) -> Vec<LiveUser> {
+        let tenants = TENANTS.lock().unwrap_or_else(PoisonError::into_inner);
+        tenants.get(&self.0).into_iter().flatten().filter(|user| is_meant(user)).cloned().collect()
+    }
+}
+
+impl Directory for Tenant {
+    fn capabilities(&self) -> Capabilities {
+        (facts::MEMORY.capabilities)(&crate::model::DirectorySpec::new(&facts::MEMORY))
+    }
+
+    fn organization(&self) -> BoxFuture<'_, Organization> {
+        Box::pin(async { Ok(Organization { id: self.0.clone(), name: self.0.clone() }) })
+    }
+
+    fn identity(&self) -> BoxFuture<'_, Identity> {
+        Box::pin(async { Ok(Identity::Client) })
+    }
+
+    fn active_users(&self) -> BoxFuture<'_, Vec<LiveUser>> {
+        Box::pin(async { Ok(self.users(|user| user.state == State::Active)) })
+    }
+
+    fn find<'a>(&'a self, emails: &'a [Email], ids: &'a [UserId]) -> BoxFuture<'a, Vec<LiveUser>> {
+        Box::pin(async { Ok(self.users(|user| emails.contains(&user.email) || ids.contains(&user.id))) })
+    }
+
+    fn read<'a>(&'a self, ids: &'a [UserId]) -> BoxFuture<'a, Vec<CurrentUser>> {
+        assert_eq!(ids.len(), 1, "one user a request is what this directory can read");
+        Box::pin(async {
+            let users = self.users(|user| ids.contains(&user.id)).into_iter();
+            Ok(users.map(|user| CurrentUser { user, interaction: Known::Known(false) }).collect())
+        })
+    }
+}
+
+impl Deactivator for Tenant {
+    fn deactivate<'a>(&'a self, id: &'a UserId, version: Version) -> BoxFuture<'a, WriteReceipt> {
+        Box::pin(async move {
+            let mut tenants = TENANTS.lock().unwrap_or_else(PoisonError::into_inner);
+            let users = tenants.entry(self.0.clone()).or_default();
+            let current = users.iter_mut().find(|user| user.id == *id && user.version == version);
+            let user = current.ok_or_else(|| DirectoryError::new(DirectoryErrorKind::Conflict, "another version"))?;
+            (user.state, user.version) = (State::Inactive, Version::text(&format!("{version}+")));
+            Ok(WriteReceipt { user: user.clone(), correlation_id: None })
+        })
+    }
+}

@@ -1,0 +1,48 @@
+//! What a directory can do. Decisions ask this, and never which type a directory has.
+
+/// What a directory can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capabilities {
+    /// Whether users are in divisions.
+    pub divisions: Support,
+    /// Whether users hold roles that a deactivation removes.
+    pub roles: Support,
+    /// Whether users can be on an interaction.
+    pub interactions: Support,
+    /// Whether a user can be deleted and restored.
+    pub deleted_state: Support,
+    /// What keeps a write from overwriting a concurrent change.
+    pub write: WriteProtection,
+    /// How many users one request can read by id, at least 1.
+    pub read_batch: usize,
+}
+
+/// Whether a directory has something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Support {
+    /// It has.
+    Supported,
+    /// There is no such thing in this directory.
+    Absent,
+}
+
+/// What keeps a write from overwriting a concurrent change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WriteProtection {
+    /// The write names the user's version, and the directory refuses a stale one.
+    Versioned,
+    /// Nothing in the write itself: the user is read once more just before it.
+    Reread,
+}
+
+impl Capabilities {
+    /// A directory that can do everything that rosterctl uses.
+    pub const ALL: Self = Self {
+        divisions: Support::Supported,
+        roles: Support::Supported,
+        interactions: Support::Supported,
+        deleted_state: Support::Supported,
+        write: WriteProtection::Versioned,
+        read_batch: 100,
+    };
+}

@@ -1,0 +1,82 @@
+//! The schema of `directory`, made from the keys of every type of directory.
+
+use schemars::{Schema, json_schema};
+use serde_json::{Map, Value, json};
+
+use crate::model::{
+    DIRECTORY_TYPES, DirectoryKey, DirectoryType, KeyForm, Presence, directory_keys, directory_type_names,
+};
+
+/// The schema; `id` is that of an id.
+pub(super) fn schema(id: Schema) -> Schema {
+    let types: Vec<String> = DIRECTORY_TYPES.iter().map(|kind| format!("`{}`{}", kind.name, kind.note)).collect();
+    let mut properties = Map::new();
+    properties.insert(
+        "type".to_owned(),
+        json!({
+            "description": format!("{}.", types.join(", or ")),
+            "type": "string",
+            "enum": directory_type_names(),
+        }),
+    );
+    for key in directory_keys() {
+        properties.insert(key.name.to_owned(), property(key, &id));
+    }
+    let rules: Vec<Value> = DIRECTORY_TYPES
+        .iter()
+        .rev()
+        .map(|kind| keys_of(kind))
+        .chain(directory_keys().into_iter().filter_map(partner))
+        .collect();
+    json_schema!({
+        "description": "Which directory, how it is reached, and what a deactivation sends.",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false,
+        "required": ["type"],
+        "allOf": rules,
+    })
+}
+
+fn property(key: &DirectoryKey, id: &Schema) -> Value {
+    let mut property = match &key.form {
+        KeyForm::OrganizationId => json!({"allOf": [id]}),
+        KeyForm::Text { pattern, max_bytes, examples, .. } => {
+            json!({"type": "string", "pattern": pattern, "maxLength": max_bytes, "examples": examples})
+        }
+        KeyForm::Url(example) => {
+            json!({"type": "string", "format": "uri", "pattern": "^https?://", "examples": [example]})
+        }
+        KeyForm::Word { words, .. } => json!({"type": "string", "enum": words, "default": words.first()}),
+        KeyForm::Flag => json!({"type": "boolean", "default": false}),
+        KeyForm::File(example) => json!({"type": "string", "minLength": 1, "maxLength": 500, "examples": [example]}),
+    };
+    property["description"] = json!(key.description);
+    property
+}
+
+/// Which keys a type needs, and which it does not have.
+fn keys_of(kind: &DirectoryType) -> Value {
+    let foreign: Map<String, Value> = directory_keys()
+        .into_iter()
+        .filter(|key| kind.key(key.name).is_none())
+        .map(|key| (key.name.to_owned(), json!(false)))
+        .collect();
+    let required: Vec<&str> =
+        kind.keys.iter().filter(|key| matches!(key.presence, Presence::Required(_))).map(|key| key.name).collect();
+    let mut then = json!({"properties": foreign});
+    if !required.is_empty() {
+        then["required"] = json!(required);
+    }
+    json!({"if": is("type", kind.name), "then": then})
+}
+
+/// Which value of another key a key needs.
+fn partner(key: &DirectoryKey) -> Option<Value> {
+    let (partner, word, _) = key.only_with?;
+    Some(json!({"if": {"required": [key.name]}, "then": is(partner, word)}))
+}
+
+fn is(key: &str, value: &str) -> Value {
+    json!({"required": [key], "properties": {key: {"const": value}}})
+}
