@@ -1,4 +1,5 @@
-//! The shared nouns: plain data that every room may speak of. No serde, no I/O, no clock.
+//! The shared nouns: plain data that every module may use. No I/O, no clock; serde only for what messages of a saved plan
+//! hold.
 
 mod check;
 mod desired;
@@ -14,7 +15,7 @@ mod unnameable;
 
 pub use check::{Check, Health};
 pub use desired::{
-    ApplyPolicy, At, Declared, Desired, Hundredths, Leaver, Limits, Place, Protected, Required, Scope, Undeclared,
+    ApplyPolicy, Spanned, Declared, Desired, Hundredths, Leaver, Limits, Place, Protected, Required, Scope, Undeclared,
     WhenUnknown,
 };
 pub use directory::{Dialect, DirectoryKind, DirectorySpec, REGIONS, Roles, closest_region, is_region};
@@ -25,11 +26,12 @@ pub use live::{
     CurrentUser, Division, Grant, Identity, Impact, Known, Live, LiveUser, LookedUp, Organization, Sought, State,
     UserId, Version, Written,
 };
-pub use message::{Argument, Arguments, FilePath, FreeText, PersonName};
+pub use message::{Argument, Arguments, FilePath, FreeText, Label, PersonName};
 #[cfg(test)]
 pub(crate) use message::{SAMPLE_MARK, Sample};
-#[expect(unused_imports, reason = "the modules below declare their messages with it")]
-pub(crate) use message::{messages, no_arguments};
+pub(crate) use message::messages;
+#[expect(unused_imports, reason = "modules without messages of their own need it")]
+pub(crate) use message::no_arguments;
 pub use notice::{Notice, Observer};
 pub use outcome::{Earlier, Note, Outcome, Sent, Totals};
 pub use unnameable::Unnameable;

@@ -11,7 +11,7 @@ use rosterctl::model::{
     Organization, Place, State, UserId, Version,
 };
 use rosterctl::plan::{
-    DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, Plan, Policy, RosterRecord, Setting, Source, decide,
+    DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, Plan, PlanOptions, RosterRecord, PlanContext, ReadingSource, decide,
 };
 
 const TODAY: Date = date(2026, 11, 21);
@@ -98,19 +98,19 @@ pub(super) fn mixed(actions: usize) -> Result<Plan, Box<dyn Error>> {
         interaction: Known::Known(false),
     };
     let impacts: Vec<_> = live.active.iter().map(|user| (user.id.clone(), impact.clone())).collect();
-    Ok(decision.plan.with_impacts(&impacts))
+    Ok(rosterctl::render::record(&decision).with_impacts(&impacts))
 }
 
 /// For a day, and for everybody.
-pub(super) fn policy() -> Policy {
-    Policy { date: TODAY, only: Vec::new(), overrides: Vec::new() }
+pub(super) fn policy() -> PlanOptions {
+    PlanOptions { date: TODAY, only: Vec::new(), overrides: Vec::new() }
 }
 
 /// What stands around a plan of so many active users.
-pub(super) fn setting(active: usize) -> Result<Setting, Box<dyn Error>> {
+pub(super) fn setting(active: usize) -> Result<PlanContext, Box<dyn Error>> {
     let now: Timestamp = "2026-11-21T17:00:00Z".parse()?;
     let organization = organization();
-    Ok(Setting {
+    Ok(PlanContext {
         created_at: now,
         lifetime: SignedDuration::from_hours(24),
         date: TODAY,
@@ -128,7 +128,7 @@ pub(super) fn setting(active: usize) -> Result<Setting, Box<dyn Error>> {
             files: vec![FileRecord { path: "roster.yaml".to_owned(), sha256: "0".repeat(64) }],
             commit: None,
         },
-        live: LiveRecord { source: Source::Directory, read_at: now, active: active as u64, in_scope: active as u64 },
+        live: LiveRecord { source: ReadingSource::Directory, read_at: now, active: active as u64, in_scope: active as u64 },
         caution: ApplyPolicy::default(),
     })
 }

@@ -8,7 +8,7 @@ use rosterctl::model::{
     Desired, Division, Email, Identity, Live, LiveUser, LookedUp, Organization, State, UserId, Version,
 };
 use rosterctl::plan::{
-    DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, Policy, RosterRecord, SavedPlan, Setting, Source,
+    DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, PlanOptions, RosterRecord, SavedPlan, PlanContext, ReadingSource,
     decide,
 };
 use rosterctl::render::diagnostics::Diagnosis;
@@ -85,7 +85,7 @@ fn is_usable(roster: &Roster) {
         assert!(Email::parse(email.as_str()).is_ok(), "{email:?}");
         assert!(seen.insert(email.clone()), "{email:?} stands there twice");
     }
-    let policy = Policy { date: jiff::civil::date(2026, 11, 21), only: Vec::new(), overrides: Vec::new() };
+    let policy = PlanOptions { date: jiff::civil::date(2026, 11, 21), only: Vec::new(), overrides: Vec::new() };
     match decide(desired, &everybody(desired), &policy) {
         Err(contradictions) => {
             forms_are_harmless(&Diagnosis::of_contradictions("roster.yaml".to_owned(), contradictions))
@@ -93,7 +93,7 @@ fn is_usable(roster: &Roster) {
         Ok(decision) => {
             let now = "2026-11-21T17:00:00Z".parse().unwrap();
             let live = LiveRecord {
-                source: Source::Directory,
+                source: ReadingSource::Directory,
                 read_at: now,
                 active: decision.active,
                 in_scope: decision.in_scope,
@@ -101,7 +101,7 @@ fn is_usable(roster: &Roster) {
             let files = roster.files.iter();
             let files = files.map(|file| FileRecord { path: file.path.clone(), sha256: file.sha256.clone() }).collect();
             let record = RosterRecord { files, commit: None };
-            let setting = Setting {
+            let context = PlanContext {
                 created_at: now,
                 lifetime: jiff::SignedDuration::from_hours(24),
                 date: policy.date,
@@ -111,7 +111,7 @@ fn is_usable(roster: &Roster) {
                 live,
                 caution: desired.caution,
             };
-            let saved = SavedPlan::seal(setting, decision.plan);
+            let saved = SavedPlan::seal(context, rosterctl::render::record(&decision));
             super::plan::can_be_saved(&saved);
             assert_eq!(SavedPlan::from_json(saved.to_json().as_bytes()), Ok(saved), "what was planned does not load");
         }

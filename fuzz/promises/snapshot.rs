@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rosterctl::directory::Snapshot;
 use rosterctl::model::{Declared, Desired, Email, LookedUp, Place, State};
 use rosterctl::plan::{
-    DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, Policy, RosterRecord, SavedPlan, Setting, Source,
+    DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, PlanOptions, RosterRecord, SavedPlan, PlanContext, ReadingSource,
     decide,
 };
 use rosterctl::render;
@@ -85,7 +85,7 @@ fn can_be_planned(snapshot: &Snapshot) {
         at: at.clone(),
     });
     let desired = Desired { users: declared.collect(), ..Desired::default() };
-    let policy = Policy { date: jiff::civil::date(2026, 11, 21), only: Vec::new(), overrides: Vec::new() };
+    let policy = PlanOptions { date: jiff::civil::date(2026, 11, 21), only: Vec::new(), overrides: Vec::new() };
     is_harmless(&render::snapshot_taken(live, snapshot.read_at, "roster.yaml".as_ref(), Some("live.json".as_ref())));
     is_harmless(&render::snapshot_age(snapshot.read_at, now));
     let decision = match decide(&desired, live, &policy) {
@@ -95,7 +95,7 @@ fn can_be_planned(snapshot: &Snapshot) {
         }
     };
     let organization = &live.organization;
-    let setting = Setting {
+    let context = PlanContext {
         created_at: now,
         lifetime: jiff::SignedDuration::from_hours(24),
         date: policy.date,
@@ -114,14 +114,14 @@ fn can_be_planned(snapshot: &Snapshot) {
             commit: None,
         },
         live: LiveRecord {
-            source: Source::Snapshot,
+            source: ReadingSource::Snapshot,
             read_at: snapshot.read_at,
             active: decision.active,
             in_scope: decision.in_scope,
         },
         caution: desired.caution,
     };
-    let saved = SavedPlan::seal(setting, decision.plan.with_impacts(&[]));
+    let saved = SavedPlan::seal(context, rosterctl::render::record(&decision).with_impacts(&[]));
     super::plan::can_be_saved(&saved);
     assert!(saved.check_usable(now, None).is_err(), "a plan from a snapshot could be applied");
 }

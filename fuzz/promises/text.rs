@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use rosterctl::model::{Earlier, Email, Grant, Known, Note, Outcome, Place, UserId};
-use rosterctl::plan::{Contradiction, SavedPlan};
+use rosterctl::model::{Earlier, Email, FreeText, Grant, Known, Note, Outcome, Place, UserId};
+use rosterctl::plan::{Contradiction, ContradictionKind, SavedPlan};
 use rosterctl::render;
 use rosterctl::render::diagnostics::Diagnosis;
 use rosterctl::roster::{Diagnostic, RelatedInfo, RosterErrors, Severity};
@@ -35,7 +35,11 @@ pub fn keeps(input: &[u8]) {
     let sources = BTreeMap::from([("roster.yaml".to_owned(), source.clone())]);
     let mistakes = RosterErrors { diagnostics: vec![diagnostic], sources, count: 1, errors: 1 };
     forms_are_harmless(&Diagnosis::of_mistakes(path.clone(), mistakes));
-    let contradiction = Contradiction { code: "two-users", at: Some(at), message: message.clone(), help };
+    let kind = ContradictionKind::UnknownDomain {
+        domain: FreeText(message.clone()),
+        nearest: Some(FreeText(help)),
+    };
+    let contradiction = Contradiction { at: Some(at), kind };
     forms_are_harmless(&Diagnosis::of_contradictions(path.clone(), vec![contradiction]));
 
     let shown = rosterctl::text::sanitize_inline(&source);

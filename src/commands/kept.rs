@@ -9,7 +9,7 @@ use crate::directory::{self, Refused, Snapshot};
 use crate::error::{Error, Kind, Result};
 use crate::fs::{self, Accepts};
 use crate::model::DirectoryKind;
-use crate::plan::{CLOCK_SKEW, Source};
+use crate::plan::{CLOCK_SKEW, ReadingSource};
 use crate::render;
 use crate::roster::Roster;
 
@@ -47,7 +47,7 @@ impl Kept {
         Ok(Reading {
             directory: record,
             live: snapshot.live,
-            source: Source::Snapshot,
+            source: ReadingSource::Snapshot,
             read_at: snapshot.read_at,
             further: None,
         })

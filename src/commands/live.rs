@@ -9,7 +9,7 @@ use crate::directory::{Directory, Snapshot};
 use crate::error::{Error, Kind, Result};
 use crate::model::Observer;
 use crate::model::{Division, Email, Identity, Impact, Live, LiveUser, LookedUp, Organization, State, UserId};
-use crate::plan::{DirectoryRecord, Source, unmatched};
+use crate::plan::{DirectoryRecord, ReadingSource, unmatched};
 use crate::roster::Roster;
 use crate::settings::Origin;
 
@@ -26,7 +26,7 @@ pub(super) struct Reading {
     /// The directory that it is of.
     pub(super) directory: DirectoryRecord,
     /// Where it comes from.
-    pub(super) source: Source,
+    pub(super) source: ReadingSource,
     /// When it was complete, in whole seconds.
     pub(super) read_at: Timestamp,
     /// Who can be asked for more; nobody, when it is a snapshot.
@@ -101,7 +101,7 @@ pub(super) async fn read(connected: &Connected, roster: &Roster) -> Result<Readi
     Ok(Reading {
         directory: connected.record(&live.organization),
         live,
-        source: Source::Directory,
+        source: ReadingSource::Directory,
         read_at: now(),
         further: Some(connected.directory.clone()),
     })

@@ -4,18 +4,18 @@ use jiff::Timestamp;
 
 use crate::error::{Error, Kind, Result};
 use crate::model::{Email, Hundredths, UserId};
-use crate::plan::{Amount, GUARDS, GuardName, Override, Policy, Selector};
+use crate::plan::{Amount, GUARDS, GuardName, Override, PlanOptions, Selector};
 use crate::roster::Roster;
 use crate::settings::Planning;
 use crate::text::one_line;
 
-/// The policy of one plan, made at `now`.
+/// The options of one plan, made at `now`.
 ///
 /// # Errors
 /// Users and guards that cannot be what was meant.
-pub(super) fn policy(planning: &Planning, roster: &Roster, now: Timestamp) -> Result<Policy> {
+pub(super) fn policy(planning: &Planning, roster: &Roster, now: Timestamp) -> Result<PlanOptions> {
     let today = now.to_zoned(roster.timezone.clone()).date();
-    Ok(Policy {
+    Ok(PlanOptions {
         date: planning.as_of.unwrap_or(today),
         only: planning.only.iter().map(|typed| only(typed)).collect::<Result<_>>()?,
         overrides: overrides(planning)?,

@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::plan::{FileRecord, RosterRecord, Source};
+use crate::plan::{FileRecord, RosterRecord, ReadingSource};
 use crate::roster::Roster;
 use crate::settings;
 
@@ -17,12 +17,12 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const LONGEST: u64 = 200;
 
 /// What a saved plan says of its roster. Planning from a snapshot starts no other program.
-pub(super) fn record(file: &Path, roster: &Roster, live: Source) -> RosterRecord {
+pub(super) fn record(file: &Path, roster: &Roster, live: ReadingSource) -> RosterRecord {
     let files =
         roster.files.iter().map(|file| FileRecord { path: file.path.clone(), sha256: file.sha256.clone() }).collect();
     let commit = match live {
-        Source::Directory => commit(file),
-        Source::Snapshot => None,
+        ReadingSource::Directory => commit(file),
+        ReadingSource::Snapshot => None,
     };
     RosterRecord { files, commit }
 }

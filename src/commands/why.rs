@@ -3,8 +3,9 @@
 use crate::error::{Error, Exit, Kind, Result};
 use crate::fs::shown;
 use crate::model::{LiveUser, State};
-use crate::plan::{NoAnswer, Selector, Source, did_you_mean, why};
+use crate::plan::{ExplainError, ReadingSource, Selector, explain};
 use crate::render;
+use crate::render::wording::did_you_mean;
 use crate::settings::{Origin, Planning};
 use crate::text::one_line;
 use crate::ui::Ui;
@@ -22,20 +23,20 @@ pub(super) async fn run(planning: &Planning, origin: Origin, typed: &str, ui: &U
     })?;
     let roster = roster::read(&planning.file, &Form::text(None), ui)?;
     let now = live::now();
-    let policy = policy::policy(planning, &roster, now)?;
+    let options = policy::policy(planning, &roster, now)?;
     let progress = ui.progress("Reading the directory:");
     let opened = live::open(origin, &roster, progress.clone()).await?;
     let reading = opened.read(&roster).await?;
     let found = look_up(&asked, &reading).await?;
     progress.end();
-    let answers = why(&roster.desired, &reading.live, &policy, &asked, &found).map_err(|none| match none {
-        NoAnswer::Contradictions(found) => plan::contradictory(&planning.file, found, &Form::text(None), ui),
-        NoAnswer::Nobody(closest) => nobody(typed, planning, reading.source, &closest),
+    let explanations = explain(&roster.desired, &reading.live, &options, &asked, &found).map_err(|error| match error {
+        ExplainError::Contradictions(found) => plan::contradictory(&planning.file, found, &Form::text(None), ui),
+        ExplainError::NoMatch(closest) => nobody(typed, planning, reading.source, &closest),
     })?;
-    if reading.source == Source::Snapshot {
+    if reading.source == ReadingSource::Snapshot {
         ui.note(&render::snapshot_age(reading.read_at, now));
     }
-    ui.result(&render::why(&answers, policy.date));
+    ui.result(&render::explanations(&explanations, options.date));
     Ok(Exit::Done)
 }
 
@@ -59,11 +60,11 @@ async fn look_up(asked: &Selector, reading: &Reading) -> Result<Vec<LiveUser>> {
     }
 }
 
-fn nobody(typed: &str, planning: &Planning, source: Source, closest: &[String]) -> Error {
+fn nobody(typed: &str, planning: &Planning, source: ReadingSource, closest: &[Selector]) -> Error {
     let file = shown(&planning.file);
     let (place, more) = match source {
-        Source::Directory => ("in the directory", ""),
-        Source::Snapshot => ("active in the snapshot", "; it holds inactive users only if its roster named them"),
+        ReadingSource::Directory => ("in the directory", ""),
+        ReadingSource::Snapshot => ("active in the snapshot", "; it holds inactive users only if its roster named them"),
     };
     let error = Error::new(Kind::Usage, format!("no user {place} and no entry of {file} matches {}", one_line(typed)));
     error.hint(

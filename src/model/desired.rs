@@ -23,9 +23,9 @@ impl fmt::Display for Place {
     }
 }
 
-/// A value of the roster and where it stands.
+/// A value of the roster and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct At<T> {
+pub struct Spanned<T> {
     /// The value.
     pub value: T,
     /// Where it was written.
@@ -81,9 +81,9 @@ pub struct Protected {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
     /// Divisions by name or id.
-    pub divisions: Vec<At<String>>,
+    pub divisions: Vec<Spanned<String>>,
     /// E-mail domains, folded.
-    pub email_domains: Vec<At<String>>,
+    pub email_domains: Vec<Spanned<String>>,
 }
 
 /// A limit or count of a guard, kept in hundredths so that it prints and compares exactly.

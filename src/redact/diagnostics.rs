@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use crate::plan::Contradiction;
 use crate::roster::{Diagnostic, RosterErrors};
 
 use super::{Redaction, address};
@@ -29,21 +28,8 @@ impl Redaction {
         diagnostic
     }
 
-    /// The contradictions; divisions stay.
-    #[must_use]
-    pub fn contradictions(&self, found: Vec<Contradiction>) -> Vec<Contradiction> {
-        let rewrite =
-            |text: &str, code: &str| if code.contains("division") { self.addresses(text) } else { self.quoting(text) };
-        let replaced = |found: Contradiction| Contradiction {
-            message: rewrite(&found.message, found.code),
-            help: rewrite(&found.help, found.code),
-            ..found
-        };
-        found.into_iter().map(replaced).collect()
-    }
-
     /// A sentence of ours that quotes the roster in backticks.
-    pub(super) fn quoting(&self, sentence: &str) -> String {
+    fn quoting(&self, sentence: &str) -> String {
         let (mut shown, mut rest) = (String::with_capacity(sentence.len()), sentence);
         while let Some(from) = rest.find('`') {
             let quote = &rest[from + 1..];
@@ -60,11 +46,8 @@ impl Redaction {
     }
 
     fn quoted(&self, quote: &str) -> String {
-        let around = AROUND.iter().find(|(before, after)| quote.starts_with(before) && quote.ends_with(after));
-        let (before, after) = around.copied().unwrap_or_default();
-        let value = quote.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)).unwrap_or(quote);
-        if address::next(value, 0).is_some_and(|address| address.len() == value.len()) {
-            format!("{before}{}{after}", self.email(value))
+        if address::next(quote, 0).is_some_and(|address| address.len() == quote.len()) {
+            self.email(quote)
         } else if WORDS.contains(quote) || !quote.contains(char::is_alphabetic) {
             quote.to_owned()
         } else {
@@ -72,9 +55,6 @@ impl Redaction {
         }
     }
 }
-
-/// What stands before and after an address where a finding says how to write it.
-const AROUND: [(&str, &str); 4] = [("email: ", ""), ("was: ", ""), ("- {email: ", ", reason: WHY}"), ("- ", "")];
 
 /// The words of the roster's language: its keys and fixed values, and what a message shows as an example of a line.
 static WORDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::model::Place;
 use crate::plan::Contradiction;
+use crate::render::wording::{contradiction_help, contradiction_message};
 use crate::roster::{Diagnostic, RelatedInfo, RosterErrors, Severity};
 
 pub use github::github;
@@ -90,7 +91,8 @@ impl From<Diagnostic> for Problem {
 
 impl From<Contradiction> for Problem {
     fn from(contradiction: Contradiction) -> Self {
-        let Contradiction { code, at, message, help } = contradiction;
-        Self { severity: Severity::Error, code, message, at, width: 1, also: Vec::new(), help }
+        let Contradiction { at, kind } = contradiction;
+        let (message, help) = (contradiction_message(&kind), contradiction_help(&kind));
+        Self { severity: Severity::Error, code: kind.code(), message, at, width: 1, also: Vec::new(), help }
     }
 }

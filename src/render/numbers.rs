@@ -1,11 +1,11 @@
 //! The numbers of guards as people read them.
 
-use crate::plan::{Guard, GuardName, SavedPlan, UndeclaredRecord};
+use crate::plan::{Guard, SavedPlan, UndeclaredRecord};
 use crate::text::grouped;
 
-/// What is counted and what is allowed: `3 of at most 25`.
+/// The actual number of a guard and its limit: `3 of at most 25`.
 pub(super) fn numbers(guard: &Guard) -> String {
-    let unit = unit(guard.name);
+    let unit = guard.name.unit();
     match (guard.actual, guard.limit) {
         (Some(actual), Some(limit)) => format!("{actual}{unit} of at most {limit}{unit}"),
         (None, Some(limit)) => format!("unknown, of at most {limit}{unit}"),
@@ -20,7 +20,7 @@ pub(super) fn judged(saved: &SavedPlan) -> Option<String> {
     saved.plan.partial.then(count)
 }
 
-/// What is not the default of a plan about users whom the roster does not name.
+/// The notice of a plan that does not deactivate users that the roster does not name.
 pub(super) fn reported(saved: &SavedPlan) -> Option<&'static str> {
     match saved.plan.undeclared {
         UndeclaredRecord::Deactivate => None,
@@ -28,9 +28,4 @@ pub(super) fn reported(saved: &SavedPlan) -> Option<&'static str> {
             Some("Users who are neither declared nor leavers are kept, and reported as findings.")
         }
     }
-}
-
-/// What a guard's numbers are in.
-pub(super) fn unit(name: GuardName) -> &'static str {
-    if name == GuardName::MaxDeactivationPercent { " %" } else { "" }
 }

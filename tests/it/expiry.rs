@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use rosterctl::model::{ApplyPolicy, Required, WhenUnknown};
-use rosterctl::plan::{SavedPlan, Setting};
+use rosterctl::plan::{SavedPlan, PlanContext};
 use serde_json::json;
 
 use crate::support::company::Company;
@@ -14,8 +14,8 @@ fn lives(company: &Company, millis: i64) {
         SavedPlan::from_json(&std::fs::read(&path).unwrap()).unwrap();
     let caution = ApplyPolicy { interaction_unknown: WhenUnknown::Write, role_record: Required::No };
     let (created_at, lifetime) = (Timestamp::now(), SignedDuration::from_millis(millis));
-    let setting = Setting { created_at, lifetime, date, as_of, directory, roster, live, caution };
-    std::fs::write(path, SavedPlan::seal(setting, plan).to_json()).unwrap();
+    let context = PlanContext { created_at, lifetime, date, as_of, directory, roster, live, caution };
+    std::fs::write(path, SavedPlan::seal(context, plan).to_json()).unwrap();
 }
 
 #[test]

@@ -2,21 +2,19 @@
 
 use jiff::civil::date;
 
-use super::world::{at, declared, division, email, id, leaver, live, plan, policy, protected, roster, user};
+use super::world::{Planned, at, decide, declared, division, email, id, leaver, live, plan, policy, protected, roster, user};
 use crate::model::{Desired, Hundredths, Identity, Limits, Live, LiveUser, Scope, State};
-use crate::plan::{
-    Amount, Decision, FindingCode, GuardName, Override, Policy, ReasonCode, Selector, Verdict, decide, inspect,
-};
+use crate::plan::{Amount, FindingCode, GuardName, Override, PlanOptions, ReasonCode, Selector, Verdict, verify};
 
-fn actions(decision: &Decision) -> Vec<(&str, ReasonCode)> {
+fn actions(decision: &Planned) -> Vec<(&str, ReasonCode)> {
     decision.plan.actions.iter().map(|action| (action.user.email.as_str(), action.reason.code)).collect()
 }
 
-fn findings(decision: &Decision) -> Vec<(FindingCode, &str)> {
+fn findings(decision: &Planned) -> Vec<(FindingCode, &str)> {
     decision.plan.findings.iter().map(|finding| (finding.code, finding.user.email.as_str())).collect()
 }
 
-fn verdict(decision: &Decision, name: GuardName) -> Verdict {
+fn verdict(decision: &Planned, name: GuardName) -> Verdict {
     decision.plan.guards.iter().find(|guard| guard.name == name).expect("every guard is listed").verdict
 }
 
@@ -347,7 +345,7 @@ fn a_limit_of_none_allows_none() {
 
 #[test]
 fn an_override_lifts_one_guard_to_its_value_and_is_recorded() {
-    let lift = |value| Policy {
+    let lift = |value| PlanOptions {
         overrides: vec![Override {
             guard: GuardName::MaxDeactivationPercent,
             value: Amount(Hundredths::whole(value)),
@@ -365,12 +363,12 @@ fn an_override_lifts_one_guard_to_its_value_and_is_recorded() {
 
 #[test]
 fn only_plans_for_the_users_named() {
-    let only = |address| Policy { only: vec![Selector::Email(email(address))], ..policy() };
+    let only = |address| PlanOptions { only: vec![Selector::Email(email(address))], ..policy() };
     let directory = live(vec![user("ana@acme.example"), user("bo@acme.example"), user("cy@acme.example")]);
     let decision = decide(&roster(&["ana@acme.example"]), &directory, &only("bo@acme.example")).unwrap();
     assert_eq!(actions(&decision), [("bo@acme.example", ReasonCode::NotDeclared)]);
     assert!(decision.plan.partial);
-    assert_eq!(inspect(&decision.plan, decision.in_scope), Ok(()));
+    assert_eq!(verify(&decision.plan, decision.in_scope), Ok(()));
     let unknown = decide(&roster(&["ana@acme.example"]), &directory, &only("bob@acme.example")).expect_err("a typo");
     assert_eq!(unknown[0].code, "unknown-user");
 }

@@ -6,17 +6,17 @@ use similar::{Algorithm, capture_diff_slices, diff_ratio};
 
 use super::world::user;
 use crate::model::{Email, LiveUser, UserId};
-use crate::plan::lookalike::Sought;
-use crate::plan::skeleton::{Name, Skeleton};
+use crate::plan::similarity::ResemblanceIndex;
+use crate::plan::similarity::skeleton::{NameReadings, Skeleton};
 
 /// An e-mail, and the name of its account in another state.
 type Declared = (Email, Option<String>);
 
-fn search(sought: &[Declared]) -> Sought {
-    Sought::new(sought.iter().map(|(email, name)| (email, name.as_deref())))
+fn search(sought: &[Declared]) -> ResemblanceIndex {
+    ResemblanceIndex::new(sought.iter().map(|(email, name)| (email, name.as_deref())))
 }
 
-fn found(sought: &mut Sought, user: &LiveUser) -> Option<usize> {
+fn found(sought: &mut ResemblanceIndex, user: &LiveUser) -> Option<usize> {
     sought.resembled_by(user).map(|resembled| resembled.of)
 }
 
@@ -34,12 +34,12 @@ impl Compared {
         Self {
             address,
             words,
-            names: name.iter().flat_map(|name| Name::of(name).whole().collect::<Vec<_>>()).collect(),
+            names: name.iter().flat_map(|name| NameReadings::of(name).whole().collect::<Vec<_>>()).collect(),
         }
     }
 
     fn user(user: &LiveUser) -> Self {
-        let name = Name::of(&user.name);
+        let name = NameReadings::of(&user.name);
         Self { address: Skeleton::of(&user.email), words: name.words().collect(), names: name.whole().collect() }
     }
 }

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 
-use super::world::{at, declared, division, leaver, live, policy, protected, user};
+use super::world::{at, decide, declared, division, leaver, live, policy, protected, user};
 use crate::model::{Desired, Hundredths, Live, LiveUser, Protected, State, Undeclared};
-use crate::plan::{Amount, GuardName, SavedPlan, Verdict, decide, inspect};
+use crate::plan::{Amount, GuardName, SavedPlan, Verdict, verify};
 
 /// Addresses that are easily confused with each other on purpose.
 fn address() -> impl Strategy<Value = String> {
@@ -150,7 +150,7 @@ proptest! {
         prop_assert_eq!(refused(GuardName::EmptyRoster), desired.users.is_empty() && ends_access);
         let known = |p: &&Protected| live.active.iter().chain(&live.others).any(|user| p.email.as_ref() == Some(&user.email));
         prop_assert_eq!(refused(GuardName::ProtectedAbsent), !desired.protected.iter().all(|p| known(&p)));
-        prop_assert_eq!(inspect(plan, decision.in_scope), Ok(()));
+        prop_assert_eq!(verify(plan, decision.in_scope), Ok(()));
     }
 
     #[test]
@@ -163,7 +163,7 @@ proptest! {
         }
         let cheated = decision.plan.summary.guards_refused > 0;
         decision.plan.summary.guards_refused = 0;
-        prop_assert_eq!(inspect(&decision.plan, decision.in_scope).is_err(), cheated);
+        prop_assert_eq!(verify(&decision.plan, decision.in_scope).is_err(), cheated);
     }
 
     #[test]
@@ -186,5 +186,5 @@ fn rotate<T>(list: &mut [T], seed: u64) {
 
 #[test]
 fn a_percentage_is_rounded_up_so_that_a_limit_is_never_passed_by_rounding() {
-    assert_eq!(super::super::guards::percent(1, 3), Amount(Hundredths(3334)));
+    assert_eq!(crate::plan::guards::percent(1, 3), Amount(Hundredths(3334)));
 }

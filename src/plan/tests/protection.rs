@@ -1,10 +1,8 @@
 //! A protected account stays active, whatever became of its address; an entry that protects nobody stops the plan.
 
-use super::world::{at, email, id, leaver, live, plan, policy, protected, roster, user};
+use super::world::{Planned, at, decide, email, id, leaver, live, plan, policy, protected, roster, user};
 use crate::model::{Desired, Email, Live, LiveUser, LookedUp, Protected, Sought, State};
-use crate::plan::{
-    Amount, Decision, Fate, FindingCode, Guard, GuardName, Selector, Verdict, decide, inspect, unmatched, why,
-};
+use crate::plan::{Amount, Disposition, FindingCode, Guard, GuardName, Selector, Verdict, explain, unmatched, verify};
 
 /// A roster that declares ana and protects this.
 fn protecting(entry: Protected) -> Desired {
@@ -15,15 +13,15 @@ fn by_id(name: &str, address: Option<&str>) -> Protected {
     Protected { id: Some(id(name)), email: address.map(email), ..protected("x@acme.example", 4) }
 }
 
-fn guard(decision: &Decision) -> &Guard {
+fn guard(decision: &Planned) -> &Guard {
     decision.plan.guards.iter().find(|guard| guard.name == GuardName::ProtectedAbsent).unwrap()
 }
 
-fn findings(decision: &Decision) -> Vec<(FindingCode, &str)> {
+fn findings(decision: &Planned) -> Vec<(FindingCode, &str)> {
     decision.plan.findings.iter().map(|finding| (finding.code, finding.user.shown())).collect()
 }
 
-fn leaving(decision: &Decision) -> Vec<&str> {
+fn leaving(decision: &Planned) -> Vec<&str> {
     decision.plan.actions.iter().map(|action| action.user.email.as_str()).collect()
 }
 
@@ -34,7 +32,7 @@ fn a_protected_account_that_was_renamed_mistyped_or_spelled_in_another_script_re
         let decision = plan(&protecting(protected(written, 4)), &people);
         assert_eq!(guard(&decision).verdict, Verdict::Refused, "{written}");
         assert!(findings(&decision).contains(&(FindingCode::ProtectedAbsent, written)), "{written}");
-        assert_eq!(inspect(&decision.plan, decision.in_scope), Ok(()));
+        assert_eq!(verify(&decision.plan, decision.in_scope), Ok(()));
     }
 }
 
@@ -74,7 +72,7 @@ fn an_id_in_other_capital_letters_protects_and_how_to_spell_it_is_said() {
             ]
         );
         assert_eq!(unmatched(&desired, &people.active), Sought::default());
-        assert_eq!(inspect(&decision.plan, decision.in_scope), Ok(()));
+        assert_eq!(verify(&decision.plan, decision.in_scope), Ok(()));
     }
 }
 
@@ -137,9 +135,9 @@ fn an_entry_by_id_alone_that_matches_nobody_is_named_by_its_id() {
     let decision = plan(&protecting(by_id("nowhere", None)), &live(vec![user("ana@acme.example")]));
     assert_eq!(findings(&decision), [(FindingCode::ProtectedAbsent, "nowhere")]);
     let asked = Selector::Id(id("nowhere"));
-    let said = why(&protecting(by_id("nowhere", None)), &live(vec![user("ana@acme.example")]), &policy(), &asked, &[]);
+    let said = explain(&protecting(by_id("nowhere", None)), &live(vec![user("ana@acme.example")]), &policy(), &asked, &[]);
     let said = said.unwrap();
-    assert_eq!(said[0].fate, Fate::Missing);
+    assert_eq!(said[0].disposition, Disposition::Missing);
     assert_eq!(said[0].guards.iter().map(|guard| guard.name).collect::<Vec<_>>(), [GuardName::ProtectedAbsent]);
 }
 
@@ -157,7 +155,7 @@ fn a_snapshot_that_did_not_ask_for_a_protected_entry_refuses_and_one_that_did_ag
         let decision = plan(&desired, &unasked);
         assert_eq!((guard(&decision).actual, guard(&decision).verdict), (None, Verdict::Refused));
         assert!(decision.plan.findings[0].text.contains("take a new snapshot"), "{:?}", decision.plan.findings);
-        assert_eq!(inspect(&decision.plan, decision.in_scope), Ok(()));
+        assert_eq!(verify(&decision.plan, decision.in_scope), Ok(()));
     }
 }
 

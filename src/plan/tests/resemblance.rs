@@ -1,8 +1,8 @@
 //! Whoever may be a declared person under another spelling, address or account is not taken for a leaver.
 
-use super::world::{declared, email, id, live, plan, protected, roster, user};
+use super::world::{Planned, declared, email, id, live, plan, protected, roster, user};
 use crate::model::{Declared, Desired, Email, Live, LiveUser, LookedUp, State, Version};
-use crate::plan::{Decision, FindingCode, GuardName, Verdict, unmatched};
+use crate::plan::{FindingCode, GuardName, Verdict, unmatched};
 
 /// An active user with this address and name.
 fn known(address: &str, name: &str) -> LiveUser {
@@ -13,7 +13,7 @@ fn inactive(address: &str, name: &str) -> LiveUser {
     LiveUser { id: id("old"), state: State::Inactive, version: Version(9), ..known(address, name) }
 }
 
-fn verdict(decision: &Decision) -> Verdict {
+fn verdict(decision: &Planned) -> Verdict {
     decision.plan.guards.iter().find(|guard| guard.name == GuardName::Lookalike).unwrap().verdict
 }
 

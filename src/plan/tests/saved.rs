@@ -2,12 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::world::{TODAY, email, leaver, live, plan, policy, roster, user};
+use super::world::{TODAY, decide, email, leaver, live, plan, policy, roster, user};
 use crate::model::{Desired, Live};
-use crate::plan::{
-    DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, RosterRecord, SavedPlan, Selector, Setting, Source,
-    Unusable, decide,
-};
+use crate::plan::{DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, PlanContext, PlanRejected, ReadingSource, RosterRecord, SavedPlan, Selector};
 
 /// A saved plan of these two, as made on a day of November 2026.
 pub(super) fn sealed(desired: &Desired, live: &Live) -> SavedPlan {
@@ -17,7 +14,7 @@ pub(super) fn sealed(desired: &Desired, live: &Live) -> SavedPlan {
 fn seal_at(now: &str, desired: &Desired, live: &Live) -> SavedPlan {
     let now: Timestamp = now.parse().unwrap();
     let decision = plan(desired, live);
-    let setting = Setting {
+    let context = PlanContext {
         created_at: now,
         lifetime: jiff::SignedDuration::from_hours(24),
         date: TODAY,
@@ -36,14 +33,14 @@ fn seal_at(now: &str, desired: &Desired, live: &Live) -> SavedPlan {
             commit: None,
         },
         live: LiveRecord {
-            source: Source::Directory,
+            source: ReadingSource::Directory,
             read_at: now,
             active: decision.active,
             in_scope: decision.in_scope,
         },
         caution: crate::model::ApplyPolicy::default(),
     };
-    SavedPlan::seal(setting, decision.plan)
+    SavedPlan::seal(context, decision.plan)
 }
 
 fn people() -> Live {
@@ -89,22 +86,22 @@ fn a_plan_expires_after_a_day_and_is_pinned_by_its_digest() {
     let plan = sealed(&roster(&["ana@acme.example"]), &people());
     let at = |text: &str| text.parse::<Timestamp>().unwrap();
     assert_eq!(plan.check_usable(at("2026-11-22T16:59:59Z"), Some(&plan.digest)), Ok(()));
-    assert_eq!(plan.check_usable(at("2026-11-22T17:00:00Z"), None), Err(Unusable::Expired(at("2026-11-22T17:00:00Z"))));
+    assert_eq!(plan.check_usable(at("2026-11-22T17:00:00Z"), None), Err(PlanRejected::Expired(at("2026-11-22T17:00:00Z"))));
     let other = format!("sha256:{}", "0".repeat(64));
-    assert!(matches!(plan.check_usable(plan.created_at, Some(&other)), Err(Unusable::OtherDigest { .. })));
+    assert!(matches!(plan.check_usable(plan.created_at, Some(&other)), Err(PlanRejected::OtherDigest { .. })));
     let whole = &plan.digest;
     for unset in
         ["", " ", "sha256:", "sha256:00", &whole[7..], &whole[..70], &whole.to_uppercase(), &format!("{whole}0")]
     {
-        assert_eq!(plan.check_usable(plan.created_at, Some(unset)), Err(Unusable::NotADigest(unset.to_owned())));
+        assert_eq!(plan.check_usable(plan.created_at, Some(unset)), Err(PlanRejected::NotADigest(unset.to_owned())));
     }
 }
 
 #[test]
 fn a_plan_from_a_snapshot_is_never_applied() {
     let mut plan = sealed(&roster(&["ana@acme.example"]), &people());
-    plan.live.source = Source::Snapshot;
-    assert_eq!(plan.check_usable(plan.created_at, Some(&plan.digest)), Err(Unusable::Snapshot));
+    plan.live.source = ReadingSource::Snapshot;
+    assert_eq!(plan.check_usable(plan.created_at, Some(&plan.digest)), Err(PlanRejected::Snapshot));
 }
 
 #[test]
@@ -120,7 +117,7 @@ fn a_plan_is_loaded_whatever_limit_the_roster_sets() {
 #[test]
 fn another_format_version_is_named() {
     let json = sealed(&roster(&["ana@acme.example"]), &people()).to_json().replace("\"1.0\"", "\"2.0\"");
-    assert_eq!(SavedPlan::from_json(json.as_bytes()), Err(Unusable::OtherFormat("2.0".to_owned())));
+    assert_eq!(SavedPlan::from_json(json.as_bytes()), Err(PlanRejected::OtherFormat("2.0".to_owned())));
 }
 
 #[test]

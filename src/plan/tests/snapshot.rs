@@ -4,9 +4,9 @@ use proptest::prelude::*;
 
 use super::properties::{desired, directory};
 use super::saved::sealed;
-use super::world::{email, id, leaver, live, plan, policy, protected, roster, user};
+use super::world::{Planned, decide, email, id, leaver, live, plan, policy, protected, roster, user};
 use crate::model::{Desired, Live, LiveUser, LookedUp, State};
-use crate::plan::{Decision, FindingCode, GuardName, Verdict, decide, unmatched};
+use crate::plan::{FindingCode, GuardName, Verdict, unmatched};
 
 /// What a directory tells when it is read for `desired`, and that nobody else was asked for.
 fn taken_for(desired: &Desired, directory: &Live) -> Live {
@@ -16,7 +16,7 @@ fn taken_for(desired: &Desired, directory: &Live) -> Live {
     Live { others, asked: LookedUp::Only(sought), ..directory.clone() }
 }
 
-fn texts(decision: &Decision, code: FindingCode) -> Vec<(&str, &str)> {
+fn texts(decision: &Planned, code: FindingCode) -> Vec<(&str, &str)> {
     let of_it = decision.plan.findings.iter().filter(|finding| finding.code == code);
     of_it.map(|finding| (finding.user.email.as_str(), finding.text.as_str())).collect()
 }

@@ -9,7 +9,7 @@ use super::saved::sealed;
 use super::world::{declared, email, leaver, live, roster, user};
 use crate::model::{Division, Impact, Known, LiveUser, Place, Protected, UserId};
 use crate::plan::SavedPlan;
-use crate::plan::digest::checksum;
+use crate::plan::saved::digest::checksum;
 
 /// What may be another in a plan that is pinned by its digest: none of it changes who is written, where, in which form
 /// or for which reason. `[]` stands for any member of a list.

@@ -6,7 +6,7 @@ use crate::model::{Hundredths, Impact, Known, UserId};
 use crate::plan::{
     Action, ActionKind, ActionUser, Amount, ApplyPolicyRecord, DirectoryRecord, DivisionRecord, FileRecord, Finding,
     FindingCode, FindingUser, GUARDS, Guard, GuardName, LiveRecord, OrganizationRecord, Override, PlaceRecord, Plan,
-    Reason, ReasonCode, RosterRecord, SavedPlan, Severity, Source, Summary, UndeclaredRecord, Verdict,
+    Reason, ReasonCode, ReadingSource, RosterRecord, SavedPlan, Severity, Summary, UndeclaredRecord, Verdict,
 };
 
 /// A plan of so many actions and findings in which every text from outside is this one.
@@ -27,7 +27,7 @@ pub(crate) fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
             division: Some(DivisionRecord { id: text(), name: text() }),
             version: 1,
         },
-        reason: Reason { code: ReasonCode::Leaver, text: text(), at: at() },
+        reason: Reason { code: ReasonCode::Leaver, text: text(), at: at(), details: None },
         impact: None,
     };
     let finding = |_| Finding {
@@ -36,6 +36,7 @@ pub(crate) fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
         user: FindingUser { id: None, email: text(), name: Some(text()) },
         text: text(),
         at: at(),
+        details: None,
     };
     let one = Amount(Hundredths(100));
     let guard = |name| Guard { name, limit: Some(one), actual: Some(one), verdict: Verdict::Passed };
@@ -60,7 +61,7 @@ pub(crate) fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
             organization: OrganizationRecord { id: text(), name: text() },
         },
         roster: RosterRecord { files: vec![FileRecord { path: text(), sha256: "0".repeat(64) }], commit: None },
-        live: LiveRecord { source: Source::Directory, read_at: now, active: 1, in_scope: 1 },
+        live: LiveRecord { source: ReadingSource::Directory, read_at: now, active: 1, in_scope: 1 },
         apply: ApplyPolicyRecord::from(crate::model::ApplyPolicy::default()),
         plan: Plan {
             actions: (0..actions).map(action).collect(),

@@ -2,7 +2,7 @@
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use crate::model::{ApplyPolicy, At, Limits, Required, Undeclared, WhenUnknown};
+use crate::model::{ApplyPolicy, Spanned, Limits, Required, Undeclared, WhenUnknown};
 use crate::text::fold;
 
 use super::super::include;
@@ -31,7 +31,7 @@ const UNDECLARED: [&str; 2] = ["deactivate", "report"];
 #[derive(Debug)]
 pub(crate) struct Named {
     /// The name.
-    pub(crate) name: At<String>,
+    pub(crate) name: Spanned<String>,
     /// Where.
     pub(crate) spot: Spot,
 }
@@ -77,7 +77,7 @@ fn not_empty(page: &mut Page<'_>, field: &Field<'_, '_>) {
 }
 
 fn named(page: &Page<'_>, spot: Spot, name: String) -> Named {
-    Named { name: At { value: name, at: page.place(spot) }, spot }
+    Named { name: Spanned { value: name, at: page.place(spot) }, spot }
 }
 
 /// Dots between labels of letters, digits and hyphens, in any script.

@@ -1,10 +1,10 @@
-//! What a saved plan says of directory, roster and reading.
+//! The facts that a plan was made from, as a saved plan records them.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ApplyPolicy, Required, Undeclared, WhenUnknown};
+use crate::model::{ApplyPolicy, Impact, Known, Required, Undeclared, WhenUnknown};
 
 /// The version of the format that this program writes, and the only one that it reads.
 pub const FORMAT_VERSION: &str = "1.0";
@@ -15,7 +15,7 @@ pub struct DirectoryRecord {
     /// `genesys-cloud` or `sandbox`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// The API's address; absent for a sandbox, which listens elsewhere each time.
+    /// The API's address; absent for a sandbox, which listens on another port each time.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = "https://api.mypurecloud.de")]
     pub api_url: Option<String>,
@@ -37,7 +37,7 @@ pub struct DirectoryRecord {
 }
 
 impl DirectoryRecord {
-    /// The API's host and port, or `sandbox:` and its org file: what the digest knows the directory by.
+    /// The API's host and port, or `sandbox:` and its org file: the directory as the digest identifies it.
     #[must_use]
     pub fn host(&self) -> String {
         let Some(url) = &self.api_url else { return format!("sandbox:{}", self.org.as_deref().unwrap_or_default()) };
@@ -79,7 +79,7 @@ pub struct FileRecord {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LiveRecord {
     /// Where it came from.
-    pub source: Source,
+    pub source: ReadingSource,
     /// When it was complete (RFC 3339, UTC).
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub read_at: Timestamp,
@@ -89,10 +89,10 @@ pub struct LiveRecord {
     pub in_scope: u64,
 }
 
-/// How careful an apply is about one user.
+/// How careful an apply is with each user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ApplyPolicyRecord {
-    /// Whether a user is written or deferred when it is unknown whether they are on an interaction.
+    /// What to do when a user's interaction status is unknown: `write` or `defer`.
     pub interaction_unknown: WhenUnknownRecord,
     /// Whether a user may only be written once their roles are recorded.
     pub require_role_record: bool,
@@ -102,20 +102,20 @@ pub struct ApplyPolicyRecord {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WhenUnknownRecord {
-    /// Deactivated, and said to be unknown.
+    /// Deactivate them, and report that it was unknown.
     Write,
-    /// Left for another apply.
+    /// Leave them for another apply.
     Defer,
 }
 
-/// What becomes of active users in scope whom the roster does not name.
+/// What becomes of active users in scope that the roster does not name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UndeclaredRecord {
     /// Their access ends.
     #[default]
     Deactivate,
-    /// They stay, and a finding names each of them.
+    /// They stay, and a finding reports each of them.
     Report,
 }
 
@@ -155,9 +155,72 @@ impl From<ApplyPolicyRecord> for ApplyPolicy {
 /// Where a reading came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Source {
+pub enum ReadingSource {
     /// The directory itself.
     Directory,
     /// A snapshot of it (`plan --live`). Such a plan is for looking at and is never applied.
     Snapshot,
+}
+
+/// What deactivating a user touches. What the directory did not say is `unknown`, never left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ImpactRecord {
+    /// The last day on which the user logged in or was issued a token, `never`, or `unknown`.
+    #[schemars(example = "2026-10-02")]
+    pub last_login: String,
+    /// The roles held, which a deactivation removes, or `unknown`.
+    pub roles: RolesRecord,
+    /// Whether the user is on an interaction.
+    pub interaction: Interaction,
+}
+
+/// Names of roles, or the word `unknown`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RolesRecord {
+    /// What the directory listed.
+    Names(Vec<String>),
+    /// What stands in for a list that the directory did not give.
+    Unknown(UnknownWord),
+}
+
+/// The word `unknown`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UnknownWord {
+    /// The directory did not say.
+    Unknown,
+}
+
+/// Whether a user is on an interaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Interaction {
+    /// The directory says that they are on none.
+    None,
+    /// The directory says that they are on one.
+    Active,
+    /// The directory did not say.
+    Unknown,
+}
+
+impl From<&Impact> for ImpactRecord {
+    fn from(impact: &Impact) -> Self {
+        Self {
+            last_login: match &impact.last_login {
+                Known::Known(Some(day)) => day.to_string(),
+                Known::Known(None) => "never".to_owned(),
+                Known::Unknown => "unknown".to_owned(),
+            },
+            roles: match &impact.roles {
+                Known::Known(names) => RolesRecord::Names(names.clone()),
+                Known::Unknown => RolesRecord::Unknown(UnknownWord::Unknown),
+            },
+            interaction: match impact.interaction {
+                Known::Known(true) => Interaction::Active,
+                Known::Known(false) => Interaction::None,
+                Known::Unknown => Interaction::Unknown,
+            },
+        }
+    }
 }

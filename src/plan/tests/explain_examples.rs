@@ -1,13 +1,13 @@
 //! What `why` answers, in worlds made by hand.
 
-use super::why::deciding;
+use super::explain_laws::deciding;
 use super::world::{email, id, live, plan, policy, protected, roster, user};
 use crate::model::{Desired, Email, Live, LiveUser, LookedUp, Sought, State};
-use crate::plan::{Fate, FindingCode, GuardName, NoAnswer, Policy, RuleName, Selector, Why, decide, why};
+use crate::plan::{Disposition, FindingCode, GuardName, ExplainError, PlanOptions, Rule, Selector, Explanation, decide, explain};
 
-fn ask(desired: &Desired, live: &Live, typed: &str) -> Result<Vec<Why>, NoAnswer> {
+fn ask(desired: &Desired, live: &Live, typed: &str) -> Result<Vec<Explanation>, ExplainError> {
     let asked = Email::parse(typed).map_or_else(|_| Selector::Id(id(typed)), Selector::Email);
-    why(desired, live, &policy(), &asked, &[])
+    explain(desired, live, &policy(), &asked, &[])
 }
 
 #[test]
@@ -16,7 +16,7 @@ fn a_former_address_finds_the_user_who_bears_the_new_one() {
     desired.users[0].was = Some(email("old@x.example").into());
     let live = live(vec![user("new@x.example")]);
     let said = ask(&desired, &live, "old@x.example").unwrap();
-    assert_eq!((said.len(), &said[0].fate), (1, &Fate::Kept));
+    assert_eq!((said.len(), &said[0].disposition), (1, &Disposition::Kept));
     assert_eq!(plan(&desired, &live).plan.summary.keep, 1);
 }
 
@@ -27,8 +27,8 @@ fn a_line_that_gives_what_was_typed_and_finds_nobody_is_told_too() {
     desired.protected = vec![protected("new@x.example", 60)];
     let live = live(vec![user("old@x.example")]);
     let said = ask(&desired, &live, "new@x.example").unwrap();
-    assert_eq!((said.len(), &said[0].fate), (1, &Fate::Kept));
-    assert_eq!(said[0].findings, plan(&desired, &live).plan.findings);
+    assert_eq!((said.len(), &said[0].disposition), (1, &Disposition::Kept));
+    assert_eq!(said[0].findings, decide(&desired, &live, &policy()).unwrap().findings);
     assert_eq!(said[0].findings.len(), 1);
 }
 
@@ -39,15 +39,15 @@ fn two_who_bear_one_address_are_both_told_of() {
     let live = live(vec![user("ana@x.example"), second]);
     let said = ask(&Desired::default(), &live, "ana@x.example").unwrap();
     assert_eq!(said.len(), 2);
-    assert!(said.iter().all(|why| matches!(why.fate, Fate::Deactivated(_))));
+    assert!(said.iter().all(|why| matches!(why.disposition, Disposition::Deactivated(_))));
 }
 
 #[test]
 fn somebody_looked_up_only_because_they_were_asked_for_is_left_alone() {
     let gone = LiveUser { state: State::Inactive, ..user("gone@x.example") };
     let asked = Selector::Email(email("gone@x.example"));
-    let said = why(&Desired::default(), &live(Vec::new()), &policy(), &asked, &[gone]).unwrap();
-    assert_eq!((deciding(&said[0]), &said[0].fate), (RuleName::Active, &Fate::LeftAlone(State::Inactive)));
+    let said = explain(&Desired::default(), &live(Vec::new()), &policy(), &asked, &[gone]).unwrap();
+    assert_eq!((deciding(&said[0]), &said[0].disposition), (Rule::Active, &Disposition::LeftAlone(State::Inactive)));
     assert!(said[0].findings.is_empty() && said[0].guards.is_empty());
 }
 
@@ -56,8 +56,8 @@ fn whoever_is_declared_and_missing_hears_of_the_one_who_resembles_them() {
     let desired = roster(&["anna.berg@x.example"]);
     let live = live(vec![user("ana.berg@x.example")]);
     let said = ask(&desired, &live, "anna.berg@x.example").unwrap();
-    assert_eq!(said[0].fate, Fate::Missing);
-    let codes: Vec<FindingCode> = said[0].findings.iter().map(|finding| finding.code).collect();
+    assert_eq!(said[0].disposition, Disposition::Missing);
+    let codes: Vec<FindingCode> = said[0].findings.iter().map(|finding| finding.kind.code()).collect();
     assert_eq!(codes, [FindingCode::Lookalike, FindingCode::Missing]);
     assert_eq!(said[0].guards.iter().map(|guard| guard.name).collect::<Vec<_>>(), [GuardName::Lookalike]);
     let resembling = ask(&desired, &live, "ana.berg@x.example").unwrap();
@@ -69,7 +69,7 @@ fn whoever_is_declared_and_missing_hears_of_the_one_who_resembles_them() {
 
 fn closest(live: &Live, desired: &Desired, typed: &str) -> Vec<String> {
     match ask(desired, live, typed) {
-        Err(NoAnswer::Nobody(closest)) => closest,
+        Err(ExplainError::NoMatch(closest)) => closest.iter().map(|near| near.as_str().to_owned()).collect(),
         other => panic!("{other:?}"),
     }
 }
@@ -114,9 +114,10 @@ fn an_address_that_could_not_be_typed_is_not_suggested() {
 #[test]
 fn only_suggests_as_well() {
     let live = live(vec![user("ana.berg@acme.example")]);
-    let policy = Policy { only: vec![Selector::Email(email("anna.berg@acme.example"))], ..policy() };
+    let policy = PlanOptions { only: vec![Selector::Email(email("anna.berg@acme.example"))], ..policy() };
     let found = decide(&roster(&["ana.berg@acme.example"]), &live, &policy).unwrap_err();
-    assert_eq!(found[0].help, "did you mean `ana.berg@acme.example`?");
+    let help = crate::render::wording::contradiction_help(&found[0].kind);
+    assert_eq!(help, "did you mean `ana.berg@acme.example`?");
 }
 
 #[test]
@@ -124,6 +125,6 @@ fn a_snapshot_that_did_not_ask_for_somebody_does_not_say_that_they_are_missing()
     let asked = LookedUp::Only(Sought { emails: vec![email("bo@x.example")], ids: Vec::new() });
     let live = Live { asked, ..live(Vec::new()) };
     let desired = roster(&["ana@x.example", "bo@x.example"]);
-    assert_eq!(ask(&desired, &live, "ana@x.example").unwrap()[0].fate, Fate::Unknown);
-    assert_eq!(ask(&desired, &live, "bo@x.example").unwrap()[0].fate, Fate::Missing);
+    assert_eq!(ask(&desired, &live, "ana@x.example").unwrap()[0].disposition, Disposition::Unknown);
+    assert_eq!(ask(&desired, &live, "bo@x.example").unwrap()[0].disposition, Disposition::Missing);
 }
