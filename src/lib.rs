@@ -6,15 +6,15 @@
 //! | room | what lives there | what it does not import |
 //! |---|---|---|
 //! | `main.rs` | arguments in, [`run`], exit code out | anything but [`run`] |
-//! | [`model`] | the shared nouns, plain data | every other room, serde, all I/O |
+//! | [`model`] | the shared nouns, plain data; serde for those that saved plans hold | every other room, all I/O |
 //! | [`error`] | kind + source + hints; kind → exit code | every other room |
 //! | [`fs`] | files opened without waiting, private folders, paths as they are printed | every other room but [`model`] |
 //! | [`cli`] | exactly what was typed; its doc comments are the help | every other room |
 //! | [`settings`] | arguments + environment → settings; the only reader of the environment | directory, plan, apply, render |
 //! | [`roster`] | YAML → what is desired, and every mistake; `yaml` alone imports the YAML reader | directory, plan, apply |
 //! | [`directory`] | reading, and the one write; `http` alone imports the HTTP client | roster, plan, apply, render |
-//! | [`plan`] | the decision, its findings and guards, its saved form | HTTP, tokio, files, clocks, the environment |
-//! | [`render`] | plan → text; every remote string is made harmless here | directory, apply, standard output |
+//! | [`plan`] | the decision, its findings and guards as kinds with values, its saved form | HTTP, tokio, files, clocks, the environment |
+//! | [`render`] | plan → text; sentences are worded and remote strings sanitized here | directory, apply, standard output |
 //! | [`apply`] | a pure state machine and the driver that performs what it asks for | roster, render |
 //! | [`sandbox`] | the embedded directory, with its own wire types | plan, apply, roster, directory |
 //! | [`ui`] | the only writer of standard output and standard error | the plan's inside, tokio |

@@ -15,8 +15,7 @@ mod unnameable;
 
 pub use check::{Check, Health};
 pub use desired::{
-    ApplyPolicy, Spanned, Declared, Desired, Hundredths, Leaver, Limits, Place, Protected, Required, Scope, Undeclared,
-    WhenUnknown,
+    ApplyPolicy, Spanned, Declared, Desired, Hundredths, Leaver, Limits, OnUnknown, Place, Protected, Scope, Undeclared,
 };
 pub use directory::{Dialect, DirectoryKind, DirectorySpec, REGIONS, Roles, closest_region, is_region};
 pub use email::{Email, EmailError};

@@ -18,12 +18,12 @@ mod tests;
 use std::ffi::OsString;
 
 use crate::error::Error;
-use crate::model::{Argument, Arguments, Email, Outcome};
-use crate::plan::{Action, Contradiction, DivisionRecord, Finding, Reason, RolesRecord, SavedPlan};
+use crate::model::{Argument, Arguments, Division, Email, Outcome};
+use crate::plan::{Action, Contradiction, Finding, Reason, RolesRecord, SavedPlan};
 use crate::render::wording::{finding_summary, finding_text, general_reason, reason_text};
 use crate::text::one_line;
 
-use self::known::Known;
+use self::known::KnownPeople;
 use self::pseudonym::{Pseudonym, pseudonym};
 
 /// What replaces free text.
@@ -36,7 +36,7 @@ const ELLIPSIS: &str = "…";
 #[derive(Clone)]
 pub struct Redaction {
     key: Box<[u8]>,
-    known: Known,
+    known: KnownPeople,
     /// What was typed that may be a person's name, as errors quote it, and what replaces it.
     typed: Vec<(String, &'static str)>,
 }
@@ -47,7 +47,7 @@ impl Redaction {
     /// every organization.
     #[must_use]
     pub fn new(key: &[u8]) -> Self {
-        Self { key: key.into(), known: Known::default(), typed: Vec::new() }
+        Self { key: key.into(), known: KnownPeople::default(), typed: Vec::new() }
     }
 
     /// A redaction that knows the people named by an e-mail on a command line, however it is misspelled there. Other words
@@ -208,7 +208,7 @@ impl Redaction {
         }
     }
 
-    fn division(&self, division: Option<&mut DivisionRecord>) {
+    fn division(&self, division: Option<&mut Division>) {
         if let Some(division) = division {
             division.name = self.addresses(&division.name);
         }

@@ -11,7 +11,7 @@ use rosterctl::model::{
     Organization, Place, State, UserId, Version,
 };
 use rosterctl::plan::{
-    DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, Plan, PlanOptions, RosterRecord, PlanContext, ReadingSource, decide,
+    DirectoryRecord, FileRecord, LiveRecord, Plan, PlanOptions, RosterRecord, PlanContext, ReadingSource, decide,
 };
 
 const TODAY: Date = date(2026, 11, 21);
@@ -122,7 +122,7 @@ pub(super) fn setting(active: usize) -> Result<PlanContext, Box<dyn Error>> {
             org: None,
             deactivation: "state".to_owned(),
             strip_roles: false,
-            organization: OrganizationRecord { id: organization.id, name: organization.name },
+            organization: organization,
         },
         roster: RosterRecord {
             files: vec![FileRecord { path: "roster.yaml".to_owned(), sha256: "0".repeat(64) }],

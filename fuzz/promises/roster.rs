@@ -8,7 +8,7 @@ use rosterctl::model::{
     Desired, Division, Email, Identity, Live, LiveUser, LookedUp, Organization, State, UserId, Version,
 };
 use rosterctl::plan::{
-    DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, PlanOptions, RosterRecord, SavedPlan, PlanContext, ReadingSource,
+    DirectoryRecord, FileRecord, LiveRecord, PlanOptions, RosterRecord, SavedPlan, PlanContext, ReadingSource,
     decide,
 };
 use rosterctl::render::diagnostics::Diagnosis;
@@ -163,7 +163,7 @@ fn directory(roster: &Roster) -> DirectoryRecord {
         org: spec.org.as_ref().map(|path| path.display().to_string()),
         deactivation: "state".to_owned(),
         strip_roles: false,
-        organization: OrganizationRecord {
+        organization: Organization {
             id: spec.organization_id.clone().unwrap_or_else(|| "org".to_owned()),
             name: "Acme".to_owned(),
         },

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rosterctl::directory::Snapshot;
 use rosterctl::model::{Declared, Desired, Email, LookedUp, Place, State};
 use rosterctl::plan::{
-    DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, PlanOptions, RosterRecord, SavedPlan, PlanContext, ReadingSource,
+    DirectoryRecord, FileRecord, LiveRecord, PlanOptions, RosterRecord, SavedPlan, PlanContext, ReadingSource,
     decide,
 };
 use rosterctl::render;
@@ -107,7 +107,7 @@ fn can_be_planned(snapshot: &Snapshot) {
             org: snapshot.org.clone(),
             deactivation: "state".to_owned(),
             strip_roles: false,
-            organization: OrganizationRecord { id: organization.id.clone(), name: organization.name.clone() },
+            organization: organization.clone(),
         },
         roster: RosterRecord {
             files: vec![FileRecord { path: "roster.yaml".to_owned(), sha256: "0".repeat(64) }],

@@ -7,7 +7,7 @@ use crate::directory::{self, Connection, Deactivator, Directory, Endpoints};
 use crate::error::{Error, Kind, Result};
 use crate::model::Observer;
 use crate::model::{Dialect, DirectoryKind, DirectorySpec, Organization, Roles};
-use crate::plan::{DirectoryRecord, OrganizationRecord};
+use crate::plan::DirectoryRecord;
 use crate::sandbox;
 use crate::settings::{Access, Credentials};
 
@@ -126,7 +126,7 @@ pub(super) fn record(
         }
         .to_owned(),
         strip_roles: spec.dialect == Dialect::Active(Roles::Stripped),
-        organization: OrganizationRecord { id: organization.id.clone(), name: organization.name.clone() },
+        organization: organization.clone(),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::email::Email;
@@ -81,7 +82,7 @@ impl State {
 }
 
 /// A division of the directory: users belong to one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Division {
     /// The directory's id.
     pub id: String,
@@ -89,8 +90,16 @@ pub struct Division {
     pub name: String,
 }
 
+impl Division {
+    /// The name, or the id of a division without one.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        if self.name.is_empty() { &self.id } else { &self.name }
+    }
+}
+
 /// The organization behind the credentials.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Organization {
     /// The directory's id.
     pub id: String,

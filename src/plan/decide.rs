@@ -26,7 +26,7 @@ pub struct Decision {
     pub guards: Vec<Guard>,
     /// The guards lifted on the command line.
     pub overrides: Vec<Override>,
-    /// What becomes of active users in scope whom the roster does not name.
+    /// What becomes of active users in scope that the roster does not name.
     pub undeclared: Undeclared,
     /// Whether `--only` left users out.
     pub partial: bool,
@@ -128,7 +128,7 @@ fn decision(matched: &Reconciliation<'_>, desired: &Desired, live: &Live, option
         protected_absent: unprotecting.absent,
     });
     if is_partial {
-        // What refuses the plan stays, whoever it is about: the guards have judged the whole plan.
+        // Findings that refuse the plan stay, whatever user they are about: the guards have judged the whole plan.
         leaving.retain(|(user, _)| selected.contains(user.id.as_str()));
         found.retain(|finding| {
             finding.severity == Severity::Error

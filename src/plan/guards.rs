@@ -33,7 +33,7 @@ pub enum GuardName {
     MaxDeactivations,
     /// Users deactivated, in percent of the active users in scope; one is always allowed, unless the limit is 0.
     MaxDeactivationPercent,
-    /// 1 when the roster declares no user, and users whom it does not name are deactivated.
+    /// 1 when the roster declares no user, and users that it does not name are deactivated.
     EmptyRoster,
     /// Divisions that would lose their last active user.
     EmptiesDivision,

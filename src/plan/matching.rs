@@ -114,7 +114,7 @@ impl<'a> LiveIndex<'a> {
                 let LiveUser { email, id: owner, .. } = self.users[*one].clone();
                 Err(contradiction(ContradictionKind::EmailOfOtherId { email, owner, written: id.clone() }))
             }
-            // Several have the e-mail, and the id says which of them is meant.
+            // Several have the e-mail, and the id decides which of them is meant.
             (Some(_), several) if named.is_some_and(|at| self.is_one_of(at, several)) => Ok(named),
             (_, several) => Err(self.ambiguous(entry, several)),
         }

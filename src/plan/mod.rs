@@ -27,7 +27,7 @@ mod tests;
 pub use contradiction::{Contradiction, ContradictionKind, UserReference};
 pub use decide::{DecidedAction, Decision, decide};
 pub use entry::{EntryList, Selector};
-pub use explain::{ExplainError, Explanation, RuleCheck, RuleFact, Subject, explain};
+pub use explain::{ExplainError, Explanation, RuleCheck, RuleFact, ExplainedUser, explain};
 pub use findings::{
     AccountState, DecidedFinding, EntryRole, FindingCode, FindingKind, FindingUser, Resemblance, Severity,
 };
@@ -38,8 +38,7 @@ pub use percent::Amount;
 pub use reason::{DecidedReason, ReasonCode, ReasonKind};
 pub use rules::{Disposition, Rule};
 pub use saved::{
-    Action, ActionKind, ActionUser, ApplyPolicyRecord, CLOCK_SKEW, Conversion, DirectoryRecord, DivisionRecord,
-    FORMAT_VERSION, FileRecord, Finding, ImpactRecord, Interaction, LiveRecord, OrganizationRecord, PlaceRecord, Plan,
-    PlanContext, PlanRejected, ReadingSource, Reason, RolesRecord, RosterRecord, SavedPlan, Summary, UndeclaredRecord,
-    WhenUnknownRecord, check_expected, schema, verify,
+    Action, ActionKind, ActionUser, CLOCK_SKEW, Conversion, DirectoryRecord, FORMAT_VERSION, FileRecord, Finding,
+    ImpactRecord, Interaction, LiveRecord, PlaceRecord, Plan, PlanContext, PlanRejected, ReadingSource, Reason,
+    RolesRecord, RosterRecord, SavedPlan, Summary, UnknownWord, check_expected, schema, verify,
 };

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use crate::model::{LiveUser, Place, State};
-use crate::plan::{DecidedReason, Disposition, Explanation, Guard, Rule, RuleCheck, Subject, Verdict};
+use crate::plan::{DecidedReason, Disposition, Explanation, Guard, Rule, RuleCheck, ExplainedUser, Verdict};
 
 use super::numbers::numbers;
 use super::text::{push_finding, wrapped};
@@ -30,8 +30,8 @@ pub fn explanations(explanations: &[Explanation], date: Date) -> String {
 
 fn push_explanation(explanation: &Explanation, date: Date, text: &mut String) {
     let (who, about) = match &explanation.subject {
-        Subject::Live(user) => (user.email.as_str(), about(user)),
-        Subject::Declared(email) => (email.as_str(), "known to the roster alone".to_owned()),
+        ExplainedUser::Live(user) => (user.email.as_str(), about(user)),
+        ExplainedUser::Declared(email) => (email.as_str(), "known to the roster alone".to_owned()),
     };
     text.push_str(&format!("{} {}\n", paint(BOLD, sanitize_inline(who)), disposition(explanation)));
     text.push_str(&format!("{}\n", paint(FAINT, about)));

@@ -1,6 +1,7 @@
 //! The numbers of guards as people read them.
 
-use crate::plan::{Guard, SavedPlan, UndeclaredRecord};
+use crate::model::Undeclared;
+use crate::plan::{Guard, SavedPlan};
 use crate::text::grouped;
 
 /// The actual number of a guard and its limit: `3 of at most 25`.
@@ -23,8 +24,8 @@ pub(super) fn judged(saved: &SavedPlan) -> Option<String> {
 /// The notice of a plan that does not deactivate users that the roster does not name.
 pub(super) fn reported(saved: &SavedPlan) -> Option<&'static str> {
     match saved.plan.undeclared {
-        UndeclaredRecord::Deactivate => None,
-        UndeclaredRecord::Report => {
+        Undeclared::Deactivate => None,
+        Undeclared::Report => {
             Some("Users who are neither declared nor leavers are kept, and reported as findings.")
         }
     }

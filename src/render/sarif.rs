@@ -23,7 +23,7 @@ const MAX_RESULTS: usize = 25_000;
 
 /// One run as a log of its own, with a line break at the end; the last of [`MAX_RESULTS`] results counts those left out.
 ///
-/// `category` tells runs of the program apart: code scanning replaces the results of an earlier run with the same one.
+/// `category` distinguishes the runs of the program: code scanning replaces the results of an earlier run with the same one.
 pub(super) fn log(category: &str, mut results: Vec<SarifResult>, properties: Value) -> String {
     let left_out = results.len().saturating_sub(MAX_RESULTS);
     results.truncate(MAX_RESULTS);

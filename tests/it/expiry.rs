@@ -1,7 +1,7 @@
 //! A plan's time is over for the last write as for the first one.
 
 use jiff::{SignedDuration, Timestamp};
-use rosterctl::model::{ApplyPolicy, Required, WhenUnknown};
+use rosterctl::model::{ApplyPolicy, OnUnknown};
 use rosterctl::plan::{SavedPlan, PlanContext};
 use serde_json::json;
 
@@ -12,7 +12,7 @@ fn lives(company: &Company, millis: i64) {
     let path = company.scene.path("plan.json");
     let SavedPlan { date, as_of, directory, roster, live, plan, .. } =
         SavedPlan::from_json(&std::fs::read(&path).unwrap()).unwrap();
-    let caution = ApplyPolicy { interaction_unknown: WhenUnknown::Write, role_record: Required::No };
+    let caution = ApplyPolicy { interaction_unknown: OnUnknown::Write, require_role_record: false };
     let (created_at, lifetime) = (Timestamp::now(), SignedDuration::from_millis(millis));
     let context = PlanContext { created_at, lifetime, date, as_of, directory, roster, live, caution };
     std::fs::write(path, SavedPlan::seal(context, plan).to_json()).unwrap();

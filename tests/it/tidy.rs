@@ -33,7 +33,6 @@ const RULES: &[Rule] = &[
         room: "model",
         never: &[
             "crate::",
-            "serde",
             "std::fs",
             "std::io",
             "std::env",

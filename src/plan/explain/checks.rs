@@ -50,8 +50,7 @@ impl Explainer<'_> {
 
     fn scope(&self, user: &LiveUser) -> [RuleCheck; 2] {
         let scope = &self.matched.scope;
-        let division = user.division.as_ref();
-        let division = division.map(|it| if it.name.is_empty() { it.id.clone() } else { it.name.clone() });
+        let division = user.division.as_ref().map(|division| division.shown().to_owned());
         let domain = user.email.domain().map(str::to_owned);
         [
             covered(Rule::Division, division, scope.by_division(user)),

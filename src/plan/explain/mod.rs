@@ -28,7 +28,7 @@ use self::subject::Meant;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// The user.
-    pub subject: Subject,
+    pub subject: ExplainedUser,
     /// What becomes of them.
     pub disposition: Disposition,
     /// Every rule that could decide, in their order.
@@ -41,7 +41,7 @@ pub struct Explanation {
 
 /// The user that an explanation is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Subject {
+pub enum ExplainedUser {
     /// A user of the directory, in whatever state.
     Live(LiveUser),
     /// A user that only the roster knows, by this e-mail or id.
@@ -160,11 +160,11 @@ impl Explainer<'_> {
             Meant::Active(user, entries) => {
                 let is_governed = self.matched.scope.contains(user);
                 let decided = || entries.disposition(self.date, self.undeclared);
-                (Subject::Live(user.clone()), if is_governed { decided() } else { Disposition::OutOfScope })
+                (ExplainedUser::Live(user.clone()), if is_governed { decided() } else { Disposition::OutOfScope })
             }
-            Meant::Other(user, _) => (Subject::Live(user.clone()), Disposition::LeftAlone(user.state)),
-            Meant::Missing(name, _) => (Subject::Declared(name.to_owned()), Disposition::Missing),
-            Meant::Unknown(name, _) => (Subject::Declared(name.to_owned()), Disposition::Unknown),
+            Meant::Other(user, _) => (ExplainedUser::Live(user.clone()), Disposition::LeftAlone(user.state)),
+            Meant::Missing(name, _) => (ExplainedUser::Declared(name.to_owned()), Disposition::Missing),
+            Meant::Unknown(name, _) => (ExplainedUser::Declared(name.to_owned()), Disposition::Unknown),
         };
         let findings = self.findings(meant);
         let guards = self.guards(meant, &disposition, &findings);

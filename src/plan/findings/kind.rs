@@ -93,7 +93,7 @@ pub enum Severity {
 }
 
 messages! {
-    /// What a finding says, with the values of its sentence beside the user that it is about.
+    /// A kind of finding with the values of its sentence beside the user that it is about.
     #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
     #[serde(tag = "kind", rename_all = "snake_case")]
     pub enum FindingKind {
@@ -125,7 +125,7 @@ messages! {
         UserInactive,
         /// A declared user is deleted.
         UserDeleted,
-        /// A user whom the roster names is outside its scope.
+        /// A user that the roster names is outside its scope.
         OutOfScope {
             /// The user's division by name, when the directory reports it.
             #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -168,7 +168,7 @@ messages! {
         },
         /// An active user is neither declared nor a leaver, and is kept.
         Undeclared,
-        /// The same of a user whom no roster can name.
+        /// An active user is neither declared nor a leaver, is kept, and cannot be named by a roster.
         UndeclaredUnnameable {
             /// Why no roster can name them.
             cause: Unnameable

@@ -79,7 +79,7 @@ pub(super) fn protected(user: &LiveUser, protected: &Protected, ending: ReasonKi
     DecidedFinding::new(kind, user.into(), Some(&protected.at))
 }
 
-/// The finding that the roster names a user whom its scope does not cover.
+/// The finding that the roster names a user that its scope does not cover.
 pub(super) fn out_of_scope(user: &LiveUser, entry: &RosterEntry<'_>) -> DecidedFinding {
     let division = user.division.as_ref().map(|division| Label(division.name.clone()));
     DecidedFinding::new(FindingKind::OutOfScope { division }, user.into(), Some(entry.at))

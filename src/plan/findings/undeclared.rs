@@ -1,11 +1,11 @@
-//! Active users in scope whom nothing in the roster names, and among them those whom no roster can name.
+//! Active users in scope that nothing in the roster names, and among them those that no roster can name.
 
 use crate::model::{Email, LiveUser, Undeclared, Unnameable};
 use crate::plan::matching::LiveIndex;
 
 use super::{DecidedFinding, FindingKind};
 
-/// The finding about an active user in scope whom nothing in the roster names: where undeclared users are reported, every
+/// The finding about an active user in scope that nothing in the roster names: where undeclared users are reported, every
 /// one; otherwise only a user whose access no line of a roster could keep.
 pub(in crate::plan) fn undeclared(
     user: &LiveUser,

@@ -4,12 +4,13 @@ use jiff::civil::Date;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::model::{ApplyPolicy, Undeclared};
 use crate::plan::guards::{GuardName, Override, Verdict};
 use crate::plan::percent::Amount;
 use crate::plan::reason::ReasonCode;
 
 use super::plan::{Action, ActionKind, Plan};
-use super::records::{ApplyPolicyRecord, DirectoryRecord, UndeclaredRecord};
+use super::records::DirectoryRecord;
 
 /// `sha256:` and the hexadecimal SHA-256 of what a plan decides: everything that changes which users are written, where,
 /// in which form or for which reason. Times, versions, counts and the source of the reading are left out, so that planning
@@ -19,7 +20,7 @@ use super::records::{ApplyPolicyRecord, DirectoryRecord, UndeclaredRecord};
 pub(super) fn digest(
     directory: &DirectoryRecord,
     as_of: Option<Date>,
-    apply: ApplyPolicyRecord,
+    apply: ApplyPolicy,
     plan: &Plan,
 ) -> String {
     hash(&DigestInput {
@@ -39,13 +40,13 @@ pub(super) fn digest(
 #[derive(Serialize)]
 struct DigestInput<'a> {
     actions: Vec<DigestAction<'a>>,
-    apply: ApplyPolicyRecord,
+    apply: ApplyPolicy,
     as_of: Option<Date>,
     directory: DigestDirectory<'a>,
     guards: Vec<(GuardName, Option<Amount>, Verdict)>,
     overrides: Vec<DigestOverride<'a>>,
     partial: bool,
-    undeclared: UndeclaredRecord,
+    undeclared: Undeclared,
 }
 
 /// Which users are written and why. The e-mail, the name and the division are what an apply compares with the user as

@@ -12,17 +12,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use crate::model::ApplyPolicy;
+use crate::model::{ApplyPolicy, Undeclared};
 use crate::text::visible;
 
 use super::guards::{Guard, Override};
 
 use self::digest::{checksum, digest};
 
-pub use self::plan::{Action, ActionKind, ActionUser, DivisionRecord, Finding, PlaceRecord, Plan, Reason, Summary};
+pub use self::plan::{Action, ActionKind, ActionUser, Finding, PlaceRecord, Plan, Reason, Summary};
 pub use self::records::{
-    ApplyPolicyRecord, DirectoryRecord, FORMAT_VERSION, FileRecord, ImpactRecord, Interaction, LiveRecord,
-    OrganizationRecord, ReadingSource, RolesRecord, RosterRecord, UndeclaredRecord, WhenUnknownRecord,
+    DirectoryRecord, FORMAT_VERSION, FileRecord, ImpactRecord, Interaction, LiveRecord, ReadingSource, RolesRecord,
+    RosterRecord, UnknownWord,
 };
 pub use self::rejected::{Conversion, PlanRejected, check_expected};
 pub use self::verify::verify;
@@ -62,7 +62,7 @@ pub struct SavedPlan {
     /// The reading of the directory.
     pub live: LiveRecord,
     /// How careful an apply is with each user.
-    pub apply: ApplyPolicyRecord,
+    pub apply: ApplyPolicy,
     /// The decision.
     #[serde(flatten)]
     pub plan: Plan,
@@ -111,7 +111,7 @@ impl SavedPlan {
             directory,
             roster,
             live,
-            apply: caution.into(),
+            apply: caution,
             plan,
             digest: String::new(),
             checksum: String::new(),
@@ -205,12 +205,12 @@ struct FlatPlan {
     directory: DirectoryRecord,
     roster: RosterRecord,
     live: LiveRecord,
-    apply: ApplyPolicyRecord,
+    apply: ApplyPolicy,
     actions: Vec<Action>,
     findings: Vec<Finding>,
     guards: Vec<Guard>,
     overrides: Vec<Override>,
-    undeclared: UndeclaredRecord,
+    undeclared: Undeclared,
     partial: bool,
     summary: Summary,
     digest: String,

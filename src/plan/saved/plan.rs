@@ -5,8 +5,8 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::records::{ImpactRecord, UndeclaredRecord};
-use crate::model::{Impact, Known, LiveUser, Place, UserId};
+use super::records::ImpactRecord;
+use crate::model::{Division, Impact, Known, LiveUser, Place, Undeclared, UserId};
 use crate::plan::findings::{FindingCode, FindingKind, FindingUser, Severity};
 use crate::plan::guards::{Guard, GuardName, Override};
 use crate::plan::reason::{ReasonCode, ReasonKind};
@@ -23,7 +23,7 @@ pub struct Plan {
     /// The guards lifted on the command line.
     pub overrides: Vec<Override>,
     /// What becomes of active users in scope that the roster does not name.
-    pub undeclared: UndeclaredRecord,
+    pub undeclared: Undeclared,
     /// Whether `--only` left users out. The guards judge the plan that would be made without it.
     pub partial: bool,
     /// The totals.
@@ -63,28 +63,11 @@ pub struct ActionUser {
     pub email: String,
     /// The display name as the directory reports it: it may hold anything.
     pub name: String,
-    /// The division, when the directory said which.
+    /// The division, when the directory reports it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub division: Option<DivisionRecord>,
+    pub division: Option<Division>,
     /// The version that the decision was made on.
     pub version: u64,
-}
-
-/// A division by id and name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct DivisionRecord {
-    /// The directory's id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-}
-
-impl DivisionRecord {
-    /// What people know it by: its name, or its id when it has none.
-    #[must_use]
-    pub fn shown(&self) -> &str {
-        if self.name.is_empty() { &self.id } else { &self.name }
-    }
 }
 
 /// The reason why an action is in the plan.
@@ -167,7 +150,7 @@ impl From<&LiveUser> for ActionUser {
             id: user.id.as_str().to_owned(),
             email: user.email.as_str().to_owned(),
             name: user.name.clone(),
-            division: user.division.as_ref().map(|d| DivisionRecord { id: d.id.clone(), name: d.name.clone() }),
+            division: user.division.as_deref().cloned(),
             version: user.version.0,
         }
     }

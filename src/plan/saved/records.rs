@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ApplyPolicy, Impact, Known, Required, Undeclared, WhenUnknown};
+use crate::model::{Impact, Known, Organization};
 
 /// The version of the format that this program writes, and the only one that it reads.
 pub const FORMAT_VERSION: &str = "1.0";
@@ -33,7 +33,7 @@ pub struct DirectoryRecord {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub strip_roles: bool,
     /// The organization that was read; no other one is written to.
-    pub organization: OrganizationRecord,
+    pub organization: Organization,
 }
 
 impl DirectoryRecord {
@@ -44,15 +44,6 @@ impl DirectoryRecord {
         let after = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
         after.split('/').next().unwrap_or(after).to_owned()
     }
-}
-
-/// An organization by id and name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct OrganizationRecord {
-    /// The directory's id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
 }
 
 /// The roster that a plan was made from.
@@ -78,7 +69,7 @@ pub struct FileRecord {
 /// The reading that a plan was made from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LiveRecord {
-    /// Where it came from.
+    /// The source.
     pub source: ReadingSource,
     /// When it was complete (RFC 3339, UTC).
     #[schemars(with = "String", extend("format" = "date-time"))]
@@ -89,80 +80,17 @@ pub struct LiveRecord {
     pub in_scope: u64,
 }
 
-/// How careful an apply is with each user.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ApplyPolicyRecord {
-    /// What to do when a user's interaction status is unknown: `write` or `defer`.
-    pub interaction_unknown: WhenUnknownRecord,
-    /// Whether a user may only be written once their roles are recorded.
-    pub require_role_record: bool,
-}
-
-/// What happens to a user about whom something is unknown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum WhenUnknownRecord {
-    /// Deactivate them, and report that it was unknown.
-    Write,
-    /// Leave them for another apply.
-    Defer,
-}
-
-/// What becomes of active users in scope that the roster does not name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum UndeclaredRecord {
-    /// Their access ends.
-    #[default]
-    Deactivate,
-    /// They stay, and a finding reports each of them.
-    Report,
-}
-
-impl From<Undeclared> for UndeclaredRecord {
-    fn from(undeclared: Undeclared) -> Self {
-        match undeclared {
-            Undeclared::Deactivate => Self::Deactivate,
-            Undeclared::Report => Self::Report,
-        }
-    }
-}
-
-impl From<ApplyPolicy> for ApplyPolicyRecord {
-    fn from(caution: ApplyPolicy) -> Self {
-        Self {
-            interaction_unknown: match caution.interaction_unknown {
-                WhenUnknown::Write => WhenUnknownRecord::Write,
-                WhenUnknown::Defer => WhenUnknownRecord::Defer,
-            },
-            require_role_record: caution.role_record == Required::Yes,
-        }
-    }
-}
-
-impl From<ApplyPolicyRecord> for ApplyPolicy {
-    fn from(record: ApplyPolicyRecord) -> Self {
-        Self {
-            interaction_unknown: match record.interaction_unknown {
-                WhenUnknownRecord::Write => WhenUnknown::Write,
-                WhenUnknownRecord::Defer => WhenUnknown::Defer,
-            },
-            role_record: if record.require_role_record { Required::Yes } else { Required::No },
-        }
-    }
-}
-
-/// Where a reading came from.
+/// The source of a reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReadingSource {
     /// The directory itself.
     Directory,
-    /// A snapshot of it (`plan --live`). Such a plan is for looking at and is never applied.
+    /// A snapshot of it (`plan --live`). Such a plan is a preview and is never applied.
     Snapshot,
 }
 
-/// What deactivating a user touches. What the directory did not say is `unknown`, never left out.
+/// What deactivating a user touches. What the directory did not report is `unknown`, never left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ImpactRecord {
     /// The last day on which the user logged in or was issued a token, `never`, or `unknown`.
@@ -180,7 +108,7 @@ pub struct ImpactRecord {
 pub enum RolesRecord {
     /// What the directory listed.
     Names(Vec<String>),
-    /// What stands in for a list that the directory did not give.
+    /// Replaces a list that the directory did not give.
     Unknown(UnknownWord),
 }
 
@@ -188,7 +116,7 @@ pub enum RolesRecord {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UnknownWord {
-    /// The directory did not say.
+    /// The directory did not report it.
     Unknown,
 }
 
@@ -196,11 +124,11 @@ pub enum UnknownWord {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Interaction {
-    /// The directory says that they are on none.
+    /// The directory reports that they are on none.
     None,
-    /// The directory says that they are on one.
+    /// The directory reports that they are on one.
     Active,
-    /// The directory did not say.
+    /// The directory did not report it.
     Unknown,
 }
 

@@ -2,14 +2,13 @@
 
 use std::collections::HashSet;
 
-use crate::model::UserId;
+use crate::model::{Undeclared, UserId};
 
 use crate::plan::findings::{FindingCode, Severity};
 use crate::plan::guards::{GUARDS, Guard, GuardName, Verdict, percent, verdict, whole};
 use crate::plan::reason::ReasonCode;
 
 use super::plan::{Finding, Plan};
-use super::records::UndeclaredRecord;
 
 /// Checks the laws of a plan: each user is in it once, it has every guard with the verdict of its numbers, the totals are
 /// those of the lists, no user is both kept and deactivated, and where undeclared users are only reported, none of them is
@@ -62,12 +61,12 @@ fn check_totals(plan: &Plan, in_scope: u64) -> Result<(), String> {
     if listed && summed { Ok(()) } else { Err("its totals do not sum to what it lists".to_owned()) }
 }
 
-/// Whether users whom the roster does not name are all deactivated or all reported.
+/// Whether users that the roster does not name are all deactivated or all reported.
 fn check_undeclared(plan: &Plan) -> Result<(), String> {
     let of = |code| plan.findings.iter().filter(|finding| finding.code == code).count();
     let is_one_way = match plan.undeclared {
-        UndeclaredRecord::Deactivate => of(FindingCode::Undeclared) == 0,
-        UndeclaredRecord::Report => not_declared(plan) == 0 && of(FindingCode::Undeclarable) == 0,
+        Undeclared::Deactivate => of(FindingCode::Undeclared) == 0,
+        Undeclared::Report => not_declared(plan) == 0 && of(FindingCode::Undeclarable) == 0,
     };
     if is_one_way { Ok(()) } else { Err("it both deactivates and reports users who are not declared".to_owned()) }
 }

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 use crate::model::{Email, LiveUser};
 
-use self::ratio::{MIN_RATIO, Pattern};
+use self::ratio::{MIN_RATIO, RatioPattern};
 use self::skeleton::{NameReadings, Skeleton, parts};
 
 pub(super) use self::skeleton::are_confusable;
@@ -153,7 +153,7 @@ impl ResemblanceIndex {
             best = BestMatch::or(best, MIN_RATIO, by_address(of));
         }
         let text: Vec<char> = email.local.chars().collect();
-        let pattern = Pattern::new(&text);
+        let pattern = RatioPattern::new(&text);
         for (domains, at) in close {
             let locals = self.domains[*at].locals.iter().filter(|local| !local.number.is_apart_from(number));
             for local in locals {
@@ -199,7 +199,7 @@ impl ResemblanceIndex {
     /// The positions of the domains that are close to this one, with their ratios.
     fn close_to(&self, domain: &str) -> Vec<(f32, usize)> {
         let text: Vec<char> = domain.chars().collect();
-        let pattern = Pattern::new(&text);
+        let pattern = RatioPattern::new(&text);
         let domains = self.domains.iter().enumerate();
         domains.filter_map(|(at, domain)| Some((pattern.ratio(&domain.name, MIN_RATIO)?, at))).collect()
     }

@@ -19,7 +19,7 @@ pub(super) fn name_tokens(text: &str) -> Vec<String> {
 }
 
 /// A text that is compared with many others.
-pub(super) struct Pattern<'t> {
+pub(super) struct RatioPattern<'t> {
     text: &'t [char],
     /// For each character of ASCII, its positions in the text as bits.
     ascii: [u64; 128],
@@ -27,7 +27,7 @@ pub(super) struct Pattern<'t> {
     others: Vec<(char, u64)>,
 }
 
-impl<'t> Pattern<'t> {
+impl<'t> RatioPattern<'t> {
     /// Prepares this text.
     pub(super) fn new(text: &'t [char]) -> Self {
         let mut pattern = Self { text, ascii: [0; 128], others: Vec::new() };
@@ -87,7 +87,7 @@ mod tests {
 
     fn ratio(a: &str, b: &str) -> f32 {
         let [a, b] = [a, b].map(|text| text.chars().collect::<Vec<char>>());
-        Pattern::new(&a).ratio(&b, 0.0).unwrap()
+        RatioPattern::new(&a).ratio(&b, 0.0).unwrap()
     }
 
     #[test]
@@ -98,7 +98,7 @@ mod tests {
             assert!((ratio(a, b) - expected).abs() < 1e-6, "{a} {b}");
         }
         let chars: Vec<char> = "ana".chars().collect();
-        assert_eq!(Pattern::new(&chars).ratio(&['b'; 3], 0.8), None);
+        assert_eq!(RatioPattern::new(&chars).ratio(&['b'; 3], 0.8), None);
     }
 
     proptest! {

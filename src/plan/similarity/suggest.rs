@@ -6,13 +6,13 @@ use crate::model::{Desired, Email, Live, UserId};
 use crate::plan::entry::{RosterEntry, Selector};
 use crate::text::fold;
 
-use super::ratio::{Pattern, name_tokens};
+use super::ratio::{RatioPattern, name_tokens};
 
 /// The most suggestions.
 const MAX_SUGGESTIONS: usize = 3;
 /// From this ratio on (twice the common characters by the characters of both), a text is close enough to suggest.
 const MIN_RATIO: f32 = 0.7;
-/// Texts longer than an e-mail can be (RFC 5321) are nobody's typo.
+/// Texts longer than an e-mail can be (RFC 5321) are not a typo of one.
 const MAX_CHARS: usize = 254;
 
 /// The e-mails, or for an id the ids, of live or declared users that are closest to what was typed, best first. An id
@@ -66,7 +66,7 @@ fn rate_emails<'a>(typed: &Email, desired: &'a Desired, live: &'a Live, ratios: 
     let Some((local, domain)) = parts(typed) else { return };
     let tokens = name_tokens(local);
     let (local, domain) = (characters(local), characters(domain));
-    let (locals, domains) = (Pattern::new(&local), Pattern::new(&domain));
+    let (locals, domains) = (RatioPattern::new(&local), RatioPattern::new(&domain));
     for (email, name) in emails(desired, live) {
         let Some((other, elsewhere)) = parts(email) else { continue };
         let other = characters(other);
@@ -85,7 +85,7 @@ fn rate_emails<'a>(typed: &Email, desired: &'a Desired, live: &'a Live, ratios: 
 
 fn rate_ids<'a>(typed: &UserId, desired: &'a Desired, live: &'a Live, ratios: &mut Ratios<'a>) {
     let text = characters(&fold(typed.as_str()));
-    let pattern = Pattern::new(&text);
+    let pattern = RatioPattern::new(&text);
     let known = live.active.iter().chain(&live.others).map(|user| &user.id);
     for id in known.chain(RosterEntry::all(desired).filter_map(|entry| entry.id)) {
         // An id of which only the start was copied is that id.

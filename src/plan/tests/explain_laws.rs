@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::world::{at, declared, division, email, id, leaver, live, place, policy, protected, roster, user};
 use crate::model::{Declared, Desired, Email, Identity, Live, LiveUser, LookedUp, Place, Sought, State, Undeclared};
 use crate::plan::{DecidedReason, FindingKind, 
-    Decision, Disposition, FindingCode, GuardName, ExplainError, Rule, Selector, Severity, Subject, Explanation,
+    Decision, Disposition, FindingCode, GuardName, ExplainError, Rule, Selector, Severity, ExplainedUser, Explanation,
     decide, explain,
 };
 
@@ -202,10 +202,10 @@ proptest! {
             prop_assert!(!said.is_empty());
             for why in &said {
                 let expected = match &why.subject {
-                    Subject::Live(user) => planned(decision, &desired, user),
+                    ExplainedUser::Live(user) => planned(decision, &desired, user),
                     // A snapshot knows of whom it was asked for that they are not there, and of nobody else.
-                    Subject::Declared(_) if live.asked != LookedUp::Everybody && why.disposition == Disposition::Unknown => Disposition::Unknown,
-                    Subject::Declared(_) => Disposition::Missing,
+                    ExplainedUser::Declared(_) if live.asked != LookedUp::Everybody && why.disposition == Disposition::Unknown => Disposition::Unknown,
+                    ExplainedUser::Declared(_) => Disposition::Missing,
                 };
                 match (&why.disposition, expected) {
                     (Disposition::Protected(reason), Disposition::Protected(expected)) => {
@@ -269,9 +269,9 @@ proptest! {
             for why in &said {
                 let about = |email: Option<&Email>, was: Option<&Email>, named: Option<&crate::model::UserId>| match &why.subject {
                     // Of several who share an e-mail, an entry with an id is about one.
-                    Subject::Live(user) if user.state == State::Active && is_told_apart(&live, email, named) => named == Some(&user.id),
-                    Subject::Live(user) => named == Some(&user.id) || email == Some(&user.email) || was == Some(&user.email),
-                    Subject::Declared(_) => match &asked {
+                    ExplainedUser::Live(user) if user.state == State::Active && is_told_apart(&live, email, named) => named == Some(&user.id),
+                    ExplainedUser::Live(user) => named == Some(&user.id) || email == Some(&user.email) || was == Some(&user.email),
+                    ExplainedUser::Declared(_) => match &asked {
                         Selector::Id(id) => named == Some(id),
                         Selector::Email(asked) => email == Some(asked) || was == Some(asked),
                     },
@@ -334,7 +334,7 @@ proptest! {
                     told.insert(format!("{finding:?}"));
                     // A lookalike is told to both: to the one who resembles, and to the one who is resembled.
                     let of_both = |user: &LiveUser| finding.kind.code() == FindingCode::Lookalike && user.state != State::Active;
-                    if let (Subject::Live(user), Some(named)) = (&why.subject, &finding.user.id)
+                    if let (ExplainedUser::Live(user), Some(named)) = (&why.subject, &finding.user.id)
                         && !of_both(user)
                     {
                         prop_assert_eq!(named.as_str(), user.id.as_str());

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::world::{TODAY, decide, email, leaver, live, plan, policy, roster, user};
-use crate::model::{Desired, Live};
-use crate::plan::{DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, PlanContext, PlanRejected, ReadingSource, RosterRecord, SavedPlan, Selector};
+use crate::model::{Desired, Live, Organization};
+use crate::plan::{DirectoryRecord, FileRecord, LiveRecord, PlanContext, PlanRejected, ReadingSource, RosterRecord, SavedPlan, Selector};
 
 /// A saved plan of these two, as made on a day of November 2026.
 pub(super) fn sealed(desired: &Desired, live: &Live) -> SavedPlan {
@@ -26,7 +26,7 @@ fn seal_at(now: &str, desired: &Desired, live: &Live) -> SavedPlan {
             org: None,
             deactivation: "state".to_owned(),
             strip_roles: false,
-            organization: OrganizationRecord { id: "org".to_owned(), name: "Acme".to_owned() },
+            organization: Organization { id: "org".to_owned(), name: "Acme".to_owned() },
         },
         roster: RosterRecord {
             files: vec![FileRecord { path: "roster.yaml".to_owned(), sha256: "0".repeat(64) }],
@@ -111,6 +111,19 @@ fn a_plan_is_loaded_whatever_limit_the_roster_sets() {
         desired.limits.max_deactivations = limit;
         let saved = sealed(&desired, &people());
         assert_eq!(SavedPlan::from_json(saved.to_json().as_bytes()), Ok(saved));
+    }
+}
+
+#[test]
+fn a_plan_of_an_earlier_build_loads_with_its_digest() {
+    for json in [
+        include_str!("../../../fuzz/corpus/plan/one_action.json"),
+        include_str!("../../../fuzz/corpus/plan/refused_and_overridden.json"),
+    ] {
+        let saved = SavedPlan::from_json(json.as_bytes()).unwrap();
+        assert!(saved.plan.findings.iter().all(|finding| finding.details.is_none()), "it is of before there were details");
+        assert_eq!(saved.decision(), saved.digest);
+        assert_eq!(saved.to_json(), json);
     }
 }
 

@@ -107,7 +107,7 @@ fn inspection_refuses_a_plan_that_deactivates_where_it_says_that_it_reports() {
     let mut decision =
         plan(&roster(&["ana@acme.example"]), &live(vec![user("ana@acme.example"), user("bo@acme.example")]));
     assert_eq!(verify(&decision.plan, decision.in_scope), Ok(()));
-    decision.plan.undeclared = Undeclared::Report.into();
+    decision.plan.undeclared = Undeclared::Report;
     assert!(verify(&decision.plan, decision.in_scope).is_err());
 }
 

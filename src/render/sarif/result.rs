@@ -82,7 +82,7 @@ impl SarifRegion {
     }
 }
 
-/// The results in their order. Equal ones in one file are told apart by their number.
+/// The results in their order. Equal ones in one file are distinguished by their number.
 pub(super) fn values(results: &[SarifResult]) -> Vec<Value> {
     let mut seen: HashMap<String, usize> = HashMap::new();
     let value = |result: &SarifResult| {
@@ -130,7 +130,7 @@ fn artifact(file: &str) -> Value {
     if file.starts_with('/') {
         return json!({"uri": format!("file://{uri}")});
     }
-    // `C:` and what begins with it is a scheme to whoever reads a URI.
+    // `C:` and what begins with it is a scheme to readers of a URI.
     if file.as_bytes().get(1) == Some(&b':') {
         return json!({"uri": format!("file:///{}", uri.replacen("%3A", ":", 1))});
     }

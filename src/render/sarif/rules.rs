@@ -111,7 +111,7 @@ const ROSTER_ERRORS: &[(&str, &str, &str)] = &[
     (
         "bad-domain",
         "Not the domain of an e-mail address.",
-        "Write what stands after the @, such as acme.example.",
+        "Write the part after the @, such as acme.example.",
     ),
     ("bad-email", "Not an e-mail address.", "Write one address, such as ana@acme.example."),
     ("bad-id", "Not an id of the directory.", "Copy the id from the directory."),
@@ -173,7 +173,7 @@ const ROSTER_ERRORS: &[(&str, &str, &str)] = &[
     ),
     ("was-is-email", "The former address is the present one.", "Remove `was`, or correct it."),
     ("wrong-key", "A key does not go with another one.", "Remove one of the two."),
-    ("wrong-type", "A value is of another type than its key takes.", "Write it as the message says."),
+    ("wrong-type", "A value is of another type than its key takes.", "Write it as the message describes."),
     ("yaml-feature", "A feature of YAML that rosters do not have.", "Write it out."),
     ("yaml-limit", "The file is nested or referenced beyond any roster.", "Write it plainly."),
     ("yaml-syntax", "Not YAML.", "Look at the marked place and just before it."),

@@ -28,7 +28,7 @@ pub fn record(decision: &Decision) -> Plan {
         findings: decision.findings.iter().map(finding_record).collect(),
         guards: decision.guards.clone(),
         overrides: decision.overrides.clone(),
-        undeclared: decision.undeclared.into(),
+        undeclared: decision.undeclared,
         partial: decision.partial,
         summary: decision.summary,
     }

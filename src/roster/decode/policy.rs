@@ -2,7 +2,7 @@
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use crate::model::{ApplyPolicy, Spanned, Limits, Required, Undeclared, WhenUnknown};
+use crate::model::{ApplyPolicy, Spanned, Limits, OnUnknown, Undeclared};
 use crate::text::fold;
 
 use super::super::include;
@@ -134,21 +134,21 @@ pub(crate) fn guards(page: &mut Page<'_>, field: &Field<'_, '_>, people: &mut Pe
     if let Some(field) = fields.optional(page, "require_role_record")
         && scalar::boolean(page, field.key, field.node) == Some(true)
     {
-        caution.role_record = Required::Yes;
+        caution.require_role_record = true;
     }
     (limits, caution)
 }
 
-fn interaction_unknown(page: &mut Page<'_>, field: &Field<'_, '_>) -> WhenUnknown {
+fn interaction_unknown(page: &mut Page<'_>, field: &Field<'_, '_>) -> OnUnknown {
     match scalar::string(page, "`interaction_unknown`", field.node) {
-        Some("defer") => WhenUnknown::Defer,
-        Some("write") | None => WhenUnknown::Write,
+        Some("defer") => OnUnknown::Defer,
+        Some("write") | None => OnUnknown::Write,
         Some(other) => {
             let help = "write `write` (the user is deactivated with a note that it was unknown; the default) or \
                         `defer` (the user is left for another apply)";
             let message = format!("there is no way {} to deal with an unknown interaction", quote(other));
             page.mistake("unknown-value", field.node, message, help);
-            WhenUnknown::Write
+            OnUnknown::Write
         }
     }
 }
