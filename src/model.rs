@@ -15,7 +15,7 @@ mod unnameable;
 
 pub use check::{Check, Health};
 pub use desired::{
-    ApplyPolicy, Spanned, Declared, Desired, Hundredths, Leaver, Limits, OnUnknown, Place, Protected, Scope, Undeclared,
+    ApplyPolicy, Declared, Desired, Hundredths, Leaver, Limits, OnUnknown, Place, Protected, Scope, Spanned, Undeclared,
 };
 pub use directory::{Dialect, DirectoryKind, DirectorySpec, REGIONS, Roles, closest_region, is_region};
 pub use email::{Email, EmailError};
@@ -25,12 +25,12 @@ pub use live::{
     CurrentUser, Division, Grant, Identity, Impact, Known, Live, LiveUser, LookedUp, Organization, Sought, State,
     UserId, Version, Written,
 };
-pub use message::{Argument, Arguments, FilePath, FreeText, Label, PersonName};
-#[cfg(test)]
-pub(crate) use message::{SAMPLE_MARK, Sample};
 pub(crate) use message::messages;
 #[expect(unused_imports, reason = "modules without messages of their own need it")]
 pub(crate) use message::no_arguments;
+pub use message::{Argument, Arguments, FilePath, FreeText, Label, PersonName};
+#[cfg(test)]
+pub(crate) use message::{SAMPLE_MARK, Sample};
 pub use notice::{Notice, Observer};
 pub use outcome::{Earlier, Note, Outcome, Sent, Totals};
 pub use unnameable::Unnameable;

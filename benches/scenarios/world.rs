@@ -11,7 +11,7 @@ use rosterctl::model::{
     Organization, Place, State, UserId, Version,
 };
 use rosterctl::plan::{
-    DirectoryRecord, FileRecord, LiveRecord, Plan, PlanOptions, RosterRecord, PlanContext, ReadingSource, decide,
+    DirectoryRecord, FileRecord, LiveRecord, Plan, PlanContext, PlanOptions, ReadingSource, RosterRecord, decide,
 };
 
 const TODAY: Date = date(2026, 11, 21);
@@ -128,7 +128,12 @@ pub(super) fn setting(active: usize) -> Result<PlanContext, Box<dyn Error>> {
             files: vec![FileRecord { path: "roster.yaml".to_owned(), sha256: "0".repeat(64) }],
             commit: None,
         },
-        live: LiveRecord { source: ReadingSource::Directory, read_at: now, active: active as u64, in_scope: active as u64 },
+        live: LiveRecord {
+            source: ReadingSource::Directory,
+            read_at: now,
+            active: active as u64,
+            in_scope: active as u64,
+        },
         caution: ApplyPolicy::default(),
     })
 }

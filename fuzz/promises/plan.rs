@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rosterctl::plan::{SavedPlan, PlanContext, PlanRejected};
+use rosterctl::plan::{PlanContext, PlanRejected, SavedPlan};
 use rosterctl::redact::Redaction;
 use rosterctl::render;
 

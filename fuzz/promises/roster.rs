@@ -8,8 +8,7 @@ use rosterctl::model::{
     Desired, Division, Email, Identity, Live, LiveUser, LookedUp, Organization, State, UserId, Version,
 };
 use rosterctl::plan::{
-    DirectoryRecord, FileRecord, LiveRecord, PlanOptions, RosterRecord, SavedPlan, PlanContext, ReadingSource,
-    decide,
+    DirectoryRecord, FileRecord, LiveRecord, PlanContext, PlanOptions, ReadingSource, RosterRecord, SavedPlan, decide,
 };
 use rosterctl::render::diagnostics::Diagnosis;
 use rosterctl::roster::{Roster, RosterErrors, load};

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use rosterctl::directory::Snapshot;
 use rosterctl::model::{Declared, Desired, Email, LookedUp, Place, State};
 use rosterctl::plan::{
-    DirectoryRecord, FileRecord, LiveRecord, PlanOptions, RosterRecord, SavedPlan, PlanContext, ReadingSource,
-    decide,
+    DirectoryRecord, FileRecord, LiveRecord, PlanContext, PlanOptions, ReadingSource, RosterRecord, SavedPlan, decide,
 };
 use rosterctl::render;
 use rosterctl::render::diagnostics::Diagnosis;

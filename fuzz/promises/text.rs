@@ -35,10 +35,7 @@ pub fn keeps(input: &[u8]) {
     let sources = BTreeMap::from([("roster.yaml".to_owned(), source.clone())]);
     let mistakes = RosterErrors { diagnostics: vec![diagnostic], sources, count: 1, errors: 1 };
     forms_are_harmless(&Diagnosis::of_mistakes(path.clone(), mistakes));
-    let kind = ContradictionKind::UnknownDomain {
-        domain: FreeText(message.clone()),
-        nearest: Some(FreeText(help)),
-    };
+    let kind = ContradictionKind::UnknownDomain { domain: FreeText(message.clone()), nearest: Some(FreeText(help)) };
     let contradiction = Contradiction { at: Some(at), kind };
     forms_are_harmless(&Diagnosis::of_contradictions(path.clone(), vec![contradiction]));
 

@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::plan::{FileRecord, RosterRecord, ReadingSource};
+use crate::plan::{FileRecord, ReadingSource, RosterRecord};
 use crate::roster::Roster;
 use crate::settings;
 

@@ -29,10 +29,11 @@ pub(super) async fn run(planning: &Planning, origin: Origin, typed: &str, ui: &U
     let reading = opened.read(&roster).await?;
     let found = look_up(&asked, &reading).await?;
     progress.end();
-    let explanations = explain(&roster.desired, &reading.live, &options, &asked, &found).map_err(|error| match error {
-        ExplainError::Contradictions(found) => plan::contradictory(&planning.file, found, &Form::text(None), ui),
-        ExplainError::NoMatch(closest) => nobody(typed, planning, reading.source, &closest),
-    })?;
+    let explanations =
+        explain(&roster.desired, &reading.live, &options, &asked, &found).map_err(|error| match error {
+            ExplainError::Contradictions(found) => plan::contradictory(&planning.file, found, &Form::text(None), ui),
+            ExplainError::NoMatch(closest) => nobody(typed, planning, reading.source, &closest),
+        })?;
     if reading.source == ReadingSource::Snapshot {
         ui.note(&render::snapshot_age(reading.read_at, now));
     }
@@ -64,7 +65,9 @@ fn nobody(typed: &str, planning: &Planning, source: ReadingSource, closest: &[Se
     let file = shown(&planning.file);
     let (place, more) = match source {
         ReadingSource::Directory => ("in the directory", ""),
-        ReadingSource::Snapshot => ("active in the snapshot", "; it holds inactive users only if its roster named them"),
+        ReadingSource::Snapshot => {
+            ("active in the snapshot", "; it holds inactive users only if its roster named them")
+        }
     };
     let error = Error::new(Kind::Usage, format!("no user {place} and no entry of {file} matches {}", one_line(typed)));
     error.hint(

@@ -66,7 +66,22 @@ macro_rules! no_arguments {
 }
 
 // Numbers, times, ids and words of the program itself name nobody.
-no_arguments!(bool, char, u8, u16, u32, u64, usize, i64, &'static str, &'static [&'static str], UserId, Place, State, Unnameable);
+no_arguments!(
+    bool,
+    char,
+    u8,
+    u16,
+    u32,
+    u64,
+    usize,
+    i64,
+    &'static str,
+    &'static [&'static str],
+    UserId,
+    Place,
+    State,
+    Unnameable
+);
 no_arguments!(jiff::Timestamp, jiff::civil::Date);
 pub(crate) use no_arguments;
 

@@ -1,6 +1,8 @@
 //! An entry of the roster, whatever list it is in, and what finds one.
 
-use crate::model::{Argument, Arguments, Declared, Desired, Email, Leaver, LiveUser, Place, Protected, UserId, messages};
+use crate::model::{
+    Argument, Arguments, Declared, Desired, Email, Leaver, LiveUser, Place, Protected, UserId, messages,
+};
 
 /// An entry of the roster, of whichever list.
 pub(super) struct RosterEntry<'a> {

@@ -227,8 +227,7 @@ impl GuardFacts<'_> {
     }
 
     fn errors(&self, code: FindingCode) -> u64 {
-        let is_error =
-            |finding: &&DecidedFinding| finding.kind.code() == code && finding.severity == Severity::Error;
+        let is_error = |finding: &&DecidedFinding| finding.kind.code() == code && finding.severity == Severity::Error;
         self.findings.iter().filter(is_error).count() as u64
     }
 

@@ -27,7 +27,7 @@ mod tests;
 pub use contradiction::{Contradiction, ContradictionKind, UserReference};
 pub use decide::{DecidedAction, Decision, decide};
 pub use entry::{EntryList, Selector};
-pub use explain::{ExplainError, Explanation, RuleCheck, RuleFact, ExplainedUser, explain};
+pub use explain::{ExplainError, ExplainedUser, Explanation, RuleCheck, RuleFact, explain};
 pub use findings::{
     AccountState, DecidedFinding, EntryRole, FindingCode, FindingKind, FindingUser, Resemblance, Severity,
 };

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use super::Redaction;
 use crate::model::{Email, FreeText, Place, SAMPLE_MARK, Sample};
 use crate::plan::{
-    AccountState, Contradiction, ContradictionKind, EntryRole, Finding, FindingCode, FindingKind, FindingUser, PlanRejected, Reason, ReasonCode, ReasonKind,
-    Resemblance, SavedPlan,
+    AccountState, Contradiction, ContradictionKind, EntryRole, Finding, FindingCode, FindingKind, FindingUser,
+    PlanRejected, Reason, ReasonCode, ReasonKind, Resemblance, SavedPlan,
 };
 use crate::render::diagnostics::{self, Diagnosis};
 use crate::render::tests::specimen::plan;
@@ -189,8 +189,12 @@ fn our_own_sentences_do_not_reveal_a_pseudonym() {
         redaction.learn(email, name);
     }
     let mut saved = plan(1, 1, "x");
-    saved.plan.actions[0].reason =
-        Reason { code: ReasonCode::NotDeclared, text: "not declared in the roster".to_owned(), at: None, details: None };
+    saved.plan.actions[0].reason = Reason {
+        code: ReasonCode::NotDeclared,
+        text: "not declared in the roster".to_owned(),
+        at: None,
+        details: None,
+    };
     saved.plan.findings[0].details = Some(FindingKind::UserMissing);
     let sentence = finding_text(&FindingKind::UserMissing, &saved.plan.findings[0].user);
     let shown = redaction.plan(&saved).plan;

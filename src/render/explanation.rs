@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use crate::model::{LiveUser, Place, State};
-use crate::plan::{DecidedReason, Disposition, Explanation, Guard, Rule, RuleCheck, ExplainedUser, Verdict};
+use crate::plan::{DecidedReason, Disposition, ExplainedUser, Explanation, Guard, Rule, RuleCheck, Verdict};
 
 use super::numbers::numbers;
 use super::text::{push_finding, wrapped};

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::fs::shown;
-use crate::plan::{SavedPlan, ReadingSource};
+use crate::plan::{ReadingSource, SavedPlan};
 
 use crate::text::counted;
 use crate::text::{ALARM, BOLD, FAINT, paint};

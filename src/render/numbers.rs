@@ -25,8 +25,6 @@ pub(super) fn judged(saved: &SavedPlan) -> Option<String> {
 pub(super) fn reported(saved: &SavedPlan) -> Option<&'static str> {
     match saved.plan.undeclared {
         Undeclared::Deactivate => None,
-        Undeclared::Report => {
-            Some("Users who are neither declared nor leavers are kept, and reported as findings.")
-        }
+        Undeclared::Report => Some("Users who are neither declared nor leavers are kept, and reported as findings."),
     }
 }

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::text::visible;
 
 pub use plan::sarif;
-pub(super) use result::{SarifResult, SarifLevel, SarifRegion};
+pub(super) use result::{SarifLevel, SarifRegion, SarifResult};
 
 use crate::text::grouped;
 

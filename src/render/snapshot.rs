@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::fs::shown;
 use crate::model::Live;
-use crate::plan::{SavedPlan, ReadingSource};
+use crate::plan::{ReadingSource, SavedPlan};
 
 use super::next_steps::shell_word;
 use crate::text::counted;

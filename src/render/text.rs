@@ -1,8 +1,6 @@
 //! A plan as a person reads it, in the look of Terraform.
 
-use crate::plan::{
-    Action, Finding, Guard, Interaction, RolesRecord, SavedPlan, Severity, Verdict,
-};
+use crate::plan::{Action, Finding, Guard, Interaction, RolesRecord, SavedPlan, Severity, Verdict};
 
 use super::numbers::{judged, numbers, reported};
 use super::snapshot::from_snapshot;

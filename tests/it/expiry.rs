@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use rosterctl::model::{ApplyPolicy, OnUnknown};
-use rosterctl::plan::{SavedPlan, PlanContext};
+use rosterctl::plan::{PlanContext, SavedPlan};
 use serde_json::json;
 
 use crate::support::company::Company;

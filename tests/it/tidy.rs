@@ -31,17 +31,7 @@ const RULES: &[Rule] = &[
     Rule { room: "main.rs", never: &["use ", "std::env", "std::fs"] },
     Rule {
         room: "model",
-        never: &[
-            "crate::",
-            "std::fs",
-            "std::io",
-            "std::env",
-            "std::net",
-            "std::time",
-            "tokio",
-            "reqwest",
-            "tracing",
-        ],
+        never: &["crate::", "std::fs", "std::io", "std::env", "std::net", "std::time", "tokio", "reqwest", "tracing"],
     },
     Rule { room: "error.rs", never: &["crate::", "serde", "tokio", "reqwest", "jiff"] },
     Rule { room: "fs.rs", never: &["crate::error", "crate::render", "crate::roster", "serde", "tokio", "std::env"] },

@@ -4,7 +4,7 @@
 use super::random::Random;
 use super::world::{CALM, Weather, World};
 use crate::apply::{HeldBy, Machine, Record, Request, Rules, Stop, WhenBusy};
-use crate::model::{ApplyPolicy, Outcome, OnUnknown, State, Totals};
+use crate::model::{ApplyPolicy, OnUnknown, Outcome, State, Totals};
 
 #[test]
 fn no_run_of_the_world_breaks_a_law() {

@@ -25,9 +25,7 @@ impl Explainer<'_> {
             }
             let (Disposition::Deactivated(reason), Some(user)) = (disposition, meant.user()) else { return false };
             match guard.name {
-                GuardName::RequireLeaverEntry => {
-                    guard.limit.is_some() && reason.kind.code() == ReasonCode::NotDeclared
-                }
+                GuardName::RequireLeaverEntry => guard.limit.is_some() && reason.kind.code() == ReasonCode::NotDeclared,
                 GuardName::SelfGuard => match &self.live.identity {
                     Identity::User(id) => *id == user.id,
                     Identity::Client => false,

@@ -1,7 +1,7 @@
 //! Addresses of the roster that no active user has, and the findings about undeclared users who resemble one.
 
 use crate::model::{Email, Live, LiveUser, Place, State};
-use crate::plan::similarity::{Resembled, ResemblanceIndex, are_confusable};
+use crate::plan::similarity::{ResemblanceIndex, Resembled, are_confusable};
 
 use super::{AccountState, DecidedFinding, EntryRole, FindingKind, InactiveIndex, Resemblance, Unmatched};
 

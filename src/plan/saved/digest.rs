@@ -17,12 +17,7 @@ use super::records::DirectoryRecord;
 /// again on unchanged facts gives the same digest, from a snapshot too.
 ///
 /// `as_of` is the day that `--as-of` chose.
-pub(super) fn digest(
-    directory: &DirectoryRecord,
-    as_of: Option<Date>,
-    apply: ApplyPolicy,
-    plan: &Plan,
-) -> String {
+pub(super) fn digest(directory: &DirectoryRecord, as_of: Option<Date>, apply: ApplyPolicy, plan: &Plan) -> String {
     hash(&DigestInput {
         actions: plan.actions.iter().map(DigestAction::from).collect(),
         apply,

@@ -20,6 +20,7 @@ pub fn verify(plan: &Plan, in_scope: u64) -> Result<(), String> {
     check_users(plan)?;
     check_totals(plan, in_scope)?;
     check_undeclared(plan)?;
+    check_details(plan)?;
     check_guards(plan, in_scope)
 }
 
@@ -69,6 +70,15 @@ fn check_undeclared(plan: &Plan) -> Result<(), String> {
         Undeclared::Report => not_declared(plan) == 0 && of(FindingCode::Undeclarable) == 0,
     };
     if is_one_way { Ok(()) } else { Err("it both deactivates and reports users who are not declared".to_owned()) }
+}
+
+/// Whether the details of each text are of its code.
+fn check_details(plan: &Plan) -> Result<(), String> {
+    let mut findings = plan.findings.iter().map(|finding| (finding.code, finding.details.as_ref()));
+    let mut reasons = plan.actions.iter().map(|action| (action.reason.code, action.reason.details.as_ref()));
+    let agree = findings.all(|(code, details)| details.is_none_or(|kind| kind.code() == code))
+        && reasons.all(|(code, details)| details.is_none_or(|kind| kind.code() == code));
+    if agree { Ok(()) } else { Err("it has details of other kinds than its reasons and findings".to_owned()) }
 }
 
 fn check_guards(plan: &Plan, in_scope: u64) -> Result<(), String> {

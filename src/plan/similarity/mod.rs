@@ -70,8 +70,7 @@ struct BestMatch {
 impl BestMatch {
     /// The first of those with the highest ratio; of one e-mail, what was found first.
     fn or(this: Option<Self>, ratio: f32, resembled: Resembled) -> Option<Self> {
-        let is_better =
-            |best: &Self| ratio > best.ratio || ratio == best.ratio && resembled.of < best.resembled.of;
+        let is_better = |best: &Self| ratio > best.ratio || ratio == best.ratio && resembled.of < best.resembled.of;
         if this.as_ref().is_none_or(is_better) { Some(Self { ratio, resembled }) } else { this }
     }
 }
@@ -145,7 +144,8 @@ impl ResemblanceIndex {
         let mut best = named.and_then(|of| BestMatch::or(None, 1.0, Resembled { of, by_name: true }));
         let by_address = |of| Resembled { of, by_name: false };
         for of in self.with_same_local(&email, number) {
-            let domains = close.iter().find(|(_, at)| self.of[of].0 == Some(*at)).map_or(MIN_RATIO, |(ratio, _)| *ratio);
+            let domains =
+                close.iter().find(|(_, at)| self.of[of].0 == Some(*at)).map_or(MIN_RATIO, |(ratio, _)| *ratio);
             best = BestMatch::or(best, domains, by_address(of));
         }
         let numbered = self.with_more_or_fewer(&email.words).filter(|of| !self.of[*of].1.has_other_digits_than(number));

@@ -92,9 +92,13 @@ mod tests {
 
     #[test]
     fn the_ratio_is_the_share_of_common_characters_in_order() {
-        for (a, b, expected) in
-            [("", "", 1.0), ("ana", "ana", 1.0), ("ana", "anna", 6.0 / 7.0), ("ab", "ba", 0.5), ("zoë", "zoe", 4.0 / 6.0)]
-        {
+        for (a, b, expected) in [
+            ("", "", 1.0),
+            ("ana", "ana", 1.0),
+            ("ana", "anna", 6.0 / 7.0),
+            ("ab", "ba", 0.5),
+            ("zoë", "zoe", 4.0 / 6.0),
+        ] {
             assert!((ratio(a, b) - expected).abs() < 1e-6, "{a} {b}");
         }
         let chars: Vec<char> = "ana".chars().collect();

@@ -2,7 +2,9 @@
 
 use jiff::civil::date;
 
-use super::world::{Planned, at, decide, declared, division, email, id, leaver, live, plan, policy, protected, roster, user};
+use super::world::{
+    Planned, at, decide, declared, division, email, id, leaver, live, plan, policy, protected, roster, user,
+};
 use crate::model::{Desired, Hundredths, Identity, Limits, Live, LiveUser, Scope, State};
 use crate::plan::{Amount, FindingCode, GuardName, Override, PlanOptions, ReasonCode, Selector, Verdict, verify};
 

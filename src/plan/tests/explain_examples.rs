@@ -3,7 +3,9 @@
 use super::explain_laws::deciding;
 use super::world::{email, id, live, plan, policy, protected, roster, user};
 use crate::model::{Desired, Email, Live, LiveUser, LookedUp, Sought, State};
-use crate::plan::{Disposition, FindingCode, GuardName, ExplainError, PlanOptions, Rule, Selector, Explanation, decide, explain};
+use crate::plan::{
+    Disposition, ExplainError, Explanation, FindingCode, GuardName, PlanOptions, Rule, Selector, decide, explain,
+};
 
 fn ask(desired: &Desired, live: &Live, typed: &str) -> Result<Vec<Explanation>, ExplainError> {
     let asked = Email::parse(typed).map_or_else(|_| Selector::Id(id(typed)), Selector::Email);

@@ -7,9 +7,9 @@ use proptest::prelude::*;
 
 use super::world::{at, declared, division, email, id, leaver, live, place, policy, protected, roster, user};
 use crate::model::{Declared, Desired, Email, Identity, Live, LiveUser, LookedUp, Place, Sought, State, Undeclared};
-use crate::plan::{DecidedReason, FindingKind, 
-    Decision, Disposition, FindingCode, GuardName, ExplainError, Rule, Selector, Severity, ExplainedUser, Explanation,
-    decide, explain,
+use crate::plan::{
+    DecidedReason, Decision, Disposition, ExplainError, ExplainedUser, Explanation, FindingCode, FindingKind,
+    GuardName, Rule, Selector, Severity, decide, explain,
 };
 
 /// Few addresses, so that typos, renames and clashes happen.

@@ -135,7 +135,8 @@ fn an_entry_by_id_alone_that_matches_nobody_is_named_by_its_id() {
     let decision = plan(&protecting(by_id("nowhere", None)), &live(vec![user("ana@acme.example")]));
     assert_eq!(findings(&decision), [(FindingCode::ProtectedAbsent, "nowhere")]);
     let asked = Selector::Id(id("nowhere"));
-    let said = explain(&protecting(by_id("nowhere", None)), &live(vec![user("ana@acme.example")]), &policy(), &asked, &[]);
+    let said =
+        explain(&protecting(by_id("nowhere", None)), &live(vec![user("ana@acme.example")]), &policy(), &asked, &[]);
     let said = said.unwrap();
     assert_eq!(said[0].disposition, Disposition::Missing);
     assert_eq!(said[0].guards.iter().map(|guard| guard.name).collect::<Vec<_>>(), [GuardName::ProtectedAbsent]);

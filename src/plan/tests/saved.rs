@@ -4,7 +4,10 @@ use jiff::Timestamp;
 
 use super::world::{TODAY, decide, email, leaver, live, plan, policy, roster, user};
 use crate::model::{Desired, Live, Organization};
-use crate::plan::{DirectoryRecord, FileRecord, LiveRecord, PlanContext, PlanRejected, ReadingSource, RosterRecord, SavedPlan, Selector};
+use crate::plan::{
+    DirectoryRecord, FileRecord, LiveRecord, PlanContext, PlanRejected, ReadingSource, RosterRecord, SavedPlan,
+    Selector,
+};
 
 /// A saved plan of these two, as made on a day of November 2026.
 pub(super) fn sealed(desired: &Desired, live: &Live) -> SavedPlan {
@@ -86,7 +89,10 @@ fn a_plan_expires_after_a_day_and_is_pinned_by_its_digest() {
     let plan = sealed(&roster(&["ana@acme.example"]), &people());
     let at = |text: &str| text.parse::<Timestamp>().unwrap();
     assert_eq!(plan.check_usable(at("2026-11-22T16:59:59Z"), Some(&plan.digest)), Ok(()));
-    assert_eq!(plan.check_usable(at("2026-11-22T17:00:00Z"), None), Err(PlanRejected::Expired(at("2026-11-22T17:00:00Z"))));
+    assert_eq!(
+        plan.check_usable(at("2026-11-22T17:00:00Z"), None),
+        Err(PlanRejected::Expired(at("2026-11-22T17:00:00Z")))
+    );
     let other = format!("sha256:{}", "0".repeat(64));
     assert!(matches!(plan.check_usable(plan.created_at, Some(&other)), Err(PlanRejected::OtherDigest { .. })));
     let whole = &plan.digest;
@@ -121,7 +127,10 @@ fn a_plan_of_an_earlier_build_loads_with_its_digest() {
         include_str!("../../../fuzz/corpus/plan/refused_and_overridden.json"),
     ] {
         let saved = SavedPlan::from_json(json.as_bytes()).unwrap();
-        assert!(saved.plan.findings.iter().all(|finding| finding.details.is_none()), "it is of before there were details");
+        assert!(
+            saved.plan.findings.iter().all(|finding| finding.details.is_none()),
+            "it is of before there were details"
+        );
         assert_eq!(saved.decision(), saved.digest);
         assert_eq!(saved.to_json(), json);
     }

@@ -3,7 +3,10 @@
 use super::saved::sealed;
 use super::world::{Planned, email, id, leaver, live, plan, policy, protected, roster, user};
 use crate::model::{Desired, Email, Live, LiveUser, Undeclared};
-use crate::plan::{Disposition, FindingCode, GuardName, ReasonCode, Rule, RuleFact, SavedPlan, Selector, Severity, Verdict, explain, verify};
+use crate::plan::{
+    Disposition, FindingCode, GuardName, ReasonCode, Rule, RuleFact, SavedPlan, Selector, Severity, Verdict, explain,
+    verify,
+};
 
 fn reporting(addresses: &[&str]) -> Desired {
     Desired { undeclared: Undeclared::Report, ..roster(addresses) }
@@ -119,5 +122,8 @@ fn why_names_the_rule_that_keeps_an_undeclared_user() {
     let step = said[0].checks.iter().find(|step| step.decides).unwrap();
     assert_eq!(step.rule, Rule::NotDeclared);
     assert_eq!(step.fact, RuleFact::Unnamed(Undeclared::Report));
-    assert_eq!(said[0].findings.iter().map(|finding| finding.kind.code()).collect::<Vec<_>>(), [FindingCode::Undeclared]);
+    assert_eq!(
+        said[0].findings.iter().map(|finding| finding.kind.code()).collect::<Vec<_>>(),
+        [FindingCode::Undeclared]
+    );
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::civil::{Date, date};
 
 use crate::model::{
-    Spanned, Declared, Desired, Division, Email, Identity, Leaver, Live, LiveUser, LookedUp, Organization, Place, Protected,
-    State, UserId, Version,
+    Declared, Desired, Division, Email, Identity, Leaver, Live, LiveUser, LookedUp, Organization, Place, Protected,
+    Spanned, State, UserId, Version,
 };
 use crate::plan::{Plan, PlanOptions};
 use crate::render;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::sarif::{SarifResult, SarifLevel, SarifRegion, log};
+use super::super::sarif::{SarifLevel, SarifRegion, SarifResult, log};
 use super::{Diagnosis, Problem};
 use crate::model::Place;
 use crate::roster::Severity;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::rules::{action_rule, finding_rule, guard_rule};
-use super::{SarifResult, SarifLevel, SarifRegion, log};
+use super::{SarifLevel, SarifRegion, SarifResult, log};
 use crate::plan::{Action, Finding, Guard, PlaceRecord, SavedPlan, Severity, Verdict};
 use crate::render::numbers::{judged, numbers};
 use crate::render::wording::{guard_help, reason_label};

@@ -40,7 +40,12 @@ pub(super) fn action_rule(code: ReasonCode) -> String {
 /// Every rule: those of the roster, of contradictions, guards, findings and actions.
 static RULES: LazyLock<Vec<SarifRule>> = LazyLock::new(|| {
     let row = |level| {
-        move |(id, summary, help): &(&str, &'static str, &'static str)| SarifRule { id: (*id).to_owned(), level, summary, help }
+        move |(id, summary, help): &(&str, &'static str, &'static str)| SarifRule {
+            id: (*id).to_owned(),
+            level,
+            summary,
+            help,
+        }
     };
     let guard = |name| SarifRule {
         id: guard_rule(name),
@@ -97,29 +102,19 @@ fn name(id: &str) -> String {
 }
 
 /// Warnings about rosters: id, what was found, what to do.
-const ROSTER_WARNINGS: &[(&str, &str, &str)] = &[
-    (
-        "bare-domain",
-        "A domain without a dot.",
-        "Write the whole address if it was cut short, such as ana@acme.example.",
-    ),
-];
+const ROSTER_WARNINGS: &[(&str, &str, &str)] = &[(
+    "bare-domain",
+    "A domain without a dot.",
+    "Write the whole address if it was cut short, such as ana@acme.example.",
+)];
 
 /// Errors of rosters.
 const ROSTER_ERRORS: &[(&str, &str, &str)] = &[
     ("bad-date", "Not a day of the calendar.", "Write the day as YYYY-MM-DD."),
-    (
-        "bad-domain",
-        "Not the domain of an e-mail address.",
-        "Write the part after the @, such as acme.example.",
-    ),
+    ("bad-domain", "Not the domain of an e-mail address.", "Write the part after the @, such as acme.example."),
     ("bad-email", "Not an e-mail address.", "Write one address, such as ana@acme.example."),
     ("bad-id", "Not an id of the directory.", "Copy the id from the directory."),
-    (
-        "bad-number",
-        "Not a number that this key takes.",
-        "Write digits only, within the bounds that the message names.",
-    ),
+    ("bad-number", "Not a number that this key takes.", "Write digits only, within the bounds that the message names."),
     (
         "bad-path",
         "Not a path below the roster's folder.",
@@ -127,11 +122,7 @@ const ROSTER_ERRORS: &[(&str, &str, &str)] = &[
     ),
     ("bad-text", "Not a text that this key takes.", "Write one line of plain text."),
     ("bad-timezone", "Not the name of a time zone.", "Write its IANA name, such as Europe/Berlin."),
-    (
-        "bad-url",
-        "Not an address that may be asked.",
-        "Write https:// and the host; http:// only on this machine.",
-    ),
+    ("bad-url", "Not an address that may be asked.", "Write https:// and the host; http:// only on this machine."),
     ("bad-version", "Not a version of the roster that this rosterctl reads.", "Write `version: 1`."),
     (
         "conflicting-id",
@@ -149,11 +140,7 @@ const ROSTER_ERRORS: &[(&str, &str, &str)] = &[
     ("empty-scope", "The scope governs no user.", "Name what it governs, or leave `scope` out."),
     ("empty-value", "A key has no value.", "Write its value, or remove the key."),
     ("file-missing", "There is no such file.", "Check the path."),
-    (
-        "file-too-large",
-        "The file is larger than any roster.",
-        "Check the path, or split the roster with `include`.",
-    ),
+    ("file-too-large", "The file is larger than any roster.", "Check the path, or split the roster with `include`."),
     ("file-unreadable", "The file cannot be read.", "Check its permissions."),
     ("include-nothing", "An include matches no file.", "Correct the pattern, or remove it."),
     (
@@ -166,11 +153,7 @@ const ROSTER_ERRORS: &[(&str, &str, &str)] = &[
     ("not-a-file", "The path leads to something that is not a file.", "Name the roster file."),
     ("unknown-key", "There is no such key.", "Correct its spelling, or remove it."),
     ("unknown-value", "The key does not take this word.", "Write one of those that the message names."),
-    (
-        "user-and-leaver",
-        "A user is listed in `users` and in `leavers`.",
-        "Remove the entry that does not hold.",
-    ),
+    ("user-and-leaver", "A user is listed in `users` and in `leavers`.", "Remove the entry that does not hold."),
     ("was-is-email", "The former address is the present one.", "Remove `was`, or correct it."),
     ("wrong-key", "A key does not go with another one.", "Remove one of the two."),
     ("wrong-type", "A value is of another type than its key takes.", "Write it as the message describes."),

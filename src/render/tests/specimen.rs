@@ -4,9 +4,9 @@ use proptest::prelude::*;
 
 use crate::model::{ApplyPolicy, Division, Hundredths, Impact, Known, Organization, Undeclared, UserId};
 use crate::plan::{
-    Action, ActionKind, ActionUser, Amount, DirectoryRecord, FileRecord, Finding,
-    FindingCode, FindingUser, GUARDS, Guard, GuardName, LiveRecord, Override, PlaceRecord, Plan,
-    Reason, ReasonCode, ReadingSource, RosterRecord, SavedPlan, Severity, Summary, Verdict,
+    Action, ActionKind, ActionUser, Amount, DirectoryRecord, FileRecord, Finding, FindingCode, FindingUser, GUARDS,
+    Guard, GuardName, LiveRecord, Override, PlaceRecord, Plan, ReadingSource, Reason, ReasonCode, RosterRecord,
+    SavedPlan, Severity, Summary, Verdict,
 };
 
 /// A plan of so many actions and findings in which every text from outside is this one.

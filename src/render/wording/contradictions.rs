@@ -133,11 +133,7 @@ pub(in crate::render) const CONTRADICTIONS: [(&str, &str, &str); 9] = [
         "An id and an e-mail belong to different people.",
         "Correct the one that is wrong; for a rename add `was` with the old address.",
     ),
-    (
-        "protected-leaver",
-        "A user is protected and a leaver.",
-        "Remove the leaver entry, or first the protection.",
-    ),
+    ("protected-leaver", "A user is protected and a leaver.", "Remove the leaver entry, or first the protection."),
     ("protected-until", "A protected user has a last day.", "Remove `until`, or the protection."),
     ("unknown-division", "The directory has no such division.", "Give its name or id as the directory shows it."),
     (

@@ -13,7 +13,8 @@ pub fn finding_text(kind: &FindingKind, user: &FindingUser) -> String {
     match kind {
         FindingKind::Lookalike { .. } => lookalike(kind, user),
         FindingKind::OutOfScope { division } => {
-            let division = division.as_ref().map_or("an unknown division".to_owned(), |it| format!("the division {}", it.0));
+            let division =
+                division.as_ref().map_or("an unknown division".to_owned(), |it| format!("the division {}", it.0));
             format!(
                 "active, but outside the scope (`{email}` in {division}), so never touched; widen `scope` or remove the \
                  line"

@@ -2,7 +2,7 @@
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use crate::model::{ApplyPolicy, Spanned, Limits, OnUnknown, Undeclared};
+use crate::model::{ApplyPolicy, Limits, OnUnknown, Spanned, Undeclared};
 use crate::text::fold;
 
 use super::super::include;
