@@ -141,7 +141,7 @@ fn rules(plan: &SavedPlan, applying: &Applying) -> Rules {
         limit: applying.limit,
         canary: applying.canary,
         busy: if applying.wait.is_some() { WhenBusy::Wait } else { WhenBusy::Defer },
-        caution: plan.apply.into(),
+        caution: plan.apply,
         held_by: if plan.directory.deactivation == "state" { HeldBy::Version } else { HeldBy::Reading },
     }
 }

@@ -36,7 +36,7 @@ impl Redaction {
             let closes = |at: &usize| !quote[at + 1..].starts_with(|c: char| c.is_alphanumeric() || c == '`');
             let Some(to) = quote.match_indices('`').map(|(at, _)| at).find(closes) else { break };
             shown.push_str(&self.addresses(&rest[..from]));
-            // An example of ours is nobody's.
+            // An example of the program names no person.
             let is_example = ["such as ", "as in "].iter().any(|word| rest[..from].ends_with(word));
             let quoted = if is_example { quote[..to].to_owned() } else { self.quoted(&quote[..to]) };
             shown.push_str(&format!("`{quoted}`"));

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::pseudonym::Pseudonym;
 
 /// Bytes; no word that is searched for has fewer.
-const START: usize = 3;
+const START_BYTES: usize = 3;
 
 /// People, by every word that identifies them.
 #[derive(Clone, Default)]
@@ -18,7 +18,7 @@ pub(super) struct KnownPeople {
     /// How many bytes the words have, each length once.
     lengths: BTreeSet<usize>,
     /// The first bytes of the words: most texts hold none of them, and are done with soon.
-    starts: HashSet<[u8; START]>,
+    starts: HashSet<[u8; START_BYTES]>,
 }
 
 impl KnownPeople {
@@ -39,7 +39,7 @@ impl KnownPeople {
             return;
         }
         self.lengths.insert(word.len());
-        self.starts.extend(word.as_bytes().first_chunk::<START>());
+        self.starts.extend(word.as_bytes().first_chunk::<START_BYTES>());
         // Two people may share a name: which pseudonym replaces it must not depend on the order in which they came.
         let entry = self.words.entry(word.into()).or_insert_with(|| pseudonym.clone());
         if pseudonym < entry {

@@ -144,7 +144,7 @@ fn free_text_is_withheld_and_the_rest_of_a_sentence_stays() {
 }
 
 #[test]
-fn a_plan_of_an_earlier_build_keeps_of_its_sentences_what_their_codes_tell() {
+fn a_plan_of_an_earlier_build_is_shown_with_the_general_sentences_of_its_codes() {
     let mut saved = plan(3, 10, "x");
     for (action, code) in saved.plan.actions.iter_mut().zip(ReasonCode::ALL) {
         action.reason = Reason { code, text: "Ana said so".to_owned(), at: None, details: None };
@@ -226,7 +226,7 @@ fn divisions_roles_and_the_organization_stay() {
 }
 
 #[test]
-fn the_order_of_actions_tells_nothing_of_the_names() {
+fn the_order_of_actions_reveals_nothing_of_the_names() {
     let mut saved = plan(40, 0, "x");
     for (number, action) in saved.plan.actions.iter_mut().enumerate() {
         action.user.email = format!("user{number:02}@acme.example");
@@ -236,7 +236,7 @@ fn the_order_of_actions_tells_nothing_of_the_names() {
 }
 
 #[test]
-fn whoever_prints_it_redacted_says_so() {
+fn every_format_for_people_marks_a_redacted_plan() {
     let shown = redaction().plan(&plan(2, 2, "x"));
     for (format, text) in [
         ("text", text::plan(&shown)),
@@ -249,14 +249,14 @@ fn whoever_prints_it_redacted_says_so() {
     assert!(shown.to_json().contains("\"redacted\": true"));
 }
 
-/// Somebody whose address and name hold words that nothing else holds.
+/// A person whose address and name hold words that nothing else holds.
 #[derive(Clone, Debug)]
 struct Somebody {
     email: String,
     name: String,
 }
 
-fn somebody() -> impl Strategy<Value = Somebody> {
+fn person() -> impl Strategy<Value = Somebody> {
     let separators = "[._+'-]{0,1}";
     let word = "zqxq[a-zé]{2,5}[0-9]{3,6}";
     (word, separators, word, "[ ,()'-]{1,2}", "(ACME|münchen|x-y)", any::<bool>()).prop_map(
@@ -287,8 +287,8 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) })]
 
     #[test]
-    fn nobody_is_left_in_any_format(
-        people in prop::collection::vec(somebody(), 1..8),
+    fn no_person_is_left_in_any_format(
+        people in prop::collection::vec(person(), 1..8),
         mentions in prop::collection::vec(mention(), 12),
         key in "[a-z]{0,4}",
     ) {

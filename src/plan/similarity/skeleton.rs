@@ -76,9 +76,9 @@ fn joined(reading: &str) -> impl Iterator<Item = String> {
 
 /// Some of these words, at least two and not all of them. Of more words than names have, there are none.
 pub(in crate::plan) fn parts(words: &str) -> impl Iterator<Item = String> {
-    const MOST: usize = 6;
-    let words: Vec<&str> = words.split(' ').take(MOST + 1).collect();
-    let all = if words.len() <= MOST { (1_u32 << words.len()) - 1 } else { 0 };
+    const MAX_WORDS: usize = 6;
+    let words: Vec<&str> = words.split(' ').take(MAX_WORDS + 1).collect();
+    let all = if words.len() <= MAX_WORDS { (1_u32 << words.len()) - 1 } else { 0 };
     (1..all).filter(|chosen| chosen.count_ones() > 1).map(move |chosen| {
         let part = words.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1).map(|(_, word)| *word);
         part.collect::<Vec<_>>().join(" ")

@@ -1,4 +1,4 @@
-//! What `why` answers, in worlds made by hand.
+//! Explanations in directories made by hand.
 
 use super::explain_laws::deciding;
 use super::world::{email, id, live, plan, policy, protected, roster, user};
@@ -13,7 +13,7 @@ fn ask(desired: &Desired, live: &Live, typed: &str) -> Result<Vec<Explanation>, 
 }
 
 #[test]
-fn a_former_address_finds_the_user_who_bears_the_new_one() {
+fn a_former_address_finds_the_user_with_the_new_one() {
     let mut desired = roster(&["new@x.example"]);
     desired.users[0].was = Some(email("old@x.example").into());
     let live = live(vec![user("new@x.example")]);
@@ -23,7 +23,7 @@ fn a_former_address_finds_the_user_who_bears_the_new_one() {
 }
 
 #[test]
-fn a_line_that_gives_what_was_typed_and_finds_nobody_is_told_too() {
+fn findings_at_a_line_that_gives_what_was_typed_are_included() {
     let mut desired = roster(&["new@x.example"]);
     desired.users[0].was = Some(email("old@x.example").into());
     desired.protected = vec![protected("new@x.example", 60)];
@@ -35,7 +35,7 @@ fn a_line_that_gives_what_was_typed_and_finds_nobody_is_told_too() {
 }
 
 #[test]
-fn two_who_bear_one_address_are_both_told_of() {
+fn two_users_with_one_address_are_both_explained() {
     let mut second = user("ana@x.example");
     second.id = id("second");
     let live = live(vec![user("ana@x.example"), second]);
@@ -45,7 +45,7 @@ fn two_who_bear_one_address_are_both_told_of() {
 }
 
 #[test]
-fn somebody_looked_up_only_because_they_were_asked_for_is_left_alone() {
+fn a_user_looked_up_only_for_the_explanation_is_left_alone() {
     let gone = LiveUser { state: State::Inactive, ..user("gone@x.example") };
     let asked = Selector::Email(email("gone@x.example"));
     let said = explain(&Desired::default(), &live(Vec::new()), &policy(), &asked, &[gone]).unwrap();
@@ -54,7 +54,7 @@ fn somebody_looked_up_only_because_they_were_asked_for_is_left_alone() {
 }
 
 #[test]
-fn whoever_is_declared_and_missing_hears_of_the_one_who_resembles_them() {
+fn the_explanation_of_a_missing_user_has_the_lookalike() {
     let desired = roster(&["anna.berg@x.example"]);
     let live = live(vec![user("ana.berg@x.example")]);
     let said = ask(&desired, &live, "anna.berg@x.example").unwrap();
@@ -77,7 +77,7 @@ fn closest(live: &Live, desired: &Desired, typed: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_mistyped_user_is_answered_with_the_closest() {
+fn a_mistyped_user_gets_the_closest_suggestions() {
     let mut renamed = user("mlopez@acme.example");
     renamed.name = "Maria López".to_owned();
     renamed.id = id("5c5ee2c3-7f0a-4d5a-9a53-0a6c2b0c7f11");
@@ -123,7 +123,7 @@ fn only_suggests_as_well() {
 }
 
 #[test]
-fn a_snapshot_that_did_not_ask_for_somebody_does_not_say_that_they_are_missing() {
+fn a_snapshot_without_a_user_does_not_show_that_they_are_missing() {
     let asked = LookedUp::Only(Sought { emails: vec![email("bo@x.example")], ids: Vec::new() });
     let live = Live { asked, ..live(Vec::new()) };
     let desired = roster(&["ana@x.example", "bo@x.example"]);

@@ -1,4 +1,4 @@
-//! `why` says of every user what the plan does with them, in any world.
+//! An explanation is what the plan does with a user, in any directory and for any roster.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -52,7 +52,7 @@ prop_compose! {
             })
             .collect();
         let (mut active, others): (Vec<_>, Vec<_>) = people.into_iter().partition(|user| user.state == State::Active);
-        active.extend(super::properties::somebody_of_every_domain());
+        active.extend(super::properties::a_user_of_every_domain());
         let me = me.and_then(|at| active.get(usize::from(at))).map(|user| Identity::User(user.id.clone()));
         let identity = me.unwrap_or(if is_client { Identity::Client } else { Identity::Unknown });
         let only = |emails: Vec<String>| Sought { emails: emails.iter().map(|text| email(text)).collect(), ids: Vec::new() };
@@ -77,7 +77,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    /// A roster as its checks let it pass: nobody twice in a list, nobody declared and leaving.
+    /// A roster as its checks let it pass: no user twice in a list, none both declared and leaving.
     fn desired()(
         entries in proptest::collection::vec(entry(), 0..12),
         leaving in proptest::collection::vec((address(), proptest::option::weighted(0.3, which_id())), 0..4),
@@ -127,8 +127,8 @@ prop_compose! {
     }
 }
 
-/// Everybody whom somebody could ask about.
-fn everybody(desired: &Desired, live: &Live) -> Vec<Selector> {
+/// Every user that can be asked about.
+fn all_selectors(desired: &Desired, live: &Live) -> Vec<Selector> {
     let people = live.active.iter().chain(&live.others);
     let mut emails: BTreeSet<Email> = people.clone().map(|user| user.email.clone()).collect();
     let mut ids: BTreeSet<_> = people.map(|user| user.id.clone()).collect();
@@ -172,7 +172,7 @@ fn governed(desired: &Desired, user: &LiveUser) -> bool {
 }
 
 /// Whether an entry's id and e-mail belong to the same active user.
-fn is_told_apart(live: &Live, email: Option<&Email>, named: Option<&crate::model::UserId>) -> bool {
+fn is_distinguished(live: &Live, email: Option<&Email>, named: Option<&crate::model::UserId>) -> bool {
     live.active.iter().any(|user| named == Some(&user.id) && email == Some(&user.email))
 }
 
@@ -187,9 +187,9 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn why_says_of_every_user_what_the_plan_does(desired in desired(), live in directory()) {
+    fn an_explanation_of_any_user_is_what_the_plan_does(desired in desired(), live in directory()) {
         let plan = decide(&desired, &live, &policy());
-        for asked in everybody(&desired, &live) {
+        for asked in all_selectors(&desired, &live) {
             let said = explain(&desired, &live, &policy(), &asked, &[]);
             let (decision, said) = match (&plan, said) {
                 (Err(found), said) => {
@@ -203,7 +203,7 @@ proptest! {
             for why in &said {
                 let expected = match &why.subject {
                     ExplainedUser::Live(user) => planned(decision, &desired, user),
-                    // A snapshot knows of whom it was asked for that they are not there, and of nobody else.
+                    // A snapshot only shows of users that were looked up that they are missing.
                     ExplainedUser::Declared(_) if live.asked != LookedUp::Everybody && why.disposition == Disposition::Unknown => Disposition::Unknown,
                     ExplainedUser::Declared(_) => Disposition::Missing,
                 };
@@ -231,7 +231,7 @@ proptest! {
 
     #[test]
     fn one_rule_decides_it_fits_the_verdict_and_those_before_it_do_not(desired in desired(), live in directory()) {
-        for asked in everybody(&desired, &live) {
+        for asked in all_selectors(&desired, &live) {
             let Ok(said) = explain(&desired, &live, &policy(), &asked, &[]) else { continue };
             for why in &said {
                 let rule = deciding(why);
@@ -264,12 +264,12 @@ proptest! {
 
     #[test]
     fn a_line_that_is_named_is_one_about_this_user(desired in desired(), live in directory()) {
-        for asked in everybody(&desired, &live) {
+        for asked in all_selectors(&desired, &live) {
             let Ok(said) = explain(&desired, &live, &policy(), &asked, &[]) else { continue };
             for why in &said {
                 let about = |email: Option<&Email>, was: Option<&Email>, named: Option<&crate::model::UserId>| match &why.subject {
                     // Of several who share an e-mail, an entry with an id is about one.
-                    ExplainedUser::Live(user) if user.state == State::Active && is_told_apart(&live, email, named) => named == Some(&user.id),
+                    ExplainedUser::Live(user) if user.state == State::Active && is_distinguished(&live, email, named) => named == Some(&user.id),
                     ExplainedUser::Live(user) => named == Some(&user.id) || email == Some(&user.email) || was == Some(&user.email),
                     ExplainedUser::Declared(_) => match &asked {
                         Selector::Id(id) => named == Some(id),
@@ -325,14 +325,14 @@ proptest! {
     }
 
     #[test]
-    fn every_finding_of_a_plan_is_told_to_whoever_asks_about_its_user(desired in desired(), live in directory()) {
+    fn every_finding_of_a_plan_is_in_the_explanation_of_its_user(desired in desired(), live in directory()) {
         let Ok(decision) = decide(&desired, &live, &policy()) else { return Ok(()) };
         let mut told = HashSet::new();
-        for asked in everybody(&desired, &live) {
+        for asked in all_selectors(&desired, &live) {
             for why in explain(&desired, &live, &policy(), &asked, &[]).unwrap() {
                 for finding in &why.findings {
                     told.insert(format!("{finding:?}"));
-                    // A lookalike is told to both: to the one who resembles, and to the one who is resembled.
+                    // A lookalike is in both explanations: to the one who resembles, and to the one who is resembled.
                     let of_both = |user: &LiveUser| finding.kind.code() == FindingCode::Lookalike && user.state != State::Active;
                     if let (ExplainedUser::Live(user), Some(named)) = (&why.subject, &finding.user.id)
                         && !of_both(user)
@@ -349,7 +349,7 @@ proptest! {
 }
 
 #[test]
-fn a_lookalike_is_told_to_the_new_account_and_to_the_inactive_one() {
+fn a_lookalike_is_in_the_explanations_of_the_new_and_the_inactive_account() {
     let mut old = user("alopez@acme.example");
     (old.state, old.name) = (State::Inactive, "Ana López".to_owned());
     let mut new = user("a77@acme.example");

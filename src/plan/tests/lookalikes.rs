@@ -1,4 +1,4 @@
-//! The quick search for lookalikes finds what comparing everybody with everybody in full finds.
+//! The indexed search for lookalikes finds what a comparison of all pairs finds.
 
 use proptest::prelude::*;
 use proptest::string::string_regex;
@@ -152,7 +152,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
-    fn the_search_finds_whom_comparing_everybody_in_full_finds(
+    fn the_search_finds_the_user_that_a_comparison_of_all_pairs_finds(
         sought in proptest::collection::vec((address(), proptest::option::of(account())), 0..24),
         users in proptest::collection::vec(reported(), 1..12),
     ) {

@@ -1,4 +1,4 @@
-//! The planner's promises, on worlds made by hand and at random.
+//! The promises of planning, in directories made by hand and at random.
 
 mod examples;
 mod explain_examples;

@@ -30,8 +30,8 @@ fn people() -> impl Strategy<Value = Vec<LiveUser>> {
     })
 }
 
-/// A domain that nobody has cannot be scoped.
-pub(super) fn somebody_of_every_domain() -> [LiveUser; 2] {
+/// A domain that no user has cannot be scoped.
+pub(super) fn a_user_of_every_domain() -> [LiveUser; 2] {
     ["z9@x.example", "z9@y.example"].map(|address| {
         let mut user = user(address);
         user.id = crate::model::UserId::new(&address.replace('@', "-")).unwrap();
@@ -43,7 +43,7 @@ pub(super) fn somebody_of_every_domain() -> [LiveUser; 2] {
 prop_compose! {
     pub(super) fn directory()(people in people()) -> Live {
         let (mut active, others): (Vec<_>, _) = people.into_iter().partition(|user| user.state == State::Active);
-        active.extend(somebody_of_every_domain());
+        active.extend(a_user_of_every_domain());
         Live { others, ..live(active) }
     }
 }
@@ -154,7 +154,7 @@ proptest! {
     }
 
     #[test]
-    fn inspection_notices_a_guard_made_to_pass(desired in desired(), live in directory()) {
+    fn verification_notices_a_guard_made_to_pass(desired in desired(), live in directory()) {
         let mut decision = decide(&desired, &live, &policy()).unwrap();
         for guard in &mut decision.plan.guards {
             if guard.verdict == Verdict::Refused {

@@ -1,4 +1,4 @@
-//! A protected account stays active, whatever became of its address; an entry that protects nobody stops the plan.
+//! A protected account stays active, whatever became of its address; an entry that protects no user stops the plan.
 
 use super::world::{Planned, at, decide, email, id, leaver, live, plan, policy, protected, roster, user};
 use crate::model::{Desired, Email, Live, LiveUser, LookedUp, Protected, Sought, State};
@@ -77,7 +77,7 @@ fn an_id_in_other_capital_letters_protects_and_how_to_spell_it_is_said() {
 }
 
 #[test]
-fn in_doubt_whoever_could_be_meant_is_protected() {
+fn in_doubt_every_user_that_could_be_meant_is_protected() {
     let mut other = user("breakglass@acme.example");
     other.id = id("other");
     let people = live(vec![user("ana@acme.example"), user("renamed@acme.example"), other.clone()]);
@@ -92,7 +92,7 @@ fn in_doubt_whoever_could_be_meant_is_protected() {
 }
 
 #[test]
-fn an_inactive_account_is_found_and_a_deleted_one_protects_nobody() {
+fn an_inactive_account_is_found_and_a_deleted_one_is_not_protected() {
     let mut people = live(vec![user("ana@acme.example")]);
     for (state, verdict, code) in [
         (State::Inactive, Verdict::Passed, FindingCode::Inactive),
@@ -131,7 +131,7 @@ fn an_account_outside_the_scope_is_found() {
 }
 
 #[test]
-fn an_entry_by_id_alone_that_matches_nobody_is_named_by_its_id() {
+fn an_entry_by_id_alone_that_matches_no_user_is_named_by_its_id() {
     let decision = plan(&protecting(by_id("nowhere", None)), &live(vec![user("ana@acme.example")]));
     assert_eq!(findings(&decision), [(FindingCode::ProtectedAbsent, "nowhere")]);
     let asked = Selector::Id(id("nowhere"));

@@ -1,4 +1,4 @@
-//! The saved form: what it stands for, and what it refuses.
+//! The saved form: what its digest covers, and what it refuses.
 
 use jiff::Timestamp;
 
@@ -64,7 +64,7 @@ fn a_plan_altered_by_one_byte_anywhere_is_refused() {
 }
 
 #[test]
-fn the_digest_stands_for_the_decision_and_not_for_its_time() {
+fn the_digest_covers_the_decision_and_not_its_time() {
     let desired = roster(&["ana@acme.example", "bo@acme.example"]);
     let first = seal_at("2026-11-21T17:00:00Z", &desired, &people());
     let mut later = people();
@@ -153,7 +153,7 @@ fn hostile_names_are_inert_in_the_json_and_come_back_unchanged() {
 }
 
 #[test]
-fn the_digest_does_not_hang_on_the_order_of_names_on_the_command_line() {
+fn the_digest_does_not_depend_on_the_order_of_names_on_the_command_line() {
     let both = |a: &str, b: &str| {
         let mut policy = policy();
         policy.only = vec![Selector::Email(email(a)), Selector::Email(email(b))];

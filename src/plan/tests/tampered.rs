@@ -1,4 +1,4 @@
-//! Who edits a saved plan and makes its digest and checksum anew is stopped by the digest that was reviewed.
+//! An edited saved plan with a new digest and checksum is stopped by the digest that was reviewed.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::plan::SavedPlan;
 use crate::plan::saved::digest::checksum;
 
 /// What may be another in a plan that is pinned by its digest: none of it changes who is written, where, in which form
-/// or for which reason. `[]` stands for any member of a list.
+/// or for which reason. `[]` means any member of a list.
 const MAY_PASS: &[&str] = &[
     ".actions[].impact",
     ".actions[].impact.interaction",
@@ -142,7 +142,7 @@ fn resealed(value: Value) -> Option<SavedPlan> {
     Some(saved)
 }
 
-/// Whether an edited plan is still applied by whoever pins the digest of the plan as it was.
+/// Whether an edited plan is still applied with `--expect` and the digest of the original plan.
 fn passes(edited: Value, pinned: &SavedPlan) -> bool {
     let Some(saved) = resealed(edited) else { return false };
     // Most edits end here, before anything costly.

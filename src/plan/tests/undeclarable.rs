@@ -1,4 +1,4 @@
-//! Nobody loses access for an address that no line of a roster can hold.
+//! No user loses access for an address that no line of a roster can hold.
 
 use super::world::{Planned, decide, id, leaver, live, policy, protected, roster, user};
 use crate::model::{Desired, Email, Live, LiveUser, Protected};

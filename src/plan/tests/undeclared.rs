@@ -1,4 +1,4 @@
-//! With `undeclared: report` nobody loses access for not being named, and nothing else changes.
+//! With `undeclared: report` no user loses access for not being named, and nothing else changes.
 
 use super::saved::sealed;
 use super::world::{Planned, email, id, leaver, live, plan, policy, protected, roster, user};
@@ -70,7 +70,7 @@ fn who_is_declared_protected_or_out_of_scope_is_not_reported() {
 }
 
 #[test]
-fn a_lookalike_is_worth_knowing_and_refuses_nothing_where_nobody_is_at_risk() {
+fn a_lookalike_is_worth_knowing_and_refuses_nothing_where_no_access_is_at_risk() {
     let people = live(vec![user("ana@acme.example"), user("john.smith@acme.example")]);
     let decision = plan(&reporting(&["ana@acme.example", "jon.smith@acme.example"]), &people);
     let lookalike = decision.plan.findings.iter().find(|finding| finding.code == FindingCode::Lookalike).unwrap();
@@ -106,7 +106,7 @@ fn the_saved_plan_says_what_became_of_the_undeclared_and_the_digest_stands_for_i
 }
 
 #[test]
-fn inspection_refuses_a_plan_that_deactivates_where_it_says_that_it_reports() {
+fn verification_refuses_a_plan_that_deactivates_undeclared_users_and_reports_them() {
     let mut decision =
         plan(&roster(&["ana@acme.example"]), &live(vec![user("ana@acme.example"), user("bo@acme.example")]));
     assert_eq!(verify(&decision.plan, decision.in_scope), Ok(()));

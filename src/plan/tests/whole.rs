@@ -47,7 +47,7 @@ fn one_is_always_allowed_only_where_the_whole_plan_is_that_one_and_the_limit_is_
 }
 
 #[test]
-fn what_refuses_is_listed_whoever_was_named() {
+fn a_finding_that_refuses_is_listed_whatever_only_names() {
     let mut desired = roster(&["ana@acme.example", "jon.smith@acme.example"]);
     desired.protected = vec![protected("glass@acme.example", 8)];
     let mut odd = user("odd@acme.example");
@@ -81,7 +81,7 @@ fn an_override_lifts_a_partial_plan_too() {
 }
 
 #[test]
-fn inspection_refuses_a_partial_plan_whose_guards_judged_less_than_it_holds() {
+fn verification_refuses_a_partial_plan_whose_guards_judged_less_than_it_holds() {
     let people = live(vec![user("ana@acme.example"), user("bo@acme.example"), user("cy@acme.example")]);
     let decision = decide(&roster(&["ana@acme.example"]), &people, &only("bo@acme.example")).unwrap();
     assert_eq!(verify(&decision.plan, decision.in_scope), Ok(()));

@@ -74,7 +74,7 @@ fn a_line_that_moves_keeps_its_fingerprint_and_equal_lines_have_two() {
 }
 
 #[test]
-fn what_no_line_says_stands_on_the_first_one() {
+fn a_result_without_a_line_is_on_the_first_one() {
     let nowhere = Problem { at: None, ..problem(1) };
     let found = Diagnosis { problems: vec![nowhere], sources: BTreeMap::new(), ..diagnosis("", &[1]) };
     let result = &results(&diagnostics::sarif(&found, "rosterctl plan"))[0];
