@@ -1,4 +1,5 @@
-//! The shared nouns: plain data that every room may speak of. No serde, no I/O, no clock.
+//! The shared nouns: plain data that every module may use. No I/O, no clock; serde only for what messages of a saved plan
+//! hold.
 
 mod capabilities;
 mod check;
@@ -18,8 +19,7 @@ mod version;
 pub use capabilities::{Capabilities, Support, WriteProtection};
 pub use check::{Check, Health};
 pub use desired::{
-    ApplyPolicy, At, Declared, Desired, Hundredths, Leaver, Limits, Place, Protected, Required, Scope, Undeclared,
-    WhenUnknown,
+    ApplyPolicy, Declared, Desired, Hundredths, Leaver, Limits, OnUnknown, Place, Protected, Scope, Spanned, Undeclared,
 };
 pub use directory::{
     DirectoryEnvironment, DirectoryKey, DirectoryLocation, DirectorySetting, DirectorySpec, DirectoryType,
@@ -33,10 +33,11 @@ pub use live::{
     CurrentUser, Division, Grant, Identity, Impact, Known, Live, LiveUser, LookedUp, LookupKeys, Organization, State,
     UserId, WriteReceipt,
 };
-pub use message::{Argument, Arguments, FilePath, FreeText, PersonName};
+pub(crate) use message::messages;
+pub(crate) use message::no_arguments;
+pub use message::{Argument, Arguments, FilePath, FreeText, Label, PersonName};
 #[cfg(test)]
 pub(crate) use message::{SAMPLE_MARK, Sample};
-pub(crate) use message::{messages, no_arguments};
 pub use notice::{Notice, Observer, ResponsePart, WaitCause};
 pub use outcome::{Earlier, Note, Outcome, Sent, Totals};
 pub use unnameable::Unnameable;

@@ -1,9 +1,10 @@
 //! Replaces people's names and e-mails by pseudonyms, in values and not in what is printed of them: every format then
 //! shows the same.
 //!
-//! Free text is withheld whole: a person can be named in more ways than can be looked for. Sentences of ours stay, with
-//! the e-mails in them replaced. What stays as it is: ids, divisions, roles, organization, files and their lines, counts, the digest. Whoever may read the
-//! directory can tell by the ids who is meant.
+//! The arguments of messages are replaced one by one, and the sentences are worded anew. Free text is withheld whole: a
+//! person can be named in more ways than can be searched for. Only errors and outcomes, whose text comes from elsewhere,
+//! are searched for people ([`Redaction::text`]). What stays as it is: ids, divisions, roles, organization, files and their
+//! lines, counts, the digest. Anyone who may read the directory can identify users by their ids.
 
 mod address;
 mod diagnostics;
@@ -16,45 +17,41 @@ mod tests;
 
 use std::ffi::OsString;
 
-use jiff::civil::Date;
-
 use crate::error::Error;
-use crate::model::Outcome;
-use crate::plan::{
-    Action, DivisionRecord, Finding, FindingCode, LAST_DAY, NOT_DECLARED, Reason, ReasonCode, RolesRecord, SavedPlan,
-};
+use crate::model::{Argument, Arguments, Division, Email, Outcome};
+use crate::plan::{Action, Contradiction, Finding, Reason, RolesRecord, SavedPlan};
+use crate::render::wording::{finding_summary, finding_text, general_reason, reason_text};
 use crate::text::one_line;
 
-use self::known::Known;
+use self::known::KnownPeople;
 use self::pseudonym::{Pseudonym, pseudonym};
 
-/// What stands in for free text.
+/// What replaces free text.
 const WITHHELD: &str = "withheld by --redact";
 
-/// What is said of somebody who is protected, without the reason that the roster gives.
-const KEPT: &str = "kept, because they are protected";
+/// What replaces free text inside a sentence that quotes it.
+const ELLIPSIS: &str = "…";
 
-/// Replaces the people whom it knows, and whatever else looks like an e-mail address.
+/// Replaces the people that it knows, and whatever else looks like an e-mail address.
 #[derive(Clone)]
 pub struct Redaction {
     key: Box<[u8]>,
-    known: Known,
-    /// What was typed that may be somebody's name, as errors quote it, and what is said instead.
+    known: KnownPeople,
+    /// What was typed that may be a person's name, as errors quote it, and what replaces it.
     typed: Vec<(String, &'static str)>,
 }
 
 impl Redaction {
-    /// A redaction that knows nobody yet. Without the `key`, nobody can tell a pseudonym's person by trying addresses;
-    /// with an empty one, everybody can. The same address has the same pseudonym under the same key, in every plan of
+    /// A redaction that knows no person yet. Without the `key`, a pseudonym cannot be resolved by trying addresses; with an
+    /// empty key, it can. The same address has the same pseudonym under the same key, in every plan of
     /// every organization.
     #[must_use]
     pub fn new(key: &[u8]) -> Self {
-        Self { key: key.into(), known: Known::default(), typed: Vec::new() }
+        Self { key: key.into(), known: KnownPeople::default(), typed: Vec::new() }
     }
 
-    /// A redaction that knows whoever is named by an e-mail on a command line, however it is misspelled there. Of other
-    /// words nobody can tell whether they are a name: what is typed for `--only` is withheld, and what stands where
-    /// nothing is expected.
+    /// A redaction that knows the people named by an e-mail on a command line, however it is misspelled there. Other words
+    /// may be names too: what is typed for `--only` is withheld, and so are unexpected arguments.
     #[must_use]
     pub fn of_command_line(key: &[u8], arguments: &[OsString]) -> Self {
         let mut redaction = Self::new(key);
@@ -81,14 +78,14 @@ impl Redaction {
         redaction
     }
 
-    /// Makes somebody known: their e-mail, and their name when it has several words, are replaced in what a directory or
-    /// an error says. A single word may be one of our own sentences, and would tell who its pseudonym is.
+    /// Makes a person known: their e-mail, and their name when it has several words, are replaced in the text of errors
+    /// and outcomes. A single word may be one of our own sentences, and would reveal its pseudonym.
     pub fn learn(&mut self, email: &str, name: &str) {
         let pseudonym = pseudonym(&self.key, email, name);
         self.known.insert(email, name, &pseudonym);
     }
 
-    /// Makes everybody known whom a plan speaks of.
+    /// Makes every person in a plan known.
     pub fn learn_plan(&mut self, saved: &SavedPlan) {
         for action in &saved.plan.actions {
             self.learn(&action.user.email, &action.user.name);
@@ -108,7 +105,7 @@ impl Redaction {
         for action in &mut shown.plan.actions {
             self.action(action);
         }
-        // The order of their e-mails would tell something of them.
+        // The order of their e-mails would reveal something of them.
         shown.plan.actions.sort_by(|a, b| (&a.user.email, &a.user.id).cmp(&(&b.user.email, &b.user.id)));
         for finding in &mut shown.plan.findings {
             self.finding(finding);
@@ -133,13 +130,13 @@ impl Redaction {
         self.rewrite(text)
     }
 
-    /// What became of somebody, without them.
+    /// The outcome of a user, with the text of its cause redacted.
     #[must_use]
     pub fn outcome(&self, outcome: &Outcome) -> Outcome {
         outcome.clone().reworded(|why| self.text(why))
     }
 
-    /// An error without them, its causes and hints included.
+    /// An error with its text redacted, causes and hints included.
     #[must_use]
     pub fn error(&self, error: Error) -> Error {
         error.reworded(|text| {
@@ -152,7 +149,7 @@ impl Redaction {
         let user = &mut action.user;
         self.user(&mut user.email, Some(&mut user.name));
         self.division(user.division.as_mut());
-        action.reason.text = known_words(&action.reason).unwrap_or(WITHHELD).to_owned();
+        self.reason(&mut action.reason);
         if let Some(RolesRecord::Names(names)) = action.impact.as_mut().map(|impact| &mut impact.roles) {
             names.iter_mut().for_each(|name| *name = self.addresses(name));
         }
@@ -161,10 +158,44 @@ impl Redaction {
     fn finding(&self, finding: &mut Finding) {
         let user = &mut finding.user;
         self.user(&mut user.email, user.name.as_mut());
-        finding.text = match finding.code {
-            FindingCode::Protected => KEPT.to_owned(),
-            _ => self.quoting(&finding.text),
+        finding.text = match &mut finding.details {
+            Some(kind) => {
+                self.arguments(kind, WITHHELD);
+                finding_text(kind, &finding.user)
+            }
+            // A plan of an earlier build holds the sentence alone.
+            None => finding_summary(finding.code).to_owned(),
         };
+    }
+
+    fn reason(&self, reason: &mut Reason) {
+        reason.text = match &mut reason.details {
+            Some(kind) => {
+                self.arguments(kind, WITHHELD);
+                reason_text(kind)
+            }
+            None => general_reason(reason.code).unwrap_or(WITHHELD).to_owned(),
+        };
+    }
+
+    /// The contradictions without their people.
+    #[must_use]
+    pub fn contradictions(&self, mut found: Vec<Contradiction>) -> Vec<Contradiction> {
+        for contradiction in &mut found {
+            self.arguments(&mut contradiction.kind, ELLIPSIS);
+        }
+        found
+    }
+
+    /// Replaces what the arguments of a message reveal about people; `withheld` replaces free text.
+    fn arguments(&self, message: &mut impl Arguments, withheld: &str) {
+        message.visit_arguments(&mut |argument| match argument {
+            Argument::Email(email) => *email = Email::reported(&self.email(email.as_str())),
+            Argument::Name(name) => name.0 = self.known.short(&self.pseudonym("", &name.0)).name(),
+            Argument::FreeText(text) => withheld.clone_into(&mut text.0),
+            Argument::Path(path) => path.0 = self.addresses(&path.0),
+            Argument::Label(label) => label.0 = self.addresses(&label.0),
+        });
     }
 
     fn user(&self, email: &mut String, name: Option<&mut String>) {
@@ -177,7 +208,7 @@ impl Redaction {
         }
     }
 
-    fn division(&self, division: Option<&mut DivisionRecord>) {
+    fn division(&self, division: Option<&mut Division>) {
         if let Some(division) = division {
             division.name = self.addresses(&division.name);
         }
@@ -185,18 +216,6 @@ impl Redaction {
 
     fn pseudonym(&self, email: &str, name: &str) -> Pseudonym {
         pseudonym(&self.key, email, name)
-    }
-}
-
-/// What of a reason is of our own making: the rule, and a day. `None` when people wrote it.
-fn known_words(reason: &Reason) -> Option<&str> {
-    match reason.code {
-        ReasonCode::Leaver => None,
-        ReasonCode::Expired => {
-            let (day, _) = reason.text.split_at_checked(LAST_DAY.len() + "YYYY-MM-DD".len())?;
-            day.strip_prefix(LAST_DAY)?.parse::<Date>().ok().map(|_| day)
-        }
-        ReasonCode::NotDeclared => Some(NOT_DECLARED).filter(|ours| *ours == reason.text),
     }
 }
 

@@ -117,7 +117,7 @@ struct Person {
 
 fn deciding(desired: Desired, live: Live) -> Work {
     let policy = policy();
-    Box::new(move || black_box(decide(&desired, &live, &policy)).map_or(0, |decision| decision.plan.findings.len() + 1))
+    Box::new(move || black_box(decide(&desired, &live, &policy)).map_or(0, |decision| decision.findings.len() + 1))
 }
 
 fn rendering(actions: usize, render: fn(&SavedPlan) -> usize) -> Result<Work, Box<dyn Error>> {

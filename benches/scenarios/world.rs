@@ -10,7 +10,7 @@ use rosterctl::model::{
     Declared, Desired, Division, Email, Identity, Impact, Known, Leaver, Live, LiveUser, LookedUp, Organization, Place,
     State, UserId, Version,
 };
-use rosterctl::plan::{Plan, Policy, Setting, decide};
+use rosterctl::plan::{Plan, PlanContext, PlanOptions, decide};
 
 const TODAY: Date = date(2026, 11, 21);
 
@@ -96,16 +96,21 @@ pub(super) fn mixed(actions: usize) -> Result<Plan, Box<dyn Error>> {
         interaction: Known::Known(false),
     };
     let impacts: Vec<_> = live.active.iter().map(|user| (user.id.clone(), impact.clone())).collect();
-    Ok(decision.plan.with_impacts(&impacts))
+    Ok(rosterctl::render::record(&decision).with_impacts(&impacts))
 }
 
 /// A plan of all users, on one day.
-pub(super) fn policy() -> Policy {
-    Policy { date: TODAY, only: Vec::new(), overrides: Vec::new(), capabilities: rosterctl::model::Capabilities::ALL }
+pub(super) fn policy() -> PlanOptions {
+    PlanOptions {
+        date: TODAY,
+        only: Vec::new(),
+        overrides: Vec::new(),
+        capabilities: rosterctl::model::Capabilities::ALL,
+    }
 }
 
 /// The context of a plan of N active users.
-pub(super) fn context(active: usize) -> Result<Setting, Box<dyn Error>> {
+pub(super) fn context(active: usize) -> Result<PlanContext, Box<dyn Error>> {
     Ok(crate::fixtures::setting("2026-11-21T17:00:00Z".parse()?, active as u64, active as u64))
 }
 

@@ -2,12 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 use rosterctl::model::ApplyPolicy;
-use rosterctl::plan::{DirectoryRecord, FileRecord, LiveRecord, OrganizationRecord, RosterRecord, Setting, Source};
+use rosterctl::model::Organization;
+use rosterctl::plan::{DirectoryRecord, FileRecord, LiveRecord, PlanContext, ReadingSource, RosterRecord};
 
 /// The context of a plan that was made at `now` from a Genesys Cloud organization with these numbers of active users
 /// and of users in scope, and from a roster of one file.
-pub fn setting(now: Timestamp, active: u64, in_scope: u64) -> Setting {
-    Setting {
+pub fn setting(now: Timestamp, active: u64, in_scope: u64) -> PlanContext {
+    PlanContext {
         created_at: now,
         lifetime: SignedDuration::from_hours(24),
         date: jiff::civil::date(2026, 11, 21),
@@ -19,13 +20,13 @@ pub fn setting(now: Timestamp, active: u64, in_scope: u64) -> Setting {
             org: None,
             deactivation: "state".to_owned(),
             strip_roles: false,
-            organization: OrganizationRecord { id: "org".to_owned(), name: "Acme".to_owned() },
+            organization: Organization { id: "org".to_owned(), name: "Acme".to_owned() },
         },
         roster: RosterRecord {
             files: vec![FileRecord { path: "roster.yaml".to_owned(), sha256: "0".repeat(64) }],
             commit: None,
         },
-        live: LiveRecord { source: Source::Directory, read_at: now, active, in_scope },
+        live: LiveRecord { source: ReadingSource::Directory, read_at: now, active, in_scope },
         caution: ApplyPolicy::default(),
     }
 }

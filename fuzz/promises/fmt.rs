@@ -80,7 +80,7 @@ fn declared(roster: &Roster) -> (Vec<String>, String) {
     let protected = protected.map(|one| format!("protected {:?} {:?} {:?}", one.email, one.id, one.reason));
     let mut people: Vec<String> = users.chain(leavers).chain(protected).collect();
     people.sort();
-    let names = |list: &[rosterctl::model::At<String>]| list.iter().map(|at| at.value.clone()).collect::<Vec<_>>();
+    let names = |list: &[rosterctl::model::Spanned<String>]| list.iter().map(|at| at.value.clone()).collect::<Vec<_>>();
     let scope = (names(&desired.scope.divisions), names(&desired.scope.email_domains), desired.undeclared);
     let zone = roster.timezone.iana_name();
     (people, format!("{:?} {scope:?} {:?} {:?} {zone:?}", roster.directory, desired.limits, desired.caution))

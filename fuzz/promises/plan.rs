@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rosterctl::plan::{SavedPlan, Setting, Unusable};
+use rosterctl::plan::{PlanContext, PlanRejected, SavedPlan};
 use rosterctl::redact::Redaction;
 use rosterctl::render;
 
@@ -15,11 +15,11 @@ pub fn keeps(input: &[u8]) {
         is_printed(&saved);
     }
     if let Ok(draft) = serde_json::from_slice::<SavedPlan>(input) {
-        let SavedPlan { created_at, expires_at, date, as_of, directory, roster, live, apply, plan, .. } = draft;
+        let SavedPlan { created_at, expires_at, date, as_of, directory, roster, live, apply: caution, plan, .. } =
+            draft;
         let lifetime = expires_at.duration_since(created_at);
-        let caution = apply.into();
-        let setting = Setting { created_at, lifetime, date, as_of, directory, roster, live, caution };
-        can_be_saved(&SavedPlan::seal(setting, plan));
+        let context = PlanContext { created_at, lifetime, date, as_of, directory, roster, live, caution };
+        can_be_saved(&SavedPlan::seal(context, plan));
     }
 }
 
@@ -35,7 +35,7 @@ pub fn can_be_saved(saved: &SavedPlan) {
             is_pinned(&json, saved);
             is_redacted(saved);
         }
-        Err(Unusable::Inconsistent(law)) => is_harmless(&rosterctl::text::sanitize_multiline(&law)),
+        Err(PlanRejected::Inconsistent(law)) => is_harmless(&rosterctl::text::sanitize_multiline(&law)),
         Err(other) => panic!("a sealed plan is refused: {other}\n{json}"),
     }
 }
@@ -56,7 +56,7 @@ fn is_redacted(saved: &SavedPlan) {
     let shown = redaction.plan(saved);
     assert_eq!(redaction.plan(&shown), shown);
     assert_eq!(SavedPlan::from_json(shown.to_json().as_bytes()).as_ref(), Ok(&shown));
-    assert_eq!(shown.check_usable(shown.created_at, None), Err(Unusable::Redacted));
+    assert_eq!(shown.check_usable(shown.created_at, None), Err(PlanRejected::Redacted));
     for user in shown.plan.actions.iter().map(|action| &action.user) {
         assert!(user.email.ends_with("@redacted.invalid") && (user.name.is_empty() || user.name.starts_with("User ")));
     }

@@ -8,9 +8,7 @@ use std::fs;
 use rosterctl::model::{
     Desired, Division, Email, Identity, Live, LiveUser, LookedUp, Organization, State, UserId, Version,
 };
-use rosterctl::plan::{
-    DirectoryRecord, FileRecord, OrganizationRecord, Policy, RosterRecord, SavedPlan, Setting, decide,
-};
+use rosterctl::plan::{DirectoryRecord, FileRecord, PlanContext, PlanOptions, RosterRecord, SavedPlan, decide};
 use rosterctl::render::diagnostics::DiagnosticsReport;
 use rosterctl::roster::{Roster, RosterErrors, load};
 use tempfile::TempDir;
@@ -89,7 +87,7 @@ fn is_usable(roster: &Roster) {
         assert!(Email::parse(email.as_str()).is_ok(), "{email:?}");
         assert!(seen.insert(email.clone()), "{email:?} is listed twice");
     }
-    let policy = Policy {
+    let policy = PlanOptions {
         date: jiff::civil::date(2026, 11, 21),
         only: Vec::new(),
         overrides: Vec::new(),
@@ -103,13 +101,13 @@ fn is_usable(roster: &Roster) {
             let now = "2026-11-21T17:00:00Z".parse().unwrap();
             let files = roster.files.iter();
             let files = files.map(|file| FileRecord { path: file.path.clone(), sha256: file.sha256.clone() }).collect();
-            let setting = Setting {
+            let context = PlanContext {
                 directory: directory(roster),
                 roster: RosterRecord { files, commit: None },
                 caution: desired.caution,
                 ..setting(now, decision.active, decision.in_scope)
             };
-            let saved = SavedPlan::seal(setting, decision.plan);
+            let saved = SavedPlan::seal(context, rosterctl::render::record(&decision));
             super::plan::can_be_saved(&saved);
             assert_eq!(SavedPlan::from_json(saved.to_json().as_bytes()), Ok(saved), "a saved plan does not load");
         }
@@ -162,6 +160,6 @@ fn directory(roster: &Roster) -> DirectoryRecord {
         org: spec.file("org").map(|path| path.display().to_string()),
         deactivation: "state".to_owned(),
         strip_roles: false,
-        organization: OrganizationRecord { id: organization_id, name: "Acme".to_owned() },
+        organization: Organization { id: organization_id, name: "Acme".to_owned() },
     }
 }

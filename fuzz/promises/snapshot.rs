@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use rosterctl::directory::Snapshot;
+use rosterctl::model::Organization;
 use rosterctl::model::{Declared, Desired, Email, LookedUp, Place, State};
-use rosterctl::plan::{DirectoryRecord, LiveRecord, OrganizationRecord, Policy, SavedPlan, Setting, Source, decide};
+use rosterctl::plan::{DirectoryRecord, LiveRecord, PlanContext, PlanOptions, ReadingSource, SavedPlan, decide};
 use rosterctl::render;
 use rosterctl::render::diagnostics::DiagnosticsReport;
 use sha2::{Digest, Sha256};
@@ -46,7 +47,7 @@ fn sealed(input: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Written again it is the same, without characters that have an effect; with one byte changed, or truncated, it is
+/// WriteReceipt again it is the same, without characters that have an effect; with one byte changed, or truncated, it is
 /// refused.
 fn comes_back(snapshot: &Snapshot) {
     let mut bytes = Vec::new();
@@ -88,7 +89,7 @@ fn can_be_planned(snapshot: &Snapshot) {
         at: at.clone(),
     });
     let desired = Desired { users: declared.collect(), ..Desired::default() };
-    let policy = Policy {
+    let policy = PlanOptions {
         date: jiff::civil::date(2026, 11, 21),
         only: Vec::new(),
         overrides: Vec::new(),
@@ -104,20 +105,20 @@ fn can_be_planned(snapshot: &Snapshot) {
     };
     let organization = &live.organization;
     let context = setting(now, decision.active, decision.in_scope);
-    let setting = Setting {
+    let context = PlanContext {
         directory: DirectoryRecord {
             kind: snapshot.kind.name.to_owned(),
             api_url: snapshot.location.api_url.clone(),
             login_url: snapshot.location.login_url.clone(),
             org: snapshot.location.org.clone(),
-            organization: OrganizationRecord { id: organization.id.clone(), name: organization.name.clone() },
+            organization: Organization { id: organization.id.clone(), name: organization.name.clone() },
             ..context.directory
         },
-        live: LiveRecord { source: Source::Snapshot, read_at: snapshot.read_at, ..context.live },
+        live: LiveRecord { source: ReadingSource::Snapshot, read_at: snapshot.read_at, ..context.live },
         caution: desired.caution,
         ..context
     };
-    let saved = SavedPlan::seal(setting, decision.plan.with_impacts(&[]));
+    let saved = SavedPlan::seal(context, rosterctl::render::record(&decision).with_impacts(&[]));
     super::plan::can_be_saved(&saved);
     assert!(saved.check_usable(now, None).is_err(), "a plan from a snapshot could be applied");
 }

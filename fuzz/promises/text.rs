@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rosterctl::model::{Earlier, Email, FreeText, Grant, Known, Note, Outcome, Place, UserId};
-use rosterctl::plan::{Contradiction, SavedPlan};
+use rosterctl::plan::{Contradiction, ContradictionKind, SavedPlan};
 use rosterctl::render;
 use rosterctl::render::diagnostics::{DiagnosticsReport, ReportedDiagnostic};
 use rosterctl::roster::{
@@ -49,7 +49,8 @@ pub fn keeps(input: &[u8]) {
     let report =
         DiagnosticsReport { roster: path.clone(), diagnostics: vec![diagnostic], count: 1, errors: 1, sources };
     forms_are_harmless(&report);
-    let contradiction = Contradiction { code: "two-users", at: Some(at), message: message.clone(), help };
+    let kind = ContradictionKind::UnknownDomain { domain: FreeText(message.clone()), nearest: Some(FreeText(help)) };
+    let contradiction = Contradiction { at: Some(at), kind };
     forms_are_harmless(&DiagnosticsReport::of_contradictions(path.clone(), vec![contradiction]));
 
     let shown = rosterctl::text::sanitize_inline(&source);

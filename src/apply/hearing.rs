@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{CurrentUser, Grant, Known, Note, Outcome, Required, Sent, UserId, Version, WriteReceipt};
+use crate::model::{CurrentUser, Grant, Known, Note, Outcome, Sent, UserId, Version, WriteReceipt};
 use crate::model::{DirectoryError, DirectoryErrorKind};
 
 use super::machine::Machine;
@@ -137,17 +137,17 @@ impl Machine {
     fn take_grants(&mut self, id: &UserId, grants: Result<Vec<Grant>, DirectoryError>) -> Vec<News> {
         self.under_way.grants -= 1;
         let Some(at) = self.by_id.get(id).copied() else { return Vec::new() };
-        match (grants, self.rules.caution.role_record) {
+        match (grants, self.rules.caution.require_role_record) {
             (Ok(grants), _) => {
                 self.record_roles(at, Known::Known(grants));
                 Vec::new()
             }
-            (Err(fault), Required::Yes) if fault.kind == DirectoryErrorKind::Forbidden => {
+            (Err(fault), true) if fault.kind == DirectoryErrorKind::Forbidden => {
                 self.stop(Stop::RoleRecord(fault.to_string()));
                 Vec::new()
             }
             // What passes is waited out by another apply: the roles that a write ends are lost for good.
-            (Err(fault), required) if required == Required::Yes || is_passing(&fault) => {
+            (Err(fault), is_required) if is_required || is_passing(&fault) => {
                 self.brake_on(Some(&fault));
                 let why = format!("the roles could not be recorded, so nothing was sent: {fault}");
                 self.settle(at, Outcome::Failed(why), None).into_iter().collect()

@@ -1,6 +1,6 @@
 //! One user of the plan, on the way from unread to settled.
 
-use crate::model::{CurrentUser, Earlier, Grant, Known, LiveUser, Note, Outcome, Sent, State, Version, WhenUnknown};
+use crate::model::{CurrentUser, Earlier, Grant, Known, LiveUser, Note, OnUnknown, Outcome, Sent, State, Version};
 use crate::model::{DirectoryError, DirectoryErrorKind};
 
 use super::account;
@@ -51,7 +51,7 @@ pub(super) enum Stage {
     Rechecked(Version),
     /// The intent is on the disk; to be written, or being written.
     Intended(Version),
-    /// Written, as the directory answered; to be read back.
+    /// WriteReceipt, as the directory answered; to be read back.
     Unconfirmed,
     /// Over.
     Settled(Outcome),
@@ -91,8 +91,8 @@ impl Task {
         match (interaction, rules.busy, rules.caution.interaction_unknown) {
             (Known::Known(true), WhenBusy::Wait, _) => Stage::Busy,
             (Known::Known(true), WhenBusy::Defer, _) => deferred("on an interaction"),
-            (Known::Unknown, _, WhenUnknown::Defer) => deferred("whether they are on an interaction is unknown"),
-            (Known::Unknown, _, WhenUnknown::Write) => {
+            (Known::Unknown, _, OnUnknown::Defer) => deferred("whether they are on an interaction is unknown"),
+            (Known::Unknown, _, OnUnknown::Write) => {
                 self.note(Note::InteractionUnknown);
                 Stage::Ready(user.version.clone())
             }

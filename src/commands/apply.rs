@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::error::{Error, Exit, Kind, Result};
-use crate::plan::{SavedPlan, Unusable, Verdict, check_expected};
+use crate::plan::{PlanRejected, SavedPlan, Verdict, check_expected};
 use crate::render;
 use crate::settings::{Access, ApplySettings, Approval, PlanSettings};
 use crate::ui::Ui;
@@ -48,7 +48,7 @@ pub(super) async fn saved(
         let organization = signals.unless_stopped(connected.organization(), ui).await?;
         if organization.id != plan.directory.organization.id {
             let planned = plan.directory.organization.id.clone();
-            return Err(Unusable::OtherOrganization { planned, actual: organization.id }.into());
+            return Err(PlanRejected::OtherOrganization { planned, actual: organization.id }.into());
         }
         carry_out(&plan, applying, (&connected, deactivator), journal, (&signals, &progress, &teller, ui)).await
     };

@@ -9,7 +9,7 @@ use crate::model::{
     DIRECTORY_TYPES, DirectoryKey, DirectoryLocation, DirectorySetting, DirectorySpec, Hosting, KeyForm, Observer,
     Organization,
 };
-use crate::plan::{DirectoryRecord, OrganizationRecord};
+use crate::plan::DirectoryRecord;
 use crate::sandbox;
 use crate::settings::{Access, Credentials};
 
@@ -134,7 +134,7 @@ pub(super) fn record(
         org: location.org.clone(),
         deactivation: spec.text("deactivation").unwrap_or_default().to_owned(),
         strip_roles: spec.flag("strip_roles"),
-        organization: OrganizationRecord { id: organization.id.clone(), name: organization.name.clone() },
+        organization: organization.clone(),
     }
 }
 

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use crate::cli::ExportBy;
 use crate::error::{Error, Exit, Kind, Result};
 use crate::model::{Desired, Live, LiveUser, UserId};
-use crate::plan::{Contradiction, Policy, decide};
+use crate::plan::{Contradiction, PlanOptions, decide};
 use crate::render;
 use crate::roster::Roster;
 use crate::roster_fmt::{ExportLayout, ExportRequest, Exported, ExportedUser, not_exportable};
@@ -66,7 +66,7 @@ pub(super) async fn run(exporting: ExportSettings, ui: &Ui) -> Result<Exit> {
 fn governed<'l>(file: &Path, roster: &Roster, live: &'l Live, ui: &Ui) -> Result<Vec<&'l LiveUser>> {
     let empty = Desired { scope: roster.desired.scope.clone(), ..Desired::default() };
     let decision = decide(&empty, live, &today(roster)).map_err(|found| contradicted(file, found, ui))?;
-    let ids: HashSet<&str> = decision.plan.actions.iter().map(|action| action.user.id.as_str()).collect();
+    let ids: HashSet<&str> = decision.actions.iter().map(|action| action.user.id.as_str()).collect();
     let governed: Vec<&LiveUser> = live.active.iter().filter(|user| ids.contains(user.id.as_str())).collect();
     if governed.is_empty() {
         let scope = &roster.desired.scope;
@@ -101,7 +101,7 @@ fn governed<'l>(file: &Path, roster: &Roster, live: &'l Live, ui: &Ui) -> Result
 /// Checks that a plan with the exported roster changes nothing.
 fn changes_nothing(file: &Path, roster: &Roster, exported: &Exported, live: &Live, ui: &Ui) -> Result<()> {
     let decision = decide(&exported.desired, live, &today(roster)).map_err(|found| contradicted(file, found, ui))?;
-    match decision.plan.actions.len() {
+    match decision.actions.len() {
         0 => Ok(()),
         count => Err(Error::new(
             Kind::Reading,
@@ -120,7 +120,7 @@ fn contradicted(file: &Path, found: Vec<Contradiction>, ui: &Ui) -> Error {
         .hint("fix the errors shown above and export again; nothing was written")
 }
 
-fn today(roster: &Roster) -> Policy {
+fn today(roster: &Roster) -> PlanOptions {
     let date = Timestamp::now().to_zoned(roster.timezone.clone()).date();
-    Policy { date, only: Vec::new(), overrides: Vec::new(), capabilities: roster.directory.capabilities() }
+    PlanOptions { date, only: Vec::new(), overrides: Vec::new(), capabilities: roster.directory.capabilities() }
 }

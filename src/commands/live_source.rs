@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::directory::{self, Directory, InventoryDepth, InventoryRequest, read_inventory};
 use crate::error::Result;
 use crate::model::{Email, Impact, Live, LiveUser, Observer, UserId};
-use crate::plan::{DirectoryRecord, Source, unmatched};
+use crate::plan::{DirectoryRecord, ReadingSource, unmatched};
 use crate::roster::Roster;
 use crate::settings::ReadFrom;
 
@@ -21,7 +21,7 @@ pub(super) struct LiveReading {
     /// The directory that was read.
     pub(super) directory: DirectoryRecord,
     /// What it was read from.
-    pub(super) source: Source,
+    pub(super) source: ReadingSource,
     /// When it was complete, in whole seconds.
     pub(super) read_at: Timestamp,
     /// The directory, for further questions; a snapshot has none.
@@ -87,7 +87,7 @@ impl LiveSource {
                 Ok(LiveReading {
                     directory: connect::record(&roster.directory, &snapshot.location, &snapshot.live.organization),
                     live: snapshot.live,
-                    source: Source::Snapshot,
+                    source: ReadingSource::Snapshot,
                     read_at: snapshot.read_at,
                     further: None,
                 })
@@ -105,7 +105,7 @@ pub(super) async fn read(connected: &Connected, roster: &Roster) -> Result<LiveR
     Ok(LiveReading {
         directory: connected.record(&live.organization),
         live,
-        source: Source::Directory,
+        source: ReadingSource::Directory,
         read_at: now(),
         further: Some(connected.directory.clone()),
     })

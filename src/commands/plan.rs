@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::error::{Error, Exit, Kind, Result};
 use crate::model::{Live, UserId};
-use crate::plan::{Contradiction, LiveRecord, SavedPlan, Setting, Source, decide, inspect};
+use crate::plan::{Contradiction, LiveRecord, PlanContext, ReadingSource, SavedPlan, decide, verify};
 use crate::redact::Redaction;
 use crate::render;
 use crate::roster::Roster;
@@ -37,7 +37,7 @@ pub(super) async fn run(
     if let Some(out) = out {
         saved::write(out, &made)?;
     }
-    if made.live.source == Source::Snapshot {
+    if made.live.source == ReadingSource::Snapshot {
         ui.note(&render::snapshot_age(made.live.read_at, made.created_at));
     }
     rendered.print(ui);
@@ -78,13 +78,14 @@ pub(super) async fn make(
     }
     let decision = decide(&roster.desired, &reading.live, &options)
         .map_err(|found| contradictory(&planning.file, found, sink, ui))?;
-    inspect(&decision.plan, decision.in_scope)
+    let plan = render::record(&decision);
+    verify(&plan, decision.in_scope)
         .map_err(|broken| Error::new(Kind::Plan, format!("internal error: the plan is inconsistent: {broken}")))?;
-    let leaving: Vec<UserId> = decision.plan.actions.iter().filter_map(|action| UserId::new(&action.user.id)).collect();
+    let leaving: Vec<UserId> = plan.actions.iter().filter_map(|action| UserId::new(&action.user.id)).collect();
     let impacts = reading.impacts(&leaving).await?;
     let LiveReading { directory, source, read_at, live, .. } = reading;
     let _live = leak_until_exit(live);
-    let setting = Setting {
+    let plan_context = PlanContext {
         created_at,
         lifetime: planning.lifetime,
         date: options.date,
@@ -94,7 +95,7 @@ pub(super) async fn make(
         live: LiveRecord { source, read_at, active: decision.active, in_scope: decision.in_scope },
         caution: roster.desired.caution,
     };
-    let made = SavedPlan::seal(setting, decision.plan.with_impacts(&impacts));
+    let made = SavedPlan::seal(plan_context, plan.with_impacts(&impacts));
     let (live, summary) = (&made.live, &made.plan.summary);
     tracing::info!(
         target: LOG,

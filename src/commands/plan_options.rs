@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::error::{Error, Kind, Result};
 use crate::model::{Email, Hundredths, UserId};
-use crate::plan::{Amount, GUARDS, GuardName, Override, Policy, Selector};
+use crate::plan::{Amount, GUARDS, GuardName, Override, PlanOptions, Selector};
 use crate::roster::Roster;
 use crate::settings::PlanSettings;
 use crate::text::one_line;
@@ -13,9 +13,9 @@ use crate::text::one_line;
 ///
 /// # Errors
 /// Invalid users and guards.
-pub(super) fn plan_options(planning: &PlanSettings, roster: &Roster, now: Timestamp) -> Result<Policy> {
+pub(super) fn plan_options(planning: &PlanSettings, roster: &Roster, now: Timestamp) -> Result<PlanOptions> {
     let today = now.to_zoned(roster.timezone.clone()).date();
-    Ok(Policy {
+    Ok(PlanOptions {
         date: planning.as_of.unwrap_or(today),
         only: planning.only.iter().map(|typed| only(typed)).collect::<Result<_>>()?,
         overrides: overrides(planning)?,

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::fs::parent_folder;
-use crate::plan::{FileRecord, RosterRecord, Source};
+use crate::plan::{FileRecord, ReadingSource, RosterRecord};
 use crate::roster::Roster;
 use crate::settings;
 
@@ -18,12 +18,12 @@ const GIT_TIMEOUT: Duration = Duration::from_secs(3);
 const MAX_OUTPUT_BYTES: u64 = 200;
 
 /// The record of the roster in a saved plan. Planning from a snapshot starts no other program.
-pub(super) fn record(file: &Path, roster: &Roster, live: Source) -> RosterRecord {
+pub(super) fn record(file: &Path, roster: &Roster, live: ReadingSource) -> RosterRecord {
     let files =
         roster.files.iter().map(|file| FileRecord { path: file.path.clone(), sha256: file.sha256.clone() }).collect();
     let commit = match live {
-        Source::Directory => commit(file),
-        Source::Snapshot => None,
+        ReadingSource::Directory => commit(file),
+        ReadingSource::Snapshot => None,
     };
     RosterRecord { files, commit }
 }

@@ -3,8 +3,9 @@
 use crate::error::{Error, Exit, Kind, Result};
 use crate::fs::shown;
 use crate::model::{LiveUser, State};
-use crate::plan::{NoAnswer, Selector, Source, did_you_mean, why};
+use crate::plan::{ExplainError, ReadingSource, Selector, explain};
 use crate::render;
+use crate::render::wording::did_you_mean;
 use crate::settings::{PlanSettings, ReadFrom};
 use crate::text::one_line;
 use crate::ui::Ui;
@@ -28,14 +29,17 @@ pub(super) async fn run(planning: &PlanSettings, from: ReadFrom, typed: &str, ui
     let reading = opened.read(&roster).await?;
     let found = look_up(&subject, &reading).await?;
     progress.end();
-    let answers = why(&roster.desired, &reading.live, &options, &subject, &found).map_err(|none| match none {
-        NoAnswer::Contradictions(found) => plan::contradictory(&planning.file, found, &DiagnosticSink::text(None), ui),
-        NoAnswer::Nobody(closest) => no_match(typed, planning, reading.source, &closest),
+    let explained = explain(&roster.desired, &reading.live, &options, &subject, &found);
+    let explanations = explained.map_err(|error| match error {
+        ExplainError::Contradictions(found) => {
+            plan::contradictory(&planning.file, found, &DiagnosticSink::text(None), ui)
+        }
+        ExplainError::NoMatch(closest) => no_match(typed, planning, reading.source, &closest),
     })?;
-    if reading.source == Source::Snapshot {
+    if reading.source == ReadingSource::Snapshot {
         ui.note(&render::snapshot_age(reading.read_at, now));
     }
-    ui.result(&render::why(&answers, options.date));
+    ui.result(&render::explanations(&explanations, options.date));
     Ok(Exit::Done)
 }
 
@@ -59,11 +63,13 @@ async fn look_up(subject: &Selector, reading: &LiveReading) -> Result<Vec<LiveUs
     }
 }
 
-fn no_match(typed: &str, planning: &PlanSettings, source: Source, closest: &[String]) -> Error {
+fn no_match(typed: &str, planning: &PlanSettings, source: ReadingSource, closest: &[Selector]) -> Error {
     let file = shown(&planning.file);
     let (place, more) = match source {
-        Source::Directory => ("in the directory", ""),
-        Source::Snapshot => ("active in the snapshot", "; it contains inactive users only if its roster named them"),
+        ReadingSource::Directory => ("in the directory", ""),
+        ReadingSource::Snapshot => {
+            ("active in the snapshot", "; it contains inactive users only if its roster named them")
+        }
     };
     let error = Error::new(Kind::Usage, format!("no user {place} and no entry of {file} matches {}", one_line(typed)));
     error.hint(

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::email::Email;
 use super::live::UserId;
 
@@ -23,19 +26,19 @@ impl fmt::Display for Place {
     }
 }
 
-/// A value of the roster and where it stands.
+/// A value of the roster and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct At<T> {
+pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it was written.
+    /// The place of the value.
     pub at: Place,
 }
 
 /// A user who should be active.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Declared {
-    /// How the user is found, or, with `id`, checked.
+    /// The address that finds the user, or, with `id`, is checked.
     pub email: Email,
     /// The user by id.
     pub id: Option<UserId>,
@@ -45,35 +48,35 @@ pub struct Declared {
     pub until: Option<jiff::civil::Date>,
     /// Free text for people.
     pub note: Option<String>,
-    /// Where the entry stands.
+    /// The line of the entry.
     pub at: Place,
 }
 
 /// A user who should not be active.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leaver {
-    /// How the user is found, or, with `id`, checked.
+    /// The address that finds the user, or, with `id`, is checked.
     pub email: Email,
     /// The user by id.
     pub id: Option<UserId>,
-    /// Why they leave.
+    /// The reason of their leaving.
     pub reason: String,
-    /// Where it was decided.
+    /// The ticket of the decision.
     pub ticket: Option<String>,
-    /// Where the entry stands.
+    /// The line of the entry.
     pub at: Place,
 }
 
 /// A user who is never deactivated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Protected {
-    /// How the user is found; with `id`, the address that they are known by. One of the two is always there.
+    /// The address that finds the user; with `id`, the address that they are known by. One of the two is always there.
     pub email: Option<Email>,
     /// The user by id.
     pub id: Option<UserId>,
-    /// Why they are protected.
+    /// The reason of their protection.
     pub reason: String,
-    /// Where the entry stands.
+    /// The line of the entry.
     pub at: Place,
 }
 
@@ -81,9 +84,9 @@ pub struct Protected {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
     /// Divisions by name or id.
-    pub divisions: Vec<At<String>>,
+    pub divisions: Vec<Spanned<String>>,
     /// E-mail domains, folded.
-    pub email_domains: Vec<At<String>>,
+    pub email_domains: Vec<Spanned<String>>,
 }
 
 /// A limit or count of a guard, kept in hundredths so that it prints and compares exactly.
@@ -126,60 +129,52 @@ impl Default for Limits {
     }
 }
 
-/// What becomes of an active user in scope whom nothing in the roster names.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What becomes of active users in scope that the roster does not name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Undeclared {
     /// Their access ends.
     #[default]
     Deactivate,
-    /// They stay, and a finding names them.
+    /// They stay, and a finding reports each of them.
     Report,
 }
 
-/// What becomes of a user of whom the directory does not say whether they are on an interaction.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum WhenUnknown {
-    /// They are written, and it is said that it was unknown.
+/// What happens to a user when something is unknown of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OnUnknown {
+    /// Deactivate them, and report that it was unknown.
     #[default]
     Write,
-    /// They are left for another apply.
+    /// Leave them for another apply.
     Defer,
 }
 
-/// Whether something must be known.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Required {
-    /// Nothing is written without it.
-    Yes,
-    /// Its absence is recorded and said.
-    #[default]
-    No,
-}
-
-/// How careful an apply is about one user; the saved plan carries it along.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How careful an apply is with each user; the saved plan carries it along.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ApplyPolicy {
-    /// When it is unknown whether a user is on an interaction.
-    pub interaction_unknown: WhenUnknown,
-    /// Whether the roles that end must be recorded.
-    pub role_record: Required,
+    /// What to do when a user's interaction status is unknown: `write` or `defer`.
+    pub interaction_unknown: OnUnknown,
+    /// Whether a user may only be written once their roles are recorded.
+    pub require_role_record: bool,
 }
 
 /// What a roster declares, free of files and of YAML.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Desired {
-    /// Who should be active.
+    /// The users who should be active.
     pub users: Vec<Declared>,
-    /// Who should not be active.
+    /// The users who should not be active.
     pub leavers: Vec<Leaver>,
-    /// Who is never touched.
+    /// The users who are never deactivated.
     pub protected: Vec<Protected>,
-    /// What is governed.
+    /// The part of the directory that is governed.
     pub scope: Scope,
-    /// What becomes of users whom nothing here names.
+    /// What becomes of users that nothing here names.
     pub undeclared: Undeclared,
     /// The guards' limits.
     pub limits: Limits,
-    /// How careful an apply is.
+    /// How careful an apply is with each user.
     pub caution: ApplyPolicy,
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::{fold, is_all};
 
 mod written;
@@ -11,7 +13,8 @@ pub use self::written::EmailError;
 
 /// An e-mail address. Equality, order and hash are those of the address after Unicode NFC and lower-casing;
 /// the spelling is kept for people.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub struct Email {
     /// The spelling and, only when it differs, the folded form right after it.
     both: Box<str>,
@@ -69,6 +72,18 @@ impl Email {
     #[must_use]
     pub fn domain(&self) -> Option<&str> {
         self.folded().rsplit_once('@').map(|(_, domain)| domain)
+    }
+}
+
+impl From<String> for Email {
+    fn from(text: String) -> Self {
+        Self::reported(&text)
+    }
+}
+
+impl From<Email> for String {
+    fn from(email: Email) -> Self {
+        email.as_str().to_owned()
     }
 }
 

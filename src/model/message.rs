@@ -1,14 +1,24 @@
 //! Messages as values: a kind with typed arguments. `render` makes sentences of them, and `redact` replaces arguments.
 
-use super::{Email, Place, UserId};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Email, Place, State, Unnameable, UserId};
 
 /// The display name of a person, as a directory or a file spells it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonName(pub String);
 
 /// Text that a person or a server wrote, which may name anybody.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
 pub struct FreeText(pub String);
+
+/// The name or id that a directory gives to something that is not a person, such as a division. It is shown as it is, but
+/// for addresses in it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Label(pub String);
 
 /// A path as it is printed; it may hold a name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +35,8 @@ pub enum Argument<'a> {
     FreeText(&'a mut FreeText),
     /// A path.
     Path(&'a mut FilePath),
+    /// The name of something that is not a person.
+    Label(&'a mut Label),
 }
 
 /// A value with arguments that can name people.
@@ -43,7 +55,7 @@ macro_rules! arguments {
     )+};
 }
 
-arguments!(Email => Email, PersonName => Name, FreeText => FreeText, FilePath => Path);
+arguments!(Email => Email, PersonName => Name, FreeText => FreeText, FilePath => Path, Label => Label);
 
 macro_rules! no_arguments {
     ($($type:ty),+) => {$(
@@ -54,7 +66,22 @@ macro_rules! no_arguments {
 }
 
 // Numbers, times, ids and words of the program itself name nobody.
-no_arguments!(bool, char, u8, u16, u32, u64, usize, i64, &'static str, &'static [&'static str], UserId, Place);
+no_arguments!(
+    bool,
+    char,
+    u8,
+    u16,
+    u32,
+    u64,
+    usize,
+    i64,
+    &'static str,
+    &'static [&'static str],
+    UserId,
+    Place,
+    State,
+    Unnameable
+);
 no_arguments!(jiff::Timestamp, jiff::civil::Date);
 pub(crate) use no_arguments;
 
@@ -112,6 +139,9 @@ mod samples {
         PersonName => PersonName("Zqxq Mark".to_owned()),
         FreeText => FreeText("zqxq mark wrote this".to_owned()),
         FilePath => FilePath("teams/zqxq.yaml".to_owned()),
+        Label => Label("Team of zqxq.mark@acme.example".to_owned()),
+        State => State::Deleted,
+        Unnameable => Unnameable::Shared(2),
         bool => true, char => 'x', u8 => 3, u16 => 3, u32 => 3, u64 => 3, usize => 3, i64 => 3,
         &'static str => "word", &'static [&'static str] => &["one", "two"],
         UserId => UserId::new("5c5ee2c3-7f0a-4d5a-9a53-0a6c2b0c7f11").unwrap(),

@@ -2,10 +2,14 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::email::EmailError;
 
-/// Why a live user cannot be declared. The display form completes the sentence "the user …".
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The reason why a live user cannot be declared. The display form completes the sentence "the user …".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Unnameable {
     /// The e-mail is not one that a roster takes.
     Email(EmailError),

@@ -2,209 +2,192 @@
 
 use std::collections::HashSet;
 
-use jiff::civil::Date;
+use crate::model::{Desired, FreeText, Live, Undeclared};
 
-use crate::model::{Capabilities, Declared, Desired, Email, Live, LiveUser, Undeclared, UserId};
+use super::contradiction::{Contradiction, ContradictionKind};
+use super::entry::{RosterEntry, Selector};
+use super::findings::{self, DecidedFinding, Severity};
+use super::guards::{self, Guard, GuardFacts, Override, Verdict};
+use super::options::PlanOptions;
+use super::reason::{DecidedReason, ReasonCode};
+use super::reconcile::Reconciliation;
+use super::rules::Disposition;
+use super::saved::{ActionUser, Summary};
+use super::similarity::closest;
 
-use super::claims::{Consequence, Matched};
-use super::closest::{closest, did_you_mean};
-use super::contradiction::Contradiction;
-use super::findings;
-use super::guards::{self, Facts};
-use super::matching::{Entry, Index};
-use super::types::{Action, ActionKind, ActionUser, Finding, Plan, ReasonCode, Severity, Summary};
-use super::verdict::{Override, Verdict};
-use super::{protection, undeclarable, unseen};
-
-/// Plans: what would change, what is worth knowing, and which guards refuse.
-///
-/// # Errors
-/// Every place where roster and directory contradict each other, so that no plan can be made.
-pub fn decide(desired: &Desired, live: &Live, policy: &Policy) -> Result<Decision, Vec<Contradiction>> {
-    let mut matched = Matched::of(desired, live, policy.date);
-    matched.contradictions.extend(policy.unmatched_selectors(&matched.index, desired, live));
-    let Matched { bounds, index, claims, absent, outside, .. } = matched.without_contradictions()?;
-
-    let mut plan = Plan {
-        overrides: policy.overrides.clone(),
-        undeclared: desired.undeclared.into(),
-        partial: !policy.only.is_empty(),
-        ..Plan::default()
-    };
-    let (mut leaving, mut undeclared, mut selected) = (Vec::new(), Vec::new(), HashSet::new());
-    let mut in_scope = 0;
-    for (user, claim) in live.active.iter().zip(&claims) {
-        if !bounds.contain(user) {
-            continue;
-        }
-        in_scope += 1;
-        let is_selected = policy.selects(user, claim.declared);
-        if is_selected && plan.partial {
-            selected.insert(user.id.as_str());
-        }
-        match claim.rule(policy.date).consequence(desired.undeclared) {
-            Consequence::Keep => plan.summary.keep += u64::from(is_selected),
-            Consequence::Report => {
-                plan.summary.keep += u64::from(is_selected);
-                undeclared.push(user);
-            }
-            Consequence::Protect(protected, reason) => {
-                plan.summary.protected += u64::from(is_selected);
-                plan.findings.push(findings::protected(user, protected, &reason));
-            }
-            Consequence::Deactivate(reason) => {
-                if reason.code == ReasonCode::NotDeclared {
-                    undeclared.push(user);
-                }
-                leaving.push((user, reason));
-            }
-        }
-    }
-    leaving.sort_unstable_by(|(a, _), (b, _)| (&a.email, &a.id).cmp(&(&b.email, &b.id)));
-    undeclared.sort_unstable_by(|a, b| (&a.email, &a.id).cmp(&(&b.email, &b.id)));
-    plan.actions = (leaving.into_iter())
-        .map(|(user, reason)| Action {
-            action: ActionKind::Deactivate,
-            user: ActionUser::from(user),
-            reason,
-            impact: None,
-        })
-        .collect();
-    let unprotecting = protection::unprotecting(&absent, live);
-    plan.findings.extend(outside);
-    plan.findings.extend(unprotecting.findings);
-    plan.findings.extend(findings::absences(&absent, live));
-    plan.findings.extend(unseen::lookalikes(&absent, live, &undeclared).into_iter().map(at_risk(desired.undeclared)));
-    plan.findings.extend(undeclared.iter().filter_map(|user| undeclarable::finding(user, &index, desired.undeclared)));
-    plan.guards = guards::judge(&Facts {
-        plan: &plan,
-        limits: &desired.limits,
-        declared: desired.users.len(),
-        in_scope,
-        live,
-        capabilities: policy.capabilities,
-        protected_absent: unprotecting.absent,
-    });
-    if plan.partial {
-        narrow(&mut plan, policy, &selected);
-    }
-    plan.findings.sort_by(|a, b| {
-        (a.severity, a.code, &a.at, &a.user.email, &a.user.id).cmp(&(
-            b.severity,
-            b.code,
-            &b.at,
-            &b.user.email,
-            &b.user.id,
-        ))
-    });
-    plan.summary = summarize(&plan);
-    Ok(Decision { plan, active: live.active.len() as u64, in_scope })
-}
-
-/// Leaves a plan the users who were selected. What refuses it stays, whoever it is about: the guards have judged it whole.
-fn narrow(plan: &mut Plan, policy: &Policy, selected: &HashSet<&str>) {
-    plan.actions.retain(|action| selected.contains(action.user.id.as_str()));
-    plan.findings.retain(|finding| {
-        finding.severity == Severity::Error
-            || finding.user.id.as_deref().is_some_and(|id| selected.contains(id))
-            || policy.concerns(finding)
-    });
-}
-
-/// An undeclared user who resembles somebody stops a plan that would end their access, and is worth knowing otherwise.
-fn at_risk(undeclared: Undeclared) -> impl Fn(Finding) -> Finding {
-    move |finding| match undeclared {
-        Undeclared::Deactivate => finding,
-        Undeclared::Report => Finding { severity: Severity::Warning, ..finding },
-    }
-}
-
-/// What the shell adds to roster and live users.
-#[derive(Clone, Debug)]
-pub struct Policy {
-    /// The day for which is planned.
-    pub date: Date,
-    /// Plan for these users alone; empty for all.
-    pub only: Vec<Selector>,
-    /// Guards lifted on the command line.
-    pub overrides: Vec<Override>,
-    /// What the directory can do.
-    pub capabilities: Capabilities,
-}
-
-/// A user named on the command line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Selector {
-    /// By e-mail.
-    Email(Email),
-    /// By id.
-    Id(UserId),
-}
-
-/// A plan with the counts it was made from.
+/// A plan before it is worded, with the counts it was made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
-    /// The plan.
-    pub plan: Plan,
+    /// The users who would be deactivated, ordered by e-mail and id.
+    pub actions: Vec<DecidedAction>,
+    /// What is worth knowing; nothing is written for it.
+    pub findings: Vec<DecidedFinding>,
+    /// Every guard with its numbers, also when it passed.
+    pub guards: Vec<Guard>,
+    /// The guards lifted on the command line.
+    pub overrides: Vec<Override>,
+    /// What becomes of active users in scope that the roster does not name.
+    pub undeclared: Undeclared,
+    /// Whether `--only` left users out.
+    pub partial: bool,
+    /// The totals.
+    pub summary: Summary,
     /// Active users of the directory.
     pub active: u64,
     /// Those of them in scope.
     pub in_scope: u64,
 }
 
-impl Policy {
-    fn selects(&self, user: &LiveUser, declared: Option<&Declared>) -> bool {
-        self.only.is_empty()
-            || self.only.iter().any(|selector| match selector {
-                Selector::Id(id) => user.id == *id,
-                Selector::Email(email) => user.email == *email || declared.is_some_and(|d| Entry::from(d).bears(email)),
-            })
-    }
+/// A user who would be deactivated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecidedAction {
+    /// The user as the directory reports them.
+    pub user: ActionUser,
+    /// The rule that ends their access.
+    pub reason: DecidedReason,
+}
 
-    fn concerns(&self, finding: &Finding) -> bool {
-        self.only.iter().any(|selector| match selector {
-            Selector::Id(id) => finding.user.id.as_deref() == Some(id.as_str()),
-            Selector::Email(email) => Email::reported(&finding.user.email) == *email,
-        })
-    }
+/// Plans: what would change, what is worth knowing, and which guards refuse.
+///
+/// # Errors
+/// Every place where roster and directory contradict each other, so that no plan can be made.
+pub fn decide(desired: &Desired, live: &Live, options: &PlanOptions) -> Result<Decision, Vec<Contradiction>> {
+    reconciled(desired, live, options).map(|(decision, _)| decision)
+}
 
-    fn unmatched_selectors<'a>(
-        &'a self,
-        index: &'a Index<'_>,
-        desired: &'a Desired,
-        live: &'a Live,
-    ) -> impl Iterator<Item = Contradiction> + 'a {
-        let known = |selector: &&Selector| match selector {
-            Selector::Id(id) => {
-                index.with_id(id).is_some() || desired.users.iter().any(|declared| declared.id.as_ref() == Some(id))
-            }
-            Selector::Email(email) => {
-                !index.with_email(email).is_empty()
-                    || desired.users.iter().any(|declared| Entry::from(declared).bears(email))
-                    || desired.leavers.iter().any(|leaver| leaver.email == *email)
-            }
-        };
-        self.only.iter().filter(move |selector| !known(selector)).map(|selector| Contradiction {
-            code: "unknown-user",
-            at: None,
-            message: match selector {
-                Selector::Id(id) => format!("--only `{id}`: no active user and no line of the roster has this id"),
-                Selector::Email(email) => {
-                    format!("--only `{email}`: no active user and no line of the roster has this e-mail")
+/// The decision, and the reconciliation that it was made from.
+pub(super) fn reconciled<'a>(
+    desired: &'a Desired,
+    live: &'a Live,
+    options: &PlanOptions,
+) -> Result<(Decision, Reconciliation<'a>), Vec<Contradiction>> {
+    let mut reconciliation = Reconciliation::of(desired, live, options.date);
+    let unknown = unknown_selectors(&reconciliation, desired, live, options);
+    reconciliation.contradictions.extend(unknown);
+    let reconciliation = reconciliation.without_contradictions()?;
+    let decision = decision(&reconciliation, desired, live, options);
+    Ok((decision, reconciliation))
+}
+
+fn decision(matched: &Reconciliation<'_>, desired: &Desired, live: &Live, options: &PlanOptions) -> Decision {
+    let is_partial = !options.only.is_empty();
+    let (mut found, mut summary) = (Vec::new(), Summary::default());
+    let (mut leaving, mut undeclared, mut selected) = (Vec::new(), Vec::new(), HashSet::new());
+    let mut in_scope = 0;
+    for (user, entries) in live.active.iter().zip(&matched.entries) {
+        if !matched.scope.contains(user) {
+            continue;
+        }
+        in_scope += 1;
+        let is_selected = options.selects(user, entries.declared);
+        if is_selected && is_partial {
+            selected.insert(user.id.as_str());
+        }
+        match entries.disposition(options.date, desired.undeclared) {
+            Disposition::Deactivated(reason) => {
+                if reason.kind.code() == ReasonCode::NotDeclared {
+                    undeclared.push(user);
                 }
-            },
-            help: did_you_mean(&closest(selector, desired, live))
-                .unwrap_or_else(|| "check the spelling; a user is given by e-mail or id".to_owned()),
-        })
+                leaving.push((user, reason));
+            }
+            Disposition::Protected(reason) => {
+                summary.protected += u64::from(is_selected);
+                found.extend(entries.protected.map(|entry| findings::protected(user, entry, reason.kind)));
+            }
+            other => {
+                summary.keep += u64::from(is_selected);
+                if other == Disposition::Reported {
+                    undeclared.push(user);
+                }
+            }
+        }
+    }
+    leaving.sort_unstable_by(|(a, _), (b, _)| (&a.email, &a.id).cmp(&(&b.email, &b.id)));
+    undeclared.sort_unstable_by(|a, b| (&a.email, &a.id).cmp(&(&b.email, &b.id)));
+    let unprotecting = findings::unprotecting(&matched.unmatched, live);
+    found.extend(matched.findings.iter().cloned());
+    found.extend(unprotecting.findings);
+    found.extend(findings::absences(&matched.unmatched, live));
+    let lookalikes = findings::lookalikes(&matched.unmatched, live, &undeclared);
+    found.extend(lookalikes.into_iter().map(|finding| match desired.undeclared {
+        Undeclared::Deactivate => finding,
+        // No access ends for it.
+        Undeclared::Report => DecidedFinding { severity: Severity::Warning, ..finding },
+    }));
+    let unnamed = undeclared.iter().filter_map(|user| findings::undeclared(user, &matched.index, desired.undeclared));
+    found.extend(unnamed);
+    let guards = guards::judge(&GuardFacts {
+        leaving: &leaving,
+        findings: &found,
+        overrides: &options.overrides,
+        undeclared: desired.undeclared,
+        limits: &desired.limits,
+        declared: desired.users.len(),
+        in_scope,
+        live,
+        capabilities: options.capabilities,
+        protected_absent: unprotecting.absent,
+    });
+    if is_partial {
+        // Findings that refuse the plan stay, whatever user they are about: the guards have judged the whole plan.
+        leaving.retain(|(user, _)| selected.contains(user.id.as_str()));
+        found.retain(|finding| {
+            finding.severity == Severity::Error
+                || finding.user.id.as_deref().is_some_and(|id| selected.contains(id))
+                || options.concern(finding)
+        });
+    }
+    found.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+    Decision {
+        summary: Summary {
+            deactivate: leaving.len() as u64,
+            findings: found.len() as u64,
+            guards_refused: guards.iter().filter(|guard| guard.verdict == Verdict::Refused).count() as u64,
+            ..summary
+        },
+        actions: leaving
+            .into_iter()
+            .map(|(user, reason)| DecidedAction { user: ActionUser::from(user), reason })
+            .collect(),
+        findings: found,
+        guards,
+        overrides: options.overrides.clone(),
+        undeclared: desired.undeclared,
+        partial: is_partial,
+        active: live.active.len() as u64,
+        in_scope,
     }
 }
 
-/// The totals of a plan whose `keep` and `protected` are already counted.
-fn summarize(plan: &Plan) -> Summary {
-    Summary {
-        deactivate: plan.actions.len() as u64,
-        findings: plan.findings.len() as u64,
-        guards_refused: plan.guards.iter().filter(|g| g.verdict == Verdict::Refused).count() as u64,
-        ..plan.summary
-    }
+fn sort_key(finding: &DecidedFinding) -> impl Ord + use<'_> {
+    let user = &finding.user;
+    (finding.severity, finding.kind.code(), &finding.at, &user.email, &user.id)
+}
+
+/// The users named with `--only` that neither the directory nor the roster has.
+fn unknown_selectors(
+    matched: &Reconciliation<'_>,
+    desired: &Desired,
+    live: &Live,
+    options: &PlanOptions,
+) -> Vec<Contradiction> {
+    let is_known = |selector: &&Selector| {
+        let is_live = match selector {
+            Selector::Id(id) => matched.index.with_id(id).is_some(),
+            Selector::Email(email) => {
+                !matched.index.with_email(email).is_empty()
+                    || desired.leavers.iter().any(|leaver| leaver.email == *email)
+            }
+        };
+        is_live || desired.users.iter().any(|declared| selector.is_given_by(&RosterEntry::from(declared)))
+    };
+    let contradiction = |selector: &Selector| {
+        let nearest = closest(selector, desired, live);
+        let kind = match selector {
+            Selector::Id(id) => ContradictionKind::UnknownId { typed: FreeText(id.as_str().to_owned()), nearest },
+            Selector::Email(email) => ContradictionKind::UnknownEmail { typed: email.clone(), nearest },
+        };
+        Contradiction { at: None, kind }
+    };
+    options.only.iter().filter(|selector| !is_known(selector)).map(contradiction).collect()
 }

@@ -1,31 +1,188 @@
 //! The guards: each refuses a plan that looks like an accident. A guard that cannot be computed refuses.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use crate::model::{Capabilities, Hundredths, Identity, Limits, Live, Support};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use super::amount::Amount;
-use super::records::UndeclaredRecord;
-use super::types::{FindingCode, Plan, ReasonCode, Severity};
-use super::verdict::{Guard, GuardName, Override, Verdict};
+use crate::model::{Capabilities, Hundredths, Identity, Limits, Live, LiveUser, Support, Undeclared};
 
-/// Every guard, in the order in which they are shown.
-pub const GUARDS: [GuardName; 9] = [
-    GuardName::MaxDeactivations,
-    GuardName::MaxDeactivationPercent,
-    GuardName::EmptyRoster,
-    GuardName::EmptiesDivision,
-    GuardName::SelfGuard,
-    GuardName::Lookalike,
-    GuardName::RequireLeaverEntry,
-    GuardName::ProtectedAbsent,
-    GuardName::Undeclarable,
+use super::findings::{DecidedFinding, FindingCode, Severity};
+use super::percent::Amount;
+use super::reason::{DecidedReason, ReasonCode};
+
+/// One guard and its verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Guard {
+    /// The guard's name.
+    pub name: GuardName,
+    /// The most that is allowed; null when the roster sets none.
+    pub limit: Option<Amount>,
+    /// What the plan would do; null when it could not be computed, and then the guard refuses.
+    pub actual: Option<Amount>,
+    /// The verdict.
+    pub verdict: Verdict,
+}
+
+/// The guards, in the order in which they are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GuardName {
+    /// Users deactivated.
+    MaxDeactivations,
+    /// Users deactivated, in percent of the active users in scope; one is always allowed, unless the limit is 0.
+    MaxDeactivationPercent,
+    /// 1 when the roster declares no user, and users that it does not name are deactivated.
+    EmptyRoster,
+    /// Divisions that would lose their last active user.
+    EmptiesDivision,
+    /// 1 when the identity behind the token would be deactivated.
+    #[serde(rename = "self")]
+    SelfGuard,
+    /// Undeclared users who resemble a declared one who does not exist.
+    Lookalike,
+    /// Users who would be deactivated for no longer being declared, when a leaver entry is required.
+    RequireLeaverEntry,
+    /// Protected entries that match no user of the directory, or only a deleted one.
+    ProtectedAbsent,
+    /// Users who would be deactivated for not being declared, and whom no roster can declare.
+    Undeclarable,
+}
+
+/// The verdict of a guard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Within the limit.
+    Passed,
+    /// Over the limit: the plan is not applied.
+    Refused,
+    /// Over the limit, and lifted on the command line.
+    Overridden,
+    /// The directory does not have what the guard is about, such as divisions.
+    NotApplicable,
+}
+
+/// A guard lifted on the command line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Override {
+    /// The guard's name.
+    pub guard: GuardName,
+    /// The limit that replaces the guard's own.
+    pub value: Amount,
+    /// The operator's reason.
+    pub reason: String,
+}
+
+/// What a guard is: all that is known of it but the texts, which are made where it is shown.
+struct GuardRule {
+    name: GuardName,
+    /// The word in the saved plan and on the command line.
+    word: &'static str,
+    /// What its numbers are in, as it follows them.
+    unit: &'static str,
+    limit: fn(&Limits) -> Option<Amount>,
+    /// The number that a plan has.
+    actual: fn(&GuardFacts<'_>) -> Option<Amount>,
+    /// The findings that it counts, for a guard that counts findings.
+    finding: Option<FindingCode>,
+}
+
+/// Every guard, in the order of [`GuardName`].
+const TABLE: [GuardRule; 9] = [
+    GuardRule {
+        limit: |limits| Some(whole(limits.max_deactivations)),
+        ..guard(GuardName::MaxDeactivations, "max_deactivations", |facts| Some(whole(facts.deactivated())))
+    },
+    GuardRule {
+        unit: " %",
+        limit: |limits| Some(Amount(limits.max_deactivation_percent)),
+        ..guard(GuardName::MaxDeactivationPercent, "max_deactivation_percent", |facts| {
+            Some(percent(facts.deactivated(), facts.in_scope))
+        })
+    },
+    guard(GuardName::EmptyRoster, "empty_roster", |facts| {
+        Some(whole(u64::from(facts.declared == 0 && facts.undeclared == Undeclared::Deactivate)))
+    }),
+    guard(GuardName::EmptiesDivision, "empties_division", |facts| facts.emptied_divisions().map(whole)),
+    guard(GuardName::SelfGuard, "self", |facts| facts.ends_own_access().map(|own| whole(u64::from(own)))),
+    counting(GuardName::Lookalike, "lookalike", FindingCode::Lookalike, |facts| {
+        Some(whole(facts.errors(FindingCode::Lookalike)))
+    }),
+    GuardRule {
+        limit: |limits| limits.require_leaver_entry.then_some(whole(0)),
+        ..guard(GuardName::RequireLeaverEntry, "require_leaver_entry", |facts| Some(whole(facts.not_declared())))
+    },
+    counting(GuardName::ProtectedAbsent, "protected_absent", FindingCode::ProtectedAbsent, |facts| {
+        facts.protected_absent.map(whole)
+    }),
+    counting(GuardName::Undeclarable, "undeclarable", FindingCode::Undeclarable, |facts| {
+        Some(whole(facts.errors(FindingCode::Undeclarable)))
+    }),
 ];
 
-/// What the guards judge: a plan's actions, findings and overrides, and the numbers around them. With `--only` it is the
-/// plan that would be made without it.
-pub(super) struct Facts<'a> {
-    pub(super) plan: &'a Plan,
+/// A guard of whole numbers that allows none.
+const fn guard(name: GuardName, word: &'static str, actual: fn(&GuardFacts<'_>) -> Option<Amount>) -> GuardRule {
+    GuardRule { name, word, unit: "", limit: |_| Some(whole(0)), actual, finding: None }
+}
+
+const fn counting(
+    name: GuardName,
+    word: &'static str,
+    finding: FindingCode,
+    actual: fn(&GuardFacts<'_>) -> Option<Amount>,
+) -> GuardRule {
+    GuardRule { finding: Some(finding), ..guard(name, word, actual) }
+}
+
+/// Every guard, in the order in which they are shown.
+pub const GUARDS: [GuardName; TABLE.len()] = {
+    let mut names = [GuardName::MaxDeactivations; TABLE.len()];
+    let mut at = 0;
+    while at < TABLE.len() {
+        names[at] = TABLE[at].name;
+        at += 1;
+    }
+    names
+};
+
+impl GuardName {
+    fn rule(self) -> &'static GuardRule {
+        &TABLE[self as usize]
+    }
+
+    /// The word in the saved plan and on the command line.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.rule().word
+    }
+
+    /// What its numbers are in, as it follows them: ` %`, or nothing for a count.
+    #[must_use]
+    pub fn unit(self) -> &'static str {
+        self.rule().unit
+    }
+
+    /// The findings that it counts, for a guard that counts findings.
+    pub(super) fn finding(self) -> Option<FindingCode> {
+        self.rule().finding
+    }
+}
+
+impl fmt::Display for GuardName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What the guards judge: the users who would be deactivated, the findings, and the numbers around them. With `--only` it
+/// is the plan that would be made without it.
+pub(super) struct GuardFacts<'a> {
+    pub(super) leaving: &'a [(&'a LiveUser, DecidedReason)],
+    pub(super) findings: &'a [DecidedFinding],
+    pub(super) overrides: &'a [Override],
+    pub(super) undeclared: Undeclared,
     pub(super) limits: &'a Limits,
     pub(super) declared: usize,
     pub(super) in_scope: u64,
@@ -41,21 +198,19 @@ fn is_applicable(name: GuardName, capabilities: Capabilities) -> bool {
 }
 
 /// Judges every guard.
-pub(super) fn judge(facts: &Facts<'_>) -> Vec<Guard> {
-    GUARDS
-        .into_iter()
-        .map(|name| {
-            if !is_applicable(name, facts.capabilities) {
-                return Guard { name, limit: limit(name, facts.limits), actual: None, verdict: Verdict::NotApplicable };
-            }
-            let (limit, actual) = (limit(name, facts.limits), actual(name, facts));
-            let verdict = verdict(name, limit, actual, facts.plan.actions.len() as u64, &facts.plan.overrides);
-            Guard { name, limit, actual, verdict }
-        })
-        .collect()
+pub(super) fn judge(facts: &GuardFacts<'_>) -> Vec<Guard> {
+    let judge = |rule: &GuardRule| {
+        if !is_applicable(rule.name, facts.capabilities) {
+            let limit = (rule.limit)(facts.limits);
+            return Guard { name: rule.name, limit, actual: None, verdict: Verdict::NotApplicable };
+        }
+        let (name, limit, actual) = (rule.name, (rule.limit)(facts.limits), (rule.actual)(facts));
+        Guard { name, limit, actual, verdict: verdict(name, limit, actual, facts.deactivated(), facts.overrides) }
+    };
+    TABLE.iter().map(judge).collect()
 }
 
-/// The verdict on one guard's numbers; the same for a plan in the making and for one that was loaded.
+/// The verdict on one guard's numbers; the same for a plan that is being made and for one that was loaded.
 pub(super) fn verdict(
     name: GuardName,
     limit: Option<Amount>,
@@ -69,55 +224,55 @@ pub(super) fn verdict(
     if one_is_allowed || actual.is_some_and(|actual| actual <= limit) {
         return Verdict::Passed;
     }
-    let lifted = overrides
-        .iter()
-        .filter(|lifted| lifted.guard == name)
-        // Who lifts a guard whose number is unknown lifts it whatever the number is.
-        .any(|lifted| actual.is_none_or(|actual| actual <= lifted.value));
-    if lifted { Verdict::Overridden } else { Verdict::Refused }
+    // An override lifts a guard whose number is unknown, whatever the number is.
+    let lifts = |lifted: &Override| lifted.guard == name && actual.is_none_or(|actual| actual <= lifted.value);
+    if overrides.iter().any(lifts) { Verdict::Overridden } else { Verdict::Refused }
 }
 
-fn limit(name: GuardName, limits: &Limits) -> Option<Amount> {
-    match name {
-        GuardName::MaxDeactivations => Some(whole(limits.max_deactivations)),
-        GuardName::MaxDeactivationPercent => Some(Amount(limits.max_deactivation_percent)),
-        GuardName::RequireLeaverEntry => limits.require_leaver_entry.then_some(whole(0)),
-        GuardName::EmptyRoster
-        | GuardName::EmptiesDivision
-        | GuardName::SelfGuard
-        | GuardName::Lookalike
-        | GuardName::ProtectedAbsent
-        | GuardName::Undeclarable => Some(whole(0)),
+impl GuardFacts<'_> {
+    fn deactivated(&self) -> u64 {
+        self.leaving.len() as u64
     }
-}
 
-fn actual(name: GuardName, facts: &Facts<'_>) -> Option<Amount> {
-    let count = facts.plan.actions.len() as u64;
-    match name {
-        GuardName::MaxDeactivations => Some(whole(count)),
-        GuardName::MaxDeactivationPercent => Some(percent(count, facts.in_scope)),
-        GuardName::EmptyRoster => {
-            let ends_access = facts.plan.undeclared == UndeclaredRecord::Deactivate;
-            Some(whole(u64::from(facts.declared == 0 && ends_access)))
+    fn not_declared(&self) -> u64 {
+        self.leaving.iter().filter(|(_, reason)| reason.kind.code() == ReasonCode::NotDeclared).count() as u64
+    }
+
+    fn errors(&self, code: FindingCode) -> u64 {
+        let is_error = |finding: &&DecidedFinding| finding.kind.code() == code && finding.severity == Severity::Error;
+        self.findings.iter().filter(is_error).count() as u64
+    }
+
+    /// Divisions whose every active user the plan deactivates; `None` when the division of one of them is unknown.
+    fn emptied_divisions(&self) -> Option<u64> {
+        let mut staying: BTreeMap<&str, i64> = BTreeMap::new();
+        for (user, _) in self.leaving {
+            *staying.entry(&user.division.as_ref()?.id).or_default() -= 1;
         }
-        GuardName::EmptiesDivision => emptied_divisions(facts.plan, facts.live).map(whole),
-        GuardName::SelfGuard => ends_own_access(facts.plan, &facts.live.identity).map(|own| whole(u64::from(own))),
-        GuardName::Lookalike => Some(whole(refusing(facts.plan, FindingCode::Lookalike))),
-        GuardName::RequireLeaverEntry => Some(whole(not_declared(facts.plan))),
-        GuardName::ProtectedAbsent => facts.protected_absent.map(whole),
-        GuardName::Undeclarable => Some(whole(refusing(facts.plan, FindingCode::Undeclarable))),
+        if staying.is_empty() {
+            return Some(0);
+        }
+        for division in self.live.active.iter().filter_map(|user| user.division.as_ref()) {
+            if let Some(staying) = staying.get_mut(division.id.as_str()) {
+                *staying += 1;
+            }
+        }
+        Some(staying.values().filter(|staying| **staying == 0).count() as u64)
+    }
+
+    /// Whether the plan deactivates the owner of the token; `None` when that owner is unknown.
+    fn ends_own_access(&self) -> Option<bool> {
+        match &self.live.identity {
+            Identity::User(id) => Some(self.leaving.iter().any(|(user, _)| user.id == *id)),
+            Identity::Client => Some(false),
+            Identity::Unknown => None,
+        }
     }
 }
 
-/// The findings of a kind that stop a plan.
-pub(super) fn refusing(plan: &Plan, code: FindingCode) -> u64 {
-    let of_it = plan.findings.iter().filter(|finding| finding.code == code);
-    of_it.filter(|finding| finding.severity == Severity::Error).count() as u64
-}
-
-/// The actions on users for whom no leaver entry says why.
-pub(super) fn not_declared(plan: &Plan) -> u64 {
-    plan.actions.iter().filter(|action| action.reason.code == ReasonCode::NotDeclared).count() as u64
+/// A count as a guard's number.
+pub(super) const fn whole(n: u64) -> Amount {
+    Amount(Hundredths(n.saturating_mul(100)))
 }
 
 /// `part` of `all` in percent, rounded up to the hundredth, so that a limit with two decimals is compared exactly.
@@ -125,33 +280,15 @@ pub(super) fn percent(part: u64, all: u64) -> Amount {
     Amount(Hundredths(part.saturating_mul(10_000).div_ceil(all.max(1))))
 }
 
-/// Divisions whose every active user the plan deactivates; `None` when the division of one of them is unknown.
-fn emptied_divisions(plan: &Plan, live: &Live) -> Option<u64> {
-    let mut staying: BTreeMap<&str, i64> = BTreeMap::new();
-    for action in &plan.actions {
-        *staying.entry(action.user.division.as_ref()?.id.as_str()).or_default() -= 1;
-    }
-    if staying.is_empty() {
-        return Some(0);
-    }
-    for division in live.active.iter().filter_map(|user| user.division.as_ref()) {
-        if let Some(staying) = staying.get_mut(division.id.as_str()) {
-            *staying += 1;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_guard_has_its_own_row_of_the_table_under_its_serialized_name() {
+        for name in GUARDS {
+            assert_eq!(name.rule().name, name);
+            assert_eq!(serde_json::to_value(name).unwrap(), name.as_str());
         }
-    }
-    Some(staying.values().filter(|staying| **staying == 0).count() as u64)
-}
-
-/// A count as a guard's number.
-pub(super) fn whole(n: u64) -> Amount {
-    Amount(Hundredths(n.saturating_mul(100)))
-}
-
-/// The user whose access the holder of a token would end with this plan, if it is their own.
-fn ends_own_access(plan: &Plan, identity: &Identity) -> Option<bool> {
-    match identity {
-        Identity::User(id) => Some(plan.actions.iter().any(|action| action.user.id == id.as_str())),
-        Identity::Client => Some(false),
-        Identity::Unknown => None,
     }
 }

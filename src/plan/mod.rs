@@ -1,56 +1,44 @@
-//! (roster, live users, policy, date) → plan. Total, synchronous, deterministic.
+//! (roster, live users, options) → plan. Total, synchronous, deterministic.
 //!
-//! Deliberately absent: HTTP, files, clocks, the environment, and any action other than `deactivate`.
+//! [`decide()`] matches the roster with the directory (`reconcile`) and applies the rules (`rules`) and `guards`; what it
+//! returns holds kinds with typed values, of which `render` makes sentences. `saved` holds the form in which a plan is
+//! shown, saved and applied; [`verify`] checks it after planning and again after loading.
 //!
-//! The plan that [`fn@decide`] makes is the plan that is shown, saved and applied: `types` holds its one form, and
-//! [`fn@inspect`] checks it after planning and again after loading.
+//! Deliberately absent: HTTP, files, clocks, the environment, English, and any action other than `deactivate`.
 
-mod amount;
-mod claims;
-mod closest;
 mod contradiction;
 mod decide;
-mod digest;
+mod entry;
 mod explain;
-mod file;
 mod findings;
-mod flat;
 mod guards;
-mod impact;
-mod inspect;
-mod letters;
-mod likeness;
-mod lookalike;
 mod matching;
-mod protection;
-mod records;
+mod options;
+mod percent;
+mod reason;
+mod reconcile;
+mod rules;
+mod saved;
 mod scope;
-mod skeleton;
+mod similarity;
 #[cfg(test)]
 mod tests;
-mod types;
-mod undeclarable;
-mod unseen;
-mod unusable;
-mod verdict;
 
-pub use amount::Amount;
-pub use closest::did_you_mean;
-pub use contradiction::Contradiction;
-pub use decide::{Decision, Policy, Selector, decide};
-pub use explain::{Answer, Fate, NoAnswer, RuleName, Step, Who, Why, why};
-pub use file::{CLOCK_SKEW, SavedPlan, Setting, schema};
-pub use guards::GUARDS;
-pub use impact::{ImpactRecord, Interaction, RolesRecord};
-pub use inspect::inspect;
+pub use contradiction::{Contradiction, ContradictionKind, UserReference};
+pub use decide::{DecidedAction, Decision, decide};
+pub use entry::{EntryList, Selector};
+pub use explain::{ExplainError, ExplainedUser, Explanation, RuleCheck, RuleFact, explain};
+pub use findings::{
+    AccountState, DecidedFinding, EntryRole, FindingCode, FindingKind, FindingUser, Resemblance, Severity,
+};
+pub use guards::{GUARDS, Guard, GuardName, Override, Verdict};
 pub use matching::unmatched;
-pub use records::{
-    ApplyPolicyRecord, DirectoryRecord, FORMAT_VERSION, FileRecord, LiveRecord, OrganizationRecord, RosterRecord,
-    Source, UndeclaredRecord, WhenUnknownRecord,
+pub use options::PlanOptions;
+pub use percent::Amount;
+pub use reason::{DecidedReason, ReasonCode, ReasonKind};
+pub use rules::{Disposition, Rule};
+pub use saved::{
+    Action, ActionKind, ActionUser, CLOCK_SKEW, Conversion, DirectoryRecord, FORMAT_VERSION, FileRecord, Finding,
+    ImpactRecord, Interaction, LiveRecord, PlaceRecord, Plan, PlanContext, PlanRejected, ReadingSource, Reason,
+    RolesRecord, RosterRecord, SavedPlan, Summary, UnknownWord, check_expected, schema, verify,
 };
-pub use types::{
-    Action, ActionKind, ActionUser, DivisionRecord, Finding, FindingCode, FindingUser, LAST_DAY, NOT_DECLARED,
-    PlaceRecord, Plan, Reason, ReasonCode, Severity, Summary,
-};
-pub use unusable::{Conversion, Unusable, check_expected};
-pub use verdict::{Guard, GuardName, Override, Verdict};

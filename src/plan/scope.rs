@@ -1,72 +1,47 @@
-//! Which live users a roster governs. Outside it nobody is ever touched.
+//! The users that a roster governs. Outside its scope no user is ever touched.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::model::{At, Division, Live, LiveUser, Place, Scope};
-use crate::text::fold;
+use crate::model::{Division, FreeText, Label, Live, LiveUser, Place, Scope, Spanned};
+use crate::text::{fold, nearest};
 
-use super::contradiction::Contradiction;
-use crate::text::nearest;
+use super::contradiction::{Contradiction, ContradictionKind};
 
 /// A scope whose division names are resolved to ids.
-pub(super) struct Bounds {
+pub(super) struct ResolvedScope {
     divisions: Option<HashMap<String, Place>>,
     domains: Option<HashMap<String, Place>>,
 }
 
 /// Whether one of the scope's two lists covers a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Cover<'a> {
+pub(super) enum ScopeMatch<'a> {
     /// The roster does not narrow by this.
-    Everybody,
-    /// This line covers them.
-    By(&'a Place),
+    Unrestricted,
+    /// This line covers the user.
+    Line(&'a Place),
     /// No line does.
-    Nobody,
+    Uncovered,
 }
 
-impl<'a> Cover<'a> {
+impl<'a> ScopeMatch<'a> {
     fn of<'k>(list: Option<&'a HashMap<String, Place>>, key: impl FnOnce() -> Option<&'k str>) -> Self {
-        let Some(list) = list else { return Self::Everybody };
-        key().and_then(|key| list.get(key)).map_or(Self::Nobody, Self::By)
+        let Some(list) = list else { return Self::Unrestricted };
+        key().and_then(|key| list.get(key)).map_or(Self::Uncovered, Self::Line)
     }
 }
 
-impl Bounds {
+impl ResolvedScope {
     /// Resolves a scope against a directory. The name of no division or of several, and a domain that no user has, go to
     /// `contradictions`.
     pub(super) fn resolve(scope: &Scope, live: &Live, contradictions: &mut Vec<Contradiction>) -> Self {
-        let divisions = &live.divisions;
         let mut ids = HashMap::new();
         for wanted in &scope.divisions {
-            let bearers: Vec<&Division> = match divisions.iter().find(|d| d.id == wanted.value) {
-                Some(by_id) => vec![by_id],
-                None => divisions.iter().filter(|d| fold(&d.name) == fold(&wanted.value)).collect(),
-            };
-            match bearers.as_slice() {
-                [one] => {
-                    ids.entry(one.id.clone()).or_insert_with(|| wanted.at.clone());
+            match division(wanted, &live.divisions) {
+                Ok(id) => {
+                    ids.entry(id).or_insert_with(|| wanted.at.clone());
                 }
-                [] => contradictions.push(Contradiction {
-                    code: "unknown-division",
-                    at: Some(wanted.at.clone()),
-                    message: format!("the directory has no division `{}`", wanted.value),
-                    help: match nearest(&wanted.value, divisions.iter().map(|d| d.name.as_str())) {
-                        Some(name) => format!("did you mean `{name}`? A division is given by its name or its id"),
-                        None => "give the division's name or id as the directory shows it; if it exists there, the \
-                                 credentials may lack the permission to see it"
-                            .to_owned(),
-                    },
-                }),
-                several => contradictions.push(Contradiction {
-                    code: "ambiguous-division",
-                    at: Some(wanted.at.clone()),
-                    message: format!("{} divisions have the name `{}`", several.len(), wanted.value),
-                    help: format!(
-                        "give the id of the one that is meant: {}",
-                        several.iter().map(|d| d.id.as_str()).collect::<Vec<_>>().join(", ")
-                    ),
-                }),
+                Err(kind) => contradictions.push(Contradiction { at: Some(wanted.at.clone()), kind }),
             }
         }
         contradictions.extend(unknown_domains(scope, live));
@@ -80,42 +55,56 @@ impl Bounds {
         }
     }
 
-    /// That the directory leaves open whether somebody is governed, when it does.
+    /// The contradiction that the scope asks for divisions and the directory does not report that of every user.
     pub(super) fn undecidable(&self, active: &[LiveUser]) -> Option<Contradiction> {
         self.divisions.as_ref()?;
-        let unknown: Vec<&LiveUser> = active.iter().filter(|user| user.division.is_none()).collect();
-        let first = unknown.first()?;
+        let mut unknown = active.iter().filter(|user| user.division.is_none());
+        let LiveUser { email, id, .. } = unknown.next()?.clone();
         Some(Contradiction {
-            code: "division-unknown",
             at: None,
-            message: format!(
-                "the directory does not say in which division {} ({}) is, and {} more, so the scope cannot be decided",
-                first.email,
-                first.id,
-                unknown.len() - 1
-            ),
-            help: "let the credentials see divisions, or scope by `email_domains` alone".to_owned(),
+            kind: ContradictionKind::DivisionUnknown { email, id, others: unknown.count() },
         })
     }
 
     /// Whether a user is governed. A user whose division or domain is unknown is not, when the scope asks for one.
-    pub(super) fn contain(&self, user: &LiveUser) -> bool {
-        self.by_division(user) != Cover::Nobody && self.by_domain(user) != Cover::Nobody
+    pub(super) fn contains(&self, user: &LiveUser) -> bool {
+        self.by_division(user) != ScopeMatch::Uncovered && self.by_domain(user) != ScopeMatch::Uncovered
     }
 
     /// Whether the scope's divisions cover a user.
-    pub(super) fn by_division(&self, user: &LiveUser) -> Cover<'_> {
-        Cover::of(self.divisions.as_ref(), || user.division.as_ref().map(|division| division.id.as_str()))
+    pub(super) fn by_division(&self, user: &LiveUser) -> ScopeMatch<'_> {
+        ScopeMatch::of(self.divisions.as_ref(), || user.division.as_ref().map(|division| division.id.as_str()))
     }
 
     /// Whether the scope's e-mail domains cover a user.
-    pub(super) fn by_domain(&self, user: &LiveUser) -> Cover<'_> {
-        Cover::of(self.domains.as_ref(), || user.email.domain())
+    pub(super) fn by_domain(&self, user: &LiveUser) -> ScopeMatch<'_> {
+        ScopeMatch::of(self.domains.as_ref(), || user.email.domain())
     }
 }
 
-/// The domains of the scope that no user has whom the reading holds. A scope that governs nobody would make every plan an
-/// empty one.
+/// The id of the one division with this id or name.
+fn division(wanted: &Spanned<String>, divisions: &[Division]) -> Result<String, ContradictionKind> {
+    let name = &wanted.value;
+    if let Some(by_id) = divisions.iter().find(|division| division.id == *name) {
+        return Ok(by_id.id.clone());
+    }
+    let named: Vec<&Division> = divisions.iter().filter(|division| fold(&division.name) == fold(name)).collect();
+    let name = Label(name.clone());
+    match named.as_slice() {
+        [one] => Ok(one.id.clone()),
+        [] => {
+            let nearest = nearest(&name.0, divisions.iter().map(|division| division.name.as_str()));
+            Err(ContradictionKind::UnknownDivision { nearest: nearest.map(|near| Label(near.to_owned())), name })
+        }
+        several => {
+            let ids = several.iter().map(|division| Label(division.id.clone())).collect();
+            Err(ContradictionKind::AmbiguousDivision { name, ids })
+        }
+    }
+}
+
+/// The contradictions for domains of the scope that no user of the reading has. A scope that governs no user would make
+/// every plan an empty one.
 fn unknown_domains(scope: &Scope, live: &Live) -> Vec<Contradiction> {
     let mut unseen: HashSet<String> = scope.email_domains.iter().map(|domain| fold(&domain.value)).collect();
     let users = || live.active.iter().chain(&live.others);
@@ -130,16 +119,10 @@ fn unknown_domains(scope: &Scope, live: &Live) -> Vec<Contradiction> {
     }
     let seen: BTreeSet<&str> = users().filter_map(|user| user.email.domain()).collect();
     let unknown = scope.email_domains.iter().filter(|domain| unseen.contains(&fold(&domain.value)));
-    let contradiction = |domain: &At<String>| Contradiction {
-        code: "unknown-domain",
-        at: Some(domain.at.clone()),
-        message: format!("no user of the directory has an e-mail in the domain `{}`", domain.value),
-        help: match nearest(&domain.value, seen.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => {
-                "correct its spelling, or drop it from `email_domains` until somebody has such an e-mail".to_owned()
-            }
-        },
+    let contradiction = |domain: &Spanned<String>| {
+        let nearest = nearest(&domain.value, seen.iter().copied()).map(|near| FreeText(near.to_owned()));
+        let kind = ContradictionKind::UnknownDomain { domain: FreeText(domain.value.clone()), nearest };
+        Contradiction { at: Some(domain.at.clone()), kind }
     };
     unknown.map(contradiction).collect()
 }

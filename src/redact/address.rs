@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// Where the next one stands, in bytes: an `@` with characters of an address on both sides (RFC 5322 section 3.2.3 and
+/// The position of the next one, in bytes: an `@` with characters of an address on both sides (RFC 5322 section 3.2.3 and
 /// RFC 6531, and with that more than any mail server accepts).
 pub(super) fn next(text: &str, from: usize) -> Option<Range<usize>> {
     let mut search = from;

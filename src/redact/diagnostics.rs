@@ -1,12 +1,8 @@
 //! Diagnostics and contradictions without people. They stay values, so that every format can print them.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
 
-use serde_json::Value;
-
-use crate::model::{Argument, Arguments, Email, FilePath, FreeText, PersonName};
-use crate::plan::Contradiction;
+use crate::model::{Argument, Arguments, Email, FilePath, FreeText, Label, PersonName};
 use crate::roster::RosterErrors;
 
 use super::{Redaction, address};
@@ -25,7 +21,10 @@ impl Redaction {
     fn roster_argument(&self, argument: Argument<'_>) {
         match argument {
             Argument::Email(email) => *email = Email::reported(&self.email(email.as_str())),
-            Argument::Name(PersonName(text)) | Argument::FreeText(FreeText(text)) | Argument::Path(FilePath(text)) => {
+            Argument::Name(PersonName(text))
+            | Argument::FreeText(FreeText(text))
+            | Argument::Path(FilePath(text))
+            | Argument::Label(Label(text)) => {
                 *text = self.roster_text(text);
             }
         }
@@ -40,92 +39,6 @@ impl Redaction {
         } else {
             text.to_owned()
         }
-    }
-
-    /// The contradictions; divisions stay.
-    #[must_use]
-    pub fn contradictions(&self, found: Vec<Contradiction>) -> Vec<Contradiction> {
-        let rewrite =
-            |text: &str, code: &str| if code.contains("division") { self.addresses(text) } else { self.quoting(text) };
-        let replaced = |found: Contradiction| Contradiction {
-            message: rewrite(&found.message, found.code),
-            help: rewrite(&found.help, found.code),
-            ..found
-        };
-        found.into_iter().map(replaced).collect()
-    }
-
-    /// A sentence of ours that quotes the roster in backticks.
-    pub(super) fn quoting(&self, sentence: &str) -> String {
-        let (mut shown, mut rest) = (String::with_capacity(sentence.len()), sentence);
-        while let Some(from) = rest.find('`') {
-            let quote = &rest[from + 1..];
-            let closes = |at: &usize| !quote[at + 1..].starts_with(|c: char| c.is_alphanumeric() || c == '`');
-            let Some(to) = quote.match_indices('`').map(|(at, _)| at).find(closes) else { break };
-            shown.push_str(&self.addresses(&rest[..from]));
-            // An example of ours is nobody's.
-            let is_example = ["such as ", "as in "].iter().any(|word| rest[..from].ends_with(word));
-            let quoted = if is_example { quote[..to].to_owned() } else { self.quoted(&quote[..to]) };
-            shown.push_str(&format!("`{quoted}`"));
-            rest = &quote[to + 1..];
-        }
-        shown + &self.addresses(rest)
-    }
-
-    fn quoted(&self, quote: &str) -> String {
-        let around = AROUND.iter().find(|(before, after)| quote.starts_with(before) && quote.ends_with(after));
-        let (before, after) = around.copied().unwrap_or_default();
-        let value = quote.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)).unwrap_or(quote);
-        if address::next(value, 0).is_some_and(|address| address.len() == value.len()) {
-            format!("{before}{}{after}", self.email(value))
-        } else if WORDS.contains(quote) || !quote.contains(char::is_alphabetic) {
-            quote.to_owned()
-        } else {
-            "…".to_owned()
-        }
-    }
-}
-
-/// What stands before and after an address where a finding says how to write it.
-const AROUND: [(&str, &str); 4] = [("email: ", ""), ("was: ", ""), ("- {email: ", ", reason: WHY}"), ("- ", "")];
-
-/// The words of the roster's language: its keys and fixed values, and what a message shows as an example of a line.
-static WORDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    let ours = [
-        "true",
-        "false",
-        "https://",
-        "http://",
-        "users: []",
-        "leavers: []",
-        "version: 1",
-        "users:",
-        "leavers:",
-        "directory:",
-        "was:",
-    ];
-    let mut words: BTreeSet<String> = ours.map(str::to_owned).into();
-    collect(&crate::roster::schema(), &mut words);
-    words
-});
-
-fn collect(schema: &Value, words: &mut BTreeSet<String>) {
-    match schema {
-        Value::Object(members) => {
-            for (key, member) in members {
-                match (key.as_str(), member) {
-                    ("properties", Value::Object(properties)) => words.extend(properties.keys().cloned()),
-                    ("enum", Value::Array(values)) => {
-                        words.extend(values.iter().filter_map(Value::as_str).map(str::to_owned))
-                    }
-                    ("const", Value::String(value)) => drop(words.insert(value.clone())),
-                    _ => {}
-                }
-                collect(member, words);
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| collect(item, words)),
-        _ => {}
     }
 }
 

@@ -1,4 +1,4 @@
-//! Who is known, and by which words.
+//! The people that a redaction knows, and the words that identify them.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Bound;
@@ -7,22 +7,22 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::pseudonym::Pseudonym;
 
-/// Bytes; no word that is looked for has fewer.
-const START: usize = 3;
+/// Bytes; no word that is searched for has fewer.
+const START_BYTES: usize = 3;
 
-/// People, by every word that tells who they are.
+/// People, by every word that identifies them.
 #[derive(Clone, Default)]
-pub(super) struct Known {
+pub(super) struct KnownPeople {
     pseudonyms: BTreeSet<Pseudonym>,
     words: HashMap<Box<str>, Pseudonym>,
     /// How many bytes the words have, each length once.
     lengths: BTreeSet<usize>,
     /// The first bytes of the words: most texts hold none of them, and are done with soon.
-    starts: HashSet<[u8; START]>,
+    starts: HashSet<[u8; START_BYTES]>,
 }
 
-impl Known {
-    /// Makes somebody known.
+impl KnownPeople {
+    /// Makes a person known.
     pub(super) fn insert(&mut self, email: &str, name: &str, pseudonym: &Pseudonym) {
         if !self.pseudonyms.contains(pseudonym) {
             self.pseudonyms.insert(pseudonym.clone());
@@ -39,23 +39,23 @@ impl Known {
             return;
         }
         self.lengths.insert(word.len());
-        self.starts.extend(word.as_bytes().first_chunk::<START>());
-        // Two people may share a name: which of them stands for it must not hang on the order in which they came.
+        self.starts.extend(word.as_bytes().first_chunk::<START_BYTES>());
+        // Two people may share a name: which pseudonym replaces it must not depend on the order in which they came.
         let entry = self.words.entry(word.into()).or_insert_with(|| pseudonym.clone());
         if pseudonym < entry {
             pseudonym.clone_into(entry);
         }
     }
 
-    /// What is shown of a pseudonym: enough of it to tell everybody who is known apart.
+    /// What is shown of a pseudonym: enough of it to differ from that of every other known person.
     pub(super) fn short(&self, pseudonym: &Pseudonym) -> Pseudonym {
         let before = self.pseudonyms.range(..pseudonym).next_back();
         let after = self.pseudonyms.range((Bound::Excluded(pseudonym), Bound::Unbounded)).next();
         pseudonym.short(before.into_iter().chain(after))
     }
 
-    /// The longest known word that stands at the beginning of `rest`, whole, and how many bytes it has there; `is_end`
-    /// says whether a word may end at a byte.
+    /// The longest known word at the beginning of `rest`, whole, and how many bytes it has there; `is_end` decides whether
+    /// a word may end at a byte.
     pub(super) fn longest(&self, rest: &str, is_end: impl Fn(usize) -> bool) -> Option<(usize, &Pseudonym)> {
         if rest.as_bytes().first_chunk().is_none_or(|start| !self.starts.contains(start)) {
             return None;

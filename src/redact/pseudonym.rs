@@ -1,4 +1,4 @@
-//! What stands for a person: always the same for the same e-mail address and key.
+//! The pseudonym of a person: always the same for the same e-mail address and key.
 
 use std::sync::Arc;
 
@@ -9,18 +9,18 @@ use crate::text::fold;
 /// Hexadecimal digits of a pseudonym: among 50,000 people, two share one in one plan of a quarter of a million.
 const DIGITS: usize = 12;
 
-/// What a pseudonym's address ends with: nobody can have such an address (RFC 2606 section 2).
+/// The end of a pseudonym's address: no person can have such an address (RFC 2606 section 2).
 const DOMAIN: &str = "@redacted.invalid";
 
 /// A person's pseudonym in full; what is shown of it is a beginning.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Pseudonym {
-    /// Hexadecimal; many words stand for one person.
+    /// Hexadecimal, and shared: a person has several words.
     digits: Arc<str>,
 }
 
-/// Of whoever has this address, or, without one, this name. That of a pseudonym is itself: redacting twice is redacting
-/// once.
+/// The pseudonym of the person with this address, or, without one, this name. The pseudonym of a pseudonym is itself:
+/// redacting twice is redacting once.
 pub(super) fn pseudonym(key: &[u8], email: &str, name: &str) -> Pseudonym {
     if let Some(digits) = email.strip_prefix("user-").and_then(|rest| rest.strip_suffix(DOMAIN))
         && (DIGITS..=64).contains(&digits.len())
@@ -42,7 +42,7 @@ pub(super) fn pseudonym(key: &[u8], email: &str, name: &str) -> Pseudonym {
 }
 
 impl Pseudonym {
-    /// Its beginning, long enough to tell it from the `others`.
+    /// Its beginning, long enough to differ from the `others`.
     pub(super) fn short<'a>(&self, others: impl Iterator<Item = &'a Self>) -> Self {
         let alike = |other: &Self| self.digits.bytes().zip(other.digits.bytes()).take_while(|(a, b)| a == b).count();
         let needed = others.map(|other| alike(other) + 1).max().unwrap_or(0).max(DIGITS);
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn those_that_begin_alike_are_told_apart() {
+    fn pseudonyms_that_begin_alike_are_shown_as_far_as_they_differ() {
         let of = |digits: &str| Pseudonym { digits: digits.into() };
         let (one, other) = (of("0123456789abcdef00"), of("0123456789abcd0000"));
         assert_eq!(one.short([&other].into_iter()), of("0123456789abcde"));

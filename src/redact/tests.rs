@@ -1,11 +1,17 @@
-//! What a redaction promises: in no format is anybody left, everybody stays the same person, and the plan stays a plan.
+//! The promises of a redaction: no person is left in any format, each keeps one pseudonym, and the plan stays a plan.
 
 use proptest::prelude::*;
 
 use super::Redaction;
-use crate::plan::{FindingCode, FindingUser, ReasonCode, SavedPlan, Unusable};
+use crate::model::{Email, FreeText, Place, SAMPLE_MARK, Sample};
+use crate::plan::{
+    AccountState, Contradiction, ContradictionKind, EntryRole, Finding, FindingCode, FindingKind, FindingUser,
+    PlanRejected, Reason, ReasonCode, ReasonKind, Resemblance, SavedPlan,
+};
+use crate::render::diagnostics::{self, DiagnosticsReport};
 use crate::render::tests::fixtures::plan;
-use crate::render::{diff, events, github, gitlab, html, markdown, next_steps, question, text};
+use crate::render::wording::{finding_summary, finding_text, reason_text};
+use crate::render::{diff, events, github, gitlab, html, markdown, next_steps, question, sarif, text};
 use crate::text::fold;
 
 /// A redaction that knows these two.
@@ -49,72 +55,148 @@ fn names_are_found_in_scripts_without_blanks_and_addresses_of_any_spelling() {
     }
 }
 
-#[test]
-fn free_text_is_withheld_however_it_names_somebody() {
-    let mut saved = plan(3, 1, "x");
-    for (number, (code, text)) in [
-        (ReasonCode::Leaver, "Lukasz Zak left; ask Schmidt"),
-        (ReasonCode::Expired, "last day was 2026-09-30 (stand-in of Ana)"),
-        (ReasonCode::NotDeclared, "Ana said so"),
+/// What a redaction makes of each format of a plan.
+fn formats(shown: &SavedPlan) -> [String; 12] {
+    [
+        text::plan(shown),
+        text::summary(shown),
+        shown.to_json(),
+        markdown(shown, 65_000).unwrap(),
+        diff(shown),
+        github(shown),
+        gitlab(shown),
+        html(shown),
+        sarif(shown),
+        events::plan(shown),
+        next_steps(shown, None),
+        question(shown),
     ]
-    .into_iter()
-    .enumerate()
-    {
-        let reason = &mut saved.plan.actions[number].reason;
-        (reason.code, reason.text) = (code, text.to_owned());
-    }
-    saved.plan.findings[0].code = FindingCode::Protected;
-    saved.plan.findings[0].text = "kept though not declared in the roster: protected (deputy of Ana)".to_owned();
-    saved.plan.overrides[0].reason = "Ana asked for it".to_owned();
-    let shown = Redaction::new(b"").plan(&saved).plan;
-    let of = |code| shown.actions.iter().find(|action| action.reason.code == code).map(|a| a.reason.text.as_str());
-    assert_eq!(of(ReasonCode::Leaver), Some("withheld by --redact"));
-    assert_eq!(of(ReasonCode::Expired), Some("last day was 2026-09-30"));
-    assert_eq!(of(ReasonCode::NotDeclared), Some("withheld by --redact"));
-    assert_eq!(shown.findings[0].text, "kept, because they are protected");
-    assert_eq!(shown.overrides[0].reason, "withheld by --redact");
 }
 
 #[test]
-fn the_lines_to_add_for_an_undeclared_user_lose_the_address_however_it_is_quoted() {
-    let mut saved = plan(0, 1, "x");
-    for address in
-        ["zqxqnew@acme.example", "'zqxqnew@acme.example", "{zqxq\"new}@acme.example", "Zqxqü.new@acme.example"]
-    {
-        let quoted =
-            if address.starts_with(char::is_alphanumeric) { address.to_owned() } else { format!("{address:?}") };
-        let finding = &mut saved.plan.findings[0];
-        finding.code = FindingCode::Undeclared;
-        finding.user = FindingUser { id: None, email: address.to_owned(), name: None };
-        finding.text =
-            format!("kept. Add `- {quoted}` to `users:`, or `- {{email: {quoted}, reason: WHY}}` to `leavers:`");
-        let mut redaction = Redaction::new(b"key");
-        let text = redaction.plan(&saved).plan.findings[0].text.clone();
-        assert!(!text.to_lowercase().contains("zqxq") && text.contains("to `users:`"), "{text}");
-        if !quoted.starts_with('"') {
-            let pseudonym = redaction.email(address);
-            let shown = format!("Add `- {pseudonym}` to `users:`, or `- {{email: {pseudonym}, reason: WHY}}`");
-            assert!(text.contains(&shown), "{text}");
+fn no_value_of_any_kind_of_finding_or_reason_is_left_in_any_format() {
+    let user = || FindingUser { id: None, email: "zqxq@acme.example".to_owned(), name: Some("Zqxq Mark".to_owned()) };
+    for kind in FindingKind::samples() {
+        let mut saved = plan(0, 1, "x");
+        let text = finding_text(&kind, &user());
+        saved.plan.findings[0] =
+            Finding { code: kind.code(), user: user(), text, details: Some(kind), ..saved.plan.findings[0].clone() };
+        hides_the_mark(&saved);
+    }
+    for kind in ReasonKind::samples() {
+        let mut saved = plan(1, 0, "x");
+        let (code, text) = (kind.code(), reason_text(&kind));
+        for details in [Some(kind), None] {
+            let reason = &mut saved.plan.actions[0].reason;
+            *reason = Reason { code, text: text.clone(), at: None, details };
+            hides_the_mark(&saved);
         }
     }
 }
 
+fn hides_the_mark(saved: &SavedPlan) {
+    for text in formats(&Redaction::new(b"key").plan(saved)) {
+        assert!(!text.to_lowercase().contains(SAMPLE_MARK), "{:?}: {text}", saved.plan.findings);
+    }
+}
+
 #[test]
-fn our_own_sentences_tell_nobody_who_a_pseudonym_is() {
+fn no_value_of_any_kind_of_contradiction_is_left_in_any_format() {
+    let at = Some(Place { file: "roster.yaml".into(), line: 3, column: 5 });
+    let found = ContradictionKind::samples().into_iter().map(|kind| Contradiction { at: at.clone(), kind }).collect();
+    let shown = Redaction::new(b"key").contradictions(found);
+    let shown = DiagnosticsReport::of_contradictions("roster.yaml".to_owned(), shown);
+    let texts = [
+        diagnostics::text(&shown),
+        diagnostics::json(&shown),
+        diagnostics::github(&shown),
+        diagnostics::sarif(&shown, "rosterctl plan"),
+    ];
+    for text in texts {
+        assert!(!text.to_lowercase().contains(SAMPLE_MARK), "{text}");
+    }
+}
+
+#[test]
+fn free_text_is_withheld_and_the_rest_of_a_sentence_stays() {
+    let mut saved = plan(3, 1, "x");
+    let last_day = "2026-09-30".parse().unwrap();
+    let kinds = [
+        ReasonKind::Leaver { reason: FreeText("Lukasz Zak left; ask Schmidt".to_owned()), ticket: None },
+        ReasonKind::Expired { last_day, note: Some(FreeText("stand-in of Ana".to_owned())) },
+        ReasonKind::NotDeclared,
+    ];
+    for (action, kind) in saved.plan.actions.iter_mut().zip(kinds) {
+        let details = Some(kind.clone()).filter(|kind| kind.code() == ReasonCode::Expired);
+        action.reason = Reason { code: kind.code(), text: reason_text(&kind), at: None, details };
+    }
+    let reason = FreeText("deputy of Ana".to_owned());
+    saved.plan.findings[0].details = Some(FindingKind::Protected { ending: ReasonKind::NotDeclared, reason });
+    saved.plan.overrides[0].reason = "Ana asked for it".to_owned();
+    let shown = Redaction::new(b"").plan(&saved).plan;
+    let of = |code| shown.actions.iter().find(|action| action.reason.code == code).map(|a| a.reason.text.as_str());
+    assert_eq!(of(ReasonCode::Leaver), Some("withheld by --redact"));
+    assert_eq!(of(ReasonCode::Expired), Some("last day was 2026-09-30 (withheld by --redact)"));
+    assert_eq!(of(ReasonCode::NotDeclared), Some("not declared in the roster"));
+    let text = "kept though not declared in the roster: protected (withheld by --redact)";
+    assert_eq!(shown.findings[0].text, text);
+    assert_eq!(shown.overrides[0].reason, "withheld by --redact");
+}
+
+#[test]
+fn a_plan_of_an_earlier_build_is_shown_with_the_general_sentences_of_its_codes() {
+    let mut saved = plan(3, 10, "x");
+    for (action, code) in saved.plan.actions.iter_mut().zip(ReasonCode::ALL) {
+        action.reason = Reason { code, text: "Ana said so".to_owned(), at: None, details: None };
+    }
+    for (finding, code) in saved.plan.findings.iter_mut().zip(FindingCode::ALL) {
+        (finding.code, finding.text) = (code, "kept. Add `- Ana` to `users:`".to_owned());
+    }
+    let shown = Redaction::new(b"").plan(&saved).plan;
+    let mut reasons: Vec<&str> = shown.actions.iter().map(|action| action.reason.text.as_str()).collect();
+    reasons.sort_unstable();
+    assert_eq!(reasons, ["not declared in the roster", "the last day has passed", "withheld by --redact"]);
+    for finding in &shown.findings {
+        assert_eq!(finding.text, finding_summary(finding.code));
+    }
+}
+
+#[test]
+fn the_lines_to_add_for_an_undeclared_user_name_the_pseudonym() {
+    let mut saved = plan(0, 1, "x");
+    for address in
+        ["zqxqnew@acme.example", "'zqxqnew@acme.example", "{zqxq\"new}@acme.example", "Zqxqü.new@acme.example"]
+    {
+        let finding = &mut saved.plan.findings[0];
+        finding.user = FindingUser { id: None, email: address.to_owned(), name: None };
+        finding.details = Some(FindingKind::Undeclared);
+        let mut redaction = Redaction::new(b"key");
+        let text = redaction.plan(&saved).plan.findings[0].text.clone();
+        let pseudonym = redaction.email(address);
+        let shown = format!("Add `- {pseudonym}` to `users:`, or `- {{email: {pseudonym}, reason: WHY}}`");
+        assert!(text.contains(&shown), "{text}");
+    }
+}
+
+#[test]
+fn our_own_sentences_do_not_reveal_a_pseudonym() {
     let mut redaction = Redaction::new(b"key");
     for (email, name) in [
         ("administrator@acme.example", "Administrator"),
-        ("nobody@acme.example", "The Roster"),
+        ("user@acme.example", "The Roster"),
         ("line@acme.example", "Last Day"),
     ] {
         redaction.learn(email, name);
     }
     let mut saved = plan(1, 1, "x");
-    saved.plan.actions[0].reason.code = ReasonCode::NotDeclared;
-    saved.plan.actions[0].reason.text = "not declared in the roster".to_owned();
-    let sentence = "declared, but no user of the directory has this e-mail; correct its spelling, or have an \
-                    administrator create the user, or drop the line";
-    saved.plan.findings[0].text = sentence.to_owned();
+    saved.plan.actions[0].reason = Reason {
+        code: ReasonCode::NotDeclared,
+        text: "not declared in the roster".to_owned(),
+        at: None,
+        details: None,
+    };
+    saved.plan.findings[0].details = Some(FindingKind::UserMissing);
+    let sentence = finding_text(&FindingKind::UserMissing, &saved.plan.findings[0].user);
     let shown = redaction.plan(&saved).plan;
     assert_eq!(shown.actions[0].reason.text, "not declared in the roster");
     assert_eq!(shown.findings[0].text, sentence);
@@ -126,7 +208,7 @@ fn a_redacted_plan_can_be_shown_again_and_never_applied() {
     let mut redaction = redaction();
     let shown = redaction.plan(&saved);
     assert_eq!((&shown.digest, shown.redacted), (&saved.digest, true));
-    assert_eq!(shown.check_usable(shown.created_at, Some(&shown.digest)), Err(Unusable::Redacted));
+    assert_eq!(shown.check_usable(shown.created_at, Some(&shown.digest)), Err(PlanRejected::Redacted));
     assert_eq!(redaction.plan(&shown), shown, "redacting twice is redacting once");
     assert_eq!(Redaction::new(b"other").plan(&shown), shown);
 }
@@ -144,7 +226,7 @@ fn divisions_roles_and_the_organization_stay() {
 }
 
 #[test]
-fn the_order_of_actions_tells_nothing_of_the_names() {
+fn the_order_of_actions_reveals_nothing_of_the_names() {
     let mut saved = plan(40, 0, "x");
     for (number, action) in saved.plan.actions.iter_mut().enumerate() {
         action.user.email = format!("user{number:02}@acme.example");
@@ -154,7 +236,7 @@ fn the_order_of_actions_tells_nothing_of_the_names() {
 }
 
 #[test]
-fn whoever_prints_it_redacted_says_so() {
+fn every_format_for_people_marks_a_redacted_plan() {
     let shown = redaction().plan(&plan(2, 2, "x"));
     for (format, text) in [
         ("text", text::plan(&shown)),
@@ -167,14 +249,14 @@ fn whoever_prints_it_redacted_says_so() {
     assert!(shown.to_json().contains("\"redacted\": true"));
 }
 
-/// Somebody whose address and name hold words that nothing else holds.
+/// A person whose address and name hold words that nothing else holds.
 #[derive(Clone, Debug)]
 struct Somebody {
     email: String,
     name: String,
 }
 
-fn somebody() -> impl Strategy<Value = Somebody> {
+fn person() -> impl Strategy<Value = Somebody> {
     let separators = "[._+'-]{0,1}";
     let word = "zqxq[a-zé]{2,5}[0-9]{3,6}";
     (word, separators, word, "[ ,()'-]{1,2}", "(ACME|münchen|x-y)", any::<bool>()).prop_map(
@@ -205,8 +287,8 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) })]
 
     #[test]
-    fn nobody_is_left_in_any_format(
-        people in prop::collection::vec(somebody(), 1..8),
+    fn no_person_is_left_in_any_format(
+        people in prop::collection::vec(person(), 1..8),
         mentions in prop::collection::vec(mention(), 12),
         key in "[a-z]{0,4}",
     ) {
@@ -231,17 +313,23 @@ proptest! {
             action.user.division.as_mut().unwrap().name = format!("Team of {}", somebody.email);
             let finding = &mut saved.plan.findings[number];
             finding.user = FindingUser { id: None, email: somebody.email.clone(), name: Some(somebody.name.clone()) };
-            let (other, upper) = (&people[(number * 7 + 1) % people.len()].email, somebody.email.to_uppercase());
-            finding.text = format!("resembles `{other}`. Write `email: {upper}` and `was: {other}`; see {upper}");
+            finding.text = mentions.next().unwrap();
+            let other = &people[(number * 7 + 1) % people.len()].email;
+            finding.details = Some(FindingKind::Lookalike {
+                resembled: Email::reported(other),
+                by: Resemblance::Address,
+                role: EntryRole::Declared,
+                account: AccountState::Missing,
+                has_id: false,
+                is_nameable: number % 2 == 0,
+            })
+            .filter(|_| number % 3 > 0);
         }
         saved.plan.overrides[0].reason = mentions.next().unwrap();
         let mut redaction = Redaction::new(key.as_bytes());
         let shown = redaction.plan(&saved);
         prop_assert_eq!(&redaction.plan(&saved), &shown);
-        let texts = [
-            text::plan(&shown), text::summary(&shown), shown.to_json(), markdown(&shown, 65_000).unwrap(), diff(&shown),
-            github(&shown), gitlab(&shown), html(&shown), events::plan(&shown), next_steps(&shown, None), question(&shown),
-        ];
+        let texts = formats(&shown);
         for text in &texts {
             prop_assert!(!text.to_lowercase().contains("zqxq"), "{text}");
         }

@@ -58,7 +58,7 @@ impl Redaction {
         shown + &text[from..]
     }
 
-    /// The text with everybody who is known replaced, and what looks like an e-mail address.
+    /// The text with every known person replaced, and what looks like an e-mail address.
     pub(super) fn rewrite(&self, text: &str) -> String {
         let compared = Compared::new(text);
         let (plain, mut shown, mut at) = (&compared.plain, String::with_capacity(text.len()), 0);

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::model::Undeclared;
 use crate::roster_fmt::{Exported, FOLDER, NotExportable, SCHEMA};
 
-use super::next::shell_word;
+use super::next_steps::shell_word;
 use crate::text::counted;
 use crate::text::{sanitize_inline, sanitize_line};
 

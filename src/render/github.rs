@@ -1,11 +1,12 @@
 //! A plan as workflow commands: annotations on the lines of the roster.
 
-use crate::plan::{Action, Finding, Guard, PlaceRecord, ReasonCode, SavedPlan, Severity, Verdict};
+use crate::plan::{Action, Finding, Guard, PlaceRecord, SavedPlan, Severity, Verdict};
 
 use super::annotation::{Annotation as Note, AnnotationLevel as Kind, AnnotationPlace as Spot, push};
 use super::numbers::{judged, numbers, reported};
 use super::snapshot::from_snapshot;
-use super::text::{mend, summary};
+use super::text::summary;
+use super::wording::{guard_help, reason_label};
 use crate::text::sanitize_line;
 
 /// One line a command, as "Workflow commands for GitHub Actions" describes them, then the totals and the digest. Errors
@@ -43,7 +44,7 @@ fn spot(at: &PlaceRecord) -> Spot<'_> {
 
 fn guard<'a>(guard: &Guard, saved: &SavedPlan) -> Note<'a> {
     let judged = judged(saved).map(|judged| format!(" ({judged})")).unwrap_or_default();
-    let message = format!("{}{judged}: {}", numbers(guard), mend(guard.name));
+    let message = format!("{}{judged}: {}", numbers(guard), guard_help(guard.name));
     Note { at: None, title: format!("Refused by {}", guard.name), message }
 }
 
@@ -53,11 +54,7 @@ fn finding(finding: &Finding) -> Note<'_> {
 }
 
 fn action(action: &Action) -> Note<'_> {
-    let rule = match action.reason.code {
-        ReasonCode::Leaver => "leaver: ",
-        ReasonCode::Expired => "expired: ",
-        ReasonCode::NotDeclared => "",
-    };
+    let rule = reason_label(action.reason.code);
     let user = &action.user;
     Note {
         at: action.reason.at.as_ref().map(spot),

@@ -10,9 +10,10 @@ use crate::plan::{SavedPlan, Verdict};
 
 use self::escape::MarkdownContext::{Cell, Text};
 use self::escape::{code_span, comment_token};
-use super::numbers::{judged, reported, unit};
+use super::numbers::{judged, reported};
 use super::snapshot::from_snapshot;
-use super::text::{REDACTED, mend};
+use super::text::REDACTED;
+use super::wording::guard_help;
 use crate::text::{counted, grouped};
 
 /// The parts that are never left out are longer than the limit.
@@ -90,7 +91,7 @@ fn head(saved: &SavedPlan) -> String {
     }
     text.push_str("\n| guard | verdict | plan | limit |\n|---|---|---:|---|\n");
     for guard in &saved.plan.guards {
-        let unit = unit(guard.name);
+        let unit = guard.name.unit();
         let verdict = match guard.verdict {
             Verdict::Passed => "passed",
             Verdict::Refused => "**REFUSED**",
@@ -108,7 +109,7 @@ fn head(saved: &SavedPlan) -> String {
     let refused = saved.plan.guards.iter().filter(|guard| guard.verdict == Verdict::Refused);
     for (number, guard) in refused.enumerate() {
         let gap = if number == 0 { "\n" } else { "" };
-        text.push_str(&format!("{gap}* `{}`: {}\n", guard.name, mend(guard.name)));
+        text.push_str(&format!("{gap}* `{}`: {}\n", guard.name, guard_help(guard.name)));
     }
     text
 }

@@ -1,11 +1,12 @@
 //! The numbers of guards as people read them.
 
-use crate::plan::{Guard, GuardName, SavedPlan, UndeclaredRecord, Verdict};
+use crate::model::Undeclared;
+use crate::plan::{Guard, SavedPlan, Verdict};
 use crate::text::grouped;
 
-/// What is counted and what is allowed: `3 of at most 25`.
+/// The actual number of a guard and its limit: `3 of at most 25`.
 pub(super) fn numbers(guard: &Guard) -> String {
-    let unit = unit(guard.name);
+    let unit = guard.name.unit();
     if guard.verdict == Verdict::NotApplicable {
         return "this directory has no divisions".to_owned();
     }
@@ -23,17 +24,10 @@ pub(super) fn judged(saved: &SavedPlan) -> Option<String> {
     saved.plan.partial.then(count)
 }
 
-/// What is not the default of a plan about users whom the roster does not name.
+/// The notice of a plan that does not deactivate users that the roster does not name.
 pub(super) fn reported(saved: &SavedPlan) -> Option<&'static str> {
     match saved.plan.undeclared {
-        UndeclaredRecord::Deactivate => None,
-        UndeclaredRecord::Report => {
-            Some("Users who are neither declared nor leavers are kept, and reported as findings.")
-        }
+        Undeclared::Deactivate => None,
+        Undeclared::Report => Some("Users who are neither declared nor leavers are kept, and reported as findings."),
     }
-}
-
-/// What a guard's numbers are in.
-pub(super) fn unit(name: GuardName) -> &'static str {
-    if name == GuardName::MaxDeactivationPercent { " %" } else { "" }
 }

@@ -14,20 +14,20 @@ use serde_json::{Value, json};
 use crate::text::visible;
 
 pub use plan::sarif;
-pub(super) use result::{Finding, Level, Region};
+pub(super) use result::{SarifLevel, SarifRegion, SarifResult};
 
 use crate::text::grouped;
 
 /// The most results of a run: a file with more is refused whole.
-const MOST: usize = 25_000;
+const MAX_RESULTS: usize = 25_000;
 
-/// One run as a log of its own, with a line break at the end; the last of [`MOST`] results counts those left out.
+/// One run as a log of its own, with a line break at the end; the last of [`MAX_RESULTS`] results counts those left out.
 ///
-/// `category` tells runs of the program apart: code scanning replaces the results of an earlier run with the same one.
-pub(super) fn log(category: &str, mut findings: Vec<Finding>, properties: Value) -> String {
-    let left_out = findings.len().saturating_sub(MOST);
-    findings.truncate(MOST);
-    if let Some(last) = findings.last_mut().filter(|_| left_out > 0) {
+/// `category` distinguishes the runs of the program: code scanning replaces the results of an earlier run with the same one.
+pub(super) fn log(category: &str, mut results: Vec<SarifResult>, properties: Value) -> String {
+    let left_out = results.len().saturating_sub(MAX_RESULTS);
+    results.truncate(MAX_RESULTS);
+    if let Some(last) = results.last_mut().filter(|_| left_out > 0) {
         last.message.push_str(&format!("\n+{} more, not listed", grouped(left_out as u64)));
     }
     let mut run = json!({
@@ -42,7 +42,7 @@ pub(super) fn log(category: &str, mut findings: Vec<Finding>, properties: Value)
         "originalUriBaseIds": {"%SRCROOT%": {
             "description": {"text": "The folder in which rosterctl ran: the root of the repository."},
         }},
-        "results": result::values(&findings),
+        "results": result::values(&results),
     });
     if !properties.is_null() {
         run["properties"] = properties;

@@ -6,9 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::fs::shown;
 use crate::model::Live;
-use crate::plan::{SavedPlan, Source};
+use crate::plan::{ReadingSource, SavedPlan};
 
-use super::next::shell_word;
+use super::next_steps::shell_word;
 use crate::text::{BOLD, paint};
 use crate::text::{counted, format_duration};
 use crate::text::{sanitize_inline, sanitize_line};
@@ -32,7 +32,7 @@ pub fn snapshot_taken(live: &Live, read_at: Timestamp, file: &Path, out: Option<
 /// the directory itself.
 pub(super) fn from_snapshot(saved: &SavedPlan) -> Option<String> {
     let (read_at, made) = (saved.live.read_at, saved.created_at);
-    (saved.live.source == Source::Snapshot).then(|| {
+    (saved.live.source == ReadingSource::Snapshot).then(|| {
         format!(
             "Planned from a snapshot taken at {read_at}, {} before, for looking at: this plan cannot be applied.",
             age(made.duration_since(read_at))

@@ -1,11 +1,10 @@
 //! A plan as a person reads it, in the look of Terraform.
 
-use crate::plan::{
-    Action, Finding, Guard, GuardName, Interaction, ReasonCode, RolesRecord, SavedPlan, Severity, Verdict,
-};
+use crate::plan::{Action, Finding, Guard, Interaction, RolesRecord, SavedPlan, Severity, Verdict};
 
-use super::numbers::{judged, numbers, reported, unit};
+use super::numbers::{judged, numbers, reported};
 use super::snapshot::from_snapshot;
+use super::wording::{guard_help, reason_label};
 use crate::text::counted;
 use crate::text::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
 use crate::text::{sanitize_inline, sanitize_line};
@@ -86,11 +85,7 @@ fn headline(saved: &SavedPlan) -> String {
 
 fn push_action(action: &Action, text: &mut String) {
     let user = &action.user;
-    let rule = match action.reason.code {
-        ReasonCode::Leaver => "leaver: ",
-        ReasonCode::Expired => "expired: ",
-        ReasonCode::NotDeclared => "",
-    };
+    let rule = reason_label(action.reason.code);
     text.push_str(&format!(
         "  {} {} {}: {rule}{}\n",
         paint(BOLD, format!("# {}", sanitize_inline(&user.email))),
@@ -160,7 +155,7 @@ pub(super) fn push_finding(finding: &Finding, text: &mut String) {
 }
 
 fn push_guard(guard: &Guard, saved: &SavedPlan, text: &mut String) {
-    let (unit, numbers) = (unit(guard.name), numbers(guard));
+    let (unit, numbers) = (guard.name.unit(), numbers(guard));
     let verdict = match guard.verdict {
         Verdict::Passed => paint(FINE, "passed"),
         Verdict::Refused => paint(ALARM, "REFUSED"),
@@ -173,7 +168,7 @@ fn push_guard(guard: &Guard, saved: &SavedPlan, text: &mut String) {
     }
     text.push('\n');
     if guard.verdict == Verdict::Refused {
-        text.push_str(&wrapped(mend(guard.name), "             "));
+        text.push_str(&wrapped(guard_help(guard.name), "             "));
     }
 }
 
@@ -222,38 +217,4 @@ fn words(text: &str) -> Vec<&str> {
     }
     words.push(&text[start..]);
     words
-}
-
-/// What to do about a guard that refuses.
-pub(super) fn mend(name: GuardName) -> &'static str {
-    match name {
-        GuardName::MaxDeactivations => {
-            "Is the roster complete? If this many users really leave: `--override max_deactivations=NUMBER --reason TEXT`"
-        }
-        GuardName::MaxDeactivationPercent => {
-            "Is the roster complete? If this many users really leave: `--override max_deactivation_percent=NUMBER --reason TEXT`"
-        }
-        GuardName::EmptyRoster => "The roster declares no user. List who should be active under `users:`",
-        GuardName::EmptiesDivision => {
-            "A division would lose its last active user. If it is closing: `--override empties_division=NUMBER --reason TEXT`"
-        }
-        GuardName::SelfGuard => {
-            "The token that would carry this out belongs to a user who would lose access, or whose it is could not be \
-             read. Use an OAuth client, or declare that user"
-        }
-        GuardName::Lookalike => {
-            "A user may only be misspelled or renamed, or have a new account. The `lookalike` findings say how to tell rosterctl"
-        }
-        GuardName::RequireLeaverEntry => {
-            "The roster asks for a reason. Add a `leavers:` entry for each user above marked not_declared"
-        }
-        GuardName::ProtectedAbsent => {
-            "An entry of `protected` matches no user, so the account that it is for may be deactivated. The \
-             `protected_absent` findings say which: correct the entry, or drop it"
-        }
-        GuardName::Undeclarable => {
-            "No line of a roster can keep these users active. The `undeclarable` findings give their ids: protect them by \
-             `id`, or have an administrator correct their e-mails"
-        }
-    }
 }

@@ -1,8 +1,8 @@
 //! No user is written after the plan has expired.
 
 use jiff::{SignedDuration, Timestamp};
-use rosterctl::model::{ApplyPolicy, Required, WhenUnknown};
-use rosterctl::plan::{SavedPlan, Setting};
+use rosterctl::model::{ApplyPolicy, OnUnknown};
+use rosterctl::plan::{PlanContext, SavedPlan};
 use serde_json::json;
 
 use crate::support::company::Company;
@@ -12,10 +12,10 @@ fn lives(company: &Company, millis: i64) {
     let path = company.scene.path("plan.json");
     let SavedPlan { date, as_of, directory, roster, live, plan, .. } =
         SavedPlan::from_json(&std::fs::read(&path).unwrap()).unwrap();
-    let caution = ApplyPolicy { interaction_unknown: WhenUnknown::Write, role_record: Required::No };
+    let caution = ApplyPolicy { interaction_unknown: OnUnknown::Write, require_role_record: false };
     let (created_at, lifetime) = (Timestamp::now(), SignedDuration::from_millis(millis));
-    let setting = Setting { created_at, lifetime, date, as_of, directory, roster, live, caution };
-    std::fs::write(path, SavedPlan::seal(setting, plan).to_json()).unwrap();
+    let context = PlanContext { created_at, lifetime, date, as_of, directory, roster, live, caution };
+    std::fs::write(path, SavedPlan::seal(context, plan).to_json()).unwrap();
 }
 
 #[test]

@@ -148,7 +148,7 @@ fn a_user_that_the_snapshot_did_not_look_up_is_not_reported_as_missing() {
     for finding in findings {
         assert_eq!(finding["code"], "missing");
         let text = finding["text"].as_str().unwrap();
-        assert!(text.contains("the snapshot does not know") && text.contains("take a new snapshot"), "{text}");
+        assert!(text.contains("so it does not show whether") && text.contains("take a new snapshot"), "{text}");
     }
     taken(&scene);
     let plan = planned(&scene, &["--format", "json"]).ends_with(0).json();

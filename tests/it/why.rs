@@ -215,7 +215,7 @@ fn a_snapshot_answers_as_the_directory_does_with_no_network_and_no_environment()
     // The snapshot did not look these up, so they are not reported as missing.
     scene.declare(&["ana", "later"]);
     let ran = scene.run_with(&["why", "later@acme.example", "--live", "live.json"], &[]).ends_with(0);
-    assert!(verdict(&ran).contains("the snapshot does not know more"), "{}", ran.stdout);
+    assert!(verdict(&ran).contains("the snapshot holds no more"), "{}", ran.stdout);
     let unknown = scene.run_with(&["why", "zachary@elsewhere.test", "--live", "live.json"], &[]).ends_with(1);
     unknown.complains("no user active in the snapshot").complains("only if its roster named them");
     scene.run_with(&["why", "ana", "--live", "live.json", "--max-age", "0s"], &[]).ends_with(1).complains("--max-age");

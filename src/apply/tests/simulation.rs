@@ -4,7 +4,7 @@
 use super::random::Random;
 use super::world::{CALM, Weather, World};
 use crate::apply::{HeldBy, Machine, Record, Request, Rules, Stop, WhenBusy};
-use crate::model::{ApplyPolicy, Outcome, Required, State, Totals, WhenUnknown};
+use crate::model::{ApplyPolicy, OnUnknown, Outcome, State, Totals};
 
 #[test]
 fn no_run_of_the_world_breaks_a_law() {
@@ -45,7 +45,7 @@ fn run(seed: u64) {
         limit: None,
         canary: None,
         busy: WhenBusy::Defer,
-        caution: ApplyPolicy { interaction_unknown: WhenUnknown::Defer, role_record: Required::No },
+        caution: ApplyPolicy { interaction_unknown: OnUnknown::Defer, require_role_record: false },
         held_by,
         read_batch: 100,
     };
@@ -174,8 +174,8 @@ fn rules(held_by: HeldBy, random: &mut Random) -> Rules {
         canary: some(random),
         busy: if random.chance(50) { WhenBusy::Wait } else { WhenBusy::Defer },
         caution: ApplyPolicy {
-            interaction_unknown: if random.chance(50) { WhenUnknown::Write } else { WhenUnknown::Defer },
-            role_record: if random.chance(20) { Required::Yes } else { Required::No },
+            interaction_unknown: if random.chance(50) { OnUnknown::Write } else { OnUnknown::Defer },
+            require_role_record: random.chance(20),
         },
         held_by,
         read_batch: 100,

@@ -1,10 +1,14 @@
 //! What a person wrote as an address: is it one, and if not, what did they mean?
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::text::is_all;
 use crate::text::is_invisible;
 
 /// Why a text is no e-mail address. The display form completes the sentence "this e-mail …".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum EmailError {
     /// Nothing, or only white space.
     #[error("is empty")]

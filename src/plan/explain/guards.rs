@@ -3,44 +3,46 @@
 use std::collections::HashSet;
 
 use crate::model::{Identity, LiveUser};
-use crate::plan::types::{Finding, FindingCode, ReasonCode, Severity};
-use crate::plan::verdict::{Guard, GuardName, Verdict};
+use crate::plan::findings::{DecidedFinding, Severity};
+use crate::plan::guards::{Guard, GuardName, Verdict};
+use crate::plan::reason::ReasonCode;
+use crate::plan::rules::Disposition;
 
-use super::who::Subject;
-use super::{Ask, Fate};
+use super::Explainer;
+use super::subject::Meant;
 
-impl Ask<'_> {
-    /// The guards whose number this user is part of, and the limits on how many that refuse the plan they are in.
-    pub(super) fn guards(&self, subject: &Subject<'_>, fate: &Fate, findings: &[Finding]) -> Vec<Guard> {
-        let stops = |code| findings.iter().any(|f: &Finding| f.code == code && f.severity == Severity::Error);
-        let touched = |guard: &&Guard| match (guard.name, fate, subject.user()) {
-            _ if guard.verdict == Verdict::NotApplicable => false,
-            (GuardName::Lookalike, ..) => stops(FindingCode::Lookalike),
-            (GuardName::ProtectedAbsent, ..) => stops(FindingCode::ProtectedAbsent),
-            (GuardName::Undeclarable, ..) => stops(FindingCode::Undeclarable),
-            (GuardName::RequireLeaverEntry, Fate::Deactivated(reason), _) => {
-                guard.limit.is_some() && reason.code == ReasonCode::NotDeclared
+impl Explainer<'_> {
+    /// The guards whose number this user is part of, and the limits on numbers of users that refuse the plan.
+    pub(super) fn guards(
+        &self,
+        meant: &Meant<'_>,
+        disposition: &Disposition,
+        findings: &[DecidedFinding],
+    ) -> Vec<Guard> {
+        let counts = |guard: &&Guard| {
+            if let Some(code) = guard.name.finding() {
+                return findings.iter().any(|f| f.kind.code() == code && f.severity == Severity::Error);
             }
-            (GuardName::SelfGuard, Fate::Deactivated(_), Some(user)) => match &self.live.identity {
-                Identity::User(id) => *id == user.id,
-                Identity::Client => false,
-                Identity::Unknown => true,
-            },
-            (GuardName::EmptiesDivision, Fate::Deactivated(_), Some(user)) => self.empties(user),
-            (
-                GuardName::MaxDeactivations | GuardName::MaxDeactivationPercent | GuardName::EmptyRoster,
-                Fate::Deactivated(_),
-                _,
-            ) => guard.verdict != Verdict::Passed,
-            _ => false,
+            let (Disposition::Deactivated(reason), Some(user)) = (disposition, meant.user()) else { return false };
+            match guard.name {
+                _ if guard.verdict == Verdict::NotApplicable => false,
+                GuardName::RequireLeaverEntry => guard.limit.is_some() && reason.kind.code() == ReasonCode::NotDeclared,
+                GuardName::SelfGuard => match &self.live.identity {
+                    Identity::User(id) => *id == user.id,
+                    Identity::Client => false,
+                    Identity::Unknown => true,
+                },
+                GuardName::EmptiesDivision => self.empties_division_of(user),
+                _ => guard.verdict != Verdict::Passed,
+            }
         };
-        self.decision.plan.guards.iter().filter(touched).cloned().collect()
+        self.decision.guards.iter().filter(counts).cloned().collect()
     }
 
-    /// Whether the plan leaves nobody active in a user's division; an unknown division may be any.
-    fn empties(&self, user: &LiveUser) -> bool {
+    /// Whether the plan leaves no active user in a user's division; an unknown division may be any.
+    fn empties_division_of(&self, user: &LiveUser) -> bool {
         let Some(division) = &user.division else { return true };
-        let leaving: HashSet<&str> = self.decision.plan.actions.iter().map(|action| action.user.id.as_str()).collect();
+        let leaving: HashSet<&str> = self.decision.actions.iter().map(|action| action.user.id.as_str()).collect();
         let is_there = |other: &&LiveUser| other.division.as_ref().is_some_and(|there| there.id == division.id);
         self.live.active.iter().filter(is_there).all(|other| leaving.contains(other.id.as_str()))
     }

@@ -1,197 +1,189 @@
-//! Why the plan does with one user what it does: every rule in the order in which they decide, and the verdict.
+//! What the plan does with one user: every rule in the order in which they decide, and the disposition.
 //!
-//! The verdict is not worked out a second time: the rule comes from `claims`, where the plan has it from, and findings
-//! and guards are those of the plan itself.
+//! Nothing is decided a second time: the rules come from `rules`, which the plan uses, and findings and guards are those of
+//! the plan itself.
 
+mod checks;
 mod guards;
-mod steps;
-mod who;
+mod subject;
 
-use crate::model::{Desired, Live, LiveUser, State, Undeclared};
+use jiff::civil::Date;
 
-use super::claims::{Claim, Consequence, Matched};
+use crate::model::{Desired, Live, LiveUser, Place, State, Undeclared};
+
 use super::contradiction::Contradiction;
-use super::decide::{Decision, Policy, Selector, decide};
-use super::scope::Cover;
-use super::types::{Finding, FindingCode, PlaceRecord, Reason};
-use super::verdict::Guard;
+use super::decide::{Decision, reconciled};
+use super::entry::Selector;
+use super::findings::{DecidedFinding, FindingCode};
+use super::guards::Guard;
+use super::options::PlanOptions;
+use super::reason::ReasonKind;
+use super::reconcile::Reconciliation;
+use super::rules::{Disposition, Rule};
+use super::similarity::closest;
 
-use self::who::Subject;
+use self::subject::Meant;
 
 /// What the plan does with one user, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Why {
-    /// Whom it is about.
-    pub who: Who,
+pub struct Explanation {
+    /// The user.
+    pub subject: ExplainedUser,
     /// What becomes of them.
-    pub fate: Fate,
+    pub disposition: Disposition,
     /// Every rule that could decide, in their order.
-    pub steps: Vec<Step>,
+    pub checks: Vec<RuleCheck>,
     /// The plan's guards that this user is counted in.
     pub guards: Vec<Guard>,
     /// The plan's findings about this user.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<DecidedFinding>,
 }
 
-/// A user who is asked about.
+/// The user that an explanation is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Who {
-    /// Somebody whom the directory reports, in whatever state.
+pub enum ExplainedUser {
+    /// A user of the directory, in whatever state.
     Live(LiveUser),
-    /// Somebody whom only the roster knows, by this e-mail or id.
+    /// A user that only the roster knows, by this e-mail or id.
     Declared(String),
 }
 
-/// What becomes of a user.
+/// One rule, checked for one user.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// Their access would end.
-    Deactivated(Reason),
-    /// They stay only because they are protected: by whom that is said, and what would have ended their access.
-    Protected(Reason),
-    /// They stay.
-    Kept,
-    /// They stay, and the plan reports them, for nothing in the roster names them.
-    Reported,
-    /// They are active, outside the roster's scope, and never touched.
-    OutOfScope,
-    /// They are in this state, which is not active.
-    LeftAlone(State),
-    /// No user of the directory has the e-mail or the id.
-    Missing,
-    /// They are not active; the snapshot was taken for another roster and knows no more.
-    Unknown,
-}
-
-/// One rule and its answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct RuleCheck {
     /// The rule.
-    pub rule: RuleName,
+    pub rule: Rule,
     /// Whether it matches this user.
-    pub answer: Answer,
-    /// Whether it is the one that decides.
+    pub matches: bool,
+    /// Whether it is the rule that decides.
     pub decides: bool,
-    /// What was found, for people; names from the directory and the roster are as they are there.
-    pub text: String,
+    /// What was found.
+    pub fact: RuleFact,
     /// The line of the roster that matched.
-    pub at: Option<PlaceRecord>,
+    pub at: Option<Place>,
 }
 
-/// The rules, in the order in which they decide. The first four must all match for the others to be asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RuleName {
-    /// They belong to the organization that was read.
-    Organization,
-    /// They are active.
-    Active,
-    /// The scope covers their division.
-    Division,
-    /// The scope covers the domain of their e-mail.
-    EmailDomain,
-    /// `guards.protected` names them.
-    Protected,
-    /// `leavers` names them.
-    Leaver,
-    /// `users` names them with an `until` that has passed.
-    Expired,
-    /// `users` names them.
-    Declared,
-    /// Nothing names them.
-    NotDeclared,
-}
-
-/// What a rule says of a user.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// It matches.
-    Yes,
-    /// It does not.
-    No,
-}
-
-/// Why there is no answer.
+/// What the check of a rule found; names from the directory and the roster are as they are there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NoAnswer {
+pub enum RuleFact {
+    /// The organization that was read.
+    Organization {
+        /// Its name.
+        name: String,
+        /// Its id.
+        id: String,
+    },
+    /// The user's state in the directory.
+    State(State),
+    /// No user of the directory has the e-mail or id.
+    NoSuchUser,
+    /// The user is not active; the snapshot holds no more.
+    NotInSnapshot,
+    /// The division or domain of the user, when it is known, and whether the scope narrows by it.
+    Scope {
+        /// The division by name or id, or the domain.
+        value: Option<String>,
+        /// Whether the scope lists divisions, or domains.
+        is_narrowed: bool,
+    },
+    /// The roster has no entry.
+    NoEntry,
+    /// An entry gives this text.
+    Entry(String),
+    /// A leaver entry gives this reason.
+    Leaver(ReasonKind),
+    /// The last day has passed.
+    LastDayWas(Date),
+    /// The last day is still to come, or today.
+    LastDayIs(Date),
+    /// The entry has no last day.
+    NoLastDay,
+    /// `users` has an entry without a note.
+    Listed,
+    /// An entry names the user.
+    Named,
+    /// No entry names the user, and this becomes of such users.
+    Unnamed(Undeclared),
+}
+
+/// The reason why there is no explanation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExplainError {
     /// Roster and directory contradict each other, so there is no plan either.
     Contradictions(Vec<Contradiction>),
-    /// Nobody in the directory and nobody in the roster is called so; these are closest, best first.
-    Nobody(Vec<String>),
+    /// No user in the directory or in the roster matches; these are closest, best first.
+    NoMatch(Vec<Selector>),
 }
 
-/// Everybody whom `asked` means, mostly one user, with what the plan of this policy does with them. `found` are users
-/// who were looked up because they were asked for.
+/// Every user that `asked` means, mostly one, with what the plan of these options does with them. `found` are users who
+/// were looked up because they were asked for.
 ///
 /// # Errors
-/// [`NoAnswer`].
-pub fn why(
+/// [`ExplainError`].
+pub fn explain(
     desired: &Desired,
     live: &Live,
-    policy: &Policy,
+    options: &PlanOptions,
     asked: &Selector,
     found: &[LiveUser],
-) -> Result<Vec<Why>, NoAnswer> {
-    let decision = decide(desired, live, policy).map_err(NoAnswer::Contradictions)?;
-    let matched = Matched::of(desired, live, policy.date).without_contradictions().map_err(NoAnswer::Contradictions)?;
-    let subjects = who::meant(asked, desired, &matched, live, found);
-    if subjects.is_empty() {
-        return Err(NoAnswer::Nobody(super::closest::closest(asked, desired, live)));
+) -> Result<Vec<Explanation>, ExplainError> {
+    let (decision, matched) = reconciled(desired, live, options).map_err(ExplainError::Contradictions)?;
+    let users = subject::meant(asked, desired, &matched, live, found);
+    if users.is_empty() {
+        return Err(ExplainError::NoMatch(closest(asked, desired, live)));
     }
-    let named = who::lines(asked, desired);
-    let undeclared = desired.undeclared;
-    let ask = Ask { live, policy, undeclared, matched: &matched, decision: &decision, named };
-    Ok(subjects.into_iter().map(|subject| ask.about(&subject)).collect())
+    let explainer = Explainer {
+        live,
+        date: options.date,
+        undeclared: desired.undeclared,
+        matched: &matched,
+        decision: &decision,
+        asked_at: subject::lines(asked, desired),
+    };
+    Ok(users.iter().map(|user| explainer.explain(user)).collect())
 }
 
-/// What an answer is made from.
-struct Ask<'a> {
+/// What an explanation is made from.
+struct Explainer<'a> {
     live: &'a Live,
-    policy: &'a Policy,
+    date: Date,
     undeclared: Undeclared,
-    matched: &'a Matched<'a>,
+    matched: &'a Reconciliation<'a>,
     decision: &'a Decision,
     /// The lines of the roster that give what was typed.
-    named: Vec<PlaceRecord>,
+    asked_at: Vec<Place>,
 }
 
-impl Ask<'_> {
-    fn about(&self, subject: &Subject<'_>) -> Why {
-        let (who, fate) = match *subject {
-            Subject::Active(user, claim) => (Who::Live(user.clone()), self.fate(user, claim)),
-            Subject::Other(user, _) => (Who::Live(user.clone()), Fate::LeftAlone(user.state)),
-            Subject::Nobody(name, _) => (Who::Declared(name.to_owned()), Fate::Missing),
-            Subject::NotAsked(name, _) => (Who::Declared(name.to_owned()), Fate::Unknown),
+impl Explainer<'_> {
+    fn explain(&self, meant: &Meant<'_>) -> Explanation {
+        let (subject, disposition) = match *meant {
+            Meant::Active(user, entries) => {
+                let is_governed = self.matched.scope.contains(user);
+                let decided = || entries.disposition(self.date, self.undeclared);
+                (ExplainedUser::Live(user.clone()), if is_governed { decided() } else { Disposition::OutOfScope })
+            }
+            Meant::Other(user, _) => (ExplainedUser::Live(user.clone()), Disposition::LeftAlone(user.state)),
+            Meant::Missing(name, _) => (ExplainedUser::Declared(name.to_owned()), Disposition::Missing),
+            Meant::Unknown(name, _) => (ExplainedUser::Declared(name.to_owned()), Disposition::Unknown),
         };
-        let findings = self.findings(subject);
-        Why { guards: self.guards(subject, &fate, &findings), steps: self.steps(subject), who, fate, findings }
+        let findings = self.findings(meant);
+        let guards = self.guards(meant, &disposition, &findings);
+        Explanation { subject, disposition, checks: self.checks(meant), guards, findings }
     }
 
-    fn fate(&self, user: &LiveUser, claim: &Claim<'_>) -> Fate {
-        let bounds = &self.matched.bounds;
-        if [bounds.by_division(user), bounds.by_domain(user)].contains(&Cover::Nobody) {
-            return Fate::OutOfScope;
-        }
-        match claim.rule(self.policy.date).consequence(self.undeclared) {
-            Consequence::Keep => Fate::Kept,
-            Consequence::Report => Fate::Reported,
-            Consequence::Protect(_, reason) => Fate::Protected(reason),
-            Consequence::Deactivate(reason) => Fate::Deactivated(reason),
-        }
-    }
-
-    /// The plan's findings about a user: those that name their id, and those that stand at one of their lines or at one
-    /// that gives what was typed.
-    fn findings(&self, subject: &Subject<'_>) -> Vec<Finding> {
-        let places: Vec<PlaceRecord> =
-            subject.claim().places().map(Into::into).chain(self.named.iter().cloned()).collect();
-        let id = subject.user().map(|user| user.id.as_str());
-        let is_active = subject.user().is_some_and(|user| user.state == State::Active);
-        let concerns = |finding: &&Finding| match (finding.user.id.as_deref(), id) {
+    /// The plan's findings about a user: those with their id, those at one of their lines, and those at a line that gives
+    /// what was typed.
+    fn findings(&self, meant: &Meant<'_>) -> Vec<DecidedFinding> {
+        let places: Vec<&Place> = meant.entries().places().chain(&self.asked_at).collect();
+        let id = meant.user().map(|user| user.id.as_str());
+        let is_active = meant.user().is_some_and(|user| user.state == State::Active);
+        let concerns = |finding: &&DecidedFinding| match (finding.user.id.as_deref(), id) {
             (Some(named), Some(id)) if named == id => true,
-            // Somebody else's, but for a lookalike: that is at the line of the one who is sought, and is not active.
-            (Some(_), Some(_)) if finding.code != FindingCode::Lookalike || is_active => false,
-            _ => finding.at.as_ref().is_some_and(|at| places.contains(at)),
+            // The finding is about another user. A lookalike is at the line of the user that is resembled, who is not
+            // active, and concerns both.
+            (Some(_), Some(_)) if finding.kind.code() != FindingCode::Lookalike || is_active => false,
+            _ => finding.at.as_ref().is_some_and(|at| places.contains(&at)),
         };
-        self.decision.plan.findings.iter().filter(concerns).cloned().collect()
+        self.decision.findings.iter().filter(concerns).cloned().collect()
     }
 }

@@ -2,21 +2,21 @@
 
 use jiff::civil::date;
 
-use super::world::{at, declared, division, email, id, leaver, live, plan, policy, protected, roster, user};
-use crate::model::{Desired, Hundredths, Identity, Limits, Live, LiveUser, Scope, State};
-use crate::plan::{
-    Amount, Decision, FindingCode, GuardName, Override, Policy, ReasonCode, Selector, Verdict, decide, inspect,
+use super::world::{
+    Planned, at, decide, declared, division, email, id, leaver, live, plan, policy, protected, roster, user,
 };
+use crate::model::{Desired, Hundredths, Identity, Limits, Live, LiveUser, Scope, State};
+use crate::plan::{Amount, FindingCode, GuardName, Override, PlanOptions, ReasonCode, Selector, Verdict, verify};
 
-fn actions(decision: &Decision) -> Vec<(&str, ReasonCode)> {
+fn actions(decision: &Planned) -> Vec<(&str, ReasonCode)> {
     decision.plan.actions.iter().map(|action| (action.user.email.as_str(), action.reason.code)).collect()
 }
 
-fn findings(decision: &Decision) -> Vec<(FindingCode, &str)> {
+fn findings(decision: &Planned) -> Vec<(FindingCode, &str)> {
     decision.plan.findings.iter().map(|finding| (finding.code, finding.user.email.as_str())).collect()
 }
 
-fn verdict(decision: &Decision, name: GuardName) -> Verdict {
+fn verdict(decision: &Planned, name: GuardName) -> Verdict {
     decision.plan.guards.iter().find(|guard| guard.name == name).expect("every guard is listed").verdict
 }
 
@@ -25,7 +25,7 @@ fn contradictions(desired: &Desired, live: &Live) -> Vec<&'static str> {
 }
 
 #[test]
-fn whoever_is_declared_stays_and_whoever_is_not_goes() {
+fn declared_users_stay_and_others_are_deactivated() {
     let decision = plan(&roster(&["ana@acme.example"]), &live(vec![user("ana@acme.example"), user("bo@acme.example")]));
     assert_eq!(actions(&decision), [("bo@acme.example", ReasonCode::NotDeclared)]);
     assert_eq!(decision.plan.summary.keep, 1);
@@ -74,7 +74,7 @@ fn the_protected_stay_and_are_listed() {
 }
 
 #[test]
-fn outside_the_scope_nobody_is_touched() {
+fn outside_the_scope_no_user_is_touched() {
     let mut desired = roster(&["ana@acme.example"]);
     desired.scope =
         Scope { divisions: vec![at("support".to_owned())], email_domains: vec![at("acme.example".to_owned())] };
@@ -98,7 +98,7 @@ fn a_user_of_an_unknown_division_leaves_a_scope_of_divisions_undecided() {
 }
 
 #[test]
-fn a_leaver_whom_nobody_ever_was_is_a_finding_and_one_who_is_gone_is_not() {
+fn a_leaver_who_never_existed_is_a_finding_and_one_who_is_inactive_is_not() {
     let mut desired = roster(&["ana@acme.example"]);
     desired.leavers = vec![leaver("typo@acme.example", 7), leaver("gone@acme.example", 8)];
     let mut directory = live(vec![user("ana@acme.example")]);
@@ -180,7 +180,7 @@ fn an_id_with_another_email_is_an_error() {
 }
 
 #[test]
-fn only_an_entry_that_can_have_a_former_address_is_told_to_write_one() {
+fn only_the_help_of_an_entry_that_can_have_a_former_address_names_it() {
     let help = |desired: &Desired, people: Vec<LiveUser>| {
         decide(desired, &live(people), &policy()).unwrap_err()[0].help.clone()
     };
@@ -204,7 +204,7 @@ fn only_an_entry_that_can_have_a_former_address_is_told_to_write_one() {
 }
 
 #[test]
-fn an_email_that_two_live_users_bear_is_an_error() {
+fn an_email_of_two_live_users_is_an_error() {
     let mut twin = user("twin@acme.example");
     twin.email = crate::model::Email::reported("ANA@acme.example");
     let directory = live(vec![user("ana@acme.example"), twin]);
@@ -237,7 +237,7 @@ fn a_scope_that_names_no_division_or_two_is_an_error() {
 }
 
 #[test]
-fn a_typo_does_not_end_somebodys_access() {
+fn a_typo_does_not_end_the_access_of_a_user() {
     for (declared, address, name) in [
         ("jon.smith@acme.example", "john.smith@acme.example", "John Smith"),
         ("ana.lopez@acme.exmaple", "ana.lopez@acme.example", "A. L."),
@@ -288,7 +288,7 @@ fn a_misspelled_protected_account_is_a_lookalike_too() {
 }
 
 #[test]
-fn an_empty_roster_does_not_mean_that_everybody_leaves() {
+fn an_empty_roster_does_not_deactivate_every_user() {
     let decision = plan(&roster(&[]), &live(vec![user("ana@acme.example")]));
     assert_eq!(verdict(&decision, GuardName::EmptyRoster), Verdict::Refused);
 }
@@ -306,7 +306,7 @@ fn the_last_active_user_of_a_division_is_guarded() {
 }
 
 #[test]
-fn whoever_plans_does_not_end_their_own_access() {
+fn the_owner_of_the_token_does_not_end_their_own_access() {
     let mut directory = live(vec![user("ana@acme.example"), user("bo@acme.example")]);
     directory.identity = Identity::User(id("bo"));
     let decision = plan(&roster(&["ana@acme.example"]), &directory);
@@ -347,7 +347,7 @@ fn a_limit_of_none_allows_none() {
 
 #[test]
 fn an_override_lifts_one_guard_to_its_value_and_is_recorded() {
-    let lift = |value| Policy {
+    let lift = |value| PlanOptions {
         overrides: vec![Override {
             guard: GuardName::MaxDeactivationPercent,
             value: Amount(Hundredths::whole(value)),
@@ -365,12 +365,12 @@ fn an_override_lifts_one_guard_to_its_value_and_is_recorded() {
 
 #[test]
 fn only_plans_for_the_users_named() {
-    let only = |address| Policy { only: vec![Selector::Email(email(address))], ..policy() };
+    let only = |address| PlanOptions { only: vec![Selector::Email(email(address))], ..policy() };
     let directory = live(vec![user("ana@acme.example"), user("bo@acme.example"), user("cy@acme.example")]);
     let decision = decide(&roster(&["ana@acme.example"]), &directory, &only("bo@acme.example")).unwrap();
     assert_eq!(actions(&decision), [("bo@acme.example", ReasonCode::NotDeclared)]);
     assert!(decision.plan.partial);
-    assert_eq!(inspect(&decision.plan, decision.in_scope), Ok(()));
+    assert_eq!(verify(&decision.plan, decision.in_scope), Ok(()));
     let unknown = decide(&roster(&["ana@acme.example"]), &directory, &only("bob@acme.example")).expect_err("a typo");
     assert_eq!(unknown[0].code, "unknown-user");
 }

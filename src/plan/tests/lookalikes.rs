@@ -1,4 +1,4 @@
-//! The quick search for lookalikes finds what comparing everybody with everybody in full finds.
+//! The indexed search for lookalikes finds what a comparison of all pairs finds.
 
 use proptest::prelude::*;
 use proptest::string::string_regex;
@@ -6,17 +6,17 @@ use similar::{Algorithm, capture_diff_slices, diff_ratio};
 
 use super::world::user;
 use crate::model::{Email, LiveUser, UserId};
-use crate::plan::lookalike::Sought;
-use crate::plan::skeleton::{Name, Skeleton};
+use crate::plan::similarity::ResemblanceIndex;
+use crate::plan::similarity::skeleton::{NameReadings, Skeleton};
 
 /// An e-mail, and the name of its account in another state.
 type Declared = (Email, Option<String>);
 
-fn search(sought: &[Declared]) -> Sought {
-    Sought::new(sought.iter().map(|(email, name)| (email, name.as_deref())))
+fn search(sought: &[Declared]) -> ResemblanceIndex {
+    ResemblanceIndex::new(sought.iter().map(|(email, name)| (email, name.as_deref())))
 }
 
-fn found(sought: &mut Sought, user: &LiveUser) -> Option<usize> {
+fn found(sought: &mut ResemblanceIndex, user: &LiveUser) -> Option<usize> {
     sought.resembled_by(user).map(|resembled| resembled.of)
 }
 
@@ -34,12 +34,12 @@ impl Compared {
         Self {
             address,
             words,
-            names: name.iter().flat_map(|name| Name::of(name).whole().collect::<Vec<_>>()).collect(),
+            names: name.iter().flat_map(|name| NameReadings::of(name).whole().collect::<Vec<_>>()).collect(),
         }
     }
 
     fn user(user: &LiveUser) -> Self {
-        let name = Name::of(&user.name);
+        let name = NameReadings::of(&user.name);
         Self { address: Skeleton::of(&user.email), words: name.words().collect(), names: name.whole().collect() }
     }
 }
@@ -152,7 +152,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
-    fn the_search_finds_whom_comparing_everybody_in_full_finds(
+    fn the_search_finds_the_user_that_a_comparison_of_all_pairs_finds(
         sought in proptest::collection::vec((address(), proptest::option::of(account())), 0..24),
         users in proptest::collection::vec(reported(), 1..12),
     ) {

@@ -1,7 +1,8 @@
-//! The planner's promises, on worlds made by hand and at random.
+//! The promises of planning, in directories made by hand and at random.
 
-mod answers;
 mod examples;
+mod explain_examples;
+mod explain_laws;
 mod lookalikes;
 mod properties;
 mod protection;
@@ -12,5 +13,4 @@ mod tampered;
 mod undeclarable;
 mod undeclared;
 mod whole;
-mod why;
 mod world;

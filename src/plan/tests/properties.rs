@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 
-use super::world::{at, declared, division, leaver, live, policy, protected, user};
+use super::world::{at, decide, declared, division, leaver, live, policy, protected, user};
 use crate::model::{Desired, Hundredths, Live, LiveUser, Protected, State, Undeclared};
-use crate::plan::{Amount, GuardName, SavedPlan, Verdict, decide, inspect};
+use crate::plan::{Amount, GuardName, SavedPlan, Verdict, verify};
 
 /// Addresses that are easily confused with each other on purpose.
 fn address() -> impl Strategy<Value = String> {
@@ -30,8 +30,8 @@ fn people() -> impl Strategy<Value = Vec<LiveUser>> {
     })
 }
 
-/// A domain that nobody has cannot be scoped.
-pub(super) fn somebody_of_every_domain() -> [LiveUser; 2] {
+/// A domain that no user has cannot be scoped.
+pub(super) fn a_user_of_every_domain() -> [LiveUser; 2] {
     ["z9@x.example", "z9@y.example"].map(|address| {
         let mut user = user(address);
         user.id = crate::model::UserId::new(&address.replace('@', "-")).unwrap();
@@ -43,7 +43,7 @@ pub(super) fn somebody_of_every_domain() -> [LiveUser; 2] {
 prop_compose! {
     pub(super) fn directory()(people in people()) -> Live {
         let (mut active, others): (Vec<_>, _) = people.into_iter().partition(|user| user.state == State::Active);
-        active.extend(somebody_of_every_domain());
+        active.extend(a_user_of_every_domain());
         Live { others, ..live(active) }
     }
 }
@@ -150,11 +150,11 @@ proptest! {
         prop_assert_eq!(refused(GuardName::EmptyRoster), desired.users.is_empty() && ends_access);
         let known = |p: &&Protected| live.active.iter().chain(&live.others).any(|user| p.email.as_ref() == Some(&user.email));
         prop_assert_eq!(refused(GuardName::ProtectedAbsent), !desired.protected.iter().all(|p| known(&p)));
-        prop_assert_eq!(inspect(plan, decision.in_scope), Ok(()));
+        prop_assert_eq!(verify(plan, decision.in_scope), Ok(()));
     }
 
     #[test]
-    fn inspection_notices_a_guard_made_to_pass(desired in desired(), live in directory()) {
+    fn verification_notices_a_guard_made_to_pass(desired in desired(), live in directory()) {
         let mut decision = decide(&desired, &live, &policy()).unwrap();
         for guard in &mut decision.plan.guards {
             if guard.verdict == Verdict::Refused {
@@ -163,7 +163,7 @@ proptest! {
         }
         let cheated = decision.plan.summary.guards_refused > 0;
         decision.plan.summary.guards_refused = 0;
-        prop_assert_eq!(inspect(&decision.plan, decision.in_scope).is_err(), cheated);
+        prop_assert_eq!(verify(&decision.plan, decision.in_scope).is_err(), cheated);
     }
 
     #[test]
@@ -186,5 +186,5 @@ fn rotate<T>(list: &mut [T], seed: u64) {
 
 #[test]
 fn a_percentage_is_rounded_up_so_that_a_limit_is_never_passed_by_rounding() {
-    assert_eq!(super::super::guards::percent(1, 3), Amount(Hundredths(3334)));
+    assert_eq!(crate::plan::guards::percent(1, 3), Amount(Hundredths(3334)));
 }

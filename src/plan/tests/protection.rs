@@ -1,10 +1,8 @@
-//! A protected account stays active, whatever became of its address; an entry that protects nobody stops the plan.
+//! A protected account stays active, whatever became of its address; an entry that protects no user stops the plan.
 
-use super::world::{at, email, id, leaver, live, plan, policy, protected, roster, user};
+use super::world::{Planned, at, decide, email, id, leaver, live, plan, policy, protected, roster, user};
 use crate::model::{Desired, Email, Live, LiveUser, LookedUp, LookupKeys, Protected, State};
-use crate::plan::{
-    Amount, Decision, Fate, FindingCode, Guard, GuardName, Selector, Verdict, decide, inspect, unmatched, why,
-};
+use crate::plan::{Amount, Disposition, FindingCode, Guard, GuardName, Selector, Verdict, explain, unmatched, verify};
 
 /// A roster that declares ana and protects this.
 fn protecting(entry: Protected) -> Desired {
@@ -15,15 +13,15 @@ fn by_id(name: &str, address: Option<&str>) -> Protected {
     Protected { id: Some(id(name)), email: address.map(email), ..protected("x@acme.example", 4) }
 }
 
-fn guard(decision: &Decision) -> &Guard {
+fn guard(decision: &Planned) -> &Guard {
     decision.plan.guards.iter().find(|guard| guard.name == GuardName::ProtectedAbsent).unwrap()
 }
 
-fn findings(decision: &Decision) -> Vec<(FindingCode, &str)> {
+fn findings(decision: &Planned) -> Vec<(FindingCode, &str)> {
     decision.plan.findings.iter().map(|finding| (finding.code, finding.user.shown())).collect()
 }
 
-fn leaving(decision: &Decision) -> Vec<&str> {
+fn leaving(decision: &Planned) -> Vec<&str> {
     decision.plan.actions.iter().map(|action| action.user.email.as_str()).collect()
 }
 
@@ -34,7 +32,7 @@ fn a_protected_account_that_was_renamed_mistyped_or_spelled_in_another_script_re
         let decision = plan(&protecting(protected(written, 4)), &people);
         assert_eq!(guard(&decision).verdict, Verdict::Refused, "{written}");
         assert!(findings(&decision).contains(&(FindingCode::ProtectedAbsent, written)), "{written}");
-        assert_eq!(inspect(&decision.plan, decision.in_scope), Ok(()));
+        assert_eq!(verify(&decision.plan, decision.in_scope), Ok(()));
     }
 }
 
@@ -74,12 +72,12 @@ fn an_id_in_other_capital_letters_protects_and_how_to_spell_it_is_said() {
             ]
         );
         assert_eq!(unmatched(&desired, &people.active), LookupKeys::default());
-        assert_eq!(inspect(&decision.plan, decision.in_scope), Ok(()));
+        assert_eq!(verify(&decision.plan, decision.in_scope), Ok(()));
     }
 }
 
 #[test]
-fn in_doubt_whoever_could_be_meant_is_protected() {
+fn in_doubt_every_user_that_could_be_meant_is_protected() {
     let mut other = user("breakglass@acme.example");
     other.id = id("other");
     let people = live(vec![user("ana@acme.example"), user("renamed@acme.example"), other.clone()]);
@@ -94,7 +92,7 @@ fn in_doubt_whoever_could_be_meant_is_protected() {
 }
 
 #[test]
-fn an_inactive_account_is_found_and_a_deleted_one_protects_nobody() {
+fn an_inactive_account_is_found_and_a_deleted_one_is_not_protected() {
     let mut people = live(vec![user("ana@acme.example")]);
     for (state, verdict, code) in [
         (State::Inactive, Verdict::Passed, FindingCode::Inactive),
@@ -133,13 +131,14 @@ fn an_account_outside_the_scope_is_found() {
 }
 
 #[test]
-fn an_entry_by_id_alone_that_matches_nobody_is_named_by_its_id() {
+fn an_entry_by_id_alone_that_matches_no_user_is_named_by_its_id() {
     let decision = plan(&protecting(by_id("nowhere", None)), &live(vec![user("ana@acme.example")]));
     assert_eq!(findings(&decision), [(FindingCode::ProtectedAbsent, "nowhere")]);
     let asked = Selector::Id(id("nowhere"));
-    let said = why(&protecting(by_id("nowhere", None)), &live(vec![user("ana@acme.example")]), &policy(), &asked, &[]);
+    let said =
+        explain(&protecting(by_id("nowhere", None)), &live(vec![user("ana@acme.example")]), &policy(), &asked, &[]);
     let said = said.unwrap();
-    assert_eq!(said[0].fate, Fate::Missing);
+    assert_eq!(said[0].disposition, Disposition::Missing);
     assert_eq!(said[0].guards.iter().map(|guard| guard.name).collect::<Vec<_>>(), [GuardName::ProtectedAbsent]);
 }
 
@@ -157,7 +156,7 @@ fn a_snapshot_that_did_not_ask_for_a_protected_entry_refuses_and_one_that_did_ag
         let decision = plan(&desired, &unasked);
         assert_eq!((guard(&decision).actual, guard(&decision).verdict), (None, Verdict::Refused));
         assert!(decision.plan.findings[0].text.contains("take a new snapshot"), "{:?}", decision.plan.findings);
-        assert_eq!(inspect(&decision.plan, decision.in_scope), Ok(()));
+        assert_eq!(verify(&decision.plan, decision.in_scope), Ok(()));
     }
 }
 

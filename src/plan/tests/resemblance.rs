@@ -1,8 +1,8 @@
-//! Whoever may be a declared person under another spelling, address or account is not taken for a leaver.
+//! A user who may be a declared person under another spelling, address or account is not treated as a leaver.
 
-use super::world::{declared, email, id, live, plan, protected, roster, user};
+use super::world::{Planned, declared, email, id, live, plan, protected, roster, user};
 use crate::model::{Declared, Desired, Email, Live, LiveUser, LookedUp, State, Version};
-use crate::plan::{Decision, FindingCode, GuardName, Verdict, unmatched};
+use crate::plan::{FindingCode, GuardName, Verdict, unmatched};
 
 /// An active user with this address and name.
 fn known(address: &str, name: &str) -> LiveUser {
@@ -13,7 +13,7 @@ fn inactive(address: &str, name: &str) -> LiveUser {
     LiveUser { id: id("old"), state: State::Inactive, version: Version::number(9), ..known(address, name) }
 }
 
-fn verdict(decision: &Decision) -> Verdict {
+fn verdict(decision: &Planned) -> Verdict {
     decision.plan.guards.iter().find(|guard| guard.name == GuardName::Lookalike).unwrap().verdict
 }
 
@@ -254,7 +254,7 @@ fn what_to_write_for_a_protected_user_is_what_such_an_entry_takes() {
 }
 
 #[test]
-fn nobody_is_told_to_write_an_address_that_a_roster_refuses() {
+fn no_finding_suggests_an_address_that_a_roster_refuses() {
     let text = &between("ana@acme.example", known("mailto:ana@acme.example", "Ana"))[0];
     assert!(
         text.ends_with(
@@ -264,7 +264,7 @@ fn nobody_is_told_to_write_an_address_that_a_roster_refuses() {
     );
 }
 
-/// A directory in which somebody is inactive who is declared, and a new account is active that is not.
+/// A directory with a declared user who is inactive, and a new active account that is not declared.
 fn rehired(old: LiveUser, new: LiveUser) -> (Desired, Live) {
     let desired = roster(&["stay@acme.example", old.email.as_str()]);
     (desired, Live { others: vec![old], ..live(vec![user("stay@acme.example"), new]) })
@@ -276,7 +276,7 @@ fn kept(desired: &Desired, directory: &Live) -> Live {
 }
 
 #[test]
-fn a_new_account_of_somebody_whose_old_one_is_inactive_is_a_lookalike() {
+fn a_new_account_of_a_person_whose_old_one_is_inactive_is_a_lookalike() {
     for (old, new) in [
         (inactive("alopez@acme.example", "Ana López"), known("a.l.77@partner.test", "LOPEZ, Ana")),
         (inactive("alopez@acme.example", "Jürgen Müller"), known("x9@partner.test", "Juergen Mueller")),
@@ -308,7 +308,7 @@ fn what_to_do_about_a_new_account_is_said_with_its_id_where_the_entry_has_one() 
 }
 
 #[test]
-fn somebody_else_beside_an_inactive_account_is_no_lookalike() {
+fn another_person_beside_an_inactive_account_is_not_a_lookalike() {
     for (old, new) in [
         (inactive("agent07@acme.example", "Agent 07"), known("agent08@acme.example", "Agent 08")),
         (inactive("ana@acme.example", "Ana López"), known("bo@acme.example", "Bo López")),

@@ -1,11 +1,13 @@
-//! The saved form: what it stands for, and what it refuses.
+//! The saved form: what its digest covers, and what it refuses.
 
 use jiff::Timestamp;
 
-use super::world::{email, leaver, live, plan, policy, roster, user};
-use crate::corpus::promises::fixtures::setting;
-use crate::model::{Desired, Live};
-use crate::plan::{SavedPlan, Selector, Source, Unusable, decide};
+use super::world::{TODAY, decide, email, leaver, live, plan, policy, roster, user};
+use crate::model::{Desired, Live, Organization};
+use crate::plan::{
+    DirectoryRecord, FileRecord, LiveRecord, PlanContext, PlanRejected, ReadingSource, RosterRecord, SavedPlan,
+    Selector,
+};
 
 /// A saved plan of these two, as made on a day of November 2026.
 pub(super) fn sealed(desired: &Desired, live: &Live) -> SavedPlan {
@@ -15,8 +17,33 @@ pub(super) fn sealed(desired: &Desired, live: &Live) -> SavedPlan {
 fn seal_at(now: &str, desired: &Desired, live: &Live) -> SavedPlan {
     let now: Timestamp = now.parse().unwrap();
     let decision = plan(desired, live);
-    let setting = setting(now, decision.active, decision.in_scope);
-    SavedPlan::seal(setting, decision.plan)
+    let context = PlanContext {
+        created_at: now,
+        lifetime: jiff::SignedDuration::from_hours(24),
+        date: TODAY,
+        as_of: false,
+        directory: DirectoryRecord {
+            kind: "genesys-cloud".to_owned(),
+            api_url: Some("https://api.mypurecloud.de".to_owned()),
+            login_url: Some("https://login.mypurecloud.de".to_owned()),
+            org: None,
+            deactivation: "state".to_owned(),
+            strip_roles: false,
+            organization: Organization { id: "org".to_owned(), name: "Acme".to_owned() },
+        },
+        roster: RosterRecord {
+            files: vec![FileRecord { path: "roster.yaml".to_owned(), sha256: "0".repeat(64) }],
+            commit: None,
+        },
+        live: LiveRecord {
+            source: ReadingSource::Directory,
+            read_at: now,
+            active: decision.active,
+            in_scope: decision.in_scope,
+        },
+        caution: crate::model::ApplyPolicy::default(),
+    };
+    SavedPlan::seal(context, decision.plan)
 }
 
 fn people() -> Live {
@@ -37,7 +64,7 @@ fn a_plan_altered_by_one_byte_anywhere_is_refused() {
 }
 
 #[test]
-fn the_digest_stands_for_the_decision_and_not_for_its_time() {
+fn the_digest_covers_the_decision_and_not_its_time() {
     let desired = roster(&["ana@acme.example", "bo@acme.example"]);
     let first = seal_at("2026-11-21T17:00:00Z", &desired, &people());
     let mut later = people();
@@ -62,22 +89,25 @@ fn a_plan_expires_after_a_day_and_is_pinned_by_its_digest() {
     let plan = sealed(&roster(&["ana@acme.example"]), &people());
     let at = |text: &str| text.parse::<Timestamp>().unwrap();
     assert_eq!(plan.check_usable(at("2026-11-22T16:59:59Z"), Some(&plan.digest)), Ok(()));
-    assert_eq!(plan.check_usable(at("2026-11-22T17:00:00Z"), None), Err(Unusable::Expired(at("2026-11-22T17:00:00Z"))));
+    assert_eq!(
+        plan.check_usable(at("2026-11-22T17:00:00Z"), None),
+        Err(PlanRejected::Expired(at("2026-11-22T17:00:00Z")))
+    );
     let other = format!("sha256:{}", "0".repeat(64));
-    assert!(matches!(plan.check_usable(plan.created_at, Some(&other)), Err(Unusable::OtherDigest { .. })));
+    assert!(matches!(plan.check_usable(plan.created_at, Some(&other)), Err(PlanRejected::OtherDigest { .. })));
     let whole = &plan.digest;
     for unset in
         ["", " ", "sha256:", "sha256:00", &whole[7..], &whole[..70], &whole.to_uppercase(), &format!("{whole}0")]
     {
-        assert_eq!(plan.check_usable(plan.created_at, Some(unset)), Err(Unusable::NotADigest(unset.to_owned())));
+        assert_eq!(plan.check_usable(plan.created_at, Some(unset)), Err(PlanRejected::NotADigest(unset.to_owned())));
     }
 }
 
 #[test]
 fn a_plan_from_a_snapshot_is_never_applied() {
     let mut plan = sealed(&roster(&["ana@acme.example"]), &people());
-    plan.live.source = Source::Snapshot;
-    assert_eq!(plan.check_usable(plan.created_at, Some(&plan.digest)), Err(Unusable::Snapshot));
+    plan.live.source = ReadingSource::Snapshot;
+    assert_eq!(plan.check_usable(plan.created_at, Some(&plan.digest)), Err(PlanRejected::Snapshot));
 }
 
 #[test]
@@ -91,9 +121,25 @@ fn a_plan_is_loaded_whatever_limit_the_roster_sets() {
 }
 
 #[test]
+fn a_plan_of_an_earlier_build_loads_with_its_digest() {
+    for json in [
+        include_str!("../../../fuzz/corpus/plan/one_action.json"),
+        include_str!("../../../fuzz/corpus/plan/refused_and_overridden.json"),
+    ] {
+        let saved = SavedPlan::from_json(json.as_bytes()).unwrap();
+        assert!(
+            saved.plan.findings.iter().all(|finding| finding.details.is_none()),
+            "it is of before there were details"
+        );
+        assert_eq!(saved.decision(), saved.digest);
+        assert_eq!(saved.to_json(), json);
+    }
+}
+
+#[test]
 fn another_format_version_is_named() {
     let json = sealed(&roster(&["ana@acme.example"]), &people()).to_json().replace("\"1.0\"", "\"2.0\"");
-    assert_eq!(SavedPlan::from_json(json.as_bytes()), Err(Unusable::OtherFormat("2.0".to_owned())));
+    assert_eq!(SavedPlan::from_json(json.as_bytes()), Err(PlanRejected::OtherFormat("2.0".to_owned())));
 }
 
 #[test]
@@ -107,7 +153,7 @@ fn hostile_names_are_inert_in_the_json_and_come_back_unchanged() {
 }
 
 #[test]
-fn the_digest_does_not_hang_on_the_order_of_names_on_the_command_line() {
+fn the_digest_does_not_depend_on_the_order_of_names_on_the_command_line() {
     let both = |a: &str, b: &str| {
         let mut policy = policy();
         policy.only = vec![Selector::Email(email(a)), Selector::Email(email(b))];

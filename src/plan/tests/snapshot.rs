@@ -4,11 +4,11 @@ use proptest::prelude::*;
 
 use super::properties::{desired, directory};
 use super::saved::sealed;
-use super::world::{email, id, leaver, live, plan, policy, protected, roster, user};
+use super::world::{Planned, decide, email, id, leaver, live, plan, policy, protected, roster, user};
 use crate::model::{Desired, Live, LiveUser, LookedUp, State};
-use crate::plan::{Decision, FindingCode, GuardName, Verdict, decide, unmatched};
+use crate::plan::{FindingCode, GuardName, Verdict, unmatched};
 
-/// What a directory tells when it is read for `desired`, and that nobody else was asked for.
+/// A directory as it is read for `desired`: no other user is looked up.
 fn taken_for(desired: &Desired, directory: &Live) -> Live {
     let sought = unmatched(desired, &directory.active);
     let was_asked = |user: &&LiveUser| sought.emails.contains(&user.email) || sought.ids.contains(&user.id);
@@ -16,13 +16,13 @@ fn taken_for(desired: &Desired, directory: &Live) -> Live {
     Live { others, asked: LookedUp::Only(sought), ..directory.clone() }
 }
 
-fn texts(decision: &Decision, code: FindingCode) -> Vec<(&str, &str)> {
+fn texts(decision: &Planned, code: FindingCode) -> Vec<(&str, &str)> {
     let of_it = decision.plan.findings.iter().filter(|finding| finding.code == code);
     of_it.map(|finding| (finding.user.email.as_str(), finding.text.as_str())).collect()
 }
 
 #[test]
-fn of_somebody_nobody_asked_for_it_is_not_said_that_they_are_not_there() {
+fn a_user_that_was_not_looked_up_is_not_reported_as_missing() {
     let directory = live(vec![user("ana@acme.example")]);
     let before = taken_for(&roster(&["ana@acme.example", "gone@acme.example"]), &directory);
     let mut after = roster(&["ana@acme.example", "gone@acme.example", "new@acme.example"]);
@@ -69,7 +69,7 @@ fn a_typo_is_a_lookalike_in_a_snapshot_too() {
 }
 
 #[test]
-fn somebody_looked_up_is_found_in_their_state() {
+fn a_user_that_was_looked_up_is_found_in_their_state() {
     let mut directory = live(vec![user("ana@acme.example")]);
     directory.others = vec![LiveUser { state: State::Inactive, ..user("old@acme.example") }];
     let desired = roster(&["ana@acme.example", "old@acme.example"]);

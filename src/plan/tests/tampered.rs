@@ -1,4 +1,4 @@
-//! Who edits a saved plan and makes its digest and checksum anew is stopped by the digest that was reviewed.
+//! An edited saved plan with a new digest and checksum is stopped by the digest that was reviewed.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +9,10 @@ use super::saved::sealed;
 use super::world::{declared, email, leaver, live, roster, user};
 use crate::model::{Division, Impact, Known, LiveUser, Place, Protected, UserId};
 use crate::plan::SavedPlan;
-use crate::plan::digest::checksum;
+use crate::plan::saved::digest::checksum;
 
 /// What may be another in a plan that is pinned by its digest: none of it changes who is written, where, in which form
-/// or for which reason. `[]` stands for any member of a list.
+/// or for which reason. `[]` means any member of a list.
 const MAY_PASS: &[&str] = &[
     ".actions[].impact",
     ".actions[].impact.interaction",
@@ -23,6 +23,8 @@ const MAY_PASS: &[&str] = &[
     ".actions[].reason.at.column",
     ".actions[].reason.at.file",
     ".actions[].reason.at.line",
+    ".actions[].reason.details",
+    ".actions[].reason.details.last_day",
     ".actions[].user.division.name",
     ".actions[].user.version",
     ".created_at",
@@ -33,7 +35,8 @@ const MAY_PASS: &[&str] = &[
     ".findings[].at.column",
     ".findings[].at.file",
     ".findings[].at.line",
-    ".findings[].code",
+    ".findings[].details",
+    ".findings[].details.reason",
     ".findings[].severity",
     ".findings[].text",
     ".findings[].user.email",
@@ -139,7 +142,7 @@ fn resealed(value: Value) -> Option<SavedPlan> {
     Some(saved)
 }
 
-/// Whether an edited plan is still applied by whoever pins the digest of the plan as it was.
+/// Whether an edited plan is still applied with `--expect` and the digest of the original plan.
 fn passes(edited: Value, pinned: &SavedPlan) -> bool {
     let Some(saved) = resealed(edited) else { return false };
     // Most edits end here, before anything costly.

@@ -1,22 +1,22 @@
-//! Nobody loses access for an address that no line of a roster can hold.
+//! No user loses access for an address that no line of a roster can hold.
 
-use super::world::{id, leaver, live, policy, protected, roster, user};
+use super::world::{Planned, decide, id, leaver, live, policy, protected, roster, user};
 use crate::model::{Desired, Email, Live, LiveUser, Protected};
-use crate::plan::{Amount, Decision, FindingCode, Guard, GuardName, Verdict, decide, inspect};
+use crate::plan::{Amount, FindingCode, Guard, GuardName, Verdict, verify};
 
 fn odd(name: &str, address: &str) -> LiveUser {
     LiveUser { id: id(name), email: Email::reported(address), ..user("x@acme.example") }
 }
 
-fn decided(desired: &Desired, live: &Live) -> Decision {
+fn decided(desired: &Desired, live: &Live) -> Planned {
     decide(desired, live, &policy()).expect("no contradictions")
 }
 
-fn guard(decision: &Decision) -> &Guard {
+fn guard(decision: &Planned) -> &Guard {
     decision.plan.guards.iter().find(|guard| guard.name == GuardName::Undeclarable).unwrap()
 }
 
-fn of(decision: &Decision) -> Vec<&str> {
+fn of(decision: &Planned) -> Vec<&str> {
     let found = decision.plan.findings.iter().filter(|finding| finding.code == FindingCode::Undeclarable);
     found.filter_map(|finding| finding.user.id.as_deref()).collect()
 }
@@ -32,7 +32,7 @@ fn a_user_whom_no_roster_can_name_refuses_the_plan_with_their_id() {
         assert_eq!(of(&decision), ["odd"], "{address}");
         let text = &decision.plan.findings[0].text;
         assert!(text.contains("the id odd") && text.contains("`protected` under `guards`"), "{text}");
-        assert_eq!(inspect(&decision.plan, decision.in_scope), Ok(()));
+        assert_eq!(verify(&decision.plan, decision.in_scope), Ok(()));
     }
 }
 

@@ -1,22 +1,23 @@
-//! With `undeclared: report` nobody loses access for not being named, and nothing else changes.
+//! With `undeclared: report` no user loses access for not being named, and nothing else changes.
 
 use super::saved::sealed;
-use super::world::{email, id, leaver, live, plan, policy, protected, roster, user};
+use super::world::{Planned, email, id, leaver, live, plan, policy, protected, roster, user};
 use crate::model::{Desired, Email, Live, LiveUser, Undeclared};
 use crate::plan::{
-    Decision, Fate, FindingCode, GuardName, ReasonCode, RuleName, SavedPlan, Selector, Severity, Verdict, inspect, why,
+    Disposition, FindingCode, GuardName, ReasonCode, Rule, RuleFact, SavedPlan, Selector, Severity, Verdict, explain,
+    verify,
 };
 
 fn reporting(addresses: &[&str]) -> Desired {
     Desired { undeclared: Undeclared::Report, ..roster(addresses) }
 }
 
-fn undeclared(decision: &Decision) -> Vec<(&str, &str)> {
+fn undeclared(decision: &Planned) -> Vec<(&str, &str)> {
     let found = decision.plan.findings.iter().filter(|finding| finding.code == FindingCode::Undeclared);
     found.map(|finding| (finding.user.email.as_str(), finding.text.as_str())).collect()
 }
 
-fn verdict(decision: &Decision, name: GuardName) -> Verdict {
+fn verdict(decision: &Planned, name: GuardName) -> Verdict {
     decision.plan.guards.iter().find(|guard| guard.name == name).expect("every guard is listed").verdict
 }
 
@@ -39,7 +40,7 @@ fn a_new_colleague_is_reported_with_the_lines_to_add_and_never_deactivated() {
     assert!(text.contains("Add `- new@acme.example` to `users:`"), "{text}");
     assert!(text.contains("or `- {email: new@acme.example, reason: WHY}` to `leavers:`"), "{text}");
     assert_eq!((decision.plan.summary.keep, decision.plan.summary.deactivate), (2, 2));
-    assert_eq!(inspect(&decision.plan, decision.in_scope), Ok(()));
+    assert_eq!(verify(&decision.plan, decision.in_scope), Ok(()));
 }
 
 #[test]
@@ -69,7 +70,7 @@ fn who_is_declared_protected_or_out_of_scope_is_not_reported() {
 }
 
 #[test]
-fn a_lookalike_is_worth_knowing_and_refuses_nothing_where_nobody_is_at_risk() {
+fn a_lookalike_is_worth_knowing_and_refuses_nothing_where_no_access_is_at_risk() {
     let people = live(vec![user("ana@acme.example"), user("john.smith@acme.example")]);
     let decision = plan(&reporting(&["ana@acme.example", "jon.smith@acme.example"]), &people);
     let lookalike = decision.plan.findings.iter().find(|finding| finding.code == FindingCode::Lookalike).unwrap();
@@ -105,21 +106,24 @@ fn the_saved_plan_says_what_became_of_the_undeclared_and_the_digest_stands_for_i
 }
 
 #[test]
-fn inspection_refuses_a_plan_that_deactivates_where_it_says_that_it_reports() {
+fn verification_refuses_a_plan_that_deactivates_undeclared_users_and_reports_them() {
     let mut decision =
         plan(&roster(&["ana@acme.example"]), &live(vec![user("ana@acme.example"), user("bo@acme.example")]));
-    assert_eq!(inspect(&decision.plan, decision.in_scope), Ok(()));
-    decision.plan.undeclared = Undeclared::Report.into();
-    assert!(inspect(&decision.plan, decision.in_scope).is_err());
+    assert_eq!(verify(&decision.plan, decision.in_scope), Ok(()));
+    decision.plan.undeclared = Undeclared::Report;
+    assert!(verify(&decision.plan, decision.in_scope).is_err());
 }
 
 #[test]
 fn why_names_the_rule_that_keeps_an_undeclared_user() {
     let asked = Selector::Email(email("new@acme.example"));
-    let said = why(&reporting(&["ana@acme.example"]), &team(), &policy(), &asked, &[]).unwrap();
-    assert_eq!(said[0].fate, Fate::Reported);
-    let step = said[0].steps.iter().find(|step| step.decides).unwrap();
-    assert_eq!(step.rule, RuleName::NotDeclared);
-    assert!(step.text.contains("undeclared: report"), "{}", step.text);
-    assert_eq!(said[0].findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [FindingCode::Undeclared]);
+    let said = explain(&reporting(&["ana@acme.example"]), &team(), &policy(), &asked, &[]).unwrap();
+    assert_eq!(said[0].disposition, Disposition::Reported);
+    let step = said[0].checks.iter().find(|step| step.decides).unwrap();
+    assert_eq!(step.rule, Rule::NotDeclared);
+    assert_eq!(step.fact, RuleFact::Unnamed(Undeclared::Report));
+    assert_eq!(
+        said[0].findings.iter().map(|finding| finding.kind.code()).collect::<Vec<_>>(),
+        [FindingCode::Undeclared]
+    );
 }

@@ -3,17 +3,15 @@
 use proptest::prelude::*;
 
 use super::properties::{desired, directory};
-use super::world::{email, live, policy, protected, roster, user};
+use super::world::{Planned, decide, email, live, policy, protected, roster, user};
 use crate::model::{Email, Hundredths, LiveUser};
-use crate::plan::{
-    Amount, Decision, FindingCode, GUARDS, Guard, GuardName, Override, Policy, Selector, Verdict, decide, inspect,
-};
+use crate::plan::{Amount, FindingCode, GUARDS, Guard, GuardName, Override, PlanOptions, Selector, Verdict, verify};
 
-fn only(address: &str) -> Policy {
-    Policy { only: vec![Selector::Email(email(address))], ..policy() }
+fn only(address: &str) -> PlanOptions {
+    PlanOptions { only: vec![Selector::Email(email(address))], ..policy() }
 }
 
-fn guard(decision: &Decision, name: GuardName) -> &Guard {
+fn guard(decision: &Planned, name: GuardName) -> &Guard {
     decision.plan.guards.iter().find(|guard| guard.name == name).unwrap()
 }
 
@@ -30,7 +28,7 @@ fn thirty_plans_of_one_user_are_judged_as_the_one_of_thirty_that_they_are() {
         }
         assert_eq!(guard(&decision, GuardName::MaxDeactivations).actual, Some(Amount(Hundredths::whole(30))));
         assert_eq!(decision.plan.judged(), 30);
-        assert_eq!(inspect(&decision.plan, decision.in_scope), Ok(()));
+        assert_eq!(verify(&decision.plan, decision.in_scope), Ok(()));
     }
 }
 
@@ -44,12 +42,12 @@ fn one_is_always_allowed_only_where_the_whole_plan_is_that_one_and_the_limit_is_
     for policy in [policy(), only("bo@acme.example")] {
         let none = decide(&desired, &people, &policy).unwrap();
         assert_eq!(guard(&none, GuardName::MaxDeactivationPercent).verdict, Verdict::Refused);
-        assert_eq!(inspect(&none.plan, none.in_scope), Ok(()));
+        assert_eq!(verify(&none.plan, none.in_scope), Ok(()));
     }
 }
 
 #[test]
-fn what_refuses_is_listed_whoever_was_named() {
+fn a_finding_that_refuses_is_listed_whatever_only_names() {
     let mut desired = roster(&["ana@acme.example", "jon.smith@acme.example"]);
     desired.protected = vec![protected("glass@acme.example", 8)];
     let mut odd = user("odd@acme.example");
@@ -66,7 +64,7 @@ fn what_refuses_is_listed_whoever_was_named() {
         assert!(decision.plan.findings.iter().any(|finding| finding.code == code), "{code:?}");
     }
     assert!(decision.plan.findings.iter().all(|finding| finding.code != FindingCode::Missing));
-    assert_eq!(inspect(&decision.plan, decision.in_scope), Ok(()));
+    assert_eq!(verify(&decision.plan, decision.in_scope), Ok(()));
 }
 
 #[test]
@@ -83,14 +81,14 @@ fn an_override_lifts_a_partial_plan_too() {
 }
 
 #[test]
-fn inspection_refuses_a_partial_plan_whose_guards_judged_less_than_it_holds() {
+fn verification_refuses_a_partial_plan_whose_guards_judged_less_than_it_holds() {
     let people = live(vec![user("ana@acme.example"), user("bo@acme.example"), user("cy@acme.example")]);
     let decision = decide(&roster(&["ana@acme.example"]), &people, &only("bo@acme.example")).unwrap();
-    assert_eq!(inspect(&decision.plan, decision.in_scope), Ok(()));
+    assert_eq!(verify(&decision.plan, decision.in_scope), Ok(()));
     for number in [0, 1, 4, 150] {
         let mut other = decision.clone();
         other.plan.guards[0].actual = Some(Amount(Hundredths(number)));
-        assert!(inspect(&other.plan, other.in_scope).is_err(), "{number}");
+        assert!(verify(&other.plan, other.in_scope).is_err(), "{number}");
     }
 }
 
@@ -100,7 +98,7 @@ proptest! {
     #[test]
     fn the_guards_say_the_same_with_only_as_without(desired in desired(), live in directory(), who in any::<prop::sample::Index>()) {
         let user: &LiveUser = who.get(&live.active);
-        let policy = Policy { only: vec![Selector::Id(user.id.clone())], ..policy() };
+        let policy = PlanOptions { only: vec![Selector::Id(user.id.clone())], ..policy() };
         let whole = decide(&desired, &live, &super::world::policy()).unwrap();
         let part = decide(&desired, &live, &policy).unwrap();
         prop_assert_eq!(part.plan.guards.len(), GUARDS.len());
@@ -108,6 +106,6 @@ proptest! {
         prop_assert!(part.plan.actions.iter().all(|action| whole.plan.actions.contains(action)));
         prop_assert!(part.plan.actions.iter().all(|action| action.user.id == user.id.as_str()));
         prop_assert!(part.plan.findings.iter().all(|finding| whole.plan.findings.contains(finding)));
-        prop_assert_eq!(inspect(&part.plan, part.in_scope), Ok(()));
+        prop_assert_eq!(verify(&part.plan, part.in_scope), Ok(()));
     }
 }

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use jiff::civil::{Date, date};
 
 use crate::model::{
-    At, Declared, Desired, Division, Email, Identity, Leaver, Live, LiveUser, LookedUp, Organization, Place, Protected,
-    State, UserId, Version,
+    Declared, Desired, Division, Email, Identity, Leaver, Live, LiveUser, LookedUp, Organization, Place, Protected,
+    Spanned, State, UserId, Version,
 };
-use crate::plan::{Decision, Policy, decide};
+use crate::plan::{Plan, PlanOptions};
+use crate::render;
+use crate::render::wording::{contradiction_help, contradiction_message};
 
 pub(super) const TODAY: Date = date(2026, 11, 21);
 
@@ -72,14 +74,50 @@ pub(super) fn roster(addresses: &[&str]) -> Desired {
     }
 }
 
-pub(super) fn at<T>(value: T) -> At<T> {
-    At { value, at: place(90) }
+pub(super) fn at<T>(value: T) -> Spanned<T> {
+    Spanned { value, at: place(90) }
 }
 
-pub(super) fn policy() -> Policy {
-    Policy { date: TODAY, only: Vec::new(), overrides: Vec::new(), capabilities: crate::model::Capabilities::ALL }
+pub(super) fn policy() -> PlanOptions {
+    PlanOptions { date: TODAY, only: Vec::new(), overrides: Vec::new(), capabilities: crate::model::Capabilities::ALL }
 }
 
-pub(super) fn plan(desired: &Desired, live: &Live) -> Decision {
+/// A decision with its sentences.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Planned {
+    pub(super) plan: Plan,
+    pub(super) active: u64,
+    pub(super) in_scope: u64,
+}
+
+/// A contradiction with its sentences.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct WordedContradiction {
+    pub(super) code: &'static str,
+    pub(super) message: String,
+    pub(super) help: String,
+}
+
+/// Decides, and words what was decided.
+pub(super) fn decide(
+    desired: &Desired,
+    live: &Live,
+    options: &PlanOptions,
+) -> Result<Planned, Vec<WordedContradiction>> {
+    let worded = |found: crate::plan::Contradiction| WordedContradiction {
+        code: found.kind.code(),
+        message: contradiction_message(&found.kind),
+        help: contradiction_help(&found.kind),
+    };
+    match crate::plan::decide(desired, live, options) {
+        Ok(decision) => {
+            let plan = render::record(&decision);
+            Ok(Planned { plan, active: decision.active, in_scope: decision.in_scope })
+        }
+        Err(found) => Err(found.into_iter().map(worded).collect()),
+    }
+}
+
+pub(super) fn plan(desired: &Desired, live: &Live) -> Planned {
     decide(desired, live, &policy()).expect("no contradictions")
 }

@@ -13,6 +13,7 @@ use crate::plan::Contradiction;
 use crate::roster::{Diagnostic, DiagnosticSeverity, RelatedInfo, RosterErrors};
 
 use self::wording::{Wording, wording};
+use super::wording::{contradiction_help, contradiction_message};
 
 pub use github::github;
 pub use json::{json, schema};
@@ -110,7 +111,15 @@ impl From<Diagnostic> for ReportedDiagnostic {
 
 impl From<Contradiction> for ReportedDiagnostic {
     fn from(contradiction: Contradiction) -> Self {
-        let Contradiction { code, at, message, help } = contradiction;
-        Self { severity: DiagnosticSeverity::Error, code, message, at, width: 1, also: Vec::new(), help }
+        let Contradiction { at, kind } = contradiction;
+        Self {
+            severity: DiagnosticSeverity::Error,
+            code: kind.code(),
+            message: contradiction_message(&kind),
+            at,
+            width: 1,
+            also: Vec::new(),
+            help: contradiction_help(&kind),
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! The guards, each with a gauge: what the plan would do against what is allowed.
 
-use crate::plan::{Amount, Guard, GuardName, SavedPlan, Verdict};
-use crate::render::numbers::{judged, numbers, unit};
-use crate::render::text::mend;
+use crate::plan::{Amount, Guard, SavedPlan, Verdict};
+use crate::render::numbers::{judged, numbers};
+use crate::render::wording::{guard_help, guard_subject};
 
 use super::inert::push_isolated;
 
@@ -32,18 +32,18 @@ fn push_guard(guard: &Guard, saved: &SavedPlan, page: &mut String) {
     page.push_str(&format!(
         "<tr class=\"{class}\"><td>{word}</td><th scope=\"row\"><code>{}</code> <small>{}</small></th><td>{}",
         guard.name,
-        about(guard.name),
+        guard_subject(guard.name),
         numbers(guard)
     ));
     let mut lifted = None;
     for other in saved.plan.overrides.iter().filter(|lifted| lifted.guard == guard.name) {
         lifted = Some(other.value);
-        page.push_str(&format!(", lifted to {}{}: ", other.value, unit(guard.name)));
+        page.push_str(&format!(", lifted to {}{}: ", other.value, guard.name.unit()));
         push_isolated(&other.reason, page);
     }
     page.push_str(&gauge(guard, lifted));
     if guard.verdict == Verdict::Refused {
-        page.push_str(&format!("<small>{}</small>", with_code(mend(guard.name))));
+        page.push_str(&format!("<small>{}</small>", with_code(guard_help(guard.name))));
     }
     page.push_str("</td></tr>\n");
 }
@@ -82,21 +82,4 @@ fn with_code(sentence: &str) -> String {
         text.push_str(part);
     }
     text
-}
-
-/// What a guard counts.
-fn about(name: GuardName) -> &'static str {
-    match name {
-        GuardName::MaxDeactivations => "users who would be deactivated",
-        GuardName::MaxDeactivationPercent => {
-            "their share of the active users in scope; one is always allowed, unless the limit is 0"
-        }
-        GuardName::EmptyRoster => "1 when the roster declares nobody, and would end everybody's access",
-        GuardName::EmptiesDivision => "divisions that would lose their last active user",
-        GuardName::SelfGuard => "1 when the identity behind the token would be deactivated",
-        GuardName::Lookalike => "undeclared users who resemble a declared one who is not active",
-        GuardName::RequireLeaverEntry => "users who would be deactivated without a leaver entry",
-        GuardName::ProtectedAbsent => "protected entries that match no user of the directory",
-        GuardName::Undeclarable => "users who would be deactivated, and whom no roster can declare",
-    }
 }

@@ -3,11 +3,11 @@
 
 use sha2::{Digest, Sha256};
 
-/// The element that holds the policy ("Content Security Policy Level 3", delivery by a `meta` element). It names style
+/// The element that holds the policy ("Content Security PlanOptions Level 3", delivery by a `meta` element). It names style
 /// and script by their hashes, so that nothing that found its way into the page would run.
 pub(super) fn meta(style: &str, script: &str) -> String {
     format!(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; \
+        "<meta http-equiv=\"Content-Security-PlanOptions\" content=\"default-src 'none'; style-src 'sha256-{}'; \
          script-src 'sha256-{}'; base-uri 'none'; form-action 'none'\">\n",
         base64(&Sha256::digest(style.as_bytes())),
         base64(&Sha256::digest(script.as_bytes()))

@@ -1,6 +1,7 @@
 //! The sections of a comment that grow with the plan, row by row.
 
-use crate::plan::{ImpactRecord, Interaction, ReasonCode, RolesRecord, SavedPlan, Severity};
+use crate::plan::{ImpactRecord, Interaction, RolesRecord, SavedPlan, Severity};
+use crate::render::wording::reason_label;
 
 use super::escape::MarkdownContext::{Cell, Text};
 use super::escape::{code_span, sentence};
@@ -20,11 +21,7 @@ pub(super) fn actions(saved: &SavedPlan) -> Section<'_> {
             let action = &actions[number];
             let user = &action.user;
             let division = user.division.as_ref().map(|division| code_span(division.shown(), Cell)).unwrap_or_default();
-            let rule = match action.reason.code {
-                ReasonCode::Leaver => "leaver: ",
-                ReasonCode::Expired => "expired: ",
-                ReasonCode::NotDeclared => "",
-            };
+            let rule = reason_label(action.reason.code);
             let at = action.reason.at.as_ref().map(|at| code_span(&format!("{}:{}", at.file, at.line), Cell));
             format!(
                 "| {} {} | {division} | {rule}{} | {} |\n",

@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
-use super::{Finding, Level, Region, log};
-use crate::plan::{self, Action, Guard, PlaceRecord, ReasonCode, SavedPlan, Severity, Verdict};
+use super::rules::{action_rule, finding_rule, guard_rule};
+use super::{SarifLevel, SarifRegion, SarifResult, log};
+use crate::plan::{Action, Finding, Guard, PlaceRecord, SavedPlan, Severity, Verdict};
 use crate::render::numbers::{judged, numbers};
-use crate::render::text::mend;
+use crate::render::wording::{guard_help, reason_label};
 use crate::text::{sanitize_inline, sanitize_line};
 
 /// The plan as one run: errors first, then warnings, then notes, so that what is cut off matters least.
@@ -14,7 +15,7 @@ pub fn sarif(saved: &SavedPlan) -> String {
     let plan = &saved.plan;
     let roster = saved.roster.files.first().map_or("roster.yaml", |file| file.path.as_str());
     let refused = plan.guards.iter().filter(|guard| guard.verdict == Verdict::Refused);
-    let mut found: Vec<Finding> = refused.map(|guard| refusal(guard, saved, roster)).collect();
+    let mut found: Vec<SarifResult> = refused.map(|guard| refusal(guard, saved, roster)).collect();
     for severity in [Severity::Error, Severity::Warning] {
         let of_it = plan.findings.iter().filter(|finding| finding.severity == severity);
         found.extend(of_it.map(|finding| of_finding(finding, roster)));
@@ -25,33 +26,28 @@ pub fn sarif(saved: &SavedPlan) -> String {
     log("rosterctl plan", found, json!({"digest": saved.digest}))
 }
 
-fn refusal(guard: &Guard, saved: &SavedPlan, roster: &str) -> Finding {
+fn refusal(guard: &Guard, saved: &SavedPlan, roster: &str) -> SarifResult {
     let judged = judged(saved).map(|judged| format!(" ({judged})")).unwrap_or_default();
-    Finding {
-        rule: format!("guard-{}", guard.name),
-        level: Level::Error,
+    SarifResult {
+        rule: guard_rule(guard.name),
+        level: SarifLevel::Error,
         message: format!(
             "The guard {} refuses the plan: {}{judged}.\n{}",
             guard.name,
             numbers(guard),
-            mend(guard.name)
+            guard_help(guard.name)
         ),
-        at: Region::start_of(roster),
+        at: SarifRegion::start_of(roster),
         also: Vec::new(),
         about: String::new(),
     }
 }
 
-fn of_finding(finding: &plan::Finding, roster: &str) -> Finding {
-    let plan::Finding { code, severity, user, text, at } = finding;
-    let level = match severity {
-        Severity::Error => Level::Error,
-        Severity::Warning => Level::Warning,
-        Severity::Info => Level::Note,
-    };
-    Finding {
-        rule: format!("finding-{}", code.as_str()),
-        level,
+fn of_finding(finding: &Finding, roster: &str) -> SarifResult {
+    let Finding { code, severity, user, text, at, .. } = finding;
+    SarifResult {
+        rule: finding_rule(*code),
+        level: (*severity).into(),
         message: format!("{}: {}", sanitize_inline(user.shown()), sanitize_line(text)),
         at: region(at.as_ref(), roster),
         also: Vec::new(),
@@ -59,27 +55,23 @@ fn of_finding(finding: &plan::Finding, roster: &str) -> Finding {
     }
 }
 
-fn of_action(action: &Action, roster: &str) -> Finding {
+fn of_action(action: &Action, roster: &str) -> SarifResult {
     let (user, reason) = (&action.user, &action.reason);
-    let (rule, why) = match reason.code {
-        ReasonCode::Leaver => ("deactivate-leaver", "leaver: "),
-        ReasonCode::Expired => ("deactivate-expired", "expired: "),
-        ReasonCode::NotDeclared => ("deactivate-not_declared", ""),
-    };
+    let label = reason_label(reason.code);
     let (email, name, text) = (sanitize_inline(&user.email), sanitize_inline(&user.name), sanitize_line(&reason.text));
-    Finding {
-        rule: rule.to_owned(),
-        level: Level::Note,
-        message: format!("{email} ({name}) would be deactivated: {why}{text}"),
+    SarifResult {
+        rule: action_rule(reason.code),
+        level: SarifLevel::Note,
+        message: format!("{email} ({name}) would be deactivated: {label}{text}"),
         at: region(reason.at.as_ref(), roster),
         also: Vec::new(),
         about: user.id.clone(),
     }
 }
 
-fn region(at: Option<&PlaceRecord>, roster: &str) -> Region {
+fn region(at: Option<&PlaceRecord>, roster: &str) -> SarifRegion {
     match at {
-        Some(at) => Region { file: at.file.clone(), line: at.line, column: at.column, width: 1 },
-        None => Region::start_of(roster),
+        Some(at) => SarifRegion { file: at.file.clone(), line: at.line, column: at.column, width: 1 },
+        None => SarifRegion::start_of(roster),
     }
 }

@@ -6,34 +6,56 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::rules;
+use crate::plan::Severity;
 use crate::text::{hex, sanitize_multiline};
 
-/// How much a result matters.
+/// The level of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::render) enum Level {
+pub(in crate::render) enum SarifLevel {
     Error,
     Warning,
     Note,
 }
 
-/// What is told of one line.
+/// One result, on one line.
 #[derive(Clone, Debug)]
-pub(in crate::render) struct Finding {
+pub(in crate::render) struct SarifResult {
     /// One of the rules.
     pub(in crate::render) rule: String,
-    pub(in crate::render) level: Level,
-    /// Of several lines, perhaps; not yet made harmless.
+    pub(in crate::render) level: SarifLevel,
+    /// Of several lines, perhaps; not yet sanitized.
     pub(in crate::render) message: String,
-    pub(in crate::render) at: Region,
+    pub(in crate::render) at: SarifRegion,
     /// Other places, each with what is there.
-    pub(in crate::render) also: Vec<(Region, String)>,
-    /// What it is about, whatever line it stands on: with the rule and the file it tells the result from others.
+    pub(in crate::render) also: Vec<(SarifRegion, String)>,
+    /// The key of what it is about, whatever its line is: with the rule and the file it identifies the result.
     pub(in crate::render) about: String,
+}
+
+impl SarifLevel {
+    /// The word of the format.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+impl From<Severity> for SarifLevel {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Error => Self::Error,
+            Severity::Warning => Self::Warning,
+            Severity::Info => Self::Note,
+        }
+    }
 }
 
 /// A part of a line, counted from 1.
 #[derive(Clone, Debug)]
-pub(in crate::render) struct Region {
+pub(in crate::render) struct SarifRegion {
     pub(in crate::render) file: String,
     pub(in crate::render) line: u32,
     pub(in crate::render) column: u32,
@@ -41,8 +63,8 @@ pub(in crate::render) struct Region {
     pub(in crate::render) width: u32,
 }
 
-impl Region {
-    /// Where the roster begins: the place of what no line caused.
+impl SarifRegion {
+    /// The start of the roster: the place of what no line caused.
     pub(in crate::render) fn start_of(file: &str) -> Self {
         Self { file: file.to_owned(), line: 1, column: 1, width: 1 }
     }
@@ -60,42 +82,38 @@ impl Region {
     }
 }
 
-/// The results in their order. Equal ones in one file are told apart by their number.
-pub(super) fn values(findings: &[Finding]) -> Vec<Value> {
+/// The results in their order. Equal ones in one file are distinguished by their number.
+pub(super) fn values(results: &[SarifResult]) -> Vec<Value> {
     let mut seen: HashMap<String, usize> = HashMap::new();
-    let value = |finding: &Finding| {
-        let hash = fingerprint(finding);
+    let value = |result: &SarifResult| {
+        let hash = fingerprint(result);
         let number = seen.entry(hash.clone()).and_modify(|number| *number += 1).or_insert(1);
         let hash = format!("{hash}:{number}");
         let mut value = json!({
-            "ruleId": finding.rule,
-            "level": match finding.level {
-                Level::Error => "error",
-                Level::Warning => "warning",
-                Level::Note => "note",
-            },
-            "message": {"text": message(&finding.message)},
-            "locations": [{"physicalLocation": finding.at.value()}],
+            "ruleId": result.rule,
+            "level": result.level.as_str(),
+            "message": {"text": message(&result.message)},
+            "locations": [{"physicalLocation": result.at.value()}],
             // The first is the only one that GitHub reads, and the form is that of its own.
             "partialFingerprints": {"primaryLocationLineHash": hash, "rosterctl/v1": hash},
         });
-        if let Some(index) = rules::index(&finding.rule) {
+        if let Some(index) = rules::index(&result.rule) {
             value["ruleIndex"] = json!(index);
         }
-        if !finding.also.is_empty() {
-            let related = finding.also.iter().enumerate().map(|(id, (at, label))| {
+        if !result.also.is_empty() {
+            let related = result.also.iter().enumerate().map(|(id, (at, label))| {
                 json!({"id": id + 1, "physicalLocation": at.value(), "message": {"text": message(label)}})
             });
             value["relatedLocations"] = related.collect();
         }
         value
     };
-    findings.iter().map(value).collect()
+    results.iter().map(value).collect()
 }
 
 /// Sixteen hexadecimal digits of rule, file and what it is about.
-fn fingerprint(finding: &Finding) -> String {
-    let text = [&finding.rule, &finding.at.file, &finding.about].map(|part| format!("{}:{part}", part.len())).concat();
+fn fingerprint(result: &SarifResult) -> String {
+    let text = [&result.rule, &result.at.file, &result.about].map(|part| format!("{}:{part}", part.len())).concat();
     hex(&Sha256::digest(text.as_bytes())[..8])
 }
 
@@ -112,7 +130,7 @@ fn artifact(file: &str) -> Value {
     if file.starts_with('/') {
         return json!({"uri": format!("file://{uri}")});
     }
-    // `C:` and what begins with it is a scheme to whoever reads a URI.
+    // `C:` and what begins with it is a scheme to readers of a URI.
     if file.as_bytes().get(1) == Some(&b':') {
         return json!({"uri": format!("file:///{}", uri.replacen("%3A", ":", 1))});
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{MOST, sarif};
+use super::{MAX_RESULTS, sarif};
 use crate::model::Place;
 use crate::plan::Severity;
 use crate::render::diagnostics::{self, DiagnosticsReport, ReportedDiagnostic};
@@ -23,16 +23,16 @@ fn no_run_has_more_results_than_are_taken_and_the_last_counts_the_others() {
         finding.severity = Severity::Error;
     }
     let results = results(&sarif(&saved));
-    assert_eq!(results.len(), MOST);
+    assert_eq!(results.len(), MAX_RESULTS);
     let levels: Vec<&str> = results.iter().map(|result| result["level"].as_str().unwrap()).collect();
     assert_eq!(
         levels[..10],
         ["error", "error", "error", "warning", "warning", "warning", "warning", "warning", "warning", "warning"]
     );
     assert!(levels[10..].iter().all(|level| *level == "note"));
-    let last = results[MOST - 1]["message"]["text"].as_str().unwrap();
+    let last = results[MAX_RESULTS - 1]["message"]["text"].as_str().unwrap();
     assert!(last.ends_with("\n+5,010 more, not listed"), "{last}");
-    assert!(!results[MOST - 2]["message"]["text"].as_str().unwrap().contains("not listed"));
+    assert!(!results[MAX_RESULTS - 2]["message"]["text"].as_str().unwrap().contains("not listed"));
 }
 
 #[test]

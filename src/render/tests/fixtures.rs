@@ -2,11 +2,11 @@
 
 use proptest::prelude::*;
 
-use crate::model::{Hundredths, Impact, Known, UserId};
+use crate::model::{ApplyPolicy, Division, Hundredths, Impact, Known, Organization, Undeclared, UserId};
 use crate::plan::{
-    Action, ActionKind, ActionUser, Amount, ApplyPolicyRecord, DirectoryRecord, DivisionRecord, FileRecord, Finding,
-    FindingCode, FindingUser, GUARDS, Guard, GuardName, LiveRecord, OrganizationRecord, Override, PlaceRecord, Plan,
-    Reason, ReasonCode, RosterRecord, SavedPlan, Severity, Source, Summary, UndeclaredRecord, Verdict,
+    Action, ActionKind, ActionUser, Amount, DirectoryRecord, FileRecord, Finding, FindingCode, FindingUser, GUARDS,
+    Guard, GuardName, LiveRecord, Override, PlaceRecord, Plan, ReadingSource, Reason, ReasonCode, RosterRecord,
+    SavedPlan, Severity, Summary, Verdict,
 };
 
 /// A plan of so many actions and findings in which every text from outside is this one.
@@ -24,10 +24,10 @@ pub(crate) fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
             id: format!("id-{number}"),
             email: text(),
             name: text(),
-            division: Some(DivisionRecord { id: text(), name: text() }),
+            division: Some(Division { id: text(), name: text() }),
             version: crate::model::Version::number(1),
         },
-        reason: Reason { code: ReasonCode::Leaver, text: text(), at: at() },
+        reason: Reason { code: ReasonCode::Leaver, text: text(), at: at(), details: None },
         impact: None,
     };
     let finding = |_| Finding {
@@ -36,6 +36,7 @@ pub(crate) fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
         user: FindingUser { id: None, email: text(), name: Some(text()) },
         text: text(),
         at: at(),
+        details: None,
     };
     let one = Amount(Hundredths(100));
     let guard = |name| Guard { name, limit: Some(one), actual: Some(one), verdict: Verdict::Passed };
@@ -57,17 +58,17 @@ pub(crate) fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
             org: Some(text()),
             deactivation: "state".to_owned(),
             strip_roles: false,
-            organization: OrganizationRecord { id: text(), name: text() },
+            organization: Organization { id: text(), name: text() },
         },
         roster: RosterRecord { files: vec![FileRecord { path: text(), sha256: "0".repeat(64) }], commit: None },
-        live: LiveRecord { source: Source::Directory, read_at: now, active: 1, in_scope: 1 },
-        apply: ApplyPolicyRecord::from(crate::model::ApplyPolicy::default()),
+        live: LiveRecord { source: ReadingSource::Directory, read_at: now, active: 1, in_scope: 1 },
+        apply: ApplyPolicy::default(),
         plan: Plan {
             actions: (0..actions).map(action).collect(),
             findings: (0..findings).map(finding).collect(),
             guards: GUARDS.into_iter().map(guard).collect(),
             overrides: vec![Override { guard: GuardName::EmptyRoster, value: one, reason: text() }],
-            undeclared: UndeclaredRecord::Deactivate,
+            undeclared: Undeclared::Deactivate,
             partial: true,
             summary: Summary { deactivate: actions as u64, findings: findings as u64, ..Summary::default() },
         }

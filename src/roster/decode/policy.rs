@@ -2,7 +2,7 @@
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use crate::model::{ApplyPolicy, At, FreeText, Limits, Required, Undeclared, WhenUnknown};
+use crate::model::{ApplyPolicy, FreeText, Limits, OnUnknown, Spanned, Undeclared};
 use crate::text::fold;
 
 use super::super::include;
@@ -32,7 +32,7 @@ const UNDECLARED: &[&str] = &["deactivate", "report"];
 #[derive(Debug)]
 pub(crate) struct SpannedName {
     /// The name.
-    pub(crate) name: At<String>,
+    pub(crate) name: Spanned<String>,
     /// The place of the name.
     pub(crate) spot: Spot,
 }
@@ -71,7 +71,7 @@ fn not_empty(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>) {
 }
 
 fn named(cx: &DecodeCx<'_>, spot: Spot, name: String) -> SpannedName {
-    SpannedName { name: At { value: name, at: cx.place(spot) }, spot }
+    SpannedName { name: Spanned { value: name, at: cx.place(spot) }, spot }
 }
 
 /// Dots between labels of letters, digits and hyphens, in any script.
@@ -122,19 +122,19 @@ pub(crate) fn guards(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, people: &mut 
     if let Some(field) = fields.optional(cx, "require_role_record")
         && scalar::boolean(cx, field.key, field.node) == Some(true)
     {
-        caution.role_record = Required::Yes;
+        caution.require_role_record = true;
     }
     (limits, caution)
 }
 
-fn interaction_unknown(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>) -> WhenUnknown {
+fn interaction_unknown(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>) -> OnUnknown {
     match scalar::string(cx, ValueRole::Key { key: "interaction_unknown" }, field.node) {
-        Some("defer") => WhenUnknown::Defer,
-        Some("write") | None => WhenUnknown::Write,
+        Some("defer") => OnUnknown::Defer,
+        Some("write") | None => OnUnknown::Write,
         Some(other) => {
             let (key, text) = (field.key, FreeText(other.to_owned()));
             cx.report(field.node, ValueProblem::UnknownValue { key, text, suggestion: None });
-            WhenUnknown::Write
+            OnUnknown::Write
         }
     }
 }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use rosterctl::model::{
     Desired, Division, Email, Identity, Live, LiveUser, LookedUp, Organization, State, UserId, Version,
 };
-use rosterctl::plan::{Policy, decide};
+use rosterctl::plan::{PlanOptions, decide};
 use rosterctl::roster::load;
 use rosterctl::roster_fmt::{
     ExportLayout, ExportRequest, Exported, ExportedUser, FOLDER, export, layouts, not_exportable,
@@ -167,10 +167,10 @@ proptest! {
         let desired = loaded(folder.path(), &exported);
         prop_assert_eq!(desired.users.len(), users.len());
         prop_assert_eq!(desired.scope.email_domains.len(), usize::from(scoped));
-        let policy = Policy { date: jiff::civil::date(2026, 11, 21), only: Vec::new(), overrides: Vec::new(), capabilities: rosterctl::model::Capabilities::ALL };
+        let policy = PlanOptions { date: jiff::civil::date(2026, 11, 21), only: Vec::new(), overrides: Vec::new(), capabilities: rosterctl::model::Capabilities::ALL };
         let decision = decide(&desired, &live, &policy).unwrap();
-        prop_assert_eq!((decision.plan.actions.len(), decision.plan.findings.len()), (0, 0));
-        prop_assert_eq!(decision.plan.summary.keep, users.len() as u64);
+        prop_assert_eq!((decision.actions.len(), decision.findings.len()), (0, 0));
+        prop_assert_eq!(decision.summary.keep, users.len() as u64);
         let each = exported.divisions.values().chain([&exported.roster]);
         let shown = |c: char| c == '\n' || !rosterctl::text::is_invisible(c);
         prop_assert!(each.clone().all(|text| text.chars().all(shown)) && each.clone().all(|text| !text.contains("##[")));

@@ -80,9 +80,9 @@ fn date() -> impl Strategy<Value = Option<String>> {
 }
 
 /// A user as it is written, by key.
-type Written = (bool, Option<String>, Option<String>, Option<String>);
+type WriteReceipt = (bool, Option<String>, Option<String>, Option<String>);
 
-fn write(index: usize, (short, id, until, note): &Written, reversed: bool) -> String {
+fn write(index: usize, (short, id, until, note): &WriteReceipt, reversed: bool) -> String {
     let email = format!("User.{index}@acme.example");
     if *short {
         return format!("- {email}\n");

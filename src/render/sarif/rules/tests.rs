@@ -5,40 +5,42 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
-use crate::plan::{FindingCode, GUARDS};
+use crate::model::Sample;
+use crate::plan::{ContradictionKind, FindingKind, GUARDS, ReasonKind};
 
 #[test]
-fn every_id_stands_in_the_list_once() {
-    let ids: HashSet<&str> = RULES.iter().map(|rule| rule.0).collect();
+fn every_id_is_listed_once_and_every_text_is_a_sentence() {
+    let ids: HashSet<&str> = RULES.iter().map(|rule| rule.id.as_str()).collect();
     assert_eq!(ids.len(), RULES.len());
-    for rule in RULES {
-        assert!([rule.2, rule.3].iter().all(|text| text.ends_with('.')), "{rule:?}");
+    for rule in RULES.iter() {
+        assert!([rule.summary, rule.help].iter().all(|text| text.ends_with('.')), "{}", rule.id);
     }
 }
 
 #[test]
-fn every_guard_and_every_finding_has_a_rule() {
-    use FindingCode::{
-        Deleted, Inactive, Lookalike, Missing, OutOfScope, Protected, ProtectedAbsent, ProtectedMismatch, Undeclarable,
-        Undeclared,
-    };
-    let codes = [Lookalike, Missing, Inactive, Deleted, OutOfScope, Protected, ProtectedAbsent, ProtectedMismatch];
-    for code in codes.into_iter().chain([Undeclared, Undeclarable]) {
-        assert!(index(&format!("finding-{}", code.as_str())).is_some(), "{code:?}");
+fn every_guard_and_every_kind_of_finding_and_contradiction_has_a_rule() {
+    for kind in FindingKind::samples() {
+        assert!(index(&finding_rule(kind.code())).is_some(), "{kind:?}");
+    }
+    for kind in ContradictionKind::samples() {
+        assert!(index(kind.code()).is_some(), "{kind:?}");
+    }
+    for kind in ReasonKind::samples() {
+        assert!(index(&action_rule(kind.code())).is_some(), "{kind:?}");
     }
     for guard in GUARDS {
-        assert!(index(&format!("guard-{guard}")).is_some(), "{guard}");
+        assert!(index(&guard_rule(guard)).is_some(), "{guard}");
     }
 }
 
-/// Words in the sources of roster and plan that look like a code and are none.
+/// Words in the sources of roster and plan that look like a code and are not.
 const OTHERS: [&str; 5] = ["no-division", "genesys-cloud", "idn-email", "kebab-case", "date-time"];
 
 #[test]
 fn every_code_in_the_sources_has_a_rule() {
     let mut words = HashSet::new();
-    for room in ["src/roster", "src/plan"] {
-        words_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join(room), &mut words);
+    for module in ["src/roster", "src/plan"] {
+        words_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join(module), &mut words);
     }
     assert!(words.contains("duplicate-user") && words.contains("id-mismatch"), "{words:?}");
     words.retain(|word| !OTHERS.contains(&word.as_str()) && index(word).is_none());

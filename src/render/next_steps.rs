@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::fs::shown;
-use crate::plan::{SavedPlan, Source};
+use crate::plan::{ReadingSource, SavedPlan};
 
 use crate::text::counted;
 use crate::text::{ALARM, BOLD, FAINT, paint};
@@ -19,18 +19,18 @@ pub fn next_steps(plan: &SavedPlan, out: Option<&Path>) -> String {
     }
     if summary.guards_refused > 0 {
         text.push_str(&format!(
-            "\n{} Nothing can be applied until every guard passes. Fix the roster as described above, then plan again.\n",
+            "\n{} The plan cannot be applied until every guard passes. Fix the roster as described above and run\n`rosterctl plan` again.\n",
             paint(ALARM, "Refused.")
         ));
     } else if summary.deactivate == 0 {
         return if out.is_some() { text } else { String::new() };
-    } else if plan.live.source == Source::Snapshot {
+    } else if plan.live.source == ReadingSource::Snapshot {
         text.push_str(
-            "\nThis plan was made from a snapshot, for looking at. It cannot be applied: `rosterctl apply -f FILE\n\
+            "\nThis plan was made from a snapshot, as a preview. It cannot be applied: `rosterctl apply -f FILE\n\
              --expect DIGEST` plans from the directory, and goes on only if that plan has the digest of this one.\n",
         );
     } else if plan.as_of {
-        text.push_str("\nThis plan was made with --as-of, for looking at. It cannot be applied.\n");
+        text.push_str("\nThis plan was made with --as-of, as a preview. It cannot be applied.\n");
     } else if let Some(out) = out {
         text.push_str(&format!(
             "\nTo carry out exactly these actions, run:\n    {}\n",

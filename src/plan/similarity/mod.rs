@@ -1,21 +1,29 @@
-//! Does an undeclared live user resemble a declared one who is not active? Then a typo, a rename that the roster does
-//! not know of, or a new account of the same person is more likely than a leaver.
+//! Whether an undeclared live user resembles a declared one who is not active. Then a typo, a rename that the roster does
+//! not reflect, or a new account of the same person is more likely than a leaver.
 //!
-//! Everybody is compared with everybody. Who shares a reading of the local part or a name is looked up; of the others few
-//! pairs are compared in full, because a bound of their likeness sorts out the rest.
+//! Users who share a reading of the local part or a name with an e-mail of the roster are looked up; all others are
+//! compared with every e-mail of a close domain.
+
+mod letters;
+mod ratio;
+pub(super) mod skeleton;
+mod suggest;
 
 use std::collections::HashMap;
 
 use crate::model::{Email, LiveUser};
 
-use super::likeness::{CLOSE, Probe, Shape, ratio};
-use super::skeleton::{Name, Skeleton, parts};
+use self::ratio::{MIN_RATIO, RatioPattern};
+use self::skeleton::{NameReadings, Skeleton, parts};
 
-/// E-mails of the roster that no active user has, made ready for comparing with many live users.
-pub(super) struct Sought {
-    domains: Vec<Domain>,
-    /// Which domain each e-mail is of, and its numbers.
-    of: Vec<(Option<usize>, Number)>,
+pub(super) use self::skeleton::are_confusable;
+pub(super) use self::suggest::closest;
+
+/// E-mails of the roster that no active user has, prepared for comparing with many live users.
+pub(super) struct ResemblanceIndex {
+    domains: Vec<DomainEmails>,
+    /// The domain of each e-mail, by its position, and the digits in its local part.
+    of: Vec<(Option<usize>, DigitParts)>,
     /// The e-mails with this reading of their local part.
     by_local: HashMap<String, Vec<usize>>,
     /// The e-mails with these words in their local part, when it has several.
@@ -24,8 +32,8 @@ pub(super) struct Sought {
     by_part: HashMap<String, Vec<usize>>,
     /// The first e-mail whose account, in another state, has this name.
     by_name: HashMap<String, usize>,
-    numbers: Numbers,
-    /// The sought domains that a live user's domain is close to, by that domain: most users share a few.
+    numbers: DigitPartNumbers,
+    /// The positions of domains that a live user's domain is close to, by that domain: most users share a few.
     close: HashMap<Box<str>, Vec<(f32, usize)>>,
 }
 
@@ -34,75 +42,57 @@ pub(super) struct Sought {
 pub(super) struct Resembled {
     /// The e-mail, by its position.
     pub(super) of: usize,
-    /// In what.
-    pub(super) by: By,
-}
-
-/// In what somebody resembles somebody else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum By {
-    /// In their name.
-    Name,
-    /// In their address, or in some of the words of their name.
-    Address,
+    /// Whether the name is what is alike, and not the address or some words of the name.
+    pub(super) by_name: bool,
 }
 
 /// The e-mails of one domain.
-struct Domain {
-    name: Shape,
-    locals: Vec<Local>,
+struct DomainEmails {
+    name: Vec<char>,
+    locals: Vec<LocalPart>,
 }
 
 /// A local part.
-struct Local {
-    shape: Shape,
-    number: Number,
-    /// Which e-mail's it is.
+struct LocalPart {
+    text: Vec<char>,
+    number: DigitParts,
+    /// The position of its e-mail.
     of: usize,
 }
 
-/// A local part that may be the one that is resembled most.
-struct Candidate<'a> {
-    /// The resemblance at most.
-    bound: f32,
-    /// That of the domains.
-    domains: f32,
-    local: &'a Local,
-}
-
-/// The one that is resembled most so far.
+/// The e-mail that is resembled most so far.
 #[derive(Clone, Copy)]
-struct Best {
+struct BestMatch {
     ratio: f32,
     resembled: Resembled,
 }
 
-impl Best {
-    /// The first of those with the highest ratio; of the same one, in what it was found first.
-    fn or(this: Option<Self>, ratio: f32, of: usize, by: By) -> Option<Self> {
-        let is_better = |best: &Self| ratio > best.ratio || ratio == best.ratio && of < best.resembled.of;
-        if this.as_ref().is_none_or(is_better) { Some(Self { ratio, resembled: Resembled { of, by } }) } else { this }
+impl BestMatch {
+    /// The first of those with the highest ratio; of one e-mail, what was found first.
+    fn or(this: Option<Self>, ratio: f32, resembled: Resembled) -> Option<Self> {
+        let is_better = |best: &Self| ratio > best.ratio || ratio == best.ratio && resembled.of < best.resembled.of;
+        if this.as_ref().is_none_or(is_better) { Some(Self { ratio, resembled }) } else { this }
     }
 }
 
-impl Sought {
+impl ResemblanceIndex {
     /// Prepares these, each with the name of its account when there is one in another state.
     pub(super) fn new<'a>(emails: impl Iterator<Item = (&'a Email, Option<&'a str>)>) -> Self {
-        let mut sought = Self {
+        let mut index = Self {
             domains: Vec::new(),
             of: Vec::new(),
             by_local: HashMap::new(),
             by_words: HashMap::new(),
             by_part: HashMap::new(),
             by_name: HashMap::new(),
-            numbers: Numbers::default(),
+            numbers: DigitPartNumbers::default(),
             close: HashMap::new(),
         };
         let mut known = HashMap::new();
         for (of, (email, name)) in emails.enumerate() {
-            sought.learn(of, Skeleton::of(email), name, &mut known);
+            index.learn(of, Skeleton::of(email), name, &mut known);
         }
-        sought
+        index
     }
 
     fn learn(&mut self, of: usize, email: Skeleton, name: Option<&str>, known: &mut HashMap<String, usize>) {
@@ -115,29 +105,29 @@ impl Sought {
             }
             self.by_words.entry(key).or_default().push(of);
         }
-        for key in name.map(Name::of).iter().flat_map(Name::whole) {
+        for key in name.map(NameReadings::of).iter().flat_map(NameReadings::whole) {
             self.by_name.entry(key).or_insert(of);
         }
         let number = self.numbers.learn(&email.tagged);
         let at = email.domain.map(|domain| {
             let next = self.domains.len();
             let at = *known.entry(domain).or_insert_with_key(|domain| {
-                self.domains.push(Domain { name: Shape::new(domain), locals: Vec::new() });
+                self.domains.push(DomainEmails { name: domain.chars().collect(), locals: Vec::new() });
                 next
             });
-            self.domains[at].locals.push(Local { shape: Shape::new(&email.local), number, of });
+            self.domains[at].locals.push(LocalPart { text: email.local.chars().collect(), number, of });
             at
         });
         self.of.push((at, number));
     }
 
-    /// Which of them a live user resembles most; the first of those that they resemble as much.
+    /// The e-mail that a live user resembles most; the first of those that they resemble as much.
     ///
     /// The same name counts as equal: the local part `maria.lopez` is the name `Maria López`, and so is the name of an
     /// account in another state. The same local part, or the same words in it, is enough under any domain: a close one
     /// counts by its ratio, others by the least. So do words of which one has all of the other's, two or more: `ana.smith`
-    /// may be `ana.smith-jones`, and the name `Ana Maria Smith`. Otherwise the domains and the local parts are both close, and the ratio
-    /// of those that are less so counts.
+    /// may be `ana.smith-jones`, and the name `Ana Maria Smith`. Otherwise the domains and the local parts must both be
+    /// close, and the lower of their ratios counts.
     pub(super) fn resembled_by(&mut self, user: &LiveUser) -> Option<Resembled> {
         let email = Skeleton::of(&user.email);
         let number = self.numbers.of(&email.tagged);
@@ -148,38 +138,28 @@ impl Sought {
         }
         let close = domain.and_then(|domain| self.close.get(domain)).map(Vec::as_slice).unwrap_or_default();
 
-        let name = Some(&user.name).filter(|_| self.has_names()).map(|name| Name::of(name));
-        let words: Vec<String> = name.iter().flat_map(Name::words).collect();
+        let name = Some(&user.name).filter(|_| self.has_names()).map(|name| NameReadings::of(name));
+        let words: Vec<String> = name.iter().flat_map(NameReadings::words).collect();
         let named = name.and_then(|name| self.with_same_name(&name, &words));
-        let mut best = named.and_then(|of| Best::or(None, 1.0, of, By::Name));
+        let mut best = named.and_then(|of| BestMatch::or(None, 1.0, Resembled { of, by_name: true }));
+        let by_address = |of| Resembled { of, by_name: false };
         for of in self.with_same_local(&email, number) {
-            let domains = close.iter().find(|(_, at)| self.of[of].0 == Some(*at)).map_or(CLOSE, |(ratio, _)| *ratio);
-            best = Best::or(best, domains, of, By::Address);
+            let domains =
+                close.iter().find(|(_, at)| self.of[of].0 == Some(*at)).map_or(MIN_RATIO, |(ratio, _)| *ratio);
+            best = BestMatch::or(best, domains, by_address(of));
         }
         let numbered = self.with_more_or_fewer(&email.words).filter(|of| !self.of[*of].1.has_other_digits_than(number));
         for of in numbered.chain(self.with_more_or_fewer(&words)) {
-            best = Best::or(best, CLOSE, of, By::Address);
+            best = BestMatch::or(best, MIN_RATIO, by_address(of));
         }
-
-        let shape = Shape::new(&email.local);
-        let probe = Probe::new(&shape);
-        let mut candidates: Vec<Candidate<'_>> = Vec::new();
+        let text: Vec<char> = email.local.chars().collect();
+        let pattern = RatioPattern::new(&text);
         for (domains, at) in close {
             let locals = self.domains[*at].locals.iter().filter(|local| !local.number.is_apart_from(number));
-            candidates.extend(locals.filter_map(|local| {
-                let bound = probe.bound(&local.shape)?.min(*domains);
-                Some(Candidate { bound, domains: *domains, local })
-            }));
-        }
-        // Those that can resemble most come first, so that few are left to be compared in full.
-        candidates.sort_unstable_by(|a, b| b.bound.total_cmp(&a.bound).then(a.local.of.cmp(&b.local.of)));
-        for Candidate { bound, domains, local } in candidates {
-            if best.is_some_and(|best| bound < best.ratio) {
-                break;
-            }
-            let locals = ratio(&local.shape.text, &shape.text);
-            if locals >= CLOSE {
-                best = Best::or(best, locals.min(domains), local.of, By::Address);
+            for local in locals {
+                if let Some(ratio) = pattern.ratio(&local.text, MIN_RATIO) {
+                    best = BestMatch::or(best, ratio.min(*domains), by_address(local.of));
+                }
             }
         }
         best.map(|best| best.resembled)
@@ -191,14 +171,14 @@ impl Sought {
     }
 
     /// The first e-mail whose local part has the words of this name, or whose account has this name.
-    fn with_same_name(&self, name: &Name, words: &[String]) -> Option<usize> {
+    fn with_same_name(&self, name: &NameReadings, words: &[String]) -> Option<usize> {
         let by_words = words.iter().filter_map(|words| self.by_words.get(words)?.first().copied()).min();
         let by_name = || name.whole().filter_map(|name| self.by_name.get(&name).copied()).min();
         by_words.into_iter().chain(if self.by_name.is_empty() { None } else { by_name() }).min()
     }
 
     /// The e-mails whose local part is the same, or has the same words, but for those with other numbers.
-    fn with_same_local(&self, email: &Skeleton, number: Number) -> impl Iterator<Item = usize> {
+    fn with_same_local(&self, email: &Skeleton, number: DigitParts) -> impl Iterator<Item = usize> {
         let find = |by: &'_ HashMap<String, Vec<usize>>, keys: &[String]| -> Vec<usize> {
             keys.iter().filter_map(|key| by.get(key)).flatten().copied().collect()
         };
@@ -216,26 +196,24 @@ impl Sought {
         more.chain(fewer).flatten().copied()
     }
 
+    /// The positions of the domains that are close to this one, with their ratios.
     fn close_to(&self, domain: &str) -> Vec<(f32, usize)> {
-        let shape = Shape::new(domain);
-        let probe = Probe::new(&shape);
-        let candidates = self.domains.iter().enumerate().filter(|(_, sought)| probe.bound(&sought.name).is_some());
-        candidates
-            .map(|(at, sought)| (ratio(&sought.name.text, &shape.text), at))
-            .filter(|(ratio, _)| *ratio >= CLOSE)
-            .collect()
+        let text: Vec<char> = domain.chars().collect();
+        let pattern = RatioPattern::new(&text);
+        let domains = self.domains.iter().enumerate();
+        domains.filter_map(|(at, domain)| Some((pattern.ratio(&domain.name, MIN_RATIO)?, at))).collect()
     }
 }
 
 /// A local part's digits, and what it is without them, each by the number under which it was learned.
 #[derive(Clone, Copy)]
-struct Number {
+struct DigitParts {
     digits: Option<usize>,
     letters: Option<usize>,
     has_digits: bool,
 }
 
-impl Number {
+impl DigitParts {
     /// `agent07` and `agent08` are two accounts, however alike they look: the same letters with different numbers.
     fn is_apart_from(self, other: Self) -> bool {
         self.letters == other.letters && self.has_other_digits_than(other)
@@ -246,13 +224,14 @@ impl Number {
     }
 }
 
-/// Texts that were learned, numbered. What was not has no number, and is not equal to any of them.
+/// The parts of local parts that were learned, numbered. A part that was not learned has no number, and is not equal to
+/// any of them.
 #[derive(Default)]
-struct Numbers(HashMap<String, usize>);
+struct DigitPartNumbers(HashMap<String, usize>);
 
-impl Numbers {
-    /// Of a local part that others are to be told apart from.
-    fn learn(&mut self, local: &str) -> Number {
+impl DigitPartNumbers {
+    /// Numbers the parts of a local part that others are compared with.
+    fn learn(&mut self, local: &str) -> DigitParts {
         for part in split(local) {
             let next = self.0.len();
             self.0.entry(part).or_insert(next);
@@ -260,10 +239,10 @@ impl Numbers {
         self.of(local)
     }
 
-    fn of(&self, local: &str) -> Number {
+    fn of(&self, local: &str) -> DigitParts {
         let [digits, letters] = split(local);
         let number = |part: &String| self.0.get(part).copied();
-        Number { digits: number(&digits), letters: number(&letters), has_digits: !digits.is_empty() }
+        DigitParts { digits: number(&digits), letters: number(&letters), has_digits: !digits.is_empty() }
     }
 }
 

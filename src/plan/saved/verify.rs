@@ -1,23 +1,26 @@
-//! Looks at a finished plan again, after planning and after loading: whoever made it, it must hold together.
+//! Checks a finished plan once more, after planning and after loading: whatever made it, it must be consistent.
 
 use std::collections::HashSet;
 
-use crate::model::UserId;
+use crate::model::{Undeclared, UserId};
 
-use super::guards::{GUARDS, not_declared, percent, refusing, verdict, whole};
-use super::records::UndeclaredRecord;
-use super::types::{Finding, FindingCode, Plan};
-use super::verdict::{Guard, GuardName, Verdict};
+use crate::plan::findings::{FindingCode, Severity};
+use crate::plan::guards::{GUARDS, Guard, GuardName, Verdict, percent, verdict, whole};
+use crate::plan::reason::ReasonCode;
 
-/// Checks the laws of a plan: each user once, every guard there and its verdict that of its numbers, the totals those
-/// of the lists, nobody both kept and deactivated, nobody deactivated for not being declared where that is only reported.
+use super::plan::{Finding, Plan};
+
+/// Checks the laws of a plan: each user is in it once, it has every guard with the verdict of its numbers, the totals are
+/// those of the lists, no user is both kept and deactivated, and where undeclared users are only reported, none of them is
+/// deactivated.
 ///
 /// # Errors
 /// The first law that is broken, as a clause.
-pub fn inspect(plan: &Plan, in_scope: u64) -> Result<(), String> {
+pub fn verify(plan: &Plan, in_scope: u64) -> Result<(), String> {
     check_users(plan)?;
     check_totals(plan, in_scope)?;
     check_undeclared(plan)?;
+    check_details(plan)?;
     check_guards(plan, in_scope)
 }
 
@@ -59,19 +62,28 @@ fn check_totals(plan: &Plan, in_scope: u64) -> Result<(), String> {
     if listed && summed { Ok(()) } else { Err("its totals do not sum to what it lists".to_owned()) }
 }
 
-/// Whether users whom the roster does not name are all deactivated or all reported.
+/// Whether users that the roster does not name are all deactivated or all reported.
 fn check_undeclared(plan: &Plan) -> Result<(), String> {
     let of = |code| plan.findings.iter().filter(|finding| finding.code == code).count();
     let is_one_way = match plan.undeclared {
-        UndeclaredRecord::Deactivate => of(FindingCode::Undeclared) == 0,
-        UndeclaredRecord::Report => not_declared(plan) == 0 && of(FindingCode::Undeclarable) == 0,
+        Undeclared::Deactivate => of(FindingCode::Undeclared) == 0,
+        Undeclared::Report => not_declared(plan) == 0 && of(FindingCode::Undeclarable) == 0,
     };
     if is_one_way { Ok(()) } else { Err("it both deactivates and reports users who are not declared".to_owned()) }
 }
 
+/// Whether the details of each text are of its code.
+fn check_details(plan: &Plan) -> Result<(), String> {
+    let mut findings = plan.findings.iter().map(|finding| (finding.code, finding.details.as_ref()));
+    let mut reasons = plan.actions.iter().map(|action| (action.reason.code, action.reason.details.as_ref()));
+    let agree = findings.all(|(code, details)| details.is_none_or(|kind| kind.code() == code))
+        && reasons.all(|(code, details)| details.is_none_or(|kind| kind.code() == code));
+    if agree { Ok(()) } else { Err("it has details of other kinds than its reasons and findings".to_owned()) }
+}
+
 fn check_guards(plan: &Plan, in_scope: u64) -> Result<(), String> {
     if !plan.guards.iter().map(|guard| guard.name).eq(GUARDS) {
-        return Err("it does not hold every guard once".to_owned());
+        return Err("it does not have every guard once".to_owned());
     }
     let judged = plan.judged();
     for guard in &plan.guards {
@@ -94,24 +106,36 @@ fn has_divisions(plan: &Plan) -> bool {
     plan.actions.iter().any(|action| action.user.division.is_some())
 }
 
-/// Whether a guard's number is that of the plan. With `--only` the plan holds a part of what was counted; all that
-/// refuses is in it.
+/// Whether a guard's number is that of the plan. With `--only` the plan holds a part of what was counted; every finding
+/// that refuses is in it.
 fn is_counted(guard: &Guard, plan: &Plan, judged: u64, in_scope: u64) -> bool {
     let listed = plan.actions.len() as u64;
     let is = |count: u64| guard.actual == Some(whole(count));
+    if let Some(code) = guard.name.finding() {
+        // Of an entry that a snapshot did not look up it is unknown whether it is absent; then the guard refuses.
+        let may_be_unknown = guard.name == GuardName::ProtectedAbsent;
+        return is(errors(plan, code)) || (may_be_unknown && guard.actual.is_none());
+    }
     match guard.name {
         GuardName::MaxDeactivations => is(judged) && listed <= judged && (!plan.partial || judged <= in_scope),
         GuardName::MaxDeactivationPercent => guard.actual == Some(percent(judged, in_scope)),
-        GuardName::Lookalike => is(refusing(plan, FindingCode::Lookalike)),
         GuardName::RequireLeaverEntry if plan.partial => {
             let undeclared = not_declared(plan);
             let most = judged.saturating_sub(listed.saturating_sub(undeclared));
             guard.actual.is_some_and(|actual| (whole(undeclared)..=whole(most)).contains(&actual))
         }
         GuardName::RequireLeaverEntry => is(not_declared(plan)),
-        // It is unknown of an entry that a snapshot did not ask for; then the guard refuses.
-        GuardName::ProtectedAbsent => guard.actual.is_none() || is(refusing(plan, FindingCode::ProtectedAbsent)),
-        GuardName::Undeclarable => is(refusing(plan, FindingCode::Undeclarable)),
-        GuardName::EmptyRoster | GuardName::EmptiesDivision | GuardName::SelfGuard => true,
+        _ => true,
     }
+}
+
+/// The findings of a kind that stop a plan.
+fn errors(plan: &Plan, code: FindingCode) -> u64 {
+    let is_error = |finding: &&Finding| finding.code == code && finding.severity == Severity::Error;
+    plan.findings.iter().filter(is_error).count() as u64
+}
+
+/// The actions on users for whom no leaver entry gives a reason.
+fn not_declared(plan: &Plan) -> u64 {
+    plan.actions.iter().filter(|action| action.reason.code == ReasonCode::NotDeclared).count() as u64
 }

@@ -5,10 +5,11 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::impact::ImpactRecord;
-use super::records::UndeclaredRecord;
-use super::verdict::{Guard, GuardName, Override};
-use crate::model::{Impact, Known, LiveUser, Place, UserId, Version};
+use super::records::ImpactRecord;
+use crate::model::{Division, Impact, Known, LiveUser, Place, Undeclared, UserId, Version};
+use crate::plan::findings::{FindingCode, FindingKind, FindingUser, Severity};
+use crate::plan::guards::{Guard, GuardName, Override};
+use crate::plan::reason::{ReasonCode, ReasonKind};
 
 /// What a reconciliation decided.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -21,8 +22,8 @@ pub struct Plan {
     pub guards: Vec<Guard>,
     /// The guards lifted on the command line.
     pub overrides: Vec<Override>,
-    /// What becomes of active users in scope whom the roster does not name.
-    pub undeclared: UndeclaredRecord,
+    /// What becomes of active users in scope that the roster does not name.
+    pub undeclared: Undeclared,
     /// Whether `--only` left users out. The guards judge the plan that would be made without it.
     pub partial: bool,
     /// The totals.
@@ -34,11 +35,11 @@ pub struct Plan {
 pub struct Action {
     /// Always `deactivate`.
     pub action: ActionKind,
-    /// Whose access ends.
+    /// The user whose access ends.
     pub user: ActionUser,
-    /// Why.
+    /// The reason: a rule and the line of the roster that matches.
     pub reason: Reason,
-    /// What that touches, when it was read.
+    /// What the deactivation touches, when it was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub impact: Option<ImpactRecord>,
 }
@@ -62,58 +63,26 @@ pub struct ActionUser {
     pub email: String,
     /// The display name as the directory reports it: it may hold anything.
     pub name: String,
-    /// The division, when the directory said which.
+    /// The division, when the directory reports it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub division: Option<DivisionRecord>,
+    pub division: Option<Division>,
     /// The version that the decision was made on.
     pub version: Version,
 }
 
-/// A division by id and name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct DivisionRecord {
-    /// The directory's id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-}
-
-impl DivisionRecord {
-    /// What people know it by: its name, or its id when it has none.
-    #[must_use]
-    pub fn shown(&self) -> &str {
-        if self.name.is_empty() { &self.id } else { &self.name }
-    }
-}
-
-/// Why an action is in the plan.
+/// The reason why an action is in the plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Reason {
     /// The rule.
     pub code: ReasonCode,
-    /// The rule's words for a person.
+    /// The reason as a text for people.
     pub text: String,
-    /// The line of the roster that caused it; absent when nothing in a file did.
+    /// The line of the roster that caused it; absent when no line did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<PlaceRecord>,
-}
-
-/// The reason of everybody whom nothing in the roster names.
-pub const NOT_DECLARED: &str = "not declared in the roster";
-
-/// How the reason of everybody begins whose `until` has passed; the day follows, and perhaps a note.
-pub const LAST_DAY: &str = "last day was ";
-
-/// The rules that can end a user's access.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ReasonCode {
-    /// A leaver entry names them.
-    Leaver,
-    /// Their `until` has passed.
-    Expired,
-    /// Nothing in the roster names them.
-    NotDeclared,
+    /// The values of the text, for a reason that has others than free text: that of an expired user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<ReasonKind>,
 }
 
 /// A place in a roster file, counted from 1.
@@ -132,98 +101,20 @@ pub struct PlaceRecord {
 /// Something to know, with nothing written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
-    /// What it is.
+    /// The kind of finding.
     pub code: FindingCode,
     /// How much it matters.
     pub severity: Severity,
-    /// Whom it is about.
+    /// The user that it is about.
     pub user: FindingUser,
     /// What was found and who can fix it.
     pub text: String,
     /// The line of the roster that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<PlaceRecord>,
-}
-
-/// The kinds of findings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FindingCode {
-    /// An undeclared active user resembles a declared one who is not active.
-    Lookalike,
-    /// Declared, and no user has the e-mail.
-    Missing,
-    /// Declared, and found inactive.
-    Inactive,
-    /// Declared, and found deleted.
-    Deleted,
-    /// Named by the roster, active, and outside its scope.
-    OutOfScope,
-    /// Kept only because they are protected.
-    Protected,
-    /// Protected, and no user of the directory is the one meant.
-    ProtectedAbsent,
-    /// Protected, and the id or the e-mail of the entry is no longer that of the user.
-    ProtectedMismatch,
-    /// Active in scope and kept, though neither declared nor a leaver (`undeclared: report`).
-    Undeclared,
-    /// Would be deactivated for not being declared, and no roster can declare them.
-    Undeclarable,
-}
-
-impl FindingCode {
-    /// The word in the saved plan.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Lookalike => "lookalike",
-            Self::Missing => "missing",
-            Self::Inactive => "inactive",
-            Self::Deleted => "deleted",
-            Self::OutOfScope => "out_of_scope",
-            Self::Protected => "protected",
-            Self::ProtectedAbsent => "protected_absent",
-            Self::ProtectedMismatch => "protected_mismatch",
-            Self::Undeclared => "undeclared",
-            Self::Undeclarable => "undeclarable",
-        }
-    }
-}
-
-/// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// It stops the plan until it is fixed.
-    Error,
-    /// Roster and directory disagree, and a person can fix it.
-    Warning,
-    /// Worth knowing.
-    Info,
-}
-
-/// Whom a finding is about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct FindingUser {
-    /// The directory's id, when there is a live user; the roster's, when it gives no e-mail.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// The e-mail: the directory's spelling for a live user, the roster's otherwise. Empty when neither has one.
-    pub email: String,
-    /// The display name, when there is a live user.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-}
-
-impl FindingUser {
-    /// The e-mail, or the id of a user who has none.
-    #[must_use]
-    pub fn shown(&self) -> &str {
-        match &self.id {
-            Some(id) if self.email.is_empty() => id,
-            _ => &self.email,
-        }
-    }
+    /// What was found, with the values of the text; absent in plans of earlier builds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<FindingKind>,
 }
 
 /// The totals: `deactivate`, `keep` and `protected` are the active users in scope (of `--only`, when it was given).
@@ -259,7 +150,7 @@ impl From<&LiveUser> for ActionUser {
             id: user.id.as_str().to_owned(),
             email: user.email.as_str().to_owned(),
             name: user.name.clone(),
-            division: user.division.as_ref().map(|d| DivisionRecord { id: d.id.clone(), name: d.name.clone() }),
+            division: user.division.as_deref().cloned(),
             version: user.version.clone(),
         }
     }

@@ -1,5 +1,5 @@
-//! What a person takes an address or a name for. Letters that look alike, and the ways in which one letter is written,
-//! are the same here: two texts that share a reading may be one person's.
+//! The readings of an address or a name. Letters that look alike, and the ways in which one letter is written, are the
+//! same here: two texts that share a reading may belong to one person.
 
 use std::iter;
 
@@ -8,22 +8,22 @@ use crate::model::Email;
 use super::letters::{distinct, plain, readings, unpadded};
 
 /// An address made ready for comparing.
-pub(super) struct Skeleton {
+pub(in crate::plan) struct Skeleton {
     /// The local part in letters of ASCII, as far as they have any, without its `+tag`.
-    pub(super) local: String,
-    /// The same with its tag.
-    pub(super) tagged: String,
+    pub(in crate::plan) local: String,
+    /// The local part with its tag.
+    pub(in crate::plan) tagged: String,
     /// What follows the `@`, decoded from Punycode, in letters of ASCII; nothing without an `@`.
-    pub(super) domain: Option<String>,
-    /// The letters and digits of the local part in each reading: whoever shares one is alike under any domain.
-    pub(super) locals: Vec<String>,
+    pub(in crate::plan) domain: Option<String>,
+    /// The letters and digits of the local part in each reading: users who share one are alike under any domain.
+    pub(in crate::plan) locals: Vec<String>,
     /// The words of the local part in any order, in each reading, where there are several.
-    pub(super) words: Vec<String>,
+    pub(in crate::plan) words: Vec<String>,
 }
 
 impl Skeleton {
-    /// Of this address.
-    pub(super) fn of(email: &Email) -> Self {
+    /// The skeleton of this address.
+    pub(in crate::plan) fn of(email: &Email) -> Self {
         let (spelled, folded) = (local_part(email.as_str()), local_part(email.folded()));
         let tagged = unpadded(plain(without_scheme(folded)));
         let readings = readings(without_tag(without_scheme(spelled)));
@@ -38,27 +38,27 @@ impl Skeleton {
 }
 
 /// A display name in each reading.
-pub(super) struct Name(Vec<String>);
+pub(in crate::plan) struct NameReadings(Vec<String>);
 
-impl Name {
-    /// Of this name.
-    pub(super) fn of(name: &str) -> Self {
+impl NameReadings {
+    /// The readings of this name.
+    pub(in crate::plan) fn of(name: &str) -> Self {
         Self(readings(name))
     }
 
     /// Its words in any order, as a local part has them: without digits.
-    pub(super) fn words(&self) -> impl Iterator<Item = String> {
+    pub(in crate::plan) fn words(&self) -> impl Iterator<Item = String> {
         words(&self.0, char::is_alphabetic)
     }
 
     /// Its words and numbers in any order.
-    pub(super) fn whole(&self) -> impl Iterator<Item = String> {
+    pub(in crate::plan) fn whole(&self) -> impl Iterator<Item = String> {
         words(&self.0, char::is_alphanumeric)
     }
 }
 
 /// Whether one of two addresses is spelled with characters that only look like those of the other one.
-pub(super) fn are_confusable(a: &Email, b: &Email) -> bool {
+pub(in crate::plan) fn are_confusable(a: &Email, b: &Email) -> bool {
     let is_plain = a.as_str().is_ascii() && b.as_str().is_ascii();
     !is_plain && unicode_security::skeleton(a.folded()).eq(unicode_security::skeleton(b.folded()))
 }
@@ -75,10 +75,10 @@ fn joined(reading: &str) -> impl Iterator<Item = String> {
 }
 
 /// Some of these words, at least two and not all of them. Of more words than names have, there are none.
-pub(super) fn parts(words: &str) -> impl Iterator<Item = String> {
-    const MOST: usize = 6;
-    let words: Vec<&str> = words.split(' ').take(MOST + 1).collect();
-    let all = if words.len() <= MOST { (1_u32 << words.len()) - 1 } else { 0 };
+pub(in crate::plan) fn parts(words: &str) -> impl Iterator<Item = String> {
+    const MAX_WORDS: usize = 6;
+    let words: Vec<&str> = words.split(' ').take(MAX_WORDS + 1).collect();
+    let all = if words.len() <= MAX_WORDS { (1_u32 << words.len()) - 1 } else { 0 };
     (1..all).filter(|chosen| chosen.count_ones() > 1).map(move |chosen| {
         let part = words.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1).map(|(_, word)| *word);
         part.collect::<Vec<_>>().join(" ")
@@ -96,7 +96,7 @@ fn words(readings: &[String], belongs: impl Fn(char) -> bool) -> impl Iterator<I
     distinct(sorted.filter(|words| !words.is_empty())).into_iter()
 }
 
-/// Letters and digits alone, and a vowel with the `e` or `a` that stands for its diacritic without them: `ä` is written
+/// Letters and digits alone, and a vowel with the `e` or `a` that replaces its diacritic without them: `ä` is written
 /// `ae` or `a`, `ø` as `oe` or `o`, `å` as `aa` or `a`.
 fn collapsed(text: &str) -> String {
     let mut short = String::with_capacity(text.len());
@@ -235,10 +235,10 @@ mod tests {
     fn the_words_of_a_name_are_those_of_a_local_part_in_any_order() {
         let words = |text: &str| Skeleton::of(&Email::reported(text)).words;
         assert_eq!(words("lopez.ana@x.example"), words("ana_lópez2@y.example"));
-        assert_eq!(words("juergen.mueller@x.example")[0], Name::of("Müller, Jürgen").words().next().unwrap());
+        assert_eq!(words("juergen.mueller@x.example")[0], NameReadings::of("Müller, Jürgen").words().next().unwrap());
         assert_eq!(words("ana@x.example"), Vec::<String>::new());
-        assert_eq!(Name::of("Agent 07").whole().collect::<Vec<_>>(), ["7 agent", "agent o7"]);
-        assert_eq!(Name::of(" -").whole().next(), None);
+        assert_eq!(NameReadings::of("Agent 07").whole().collect::<Vec<_>>(), ["7 agent", "agent o7"]);
+        assert_eq!(NameReadings::of(" -").whole().next(), None);
     }
 
     #[test]

@@ -1,0 +1,130 @@
+//! The digest that identifies a decision, and the checksum that shows any alteration.
+
+use jiff::civil::Date;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::model::{ApplyPolicy, Undeclared};
+use crate::plan::guards::{GuardName, Override, Verdict};
+use crate::plan::percent::Amount;
+use crate::plan::reason::ReasonCode;
+
+use super::plan::{Action, ActionKind, Plan};
+use super::records::DirectoryRecord;
+
+/// `sha256:` and the hexadecimal SHA-256 of what a plan decides: everything that changes which users are written, where,
+/// in which form or for which reason. Times, versions, counts and the source of the reading are left out, so that planning
+/// again on unchanged facts gives the same digest, from a snapshot too.
+///
+/// `as_of` is the day that `--as-of` chose.
+pub(super) fn digest(directory: &DirectoryRecord, as_of: Option<Date>, apply: ApplyPolicy, plan: &Plan) -> String {
+    hash(&DigestInput {
+        actions: plan.actions.iter().map(DigestAction::from).collect(),
+        apply,
+        as_of,
+        directory: directory.into(),
+        guards: plan.guards.iter().map(|guard| (guard.name, guard.limit, guard.verdict)).collect(),
+        overrides: plan.overrides.iter().map(DigestOverride::from).collect(),
+        partial: plan.partial,
+        undeclared: plan.undeclared,
+    })
+}
+
+/// What the digest covers. The fields of this and of the structures in it are in the order of their names, as the keys
+/// of canonical JSON are.
+#[derive(Serialize)]
+struct DigestInput<'a> {
+    actions: Vec<DigestAction<'a>>,
+    apply: ApplyPolicy,
+    as_of: Option<Date>,
+    directory: DigestDirectory<'a>,
+    guards: Vec<(GuardName, Option<Amount>, Verdict)>,
+    overrides: Vec<DigestOverride<'a>>,
+    partial: bool,
+    undeclared: Undeclared,
+}
+
+/// Which users are written and why. The e-mail, the name and the division are what an apply compares with the user as
+/// they are then.
+#[derive(Serialize)]
+struct DigestAction<'a> {
+    action: ActionKind,
+    division: Option<&'a str>,
+    email: &'a str,
+    id: &'a str,
+    name: &'a str,
+    reason: ReasonCode,
+    text: &'a str,
+}
+
+/// Where a write goes, and the form that it has there.
+#[derive(Serialize)]
+struct DigestDirectory<'a> {
+    api_url: Option<&'a str>,
+    deactivation: &'a str,
+    kind: &'a str,
+    login_url: Option<&'a str>,
+    org: Option<&'a str>,
+    organization: &'a str,
+    strip_roles: bool,
+}
+
+#[derive(Serialize)]
+struct DigestOverride<'a> {
+    guard: GuardName,
+    reason: &'a str,
+    value: Amount,
+}
+
+impl<'a> From<&'a Action> for DigestAction<'a> {
+    fn from(Action { action, user, reason, .. }: &'a Action) -> Self {
+        Self {
+            action: *action,
+            division: user.division.as_ref().map(|division| division.id.as_str()),
+            email: &user.email,
+            id: &user.id,
+            name: &user.name,
+            reason: reason.code,
+            text: &reason.text,
+        }
+    }
+}
+
+impl<'a> From<&'a DirectoryRecord> for DigestDirectory<'a> {
+    fn from(directory: &'a DirectoryRecord) -> Self {
+        Self {
+            api_url: directory.api_url.as_deref(),
+            deactivation: &directory.deactivation,
+            kind: &directory.kind,
+            login_url: directory.login_url.as_deref(),
+            org: directory.org.as_deref(),
+            organization: &directory.organization.id,
+            strip_roles: directory.strip_roles,
+        }
+    }
+}
+
+impl<'a> From<&'a Override> for DigestOverride<'a> {
+    fn from(Override { guard, value, reason }: &'a Override) -> Self {
+        Self { guard: *guard, reason, value: *value }
+    }
+}
+
+/// `sha256:` and the hexadecimal SHA-256 of the canonical JSON of a saved plan without its key `checksum`: compact, with
+/// the keys of each object in the order of their code points.
+pub(in crate::plan) fn checksum(saved: &impl Serialize) -> String {
+    let mut value = serde_json::to_value(saved).unwrap_or_default();
+    if let Some(members) = value.as_object_mut() {
+        members.remove("checksum");
+    }
+    // They are sorted already, unless a dependency turns on the feature of `serde_json` that keeps another order.
+    value.sort_all_objects();
+    hash(&value)
+}
+
+fn hash(value: &impl Serialize) -> String {
+    // Serializing these types cannot fail: no map has other keys than texts, and no number is not finite.
+    let json = serde_json::to_vec(value).unwrap_or_default();
+    let hexadecimal: String = Sha256::digest(&json).iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{hexadecimal}")
+}

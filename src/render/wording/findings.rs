@@ -1,0 +1,189 @@
+//! The findings of a plan.
+
+use crate::model::Unnameable;
+use crate::plan::{AccountState, EntryRole, FindingCode, FindingKind, FindingUser, Resemblance};
+
+use super::reasons::reason_text;
+
+/// What was found and who can fix it.
+#[must_use]
+pub fn finding_text(kind: &FindingKind, user: &FindingUser) -> String {
+    let email = &user.email;
+    let id = user.id.as_deref().unwrap_or_default();
+    match kind {
+        FindingKind::Lookalike { .. } => lookalike(kind, user),
+        FindingKind::OutOfScope { division } => {
+            let division =
+                division.as_ref().map_or("an unknown division".to_owned(), |it| format!("the division {}", it.0));
+            format!(
+                "active, but outside the scope (`{email}` in {division}), so never touched; widen `scope` or remove the \
+                 line"
+            )
+        }
+        FindingKind::Protected { ending, reason } => {
+            format!("kept though {}: protected ({})", reason_text(ending), reason.0)
+        }
+        FindingKind::ProtectedEmailDiffers { written } => format!(
+            "protected by id, but the e-mail in the directory is `{email}`, not `{written}`; correct the e-mail of the entry"
+        ),
+        FindingKind::ProtectedIdCaseDiffers { written } => format!(
+            "protected by the id {written}, which differs from this user's by capital letters alone; write the id as the \
+             directory spells it: {id}"
+        ),
+        FindingKind::ProtectedIdDiffers { written } => format!(
+            "protected, because an entry gives this e-mail, but with the id {written}, which is not this user's; if this \
+             user is meant, write the id {id}; if not, correct the e-mail of the entry"
+        ),
+        FindingKind::Undeclared => {
+            let email = yaml_word(email);
+            format!(
+                "active, but neither declared nor a leaver; kept. Add `- {email}` to `users:`, or `- {{email: {email}, \
+                 reason: WHY}}` to `leavers:`"
+            )
+        }
+        FindingKind::UndeclaredUnnameable { cause } => {
+            format!("active, but neither declared nor a leaver; kept. {}", unnameable("No", cause, id))
+        }
+        FindingKind::Undeclarable { cause } => format!("would be deactivated, but {}", unnameable("no", cause, id)),
+        other => plain(other).to_owned(),
+    }
+}
+
+/// The sentences without values.
+fn plain(kind: &FindingKind) -> &'static str {
+    match kind {
+        FindingKind::UserMissing => {
+            "declared, but no user of the directory has this e-mail; correct its spelling, or have an administrator create \
+             the user"
+        }
+        FindingKind::UserUnknown => {
+            "declared, but not active; the snapshot was taken with a roster that did not name this user, so it does not \
+             show whether they are inactive, deleted or missing; correct the spelling, or take a new snapshot"
+        }
+        FindingKind::LeaverMissing => {
+            "leaver, but no user of the directory ever had this e-mail; correct its spelling, or remove the entry"
+        }
+        FindingKind::LeaverUnknown => {
+            "leaver, and not active; the snapshot was taken with a roster that did not name this user, so it does not \
+             show whether they ever existed; correct the spelling, or take a new snapshot"
+        }
+        FindingKind::UserInactive => {
+            "declared, but inactive in the directory; rosterctl never reactivates users: an administrator can, or remove \
+             the line"
+        }
+        FindingKind::UserDeleted => {
+            "declared, but deleted in the directory; an administrator can restore them, or remove the line"
+        }
+        FindingKind::ProtectedInactive => {
+            "protected, but inactive in the directory, so there is nothing to protect; if it should be active, an \
+             administrator can reactivate it"
+        }
+        FindingKind::ProtectedDeleted => {
+            "protected, but deleted in the directory, so the entry protects no user; if the account was created again, \
+             write its `id` or its e-mail; otherwise remove the entry"
+        }
+        FindingKind::ProtectedUnknown => {
+            "protected, but not active; the snapshot was taken with a roster that did not name this user, so it does not \
+             show whether they are inactive, deleted or missing; correct the entry, or take a new snapshot"
+        }
+        FindingKind::ProtectedEmailMissing => {
+            "protected, but no user of the directory has this e-mail, so the entry protects no user; correct its spelling, \
+             add the `id` of an account that was renamed, or remove the entry"
+        }
+        FindingKind::ProtectedIdMissing => {
+            "protected, but no user of the directory has this id, so the entry protects no user; correct it, or remove \
+             the entry"
+        }
+        other => finding_summary(other.code()),
+    }
+}
+
+fn lookalike(kind: &FindingKind, user: &FindingUser) -> String {
+    let FindingKind::Lookalike { resembled, by, role, account, has_id, is_nameable } = kind else {
+        return plain(kind).to_owned();
+    };
+    let address = &user.email;
+    let alike = match by {
+        Resemblance::Name => "has the same name as",
+        Resemblance::Confusable => "is spelled with characters that look like those of",
+        Resemblance::Address => "resembles",
+    };
+    let entry = match role {
+        EntryRole::Declared => "who is declared",
+        EntryRole::Former => "who is declared by this former address",
+        EntryRole::Protected => "who is protected",
+    };
+    let state = match account {
+        AccountState::Deleted => "deleted in the directory",
+        AccountState::Inactive => "inactive in the directory",
+        AccountState::Missing => "does not exist",
+        AccountState::Unknown => "is not in the snapshot",
+    };
+    let has_account = matches!(account, AccountState::Deleted | AccountState::Inactive);
+    let advice = if *is_nameable {
+        let question = if has_account { "A new account of the same person?" } else { "The same person?" };
+        let lines = match role {
+            EntryRole::Declared if !has_account => format!("`email: {address}` and `was: {resembled}`"),
+            EntryRole::Former if !has_account => format!("`was: {address}`"),
+            _ => format!("`email: {address}`"),
+        };
+        let id = user.id.as_deref().filter(|_| *has_id).map(|id| format!(", and as its id {id}")).unwrap_or_default();
+        format!("{question} Write {lines} in that entry{id}. Two people? Add a leaver entry for `{address}`")
+    } else {
+        format!("No roster can name `{address}`: have an administrator correct the address in the directory")
+    };
+    format!("active and not declared, but {alike} `{resembled}`, {entry} and {state}. {advice}")
+}
+
+fn unnameable(no: &str, cause: &Unnameable, id: &str) -> String {
+    format!(
+        "{no} roster can declare the user with the id {id}, who {cause}; protect them with an entry of `id` and `reason` in \
+         `protected` under `guards`, or have an administrator correct the e-mail in the directory"
+    )
+}
+
+/// An address as YAML takes it in a list and between brackets.
+fn yaml_word(email: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '\'' | '@');
+    if email.starts_with(char::is_alphanumeric) && email.chars().all(is_plain) {
+        return email.to_owned();
+    }
+    // A text of JSON is one of YAML.
+    serde_json::Value::from(email).to_string()
+}
+
+/// What a code means, as a sentence about any user.
+pub(crate) fn finding_summary(code: FindingCode) -> &'static str {
+    match code {
+        FindingCode::Lookalike => "An undeclared user resembles a declared one who is not active.",
+        FindingCode::Missing => "No user has a declared e-mail.",
+        FindingCode::Inactive => "A declared user is inactive.",
+        FindingCode::Deleted => "A declared user is deleted.",
+        FindingCode::OutOfScope => "A user named by the roster is outside its scope.",
+        FindingCode::Protected => "A user is kept only because they are protected.",
+        FindingCode::ProtectedAbsent => "An entry of `protected` matches no user of the directory.",
+        FindingCode::ProtectedMismatch => "The id and the e-mail of a protected entry are not those of one user.",
+        FindingCode::Undeclared => "An active user is neither declared nor a leaver, and is kept.",
+        FindingCode::Undeclarable => "A user would be deactivated whom no roster can declare.",
+    }
+}
+
+/// What to do about a finding of this code.
+pub(in crate::render) fn finding_advice(code: FindingCode) -> &'static str {
+    match code {
+        FindingCode::Lookalike => {
+            "Correct the spelling, or clarify with `email`, `was` or a leaver entry which person is meant."
+        }
+        FindingCode::Missing => "Correct its spelling, or have an administrator create the user.",
+        FindingCode::Inactive => "Have an administrator activate them, or remove the line.",
+        FindingCode::Deleted => "Have an administrator restore them, or remove the line.",
+        FindingCode::OutOfScope => "Widen the scope, or remove the line.",
+        FindingCode::Protected => "Declare them, or remove the protection.",
+        FindingCode::ProtectedAbsent => "Correct the entry, give the id of the account, or remove it.",
+        FindingCode::ProtectedMismatch => {
+            "Correct the one that is wrong; until then every user that could be meant is protected."
+        }
+        FindingCode::Undeclared => "Add them to `users` or to `leavers`.",
+        FindingCode::Undeclarable => "Protect them by id, or have an administrator correct their e-mail.",
+    }
+}
