@@ -5,12 +5,12 @@ use crate::plan::{Action, Finding, Guard, PlaceRecord, ReasonCode, SavedPlan, Se
 use super::annotation::{Kind, Note, Spot, push};
 use super::numbers::{judged, numbers, reported};
 use super::snapshot::from_snapshot;
-use super::text::{mend, summary};
+use super::text::{guard_help, summary};
 use crate::text::sanitize_line;
 
-/// One line a command, as "Workflow commands for GitHub Actions" describes them, then the totals and the digest. Errors
-/// are for guards that refuse and for what stops the plan, warnings for what a person can mend, notices for actions and
-/// for what is only worth knowing. The last of the ten that GitHub keeps of a kind counts those left out.
+/// One command per line, as described in "Workflow commands for GitHub Actions", then the totals and the digest. Errors
+/// are refused guards and findings that stop the plan, warnings are findings that a person can fix, notices are actions
+/// and findings for information. GitHub keeps ten of a kind; the last one counts those left out.
 #[must_use]
 pub fn github(saved: &SavedPlan) -> String {
     let plan = &saved.plan;
@@ -43,7 +43,7 @@ fn spot(at: &PlaceRecord) -> Spot<'_> {
 
 fn guard<'a>(guard: &Guard, saved: &SavedPlan) -> Note<'a> {
     let judged = judged(saved).map(|judged| format!(" ({judged})")).unwrap_or_default();
-    let message = format!("{}{judged}: {}", numbers(guard), mend(guard.name));
+    let message = format!("{}{judged}: {}", numbers(guard), guard_help(guard.name));
     Note { at: None, title: format!("Refused by {}", guard.name), message }
 }
 

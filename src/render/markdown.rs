@@ -12,7 +12,7 @@ use self::escape::MarkdownContext::{Cell, Text};
 use self::escape::{code_span, comment_token};
 use super::numbers::{judged, reported, unit};
 use super::snapshot::from_snapshot;
-use super::text::{REDACTED, mend};
+use super::text::{REDACTED, guard_help};
 use crate::text::{counted, grouped};
 
 /// The parts that are never left out are longer than the limit.
@@ -77,7 +77,7 @@ fn head(saved: &SavedPlan) -> String {
         text.push_str(&format!("{note}\n"));
     }
     if saved.as_of {
-        text.push_str(&format!("Planned as of {}, for looking at: this plan cannot be applied.\n", saved.date));
+        text.push_str(&format!("Planned as of {}, for review only: this plan cannot be applied.\n", saved.date));
     }
     if let Some(note) = from_snapshot(saved) {
         text.push_str(&format!("{note}\n"));
@@ -107,7 +107,7 @@ fn head(saved: &SavedPlan) -> String {
     let refused = saved.plan.guards.iter().filter(|guard| guard.verdict == Verdict::Refused);
     for (number, guard) in refused.enumerate() {
         let gap = if number == 0 { "\n" } else { "" };
-        text.push_str(&format!("{gap}* `{}`: {}\n", guard.name, mend(guard.name)));
+        text.push_str(&format!("{gap}* `{}`: {}\n", guard.name, guard_help(guard.name)));
     }
     text
 }

@@ -6,7 +6,7 @@ use crate::model::{LiveUser, State};
 use crate::plan::{Answer, Fate, Guard, PlaceRecord, Reason, ReasonCode, RuleName, Step, Verdict, Who, Why};
 
 use super::numbers::numbers;
-use super::text::{mend, push_finding, wrapped};
+use super::text::{guard_help, push_finding, wrapped};
 use crate::text::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
 use crate::text::{sanitize_inline, sanitize_line};
 
@@ -145,7 +145,7 @@ fn push_guard(guard: &Guard, text: &mut String) {
     };
     text.push_str(&format!("  {verdict} {:<24} {}\n", guard.name.as_str(), numbers(guard)));
     if guard.verdict == Verdict::Refused {
-        text.push_str(&wrapped(mend(guard.name), "             "));
+        text.push_str(&wrapped(guard_help(guard.name), "             "));
     }
 }
 

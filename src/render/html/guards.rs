@@ -4,7 +4,7 @@ use maud::{Markup, html as markup};
 
 use crate::plan::{Amount, Guard, GuardName, SavedPlan, Verdict};
 use crate::render::numbers::{judged, numbers, unit};
-use crate::render::text::mend;
+use crate::render::text::guard_help;
 
 use super::escape::Isolated;
 use super::table_head;
@@ -39,7 +39,7 @@ fn row(guard: &Guard, saved: &SavedPlan) -> Markup {
                     ", lifted to " (lifted.value) (unit(guard.name)) ": " (Isolated(&lifted.reason))
                 }
                 (gauge(guard, lifted.last().map(|lifted| lifted.value)))
-                @if guard.verdict == Verdict::Refused { small { (with_code(mend(guard.name))) } }
+                @if guard.verdict == Verdict::Refused { small { (with_code(guard_help(guard.name))) } }
             }
         }
     }

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Finding, Level, Region, log};
 use crate::plan::{self, Action, Guard, PlaceRecord, ReasonCode, SavedPlan, Severity, Verdict};
 use crate::render::numbers::{judged, numbers};
-use crate::render::text::mend;
+use crate::render::text::guard_help;
 use crate::text::{sanitize_inline, sanitize_line};
 
 /// The plan as one run: errors first, then warnings, then notes, so that what is cut off matters least.
@@ -34,7 +34,7 @@ fn refusal(guard: &Guard, saved: &SavedPlan, roster: &str) -> Finding {
             "The guard {} refuses the plan: {}{judged}.\n{}",
             guard.name,
             numbers(guard),
-            mend(guard.name)
+            guard_help(guard.name)
         ),
         at: Region::start_of(roster),
         also: Vec::new(),
