@@ -1,4 +1,4 @@
-//! One error for the whole program: its kind decides the exit code, its hints say what to do next.
+//! The error of the program: its kind determines the exit code, its hints say what to do next.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -18,11 +18,11 @@ pub enum Exit {
     Unusable,
     /// An apply ended with users that are neither done nor already inactive.
     Unfinished,
-    /// A plan was carried out, and its result could not be written to standard output.
+    /// A plan was applied, but its result could not be written to standard output.
     Unprinted,
-    /// SIGINT stopped it; what was under way was finished.
+    /// Stopped by SIGINT; writes in flight were finished.
     Interrupted,
-    /// SIGTERM or SIGHUP stopped it; what was under way was finished.
+    /// Stopped by SIGTERM or SIGHUP; writes in flight were finished.
     Terminated,
 }
 
@@ -43,14 +43,14 @@ impl Exit {
         }
     }
 
-    /// Whether an apply began and did not end with everybody inactive: that is worse than a result which did not arrive.
+    /// Whether an apply started and did not complete: that is worse than a result that could not be written.
     #[must_use]
     pub fn is_of_an_unfinished_apply(self) -> bool {
         matches!(self, Self::Unfinished | Self::Interrupted | Self::Terminated)
     }
 }
 
-/// What sort of thing went wrong.
+/// The kind of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The command line or the environment.
@@ -61,9 +61,9 @@ pub enum Kind {
     File,
     /// Credentials missing, refused, or not to be sent to that host.
     Credentials,
-    /// The directory could not be reached or answered with an error.
+    /// The directory could not be reached or responded with an error.
     Directory,
-    /// The directory's answers do not make a complete reading.
+    /// The directory's responses are not a complete reading.
     Reading,
     /// A guard refused the plan.
     Guard,
@@ -71,13 +71,13 @@ pub enum Kind {
     Plan,
     /// The sandbox could not be started or its files are wrong.
     Sandbox,
-    /// What was done could not be told on standard output.
+    /// The result of an apply could not be written to standard output.
     Unprinted,
-    /// The time of `--timeout` was up before anything was written.
+    /// `--timeout` was exceeded before anything was written.
     TimeUp,
-    /// SIGINT came before anything was written.
+    /// SIGINT before anything was written.
     Interrupted,
-    /// SIGTERM or SIGHUP came before anything was written.
+    /// SIGTERM or SIGHUP before anything was written.
     Terminated,
 }
 
@@ -113,7 +113,7 @@ pub struct Error {
     hints: Vec<String>,
 }
 
-/// The program's results.
+/// The result of anything that can fail with an [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
@@ -123,40 +123,40 @@ impl Error {
         Self { kind, message: message.into(), detail: Vec::new(), source: None, hints: Vec::new() }
     }
 
-    /// The same with lines that are printed below the message as they are, such as the usage of a command.
+    /// Adds lines that are printed below the message unchanged, such as the usage of a command.
     #[must_use]
     pub fn detail(mut self, lines: impl IntoIterator<Item = String>) -> Self {
         self.detail.extend(lines);
         self
     }
 
-    /// The same with what caused it.
+    /// Sets the cause.
     #[must_use]
     pub fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// The same with one thing to do about it.
+    /// Adds a hint: one thing to do about it.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
-    /// The same in other words: message, causes and hints.
+    /// Rewords the message, the details, the causes and the hints.
     #[must_use]
     pub fn reworded(self, reword: impl Fn(&str) -> String) -> Self {
         let causes = self.causes();
         let source =
-            causes.iter().rev().fold(None, |source, text| Some(Box::new(Cause { text: reword(text), source })));
+            causes.iter().rev().fold(None, |source, text| Some(Box::new(RewordedCause { text: reword(text), source })));
         let hints = self.hints.iter().map(|hint| reword(hint)).collect();
         let source = source.map(|cause| cause as Box<dyn StdError + Send + Sync>);
         let detail = self.detail.iter().map(|line| reword(line)).collect();
         Self { kind: self.kind, message: reword(&self.message), detail, source, hints }
     }
 
-    /// What sort of thing went wrong.
+    /// The kind.
     #[must_use]
     pub fn kind(&self) -> Kind {
         self.kind
@@ -168,7 +168,7 @@ impl Error {
         &self.detail
     }
 
-    /// What to do, one sentence an item.
+    /// What to do, one sentence per item.
     #[must_use]
     pub fn hints(&self) -> &[String] {
         &self.hints
@@ -190,20 +190,20 @@ impl Error {
     }
 }
 
-/// A cause of which only its words are left.
+/// A cause that was reworded; only its text is left.
 #[derive(Debug)]
-struct Cause {
+struct RewordedCause {
     text: String,
-    source: Option<Box<Cause>>,
+    source: Option<Box<RewordedCause>>,
 }
 
-impl fmt::Display for Cause {
+impl fmt::Display for RewordedCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
 }
 
-impl StdError for Cause {
+impl StdError for RewordedCause {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.source.as_deref().map(|cause| cause as &(dyn StdError + 'static))
     }

@@ -81,7 +81,7 @@ pub fn open(path: &Path, accepts: Accepts) -> Result<File, FileFault> {
     }
     check_read(&about)?;
     let file = without_waiting(OpenOptions::new().read(true)).open(path)?;
-    // Something else may stand there since.
+    // It may have been replaced since.
     check_read(&file.metadata()?)?;
     Ok(file)
 }

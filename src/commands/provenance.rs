@@ -15,7 +15,7 @@ use crate::settings;
 /// The time limit of git. It reads one small file; it takes longer only on a network drive, or if it is not git.
 const GIT_TIMEOUT: Duration = Duration::from_secs(3);
 /// Longer than any object name.
-const MAX_OUTPUT_BYTES: u64 = 200;
+const MAX_STDOUT_BYTES: u64 = 200;
 
 /// The record of the roster in a saved plan. Planning from a snapshot starts no other program.
 pub(super) fn record(file: &Path, roster: &Roster, live: ReadingSource) -> RosterRecord {
@@ -65,7 +65,7 @@ fn output_within(mut child: Child, timeout: Duration) -> Option<String> {
     // On a thread of its own: a process that the program leaves behind may hold its output open forever.
     thread::spawn(move || {
         let mut text = String::new();
-        let read = stdout.take(MAX_OUTPUT_BYTES).read_to_string(&mut text);
+        let read = stdout.take(MAX_STDOUT_BYTES).read_to_string(&mut text);
         // The receiver is gone once the time is up.
         let _ = sender.send(read.map(|_| text));
     });

@@ -6,11 +6,11 @@ use crate::plan::{Action, SavedPlan};
 
 use crate::text::sanitize_inline;
 
-/// The active users before and after, one line a user, by e-mail; empty when nothing would change.
+/// The active users before and after, one line per user, by e-mail; empty when nothing would change.
 ///
-/// A saved plan holds the users who change and not the many who stay. So the diff is over the users of the plan alone
-/// and without context: the numbers of its one hunk, `@@ -1,N +0,0 @@`, count the lines of that list. Users only ever
-/// leave it, so the side after is empty, and comparing takes no longer than reading.
+/// A saved plan contains the users who change, not the many who stay. So the diff covers only the users of the plan and
+/// has no context: the numbers of its one hunk, `@@ -1,N +0,0 @@`, count the lines of that list. Users only ever leave
+/// it, so the side after is empty, and comparing takes no longer than reading.
 #[must_use]
 pub fn diff(saved: &SavedPlan) -> String {
     let mut lines: Vec<String> = saved.plan.actions.iter().map(line).collect();
@@ -22,7 +22,7 @@ pub fn diff(saved: &SavedPlan) -> String {
         .to_string()
 }
 
-/// `e-mail  name  division`, without what is not known.
+/// `e-mail  name  division`, without unknown parts.
 fn line(action: &Action) -> String {
     let user = &action.user;
     let division = user.division.as_ref().map(|division| division.shown());

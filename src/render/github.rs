@@ -9,9 +9,9 @@ use super::text::summary;
 use super::wording::{guard_help, reason_label};
 use crate::text::sanitize_line;
 
-/// One line a command, as "Workflow commands for GitHub Actions" describes them, then the totals and the digest. Errors
-/// are for guards that refuse and for what stops the plan, warnings for what a person can mend, notices for actions and
-/// for what is only worth knowing. The last of the ten that GitHub keeps of a kind counts those left out.
+/// One command per line, as described in "Workflow commands for GitHub Actions", then the totals and the digest. Errors
+/// are refused guards and findings that stop the plan, warnings are findings that a person can fix, notices are actions
+/// and findings for information. GitHub keeps ten of a kind; the last one counts those left out.
 #[must_use]
 pub fn github(saved: &SavedPlan) -> String {
     let plan = &saved.plan;

@@ -1,4 +1,4 @@
-//! A plan as GitLab's report of a Terraform plan: three numbers that a merge request shows.
+//! A plan as GitLab's report of a Terraform plan: three numbers, shown in a merge request.
 
 use crate::plan::SavedPlan;
 

@@ -78,7 +78,7 @@ fn head(saved: &SavedPlan) -> String {
         text.push_str(&format!("{note}\n"));
     }
     if saved.as_of {
-        text.push_str(&format!("Planned as of {}, for looking at: this plan cannot be applied.\n", saved.date));
+        text.push_str(&format!("Planned as of {}, for review only: this plan cannot be applied.\n", saved.date));
     }
     if let Some(note) = from_snapshot(saved) {
         text.push_str(&format!("{note}\n"));

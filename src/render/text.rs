@@ -1,4 +1,4 @@
-//! A plan as a person reads it, in the look of Terraform.
+//! A plan as text for people, in the style of Terraform.
 
 use crate::plan::{Action, Finding, Guard, Interaction, RolesRecord, SavedPlan, Severity, Verdict};
 
@@ -9,7 +9,7 @@ use crate::text::counted;
 use crate::text::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
 use crate::text::{sanitize_inline, sanitize_line};
 
-/// A saved plan as text, without what to run next: that depends on who prints it.
+/// A saved plan as text, without the next steps: they depend on the command that prints it.
 #[must_use]
 pub fn plan(saved: &SavedPlan) -> String {
     let mut text = String::new();
@@ -52,18 +52,18 @@ pub fn plan(saved: &SavedPlan) -> String {
     text
 }
 
-/// A plan in two lines, its totals and the digest that stands for it, and in a third one when it is redacted.
+/// A plan in two lines, its totals and its digest, and a third line if it is redacted.
 #[must_use]
 pub fn summary(saved: &SavedPlan) -> String {
     let redacted = if saved.redacted { format!("{REDACTED}\n") } else { String::new() };
     format!("{}\nDigest: {}\n{redacted}", headline(saved), saved.digest)
 }
 
-/// What to know of a plan that is redacted.
+/// The notice on a redacted plan.
 pub(super) const REDACTED: &str =
     "Redacted: names and e-mails are pseudonyms. The digest is that of the plan with the real ones.";
 
-/// `Plan: 2 to deactivate, …`, or that there is nothing to do.
+/// `Plan: 2 to deactivate, …`, or that there are no changes.
 fn headline(saved: &SavedPlan) -> String {
     let summary = &saved.plan.summary;
     let rest = format!("{} unchanged, {} protected", summary.keep, summary.protected);
@@ -73,7 +73,7 @@ fn headline(saved: &SavedPlan) -> String {
     };
     if summary.deactivate == 0 {
         let why = if saved.plan.findings.is_empty() {
-            "Everybody who is active in scope is declared"
+            "Every active user in scope is declared"
         } else {
             "No user in scope is to be deactivated; the findings above are for people"
         };
@@ -181,8 +181,8 @@ fn pad(verdict: Verdict) -> &'static str {
     }
 }
 
-/// A text in lines of at most 100 characters where its blanks allow it, each after `indent`. What stands in backticks is
-/// there to be copied, and stays on one line.
+/// A text wrapped at blanks to lines of at most 100 characters, each after `indent`. Text in backticks is meant to be
+/// copied and stays on one line.
 pub(super) fn wrapped(text: &str, indent: &str) -> String {
     const WIDTH: usize = 100;
     let mut lines = String::new();
@@ -201,7 +201,7 @@ pub(super) fn wrapped(text: &str, indent: &str) -> String {
     lines + &line + "\n"
 }
 
-/// The words of a text; blanks between backticks end none.
+/// The words of a text; blanks between backticks do not separate words.
 fn words(text: &str) -> Vec<&str> {
     let is_paired = text.matches('`').count().is_multiple_of(2);
     let (mut words, mut start, mut is_code) = (Vec::new(), 0, false);

@@ -1,27 +1,27 @@
-//! The proxy to the directory, which the HTTP client reads from the environment by itself, and silently goes without
-//! when it cannot make sense of it.
+//! The proxy to the directory. The HTTP client reads it from the environment by itself, and silently ignores a value that
+//! it cannot parse.
 
 use super::Environment;
 use crate::error::{Error, Kind, Result};
 
-/// Each in the order in which the HTTP client looks for it: the first that is set counts, even empty.
+/// In the order in which the HTTP client reads them: the first that is set counts, even if it is empty.
 const VARIABLES: [[&str; 2]; 3] =
     [["HTTPS_PROXY", "https_proxy"], ["ALL_PROXY", "all_proxy"], ["HTTP_PROXY", "http_proxy"]];
 
-/// Whether every proxy that the environment names would be used.
+/// Checks that every proxy in the environment would be used.
 ///
 /// # Errors
-/// The first that is no address of an HTTP proxy. Its value is not repeated: it may hold a password.
+/// The first that is not the address of an HTTP proxy. The value is not repeated: it may contain a password.
 pub(super) fn check(environment: Environment<'_>) -> Result<()> {
     for [upper, lower] in VARIABLES {
         let [first, second] = [upper, lower].map(environment);
         if first.as_deref() == Some("") && second.as_deref().is_some_and(|value| !value.is_empty()) {
-            let message = format!("{upper} is set to nothing and {lower} to a proxy, so that none would be used");
+            let message = format!("{upper} is empty and {lower} is set to a proxy, so no proxy would be used");
             return Err(Error::new(Kind::Usage, message).hint(format!("unset {upper} or {lower}; nothing was sent")));
         }
         for (name, value) in [(upper, first), (lower, second)] {
-            if let Some(flaw) = value.filter(|value| !value.is_empty()).and_then(|value| flaw(&value)) {
-                return Err(Error::new(Kind::Usage, format!("{name} is not the address of a proxy: {flaw}"))
+            if let Some(problem) = value.filter(|value| !value.is_empty()).and_then(|value| problem(&value)) {
+                return Err(Error::new(Kind::Usage, format!("{name} is not the address of a proxy: {problem}"))
                     .hint("write it as in http://proxy.acme.example:3128, or unset it; nothing was sent"));
             }
         }
@@ -29,10 +29,10 @@ pub(super) fn check(environment: Environment<'_>) -> Result<()> {
     Ok(())
 }
 
-/// What is wrong with the address of a proxy: `[http://|https://][user:password@]host[:port][/]`.
-fn flaw(value: &str) -> Option<&'static str> {
+/// The error in the address of a proxy: `[http://|https://][user:password@]host[:port][/]`.
+fn problem(value: &str) -> Option<&'static str> {
     if !value.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Some("it has a blank or another character that belongs in no address");
+        return Some("it contains a blank or another character that is not allowed in an address");
     }
     let (scheme, rest) = value.split_once("://").map_or((None, value), |(scheme, rest)| (Some(scheme), rest));
     match scheme.map(str::to_ascii_lowercase).as_deref() {
@@ -40,12 +40,12 @@ fn flaw(value: &str) -> Option<&'static str> {
         Some("socks4" | "socks4a" | "socks5" | "socks5h") => return Some("a SOCKS proxy is not supported"),
         Some(_) => return Some("its scheme is neither http nor https"),
     }
-    // Only behind a scheme may a path follow, and it says nothing.
+    // A path is accepted only after a scheme, and is ignored.
     let authority = if scheme.is_some() { rest.strip_suffix('/').unwrap_or(rest) } else { rest };
     let (user, place) = authority.rsplit_once('@').unwrap_or(("", authority));
     let belongs = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:%".contains(&byte);
     if !user.bytes().all(belongs) {
-        return Some("its user name or password has a character that must be written as %XX");
+        return Some("its user name or password contains a character that must be written as %XX");
     }
     let (host, port) = match place.strip_prefix('[') {
         Some(rest) => {
@@ -57,12 +57,12 @@ fn flaw(value: &str) -> Option<&'static str> {
     };
     let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte);
     if host.is_empty() || !host.bytes().all(is_host) {
-        return Some("it names no host");
+        return Some("it has no host");
     }
     let is_port =
         |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|n| n > 0);
     if !port.is_none_or(is_port) {
-        return Some("its port is no number from 1 to 65535");
+        return Some("its port is not a number from 1 to 65535");
     }
     None
 }
@@ -84,12 +84,12 @@ mod tests {
             "http://bo:p%40ss%2Fw@[::1]:3128/",
             "http://bo@proxy",
         ] {
-            assert_eq!(flaw(value), None, "{value}");
+            assert_eq!(problem(value), None, "{value}");
         }
     }
 
     #[test]
-    fn a_proxy_that_is_no_url_is_an_error_that_does_not_repeat_it() {
+    fn an_invalid_proxy_is_an_error_that_does_not_repeat_it() {
         for value in [
             "http://",
             "://proxy",

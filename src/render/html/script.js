@@ -8,7 +8,7 @@
   for (const list of document.querySelectorAll(".list")) {
     const body = list.querySelector("tbody");
     const rows = Array.from(body.rows, (row) => ({ row, text: "" }));
-    const said = list.querySelector("output");
+    const status = list.querySelector("output");
     const search = list.querySelector("input");
     let sorted = "";
 
@@ -21,7 +21,7 @@
         if (entry.row.hidden !== hidden) entry.row.hidden = hidden;
         if (!hidden) shown += 1;
       }
-      said.textContent = `${number.format(shown)} of ${number.format(rows.length)} shown${sorted}`;
+      status.textContent = `${number.format(shown)} of ${number.format(rows.length)} shown${sorted}`;
     };
 
     const sort = (heading, column) => {

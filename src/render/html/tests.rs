@@ -1,4 +1,4 @@
-//! What a page promises: it asks nobody for anything, everybody is in it, and nothing in it comes alive.
+//! What a page promises: it sends no request, every user is in it, and no text in it is more than text.
 
 use std::collections::BTreeSet;
 
@@ -54,7 +54,7 @@ fn read(page: &str) -> Page {
 }
 
 #[test]
-fn a_page_names_no_place_to_ask_and_no_handler() {
+fn a_page_has_no_address_to_request_and_no_handler() {
     let page = read(&html(&plan(3, 3, "text")));
     let names: Vec<&str> = page.attributes.iter().map(String::as_str).collect();
     let mut known =
@@ -62,7 +62,7 @@ fn a_page_names_no_place_to_ask_and_no_handler() {
     known.extend(["aria-hidden", "aria-labelledby", "autocomplete", "spellcheck", "placeholder", "data-until"]);
     // Those of the gauges.
     known.extend(["viewbox", "preserveaspectratio", "x", "y", "width", "height"]);
-    // None of them makes a browser ask for something, and none holds code.
+    // None of them makes a browser send a request, and none contains code.
     assert!(names.iter().all(|name| known.contains(name)), "{names:?}");
     for code in [STYLE, SCRIPT] {
         for word in [
@@ -117,7 +117,7 @@ fn every_action_and_finding_is_in_the_page_as_text() {
 }
 
 #[test]
-fn a_page_says_what_to_mind_about_its_plan() {
+fn a_page_shows_the_limits_of_its_plan() {
     let mut saved = plan(1, 0, "text");
     let page = read(&html(&saved)).text;
     assert!(page.contains("Partial: only the users named with --only") && page.contains("Planned as of 2026-11-21"));
@@ -130,7 +130,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
 
     #[test]
-    fn nothing_from_outside_comes_alive_in_a_page(text in hostile()) {
+    fn no_text_from_outside_is_markup_in_a_page(text in hostile()) {
         let shown = html(&plan(2, 2, &text));
         prop_assert!(!shown.contains(|c| c != '\n' && is_invisible(c)), "{shown}");
         let (page, plain) = (read(&shown), read(&html(&plan(2, 2, "text"))));
@@ -139,7 +139,7 @@ proptest! {
     }
 
     #[test]
-    fn a_text_stands_in_a_page_as_it_is_once_harmless(text in hostile()) {
+    fn a_text_is_displayed_unchanged_once_sanitized(text in hostile()) {
         let shown = crate::text::sanitize_line(&text);
         prop_assume!(text.chars().count() <= 300);
         let page = read(&html(&plan(2, 2, &text)));

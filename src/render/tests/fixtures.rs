@@ -1,4 +1,4 @@
-//! A plan in which every text from outside is the same one, and texts that want to be more than text.
+//! Test fixtures: a plan with one text in place of every text from outside, and hostile texts.
 
 use proptest::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::plan::{
     SavedPlan, Severity, Summary, Verdict,
 };
 
-/// A plan of so many actions and findings in which every text from outside is this one.
+/// A plan with this many actions and findings, and with this text in place of every text from outside.
 pub(crate) fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
     let text = || text.to_owned();
     let at = || Some(PlaceRecord { file: text(), line: 3, column: 5 });

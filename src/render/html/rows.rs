@@ -1,0 +1,107 @@
+//! The lists of the page: the users who would be deactivated, and the findings.
+
+use maud::{Markup, PreEscaped, html as markup};
+
+use crate::plan::{Interaction, ReasonCode, RolesRecord, SavedPlan, Severity};
+
+use super::escape::{Escaped, Isolated};
+use super::{list_header, table_head};
+
+/// The content of a cell that was not read.
+const UNKNOWN: PreEscaped<&str> = PreEscaped("<em>unknown</em>");
+
+/// The users who would be deactivated, why, and what they lose: one row each.
+pub(super) fn actions(saved: &SavedPlan) -> Markup {
+    let actions = &saved.plan.actions;
+    let columns =
+        ["Name", "E-mail and id", "Division", "Why", "Because of", "Last login", "Roles that end", "Interaction"];
+    markup! {
+        @if !actions.is_empty() {
+            section class="list" aria-labelledby="actions" { "\n"
+                (list_header("actions", "Would be deactivated", "name, e-mail, division, reason …", actions.len()))
+                table class="actions" { "\n"
+                    (table_head(&columns))
+                    tbody { "\n"
+                        @for action in actions {
+                            tr {
+                                th scope="row" { (Escaped(&action.user.name)) }
+                                td { (Escaped(&action.user.email)) " " small { (Escaped(&action.user.id)) } }
+                                td { @if let Some(division) = &action.user.division { (Escaped(division.shown())) } }
+                                td {
+                                    b { (match action.reason.code {
+                                        ReasonCode::Leaver => "leaver",
+                                        ReasonCode::Expired => "expired",
+                                        ReasonCode::NotDeclared => "undeclared",
+                                    }) }
+                                    " " (Isolated(&action.reason.text))
+                                }
+                                td { @if let Some(at) = &action.reason.at { (Escaped(&at.file)) ":" (at.line) } }
+                                td {
+                                    @match action.impact.as_ref().map(|impact| impact.last_login.as_str()) {
+                                        None | Some("unknown") => (UNKNOWN),
+                                        Some(known) => (Escaped(known)),
+                                    }
+                                }
+                                td {
+                                    @match action.impact.as_ref().map(|impact| &impact.roles) {
+                                        None | Some(RolesRecord::Unknown(_)) => (UNKNOWN),
+                                        Some(RolesRecord::Names(names)) if names.is_empty() => "none",
+                                        Some(RolesRecord::Names(names)) => {
+                                            @for (number, name) in names.iter().enumerate() {
+                                                @if number > 0 { ", " }
+                                                (Isolated(name))
+                                            }
+                                        }
+                                    }
+                                }
+                                td {
+                                    @match action.impact.as_ref().map(|impact| impact.interaction) {
+                                        None | Some(Interaction::Unknown) => (UNKNOWN),
+                                        Some(Interaction::None) => "none",
+                                        Some(Interaction::Active) => strong { "in progress" },
+                                    }
+                                }
+                            } "\n"
+                        }
+                    } "\n"
+                } "\n"
+            } "\n"
+        }
+    }
+}
+
+/// The findings: one row each.
+pub(super) fn findings(saved: &SavedPlan) -> Markup {
+    let findings = &saved.plan.findings;
+    markup! {
+        @if !findings.is_empty() {
+            section class="list" aria-labelledby="findings" { "\n"
+                (list_header("findings", "Findings", "name, e-mail, kind, text …", findings.len()))
+                p class="hint" { "Nothing is written for them." } "\n"
+                table class="findings" { "\n"
+                    (table_head(&["User", "Severity", "Kind", "What", "About"]))
+                    tbody { "\n"
+                        @for finding in findings {
+                            tr {
+                                th scope="row" {
+                                    (Escaped(finding.user.shown()))
+                                    @if let Some(name) = &finding.user.name { " " small { (Escaped(name)) } }
+                                }
+                                td {
+                                    @match finding.severity {
+                                        Severity::Error => strong { "error" },
+                                        Severity::Warning => "warning",
+                                        Severity::Info => "info",
+                                    }
+                                }
+                                td { code { (finding.code.as_str()) } }
+                                td { (Isolated(&finding.text)) }
+                                td { @if let Some(at) = &finding.at { (Escaped(&at.file)) ":" (at.line) } }
+                            } "\n"
+                        }
+                    } "\n"
+                } "\n"
+            } "\n"
+        }
+    }
+}
