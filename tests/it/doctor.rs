@@ -325,9 +325,9 @@ fn a_directory_that_cannot_be_reached_is_told_and_the_rest_is_skipped() {
 fn html_in_place_of_the_api_is_told() {
     let scene = healthy();
     scene.faults(&fault("/api/**", json!({"html": "<html>Please log in</html>"})));
-    doctor(&scene).ends_with(1).finds("organization", "FAILED", "the answer is not JSON", "such as a proxy's page");
+    doctor(&scene).ends_with(1).finds("organization", "FAILED", "instead of JSON", "such as a proxy's page");
     scene.faults(&fault("/oauth/token", json!({"html": "<html>Please log in</html>"})));
-    doctor(&scene).ends_with(1).finds("credentials", "FAILED", "the answer is not JSON", "such as a proxy's page");
+    doctor(&scene).ends_with(1).finds("credentials", "FAILED", "instead of JSON", "such as a proxy's page");
 }
 
 #[test]
