@@ -48,7 +48,7 @@ pub(super) struct HostClient {
     pub(super) script: std::sync::OnceLock<Arc<super::ResponseScript>>,
 }
 
-/// Where a request stands: the number of the attempt, from 1, and when the first one began.
+/// The progress of a request: the number of its attempt, from 1, and when the first one began.
 #[derive(Clone, Copy)]
 struct Attempt {
     number: u32,

@@ -92,12 +92,14 @@ enum RequestBody {
 }
 
 impl RequestBody {
-    fn json(value: &impl Serialize) -> Result<Self, RequestError> {
-        serde_json::to_vec(value).map(Self::Json).map_err(|error| {
-            let message = format!("a request could not be serialized: {error}");
-            RequestError::new(DirectoryError::new(DirectoryErrorKind::Rejected, message))
-        })
+    fn json(value: &impl Serialize) -> Result<Self, serde_json::Error> {
+        serde_json::to_vec(value).map(Self::Json)
     }
+}
+
+fn not_serializable(error: serde_json::Error) -> RequestError {
+    let message = format!("a request could not be serialized: {error}");
+    RequestError::new(DirectoryError::new(DirectoryErrorKind::Rejected, message))
 }
 
 /// A decoded response, and the id of its exchange.
@@ -224,7 +226,8 @@ impl Reader {
     /// # Errors
     /// The error of the last attempt.
     pub(crate) async fn search<T: DeserializeOwned>(&self, query: &impl Serialize) -> Result<T, RequestError> {
-        self.read(Verb::Search, self.0.api.protocol.search_path, RequestBody::json(query)?).await
+        let body = RequestBody::json(query).map_err(not_serializable)?;
+        self.read(Verb::Search, self.0.api.protocol.search_path, body).await
     }
 
     async fn read<T: DeserializeOwned>(&self, verb: Verb, target: &str, body: RequestBody) -> Result<T, RequestError> {
@@ -257,7 +260,7 @@ impl Writer {
         body: &impl Serialize,
         retries: Retries,
     ) -> Result<ApiResponse<T>, RequestError> {
-        let body = RequestBody::json(body)?;
+        let body = RequestBody::json(body).map_err(not_serializable)?;
         self.0.send(&OutgoingRequest { verb: Verb::Deactivate, target, body, retries }).await
     }
 }

@@ -182,8 +182,8 @@ fn unexpected_body(error: &serde_json::Error, body: &[u8]) -> String {
     const UNEXPECTED: &str = "not in the form that the API promises";
     match (body.iter().find(|byte| !byte.is_ascii_whitespace()), error.is_data()) {
         (None, _) => "with an empty response".to_owned(),
-        (Some(b'<'), false) => "the response is not JSON, but a page of HTML or XML".to_owned(),
-        (Some(_), false) => "the response is not JSON".to_owned(),
+        (Some(b'<'), false) => "with a page of HTML or XML instead of JSON".to_owned(),
+        (Some(_), false) => "not with JSON".to_owned(),
         (Some(b'{'), true) => {
             let (line, column) = (error.line(), error.column());
             format!("{UNEXPECTED}: the value at line {line}, column {column} of the response is of another type")

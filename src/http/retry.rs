@@ -58,7 +58,7 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<u64> {
     parse_retry_after(headers.get(header::RETRY_AFTER)?.to_str().ok()?, Timestamp::now())
 }
 
-/// A number, or a date from `now` on. Digits too many for a number stand for "for ever".
+/// A number, or a date from `now` on. More digits than a number has mean "for ever".
 fn parse_retry_after(text: &str, now: Timestamp) -> Option<u64> {
     let text = text.trim();
     if let Ok(then) = rfc2822::parse(text) {

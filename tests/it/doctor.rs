@@ -318,9 +318,9 @@ fn an_unreachable_directory_is_reported_and_the_remaining_checks_are_skipped() {
 fn html_instead_of_the_api_is_reported() {
     let scene = healthy();
     scene.faults(&fault("/api/**", json!({"html": "<html>Please log in</html>"})));
-    doctor(&scene).ends_with(1).finds("organization", "FAILED", "the answer is not JSON", "such as a proxy's page");
+    doctor(&scene).ends_with(1).finds("organization", "FAILED", "instead of JSON", "such as a proxy's page");
     scene.faults(&fault("/oauth/token", json!({"html": "<html>Please log in</html>"})));
-    doctor(&scene).ends_with(1).finds("credentials", "FAILED", "the answer is not JSON", "such as a proxy's page");
+    doctor(&scene).ends_with(1).finds("credentials", "FAILED", "instead of JSON", "such as a proxy's page");
 }
 
 #[test]

@@ -117,9 +117,9 @@ async fn no_message_speaks_of_this_programs_own_types() {
         ("[]", "the response is JSON, but not an object"),
         ("\"odd\"", "the response is JSON, but not an object"),
         ("{\"id\": 7}", "the value at line 1, column 8 of the response is of another type"),
-        (" <html>busy</html>", "the response is not JSON, but a page of HTML or XML"),
+        (" <html>busy</html>", "200 OK, but with a page of HTML or XML instead of JSON"),
         ("", "with an empty response"),
-        ("{", "the response is not JSON"),
+        ("{", "200 OK, but not with JSON"),
     ] {
         let fake = scripted(vec![Reply::text(200, body); 5]).await;
         let fault = ask(&fake).await.0.unwrap_err();
