@@ -10,7 +10,7 @@ use crate::model::{Division, State};
 /// A user as `GET /api/v2/users/{id}` returns them.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct UserBody<'a> {
+pub(super) struct ApiUserBody<'a> {
     id: &'a str,
     name: &'a str,
     division: ReferenceBody<'a>,
@@ -64,7 +64,7 @@ impl Expand {
     }
 }
 
-impl<'a> UserBody<'a> {
+impl<'a> ApiUserBody<'a> {
     pub(super) fn new(org: &'a Org, user: &'a OrgUser, expand: Expand) -> Self {
         let id = &*user.id;
         let division = org.division_of(user);
@@ -253,7 +253,7 @@ impl<'a> AuthorizationBody<'a> {
         roles.sort_unstable();
         roles.dedup();
         let roles = roles.into_iter().filter_map(|at| org.roles.get(usize::from(at)));
-        Self { roles: roles.map(|role| ReferenceBody::role(role)).collect() }
+        Self { roles: roles.map(ReferenceBody::role).collect() }
     }
 }
 
