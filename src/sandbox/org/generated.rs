@@ -53,14 +53,14 @@ pub(in crate::sandbox) fn generate(count: u32) -> Org {
 fn user(number: u32, names: &mut NamePool) -> OrgUser {
     let mut random = SeededRandom::of_user(number);
     let id = random.uuid_v4();
-    let (name, local_part) = names.full_name(&mut random);
-    let mut email = format!("{local_part}@{}", random.pick(&DOMAINS));
+    let (name, mut local_part) = names.full_name(&mut random);
     if random.below(16) == 0 {
         // Some directories keep the capital letters of an e-mail.
-        email = email.split_inclusive(['.', '@']).map(capitalized).collect();
+        local_part = local_part.split_inclusive('.').map(capitalized).collect();
     }
+    let email = format!("{local_part}@{}", random.pick(&DOMAINS));
     // Most users are in a few divisions.
-    let division = random.below(12).min(random.below(12)) as u16;
+    let division = random.below(DIVISIONS.len()).min(random.below(DIVISIONS.len())) as u16;
     let mut grants = vec![OrgGrant { role: 0, division }];
     match random.below(50) {
         0 => grants.push(OrgGrant { role: 4, division: 0 }),
