@@ -12,9 +12,9 @@ use serde_json::json;
 use super::concurrent_edit::ConcurrentEdit;
 use super::faults::FaultScript;
 use super::http::{ApiProblem, ApiReply, ApiRequest};
-use super::org::{Org, OrgUser, UserPlace};
+use super::org::{CreationPlace, Org, OrgUser};
 use super::service::Service;
-use super::wire::{Expand, UserBody};
+use super::wire::{ApiUserBody, Expand};
 use crate::text::fold;
 
 /// Answers a request under `/sandbox`.
@@ -61,12 +61,12 @@ fn edit(service: &Service, request: &ApiRequest, name: &str) -> Result<ApiReply,
     let at = find(&org, name)?;
     let user = edit.apply(&org, org.user(at))?;
     service.store(&mut org, at, user, 0)?;
-    Ok(ApiReply::json(200, &UserBody::new(&org, org.user(at), Expand::default())))
+    Ok(ApiReply::json(200, &ApiUserBody::new(&org, org.user(at), Expand::default())))
 }
 
 /// Finds a user by id, or else by e-mail.
-fn find(org: &Org, name: &str) -> Result<UserPlace, ApiProblem> {
-    let is_current = |at: &UserPlace| fold(&org.user(*at).email) == fold(name);
+fn find(org: &Org, name: &str) -> Result<CreationPlace, ApiProblem> {
+    let is_current = |at: &CreationPlace| fold(&org.user(*at).email) == fold(name);
     let found = org.place(name).or_else(|| org.with_email(name).into_iter().find(is_current));
     found.ok_or_else(|| ApiProblem::new(404, "not.found", format!("there is no user `{name}`")))
 }

@@ -53,14 +53,14 @@ pub(super) struct RateStatus {
 
 /// A request with a valid token, within its rate limit.
 #[derive(Debug)]
-pub(super) struct Admitted {
+pub(super) struct AdmittedRequest {
     pub(super) holder: TokenHolder,
     pub(super) rate: RateStatus,
 }
 
 /// A request without a valid token (401), or beyond its rate limit (429, with the status of the token).
 #[derive(Debug)]
-pub(super) struct Rejected {
+pub(super) struct RejectedRequest {
     pub(super) problem: ApiProblem,
     pub(super) rate: Option<RateStatus>,
 }
@@ -92,8 +92,14 @@ impl TokenStore {
     ///
     /// # Errors
     /// 401 without a valid token, 429 beyond `limit` requests a minute.
-    pub(super) fn admit(&mut self, request: &ApiRequest, limit: u32, now: Instant) -> Result<Admitted, Rejected> {
-        let unauthorized = |code, message: &str| Rejected { problem: ApiProblem::new(401, code, message), rate: None };
+    pub(super) fn admit(
+        &mut self,
+        request: &ApiRequest,
+        limit: u32,
+        now: Instant,
+    ) -> Result<AdmittedRequest, RejectedRequest> {
+        let unauthorized =
+            |code, message: &str| RejectedRequest { problem: ApiProblem::new(401, code, message), rate: None };
         let header = request.authorization.as_deref().and_then(|header| header.split_once(' '));
         let Some((_, text)) = header.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")) else {
             let message = "No authentication bearer token specified in authorization header.";
@@ -107,9 +113,9 @@ impl TokenStore {
         let token = token.ok_or_else(|| unauthorized("bad.credentials", "Invalid login credentials."))?;
         let rate = token.count(limit, now);
         if rate.count > limit {
-            return Err(Rejected { problem: ApiProblem::too_many(&rate.reset.to_string()), rate: Some(rate) });
+            return Err(RejectedRequest { problem: ApiProblem::too_many(&rate.reset.to_string()), rate: Some(rate) });
         }
-        Ok(Admitted { holder: token.holder, rate })
+        Ok(AdmittedRequest { holder: token.holder, rate })
     }
 }
 

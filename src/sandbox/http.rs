@@ -1,8 +1,11 @@
 //! A request to the sandbox and its answer, independent of the transport.
 
+use std::borrow::Cow;
+
 use axum::body::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use url::form_urlencoded;
 
 /// A request, read completely.
 pub(super) struct ApiRequest {
@@ -28,12 +31,12 @@ impl ApiRequest {
 
     /// The segments of the path, decoded.
     pub(super) fn segments(&self) -> Vec<String> {
-        self.path.split('/').skip(1).map(|segment| decoded(segment, PlusSign::Itself)).collect()
+        self.path.split('/').skip(1).map(decoded).collect()
     }
 
     /// The last value of a parameter.
     pub(super) fn parameter(&self, name: &str) -> Option<String> {
-        self.parameters().filter(|(key, _)| key == name).last().map(|(_, value)| value)
+        self.parameters().filter(|(key, _)| key == name).last().map(|(_, value)| value.into_owned())
     }
 
     /// Every value of a list parameter: comma-joined as the Python client sends it, or repeated as the
@@ -44,38 +47,15 @@ impl ApiRequest {
         items.filter(|item| !item.is_empty()).collect()
     }
 
-    fn parameters(&self) -> impl Iterator<Item = (String, String)> {
-        self.query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decoded(name, PlusSign::Blank), decoded(value, PlusSign::Blank))
-        })
+    fn parameters(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+        form_urlencoded::parse(self.query.as_bytes())
     }
 }
 
-/// What a `+` means: a blank in a query, a plus sign in a path.
-#[derive(Clone, Copy, PartialEq)]
-enum PlusSign {
-    Blank,
-    Itself,
-}
-
-fn decoded(text: &str, plus: PlusSign) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        let hex = tail.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
-        match (first, hex.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = tail.get(2..).unwrap_or_default();
-                continue;
-            }
-            (b'+', _) if plus == PlusSign::Blank => bytes.push(b' '),
-            _ => bytes.push(first),
-        }
-        rest = tail;
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+/// A segment of a path, decoded. In a path, `+` and `&` stand for themselves.
+fn decoded(segment: &str) -> String {
+    let value = format!("={}", segment.replace('+', "%2B").replace('&', "%26"));
+    form_urlencoded::parse(value.as_bytes()).map(|(_, text)| text.into_owned()).collect()
 }
 
 /// An answer.

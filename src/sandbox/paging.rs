@@ -55,7 +55,7 @@ pub(super) fn number(request: &ApiRequest, name: &str, default: usize) -> Result
 /// A page in its envelope; the addresses are relative to the host.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct ListPage<T> {
+pub(super) struct EntityPage<T> {
     entities: Vec<T>,
     page_size: usize,
     page_number: usize,
@@ -70,7 +70,7 @@ pub(super) struct ListPage<T> {
     page_count: usize,
 }
 
-impl<T> ListPage<T> {
+impl<T> EntityPage<T> {
     /// The page with these `entities`, out of `total`.
     pub(super) fn new(request: &ApiRequest, paging: PageRequest, total: usize, entities: Vec<T>) -> Self {
         let count = total.div_ceil(paging.size);

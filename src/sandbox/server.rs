@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 
 use super::admin;
 use super::api::{self, ApiCall};
-use super::auth::{Admitted, Rejected};
+use super::auth::{AdmittedRequest, RejectedRequest};
 use super::connection::{Cut, CutControl, FaultyListener};
 use super::faults::{Execution, FaultAction};
 use super::http::{ApiProblem, ApiReply, ApiRequest};
@@ -54,7 +54,8 @@ async fn handle(
         return response(admin::answer(&service, &request).unwrap_or_else(|problem| problem.reply("sandbox")));
     }
     let (seq, action) = service.log_arrival(&request);
-    let exchange = Exchange { correlation_id: format!("5a4db0c5-0000-4000-8000-{seq:012x}"), request, seq, action };
+    let exchange =
+        LoggedExchange { correlation_id: format!("5a4db0c5-0000-4000-8000-{seq:012x}"), request, seq, action };
     pause(exchange.action.delay).await;
     let reply = answer(&service, &exchange);
     pause(exchange.action.linger).await;
@@ -70,7 +71,7 @@ async fn pause(duration: Duration) {
 }
 
 /// A logged request, with the scripted fault, if any.
-struct Exchange {
+struct LoggedExchange {
     request: ApiRequest,
     seq: u64,
     correlation_id: String,
@@ -78,8 +79,8 @@ struct Exchange {
 }
 
 /// Answers a request as the API would, or with a scripted fault.
-fn answer(service: &Service, exchange: &Exchange) -> ApiReply {
-    let Exchange { seq, correlation_id, action, .. } = exchange;
+fn answer(service: &Service, exchange: &LoggedExchange) -> ApiReply {
+    let LoggedExchange { seq, correlation_id, action, .. } = exchange;
     let answered = (action.execution != Execution::Skipped).then(|| {
         let edited = concurrent_edit(service, exchange);
         edited.map_or_else(|problem| problem.reply(correlation_id), |()| route(service, exchange))
@@ -92,7 +93,10 @@ fn answer(service: &Service, exchange: &Exchange) -> ApiReply {
 }
 
 /// Makes the scripted edit of another administrator, just before a request about a user.
-fn concurrent_edit(service: &Service, Exchange { request, action, .. }: &Exchange) -> Result<(), ApiProblem> {
+fn concurrent_edit(
+    service: &Service,
+    LoggedExchange { request, action, .. }: &LoggedExchange,
+) -> Result<(), ApiProblem> {
     let Some(edit) = &action.concurrent_edit else { return Ok(()) };
     let mut org = service.org_mut();
     let Some(at) = request.segments().get(3).and_then(|id| org.place(id)) else { return Ok(()) };
@@ -100,19 +104,19 @@ fn concurrent_edit(service: &Service, Exchange { request, action, .. }: &Exchang
     service.store(&mut org, at, user, action.stale_index)
 }
 
-fn route(service: &Service, exchange: &Exchange) -> ApiReply {
-    let Exchange { request, seq, correlation_id, action } = exchange;
+fn route(service: &Service, exchange: &LoggedExchange) -> ApiReply {
+    let LoggedExchange { request, seq, correlation_id, action } = exchange;
     let refused = |problem: ApiProblem| problem.reply(correlation_id);
     match (request.method.as_str(), request.path.as_str()) {
         ("POST", "/oauth/token") => service.issue_token(request),
         (_, "/oauth/token") => refused(ApiProblem::method_not_allowed()),
         (_, path) if path.starts_with("/api/") => match service.admit(request) {
-            Ok(Admitted { holder, rate }) => {
+            Ok(AdmittedRequest { holder, rate }) => {
                 let call = ApiCall { service, request, action, seq: *seq, holder };
                 rate.add_to(api::answer(&call).unwrap_or_else(refused))
             }
-            Err(Rejected { problem, rate: Some(rate) }) => rate.add_to(refused(problem)),
-            Err(Rejected { problem, rate: None }) => refused(problem),
+            Err(RejectedRequest { problem, rate: Some(rate) }) => rate.add_to(refused(problem)),
+            Err(RejectedRequest { problem, rate: None }) => refused(problem),
         },
         _ => refused(ApiProblem::not_found()),
     }

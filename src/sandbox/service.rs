@@ -3,11 +3,11 @@
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Instant;
 
-use super::auth::{Admitted, Rejected, TokenStore};
+use super::auth::{AdmittedRequest, RejectedRequest, TokenStore};
 use super::faults::{FaultAction, FaultScript};
 use super::http::{ApiProblem, ApiReply, ApiRequest};
 use super::log::RequestLog;
-use super::org::{Org, OrgUser, StateFile, UserPlace};
+use super::org::{CreationPlace, Org, OrgUser, StateFile};
 
 /// The state of one sandbox. No lock is held across an await, so plain locks do; a poisoned one stays in use, since
 /// every change is complete when its lock is released.
@@ -53,7 +53,7 @@ impl Service {
     }
 
     /// Checks a request's token and counts the request against the token's rate limit.
-    pub(super) fn admit(&self, request: &ApiRequest) -> Result<Admitted, Rejected> {
+    pub(super) fn admit(&self, request: &ApiRequest) -> Result<AdmittedRequest, RejectedRequest> {
         locked(&self.tokens).admit(request, self.rate_limit_per_minute, Instant::now())
     }
 
@@ -61,7 +61,7 @@ impl Service {
     ///
     /// # Errors
     /// 500 when the state file cannot be written; the user is unchanged then.
-    pub(super) fn store(&self, org: &mut Org, at: UserPlace, user: OrgUser, lag: u64) -> Result<(), ApiProblem> {
+    pub(super) fn store(&self, org: &mut Org, at: CreationPlace, user: OrgUser, lag: u64) -> Result<(), ApiProblem> {
         let now = self.log().last();
         let former = org.user(at).clone();
         org.store(at, user, now, lag);

@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
 
 use super::org::{Org, OrgRole, OrgUser};
 use crate::model::{Division, State};
@@ -10,7 +11,7 @@ use crate::model::{Division, State};
 /// A user as `GET /api/v2/users/{id}` returns them.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct UserBody<'a> {
+pub(super) struct ApiUserBody<'a> {
     id: &'a str,
     name: &'a str,
     division: ReferenceBody<'a>,
@@ -27,15 +28,15 @@ pub(super) struct UserBody<'a> {
     certifications: [(); 0],
     preferred_name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    routing_status: Option<RoutingStatusBody<'a>>,
+    routing_status: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    conversation_summary: Option<ConversationSummaryBody<'a>>,
+    conversation_summary: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    authorization: Option<AuthorizationBody<'a>>,
+    authorization: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    date_last_login: Option<FixedTime>,
+    date_last_login: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    last_token_issued: Option<LastTokenBody>,
+    last_token_issued: Option<Value>,
     acd_auto_answer: bool,
     self_uri: Joined<'a>,
 }
@@ -64,10 +65,10 @@ impl Expand {
     }
 }
 
-impl<'a> UserBody<'a> {
+impl<'a> ApiUserBody<'a> {
     pub(super) fn new(org: &'a Org, user: &'a OrgUser, expand: Expand) -> Self {
         let id = &*user.id;
-        let division = org.division_of(user);
+        let (division, last_login) = (org.division_of(user), user.last_login);
         Self {
             id,
             name: &user.name,
@@ -84,14 +85,13 @@ impl<'a> UserBody<'a> {
             version: user.version,
             certifications: [],
             preferred_name: &user.name,
-            routing_status: expand.routing_status.then(|| RoutingStatusBody::new(user)),
-            conversation_summary: expand.conversation_summary.then(|| ConversationSummaryBody::new(user)),
-            authorization: expand.authorization.then(|| AuthorizationBody::new(org, user)),
-            date_last_login: user.last_login.filter(|_| expand.date_last_login).map(FixedTime),
-            last_token_issued: user
-                .last_login
+            routing_status: expand.routing_status.then(|| routing_status(user)),
+            conversation_summary: expand.conversation_summary.then(|| conversation_summary(user)),
+            authorization: expand.authorization.then(|| authorization(org, user)),
+            date_last_login: last_login.filter(|_| expand.date_last_login).map(fixed_time),
+            last_token_issued: last_login
                 .filter(|_| expand.last_token_issued)
-                .map(|date| LastTokenBody { date_issued: FixedTime(date) }),
+                .map(|date| json!({"dateIssued": fixed_time(date)})),
             acd_auto_answer: false,
             self_uri: Joined(["/api/v2/users/", id, ""]),
         }
@@ -179,95 +179,35 @@ struct ContactBody<'a> {
     r#type: &'static str,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct RoutingStatusBody<'a> {
-    user_id: &'a str,
-    status: &'static str,
-}
-
-impl<'a> RoutingStatusBody<'a> {
-    fn new(user: &'a OrgUser) -> Self {
-        let status = match (user.interacting, user.state) {
-            (true, _) => "INTERACTING",
-            (false, State::Active) => "IDLE",
-            (false, _) => "OFF_QUEUE",
-        };
-        Self { user_id: &user.id, status }
-    }
+fn routing_status(user: &OrgUser) -> Value {
+    let status = match (user.interacting, user.state) {
+        (true, _) => "INTERACTING",
+        (false, State::Active) => "IDLE",
+        (false, _) => "OFF_QUEUE",
+    };
+    json!({"userId": user.id, "status": status})
 }
 
 /// An interaction is a call of the contact centre; every other medium is idle.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ConversationSummaryBody<'a> {
-    user_id: &'a str,
-    call: MediumBody,
-    callback: MediumBody,
-    email: MediumBody,
-    message: MediumBody,
-    chat: MediumBody,
-    social_expression: MediumBody,
-    video: MediumBody,
+fn conversation_summary(user: &OrgUser) -> Value {
+    let medium =
+        |active: u32| json!({"contactCenter": {"active": active, "acw": 0}, "enterprise": {"active": 0, "acw": 0}});
+    json!({
+        "userId": user.id, "call": medium(user.interacting.into()), "callback": medium(0), "email": medium(0),
+        "message": medium(0), "chat": medium(0), "socialExpression": medium(0), "video": medium(0),
+    })
 }
 
-#[derive(Clone, Copy, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct MediumBody {
-    contact_center: CountBody,
-    enterprise: CountBody,
-}
-
-#[derive(Clone, Copy, Default, Serialize)]
-struct CountBody {
-    active: u32,
-    acw: u32,
-}
-
-impl<'a> ConversationSummaryBody<'a> {
-    fn new(user: &'a OrgUser) -> Self {
-        let idle = MediumBody::default();
-        let call = MediumBody { contact_center: CountBody { active: u32::from(user.interacting), acw: 0 }, ..idle };
-        Self {
-            user_id: &user.id,
-            call,
-            callback: idle,
-            email: idle,
-            message: idle,
-            chat: idle,
-            social_expression: idle,
-            video: idle,
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct AuthorizationBody<'a> {
-    roles: Vec<ReferenceBody<'a>>,
-}
-
-impl<'a> AuthorizationBody<'a> {
-    /// The roles of a user; one that is granted in several divisions is listed once.
-    fn new(org: &'a Org, user: &OrgUser) -> Self {
-        let mut roles: Vec<u16> = user.grants.iter().map(|grant| grant.role).collect();
-        roles.sort_unstable();
-        roles.dedup();
-        let roles = roles.into_iter().filter_map(|at| org.roles.get(usize::from(at)));
-        Self { roles: roles.map(|role| ReferenceBody::role(role)).collect() }
-    }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct LastTokenBody {
-    date_issued: FixedTime,
+/// The roles of a user; one that is granted in several divisions is listed once.
+fn authorization(org: &Org, user: &OrgUser) -> Value {
+    let mut roles: Vec<u16> = user.grants.iter().map(|grant| grant.role).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    let roles = roles.into_iter().filter_map(|at| org.roles.get(usize::from(at)));
+    json!({"roles": roles.map(ReferenceBody::role).collect::<Vec<_>>()})
 }
 
 /// A day at 08:00 UTC: an org file has no time of day.
-struct FixedTime(Date);
-
-impl Serialize for FixedTime {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("{}T08:00:00.000Z", self.0))
-    }
+fn fixed_time(date: Date) -> String {
+    format!("{date}T08:00:00.000Z")
 }

@@ -3,7 +3,7 @@
 //! `roster/valid` holds rosters that load. `roster/invalid` holds those that do not, each beside a file of the
 //! diagnostics expected: in `text` those that are no YAML, in `structure` those that the schema refuses too, in
 //! `meaning` those whose mistake a schema cannot see. A folder in place of a file is a roster with its includes.
-//! `UPDATE_EXPECTED=1 cargo test --test it roster` writes the expected files and the schema anew; read the difference.
+//! `INSTA_UPDATE=always cargo test --test it roster` rewrites the expected files and the schema; read the difference.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "clippy knows only the tests themselves")]
 

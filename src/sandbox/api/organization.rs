@@ -6,7 +6,7 @@ use serde_json::json;
 use super::ApiCall;
 use crate::sandbox::CLIENT_ID;
 use crate::sandbox::http::{ApiProblem, ApiReply};
-use crate::sandbox::paging::{ListPage, PageRequest};
+use crate::sandbox::paging::{EntityPage, PageRequest};
 use crate::sandbox::wire::DescribedDivision;
 
 /// `GET /api/v2/organizations/me`.
@@ -51,7 +51,7 @@ pub(super) fn divisions(call: &ApiCall<'_>) -> Result<ApiReply, ApiProblem> {
         division: DescribedDivision::new(division),
         home_division: Some(&division.id) == home,
     });
-    Ok(ApiReply::json(200, &ListPage::new(call.request, paging, org.divisions.len(), bodies.collect())))
+    Ok(ApiReply::json(200, &EntityPage::new(call.request, paging, org.divisions.len(), bodies.collect())))
 }
 
 /// `GET /api/v2/organizations/limits/namespaces/platform.api`: the rate limit of a token.

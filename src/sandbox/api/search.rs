@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::ApiCall;
 use crate::model::State;
 use crate::sandbox::http::{ApiProblem, ApiReply};
-use crate::sandbox::org::{Org, OrgUser, UserPlace};
+use crate::sandbox::org::{CreationPlace, Org, OrgUser};
 use crate::sandbox::paging::{PageRequest, capped};
-use crate::sandbox::wire::{Expand, UserBody};
+use crate::sandbox::wire::{ApiUserBody, Expand};
 use crate::text::fold;
 
 /// The most results of one page.
@@ -21,12 +21,12 @@ struct UserSearch {
     #[serde(default)]
     expand: Vec<String>,
     #[serde(default)]
-    query: Vec<SearchCriterion>,
+    query: Vec<ExactCriterion>,
 }
 
 /// One condition; all conditions of a search must be true.
 #[derive(Deserialize)]
-struct SearchCriterion {
+struct ExactCriterion {
     r#type: String,
     #[serde(default)]
     fields: Vec<String>,
@@ -45,7 +45,7 @@ struct SearchPage<'a> {
     page_size: usize,
     page_number: usize,
     types: [&'static str; 1],
-    results: Vec<UserBody<'a>>,
+    results: Vec<ApiUserBody<'a>>,
 }
 
 pub(super) fn search(call: &ApiCall<'_>) -> Result<ApiReply, ApiProblem> {
@@ -55,7 +55,7 @@ pub(super) fn search(call: &ApiCall<'_>) -> Result<ApiReply, ApiProblem> {
     if size == 0 || size > MAX_PAGE_USERS || number == 0 {
         return Err(ApiProblem::bad("constraint.validation", "pageSize is from 1 to 100, pageNumber from 1"));
     }
-    wanted.query.iter().try_for_each(SearchCriterion::check)?;
+    wanted.query.iter().try_for_each(ExactCriterion::check)?;
     let paging = PageRequest { size: capped(size, call.action.page_size), number };
     let org = call.service.org();
     let found: Vec<&OrgUser> = candidates(&org, &wanted.query)
@@ -64,7 +64,7 @@ pub(super) fn search(call: &ApiCall<'_>) -> Result<ApiReply, ApiProblem> {
         .filter(|user| matches(user, &wanted.query))
         .collect();
     let expand = Expand::of(&wanted.expand);
-    let results = paging.of_list(&found).iter().map(|user| UserBody::new(&org, user, expand)).collect();
+    let results = paging.of_list(&found).iter().map(|user| ApiUserBody::new(&org, user, expand)).collect();
     let found = SearchPage {
         total: found.len(),
         page_count: found.len().div_ceil(paging.size),
@@ -76,7 +76,7 @@ pub(super) fn search(call: &ApiCall<'_>) -> Result<ApiReply, ApiProblem> {
     Ok(ApiReply::json(200, &found))
 }
 
-impl SearchCriterion {
+impl ExactCriterion {
     fn check(&self) -> Result<(), ApiProblem> {
         let known = ["email", "id", "state"];
         let field = self.fields.iter().find(|field| !known.contains(&field.as_str()));
@@ -110,18 +110,18 @@ impl SearchCriterion {
 }
 
 /// A deleted user matches only if a criterion names the state.
-fn matches(user: &OrgUser, query: &[SearchCriterion]) -> bool {
+fn matches(user: &OrgUser, query: &[ExactCriterion]) -> bool {
     let by_state = query.iter().any(|criterion| criterion.fields.iter().any(|field| field == "state"));
     (by_state || user.state != State::Deleted) && query.iter().all(|criterion| criterion.matches(user))
 }
 
 /// The users that may match: those with one of the e-mails when a criterion is about e-mails alone, so that a search
 /// in a million users is quick; all users otherwise.
-fn candidates(org: &Org, query: &[SearchCriterion]) -> Vec<UserPlace> {
+fn candidates(org: &Org, query: &[ExactCriterion]) -> Vec<CreationPlace> {
     let by_email = query.iter().find(|criterion| criterion.fields.iter().all(|field| field == "email"));
     match by_email {
         Some(criterion) => {
-            let mut found: Vec<UserPlace> = criterion.texts().flat_map(|email| org.with_email(email)).collect();
+            let mut found: Vec<CreationPlace> = criterion.texts().flat_map(|email| org.with_email(email)).collect();
             found.sort_unstable();
             found.dedup();
             found

@@ -6,9 +6,9 @@ use super::{ApiCall, no_user};
 use crate::model::State;
 use crate::sandbox::auth::TokenHolder;
 use crate::sandbox::http::{ApiProblem, ApiReply, ApiRequest};
-use crate::sandbox::org::{Org, UserPlace};
-use crate::sandbox::paging::{ListPage, PageRequest};
-use crate::sandbox::wire::{Expand, UserBody};
+use crate::sandbox::org::{CreationPlace, Org};
+use crate::sandbox::paging::{EntityPage, PageRequest};
+use crate::sandbox::wire::{ApiUserBody, Expand};
 
 /// The most inactive users that the API lists. Beyond them it answers 400, although its page count promises more.
 const MAX_INACTIVE_USERS: usize = 10_000;
@@ -32,7 +32,7 @@ pub(super) fn list(call: &ApiCall<'_>) -> Result<ApiReply, ApiProblem> {
         return Err(ApiProblem::bad("bad.request", "Only the first 10,000 inactive users can be listed."));
     }
     let bodies = bodies(&org, ListOrder::of(request)?.part(places, from, paging.size), expand(request));
-    Ok(ApiReply::json(200, &ListPage::new(request, paging, places.len(), bodies)))
+    Ok(ApiReply::json(200, &EntityPage::new(request, paging, places.len(), bodies)))
 }
 
 /// `GET /api/v2/users/query`: by cursor, without a total. The cursor names the last user of the page.
@@ -40,7 +40,7 @@ pub(super) fn query(call: &ApiCall<'_>) -> Result<ApiReply, ApiProblem> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct CursorPage<'a> {
-        entities: Vec<UserBody<'a>>,
+        entities: Vec<ApiUserBody<'a>>,
         results: usize,
         self_uri: String,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,7 +84,7 @@ pub(super) fn one(call: &ApiCall<'_>, id: &str) -> Result<ApiReply, ApiProblem> 
     };
     let org = call.service.org();
     let user = org.place(id).map(|at| org.user(at)).filter(|user| (user.state == State::Deleted) == deleted);
-    Ok(ApiReply::json(200, &UserBody::new(&org, user.ok_or_else(no_user)?, expand(call.request))))
+    Ok(ApiReply::json(200, &ApiUserBody::new(&org, user.ok_or_else(no_user)?, expand(call.request))))
 }
 
 /// `GET /api/v2/users/me`: the owner of a user's token. A client is not a user.
@@ -92,7 +92,7 @@ pub(super) fn me(call: &ApiCall<'_>) -> Result<ApiReply, ApiProblem> {
     let org = call.service.org();
     match (call.holder, org.token_user) {
         (TokenHolder::User, Some(at)) => {
-            Ok(ApiReply::json(200, &UserBody::new(&org, org.user(at), expand(call.request))))
+            Ok(ApiReply::json(200, &ApiUserBody::new(&org, org.user(at), expand(call.request))))
         }
         _ => Err(ApiProblem::bad(
             "not.a.user",
@@ -129,7 +129,7 @@ impl ListOrder {
     }
 
     /// Up to `size` places, from the one at `from`.
-    fn part(self, places: &[UserPlace], from: usize, size: usize) -> Vec<UserPlace> {
+    fn part(self, places: &[CreationPlace], from: usize, size: usize) -> Vec<CreationPlace> {
         match self {
             Self::Ascending => places.iter().skip(from).take(size).copied().collect(),
             Self::Descending => places.iter().rev().skip(from).take(size).copied().collect(),
@@ -137,7 +137,7 @@ impl ListOrder {
     }
 
     /// The number of places up to and including `last`.
-    fn after(self, places: &[UserPlace], last: UserPlace) -> usize {
+    fn after(self, places: &[CreationPlace], last: CreationPlace) -> usize {
         match self {
             Self::Ascending => places.partition_point(|at| *at <= last),
             Self::Descending => places.len() - places.partition_point(|at| *at < last),
@@ -161,9 +161,9 @@ fn invalid(parameter: &str, value: &str, allowed: &str) -> ApiProblem {
     ApiProblem::bad("invalid.query.param.value", message)
 }
 
-fn named(org: &Org, ids: &[String], state: Option<State>) -> Vec<UserPlace> {
+fn named(org: &Org, ids: &[String], state: Option<State>) -> Vec<CreationPlace> {
     let found = ids.iter().filter_map(|id| org.place(id));
-    let mut places: Vec<UserPlace> =
+    let mut places: Vec<CreationPlace> =
         found.filter(|at| state.is_none_or(|state| org.user(*at).state == state)).collect();
     places.sort_unstable();
     places.dedup();
@@ -174,6 +174,6 @@ fn expand(request: &ApiRequest) -> Expand {
     Expand::of(&request.list("expand"))
 }
 
-fn bodies(org: &Org, places: Vec<UserPlace>, expand: Expand) -> Vec<UserBody<'_>> {
-    places.into_iter().map(|at| UserBody::new(org, org.user(at), expand)).collect()
+fn bodies(org: &Org, places: Vec<CreationPlace>, expand: Expand) -> Vec<ApiUserBody<'_>> {
+    places.into_iter().map(|at| ApiUserBody::new(org, org.user(at), expand)).collect()
 }

@@ -3,14 +3,14 @@
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::{ConflictReply, PatchDialect, StateWord};
+use super::{ServerOptions, StateWord};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OrgFile {
     pub(super) organization: OrganizationEntry,
     #[serde(default)]
-    pub(super) options: OptionsEntry,
+    pub(super) options: ServerOptions,
     pub(super) divisions: Vec<DivisionEntry>,
     pub(super) users: Vec<OrgUserEntry>,
 }
@@ -20,18 +20,6 @@ pub(super) struct OrgFile {
 pub(super) struct OrganizationEntry {
     pub(super) id: Option<String>,
     pub(super) name: String,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct OptionsEntry {
-    pub(super) rate_limit_per_minute: Option<u32>,
-    pub(super) token_lifetime_seconds: Option<u64>,
-    #[serde(default)]
-    pub(super) dialect: PatchDialect,
-    #[serde(default)]
-    pub(super) conflict: ConflictReply,
-    pub(super) token_user: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -27,9 +27,9 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::entries::{DivisionDetails, DivisionEntry, OptionsEntry, OrgFile, OrgUserEntry, RoleEntry, RoleInDivisions};
+use super::entries::{DivisionDetails, DivisionEntry, OrgFile, OrgUserEntry, RoleEntry, RoleInDivisions};
 use super::generated::uuid_v4;
-use super::{Org, OrgGrant, OrgRole, OrgUser, ServerOptions};
+use super::{Org, OrgGrant, OrgRole, OrgUser};
 use crate::error::{Error, Kind, Result};
 use crate::fs::{self, Accepts};
 use crate::model::{Division, Organization};
@@ -89,46 +89,27 @@ fn assemble(file: OrgFile, text: &str) -> std::result::Result<Org, OrgFileError>
         let user = draft.user(entry)?;
         if let Some(other) = first_with.insert(user.id.to_string(), user.email.to_string()) {
             let message = format!("two users have the id {}: {other} and {}", user.id, user.email);
-            return Err(OrgFileError::near(
-                text,
-                &user.email,
-                message,
-                "give each user an `id` of its own, or remove one",
-            ));
+            let fix = "give each user an `id` of its own, or remove one";
+            return Err(OrgFileError::near(text, &user.email, message, fix));
         }
         users.push(user);
     }
     let first = users.first().map(|user| user.email.to_string());
     let mut org = Org::new(Organization { id, name }, draft.divisions, draft.roles, users);
     let options = file.options;
-    let wanted = options.token_user.clone().or(first);
-    org.token_user = wanted.and_then(|email| org.with_email(&email).first().copied());
+    if options.rate_limit_per_minute == 0 {
+        let message = "`rate_limit_per_minute: 0` refuses every request".to_owned();
+        let fix = "write a large number to lift the limit";
+        return Err(OrgFileError::near(text, "rate_limit_per_minute", message, fix));
+    }
+    let token_user = options.token_user.as_ref().or(first.as_ref());
+    org.token_user = token_user.and_then(|email| org.with_email(email).first().copied());
     if let (Some(email), None) = (&options.token_user, org.token_user) {
         let message = format!("`token_user` is not the e-mail of a user: {email}");
         return Err(OrgFileError::near(text, "token_user", message, "write the e-mail of one of `users`"));
     }
-    org.options = server_options(&options, text)?;
+    org.options = options;
     Ok(org)
-}
-
-fn server_options(options: &OptionsEntry, text: &str) -> std::result::Result<ServerOptions, OrgFileError> {
-    let default = ServerOptions::default();
-    let rate_limit_per_minute = options.rate_limit_per_minute.unwrap_or(default.rate_limit_per_minute);
-    if rate_limit_per_minute == 0 {
-        let message = "`rate_limit_per_minute: 0` refuses every request".to_owned();
-        return Err(OrgFileError::near(
-            text,
-            "rate_limit_per_minute",
-            message,
-            "write a large number to lift the limit",
-        ));
-    }
-    Ok(ServerOptions {
-        rate_limit_per_minute,
-        token_lifetime_seconds: options.token_lifetime_seconds.unwrap_or(default.token_lifetime_seconds),
-        dialect: options.dialect,
-        conflict: options.conflict,
-    })
 }
 
 fn division(entry: DivisionEntry) -> Division {

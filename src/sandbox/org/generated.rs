@@ -11,7 +11,6 @@ use deunicode::deunicode_char;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
-use super::names::{CULTURES, Culture, NameOrder};
 use super::{Org, OrgGrant, OrgRole, OrgUser};
 use crate::model::{Division, Organization, State};
 
@@ -38,7 +37,7 @@ const FIRST_LOGIN: Date = date(2026, 1, 1);
 
 /// An organization of `count` active users.
 pub(in crate::sandbox) fn generate(count: u32) -> Org {
-    let mut random = Random(SEED);
+    let mut random = SeededRandom(SEED);
     let mut id = || random.uuid_v4();
     let name = format!("Sandbox of {count} user{}", if count == 1 { "" } else { "s" });
     let organization = Organization { id: id(), name };
@@ -52,16 +51,16 @@ pub(in crate::sandbox) fn generate(count: u32) -> Org {
 }
 
 fn user(number: u32, names: &mut NamePool) -> OrgUser {
-    let mut random = Random::of_user(number);
+    let mut random = SeededRandom::of_user(number);
     let id = random.uuid_v4();
-    let (name, local_part) = names.full_name(&mut random);
-    let mut email = format!("{local_part}@{}", random.pick(&DOMAINS));
+    let (name, mut local_part) = names.full_name(&mut random);
     if random.below(16) == 0 {
         // Some directories keep the capital letters of an e-mail.
-        email = email.split_inclusive(['.', '@']).map(capitalized).collect();
+        local_part = local_part.split_inclusive('.').map(capitalized).collect();
     }
+    let email = format!("{local_part}@{}", random.pick(&DOMAINS));
     // Most users are in a few divisions.
-    let division = random.below(12).min(random.below(12)) as u16;
+    let division = random.below(DIVISIONS.len()).min(random.below(DIVISIONS.len())) as u16;
     let mut grants = vec![OrgGrant { role: 0, division }];
     match random.below(50) {
         0 => grants.push(OrgGrant { role: 4, division: 0 }),
@@ -89,11 +88,17 @@ fn capitalized(word: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// The names of all cultures, and the local parts that are taken.
+/// The cultures, and the local parts that are taken.
 struct NamePool {
-    /// The order, the given names and the family names of each.
-    cultures: Vec<(NameOrder, Vec<PersonWord>, Vec<PersonWord>)>,
+    cultures: Vec<Culture>,
     taken: HashMap<String, u32>,
+}
+
+/// A line of `names.txt`.
+struct Culture {
+    order: &'static str,
+    given: Vec<PersonWord>,
+    family: Vec<PersonWord>,
 }
 
 /// A name, and its spelling in an e-mail.
@@ -105,8 +110,13 @@ struct PersonWord {
 impl Default for NamePool {
     fn default() -> Self {
         let words = |list: &'static str| list.split_whitespace().map(PersonWord::new).collect();
-        let culture = |culture: &Culture| (culture.order, words(culture.given), words(culture.family));
-        Self { cultures: CULTURES.iter().map(culture).collect(), taken: HashMap::new() }
+        let lines = include_str!("names.txt").lines().filter(|line| !line.starts_with('#'));
+        let culture = |line: &'static str| {
+            let (order, names) = line.split_once(": ")?;
+            let (given, family) = names.split_once(": ")?;
+            Some(Culture { order, given: words(given), family: words(family) })
+        };
+        Self { cultures: lines.filter_map(culture).collect(), taken: HashMap::new() }
     }
 }
 
@@ -121,25 +131,22 @@ impl PersonWord {
 
 impl NamePool {
     /// A full name, and a local part that no earlier user has.
-    fn full_name(&mut self, random: &mut Random) -> (String, String) {
-        let (order, given_names, family_names) = &self.cultures[random.below(self.cultures.len())];
-        let (given, family) = (random.pick(given_names), random.pick(family_names));
+    fn full_name(&mut self, random: &mut SeededRandom) -> (String, String) {
+        let Culture { order, given, family } = random.pick(&self.cultures);
         // Three in ten have a second given name, which the e-mail shows as an initial.
-        let second = Some(random.pick(given_names)).filter(|_| random.below(10) < 3);
+        let second = Some(random.pick(given)).filter(|_| random.below(10) < 3);
+        let (given, family) = (random.pick(given), random.pick(family));
         let mut local_part = given.ascii.clone();
-        let mut name = match order {
-            NameOrder::GivenFirst => given.name.to_owned(),
-            NameOrder::FamilyFirst => format!("{} {}", family.name, given.name),
-            NameOrder::FamilyFirstJoined => format!("{}{}", family.name, given.name),
+        let name = match (*order, second) {
+            ("given-first", Some(second)) => {
+                local_part.push('.');
+                local_part.extend(second.ascii.chars().next());
+                format!("{} {} {}", given.name, second.name, family.name)
+            }
+            ("given-first", None) => format!("{} {}", given.name, family.name),
+            ("family-first", _) => format!("{} {}", family.name, given.name),
+            _ => format!("{}{}", family.name, given.name),
         };
-        if let (NameOrder::GivenFirst, Some(second)) = (order, second) {
-            name.extend([" ", second.name]);
-            local_part.push('.');
-            local_part.extend(second.ascii.chars().next());
-        }
-        if let NameOrder::GivenFirst = order {
-            name.extend([" ", family.name]);
-        }
         match random.below(10) {
             // One in ten has the older form, `agarcia`.
             0 => local_part = format!("{}{}", local_part.get(..1).unwrap_or_default(), family.ascii),
@@ -156,9 +163,9 @@ impl NamePool {
 }
 
 /// The random numbers of one user or organization: SplitMix64.
-struct Random(u64);
+struct SeededRandom(u64);
 
-impl Random {
+impl SeededRandom {
     fn of_user(number: u32) -> Self {
         Self(mixed(SEED ^ (u64::from(number) << 32)))
     }

@@ -15,7 +15,6 @@ use crate::text::fold;
 mod entries;
 mod file;
 mod generated;
-mod names;
 mod options;
 mod state;
 
@@ -67,7 +66,7 @@ impl OrgUser {
 
 /// The position of a user in the order of creation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct UserPlace(u32);
+pub(super) struct CreationPlace(u32);
 
 /// The organization.
 #[derive(Debug)]
@@ -77,19 +76,19 @@ pub(super) struct Org {
     pub(super) roles: Vec<OrgRole>,
     pub(super) options: ServerOptions,
     /// The owner of the stock access token.
-    pub(super) token_user: Option<UserPlace>,
+    pub(super) token_user: Option<CreationPlace>,
     users: Vec<OrgUser>,
-    all: Vec<UserPlace>,
-    active: Vec<UserPlace>,
-    inactive: Vec<UserPlace>,
-    deleted: Vec<UserPlace>,
+    all: Vec<CreationPlace>,
+    active: Vec<CreationPlace>,
+    inactive: Vec<CreationPlace>,
+    deleted: Vec<CreationPlace>,
     /// All users, in the order of their ids.
-    by_id: Vec<UserPlace>,
-    by_email: BTreeSet<(u64, UserPlace)>,
+    by_id: Vec<CreationPlace>,
+    by_email: BTreeSet<(u64, CreationPlace)>,
     /// The former users that the search index still holds, and up to which request.
-    stale: HashMap<UserPlace, (OrgUser, u64)>,
+    stale: HashMap<CreationPlace, (OrgUser, u64)>,
     /// The users that differ from the org file.
-    changed: BTreeSet<UserPlace>,
+    changed: BTreeSet<CreationPlace>,
 }
 
 impl Org {
@@ -100,7 +99,7 @@ impl Org {
         roles: Vec<OrgRole>,
         users: Vec<OrgUser>,
     ) -> Self {
-        let all: Vec<UserPlace> = (0..u32::try_from(users.len()).unwrap_or(u32::MAX)).map(UserPlace).collect();
+        let all: Vec<CreationPlace> = (0..u32::try_from(users.len()).unwrap_or(u32::MAX)).map(CreationPlace).collect();
         let mut by_id = all.clone();
         by_id.sort_unstable_by_key(|at| &users[at.0 as usize].id);
         let mut org = Self {
@@ -114,23 +113,23 @@ impl Org {
             inactive: Vec::new(),
             deleted: Vec::new(),
             by_id,
-            by_email: users.iter().zip(0..).map(|(user, at)| (key(&user.email), UserPlace(at))).collect(),
+            by_email: users.iter().zip(0..).map(|(user, at)| (key(&user.email), CreationPlace(at))).collect(),
             stale: HashMap::new(),
             changed: BTreeSet::new(),
             users,
         };
         for (user, at) in org.users.iter().zip(0..) {
             match user.state {
-                State::Active => org.active.push(UserPlace(at)),
-                State::Inactive => org.inactive.push(UserPlace(at)),
-                State::Deleted => org.deleted.push(UserPlace(at)),
+                State::Active => org.active.push(CreationPlace(at)),
+                State::Inactive => org.inactive.push(CreationPlace(at)),
+                State::Deleted => org.deleted.push(CreationPlace(at)),
             }
         }
         org
     }
 
     /// The users in this state, or all of them, in the order of creation.
-    pub(super) fn places(&self, state: Option<State>) -> &[UserPlace] {
+    pub(super) fn places(&self, state: Option<State>) -> &[CreationPlace] {
         match state {
             None => &self.all,
             Some(State::Active) => &self.active,
@@ -140,21 +139,24 @@ impl Org {
     }
 
     /// The user at a place that this organization returned.
-    pub(super) fn user(&self, at: UserPlace) -> &OrgUser {
+    pub(super) fn user(&self, at: CreationPlace) -> &OrgUser {
         &self.users[at.0 as usize]
     }
 
     /// The user with this id.
-    pub(super) fn place(&self, id: &str) -> Option<UserPlace> {
+    pub(super) fn place(&self, id: &str) -> Option<CreationPlace> {
         let found = self.by_id.binary_search_by(|at| (*self.user(*at).id).cmp(id)).ok()?;
         self.by_id.get(found).copied()
     }
 
     /// The users with this e-mail, currently or in the search index.
-    pub(super) fn with_email(&self, email: &str) -> Vec<UserPlace> {
+    pub(super) fn with_email(&self, email: &str) -> Vec<CreationPlace> {
         let wanted = key(email);
-        let mut found: Vec<UserPlace> =
-            self.by_email.range((wanted, UserPlace(0))..=(wanted, UserPlace(u32::MAX))).map(|(_, at)| *at).collect();
+        let mut found: Vec<CreationPlace> = self
+            .by_email
+            .range((wanted, CreationPlace(0))..=(wanted, CreationPlace(u32::MAX)))
+            .map(|(_, at)| *at)
+            .collect();
         found.extend(self.stale.iter().filter(|(_, (user, _))| key(&user.email) == wanted).map(|(at, _)| *at));
         found.sort_unstable();
         found.dedup();
@@ -162,7 +164,7 @@ impl Org {
     }
 
     /// The user as the search index holds them at request number `now`.
-    pub(super) fn indexed(&self, at: UserPlace, now: u64) -> &OrgUser {
+    pub(super) fn indexed(&self, at: CreationPlace, now: u64) -> &OrgUser {
         match self.stale.get(&at) {
             Some((former, until)) if now <= *until => former,
             _ => self.user(at),
@@ -170,7 +172,7 @@ impl Org {
     }
 
     /// Replaces a user at request number `now`. The search index keeps the former one for `lag` more requests.
-    pub(super) fn store(&mut self, at: UserPlace, user: OrgUser, now: u64, lag: u64) {
+    pub(super) fn store(&mut self, at: CreationPlace, user: OrgUser, now: u64, lag: u64) {
         let (email, state) = (key(&user.email), user.state);
         let former = std::mem::replace(&mut self.users[at.0 as usize], user);
         if key(&former.email) != email {
@@ -221,7 +223,7 @@ impl Org {
         u16::try_from(found).ok()
     }
 
-    fn places_mut(&mut self, state: State) -> &mut Vec<UserPlace> {
+    fn places_mut(&mut self, state: State) -> &mut Vec<CreationPlace> {
         match state {
             State::Active => &mut self.active,
             State::Inactive => &mut self.inactive,

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::model::State;
 
 /// How the server of an organization behaves where the API leaves a choice.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub(in crate::sandbox) struct ServerOptions {
     /// The requests that one token may send per minute.
     pub(in crate::sandbox) rate_limit_per_minute: u32,
@@ -15,6 +16,8 @@ pub(in crate::sandbox) struct ServerOptions {
     pub(in crate::sandbox) dialect: PatchDialect,
     /// The answer to a stale version.
     pub(in crate::sandbox) conflict: ConflictReply,
+    /// The e-mail of the owner of the stock access token; the first user by default.
+    pub(in crate::sandbox) token_user: Option<String>,
 }
 
 /// The body of a `PATCH` that deactivates.
@@ -80,6 +83,7 @@ impl Default for ServerOptions {
             token_lifetime_seconds: 86_400,
             dialect: PatchDialect::default(),
             conflict: ConflictReply::default(),
+            token_user: None,
         }
     }
 }

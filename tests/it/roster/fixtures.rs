@@ -13,7 +13,7 @@ const HOME: &str = "tests/it/roster";
 
 /// Whether this run writes what is expected instead of comparing it.
 pub(crate) fn updating() -> bool {
-    std::env::var_os("UPDATE_EXPECTED").is_some()
+    crate::support::schema::updates_files()
 }
 
 /// Compares, or writes.
@@ -22,7 +22,7 @@ pub(crate) fn expect(path: &Path, actual: &str) {
         fs::write(path, actual).unwrap();
     }
     let expected = fs::read_to_string(path).unwrap_or_default();
-    assert_eq!(actual, expected, "{} differs; UPDATE_EXPECTED=1 writes it anew", path.display());
+    assert_eq!(actual, expected, "{} differs; INSTA_UPDATE=always rewrites it", path.display());
 }
 
 /// A roster of a folder: a name, and the file to load.
