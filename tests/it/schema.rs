@@ -1,11 +1,12 @@
 //! The committed schemas are those of the types, and what the program writes fits them.
 //!
-//! `UPDATE_EXPECTED=1 cargo test --test it` writes them anew.
+//! `INSTA_UPDATE=always cargo test --test it` writes them anew.
 
 use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::support::committed::compare;
 use crate::support::scene::{Scene, run_in};
 
 #[test]
@@ -19,11 +20,7 @@ fn the_committed_schemas_are_those_of_the_types() {
     for of in names {
         let printed = run_in(root, &["schema", of], &[]).ends_with(0).stdout;
         let path = root.join(format!("schema/{of}.schema.json"));
-        if std::env::var_os("UPDATE_EXPECTED").is_some() {
-            std::fs::write(&path, &printed).unwrap();
-        }
-        let committed = std::fs::read_to_string(&path).unwrap_or_default();
-        assert!(committed == printed, "{} is out of date: UPDATE_EXPECTED=1 cargo test --test it", path.display());
+        compare(&path, &printed);
     }
 }
 

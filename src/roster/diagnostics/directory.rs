@@ -1,43 +1,28 @@
 //! Problems of the values below `directory`.
 
-use crate::model::{FreeText, messages};
+use crate::model::FreeText;
 
 use super::DiagnosticCode;
 
-messages! {
+problems! {
     /// A problem of a value below `directory`.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    #[allow(missing_docs, reason = "fields are named for the argument that they hold")]
-    pub enum DirectoryProblem {
+    enum DirectoryProblem {
         /// A type that a later version supports.
-        TypeNotSupported,
-        UnknownType { name: FreeText, suggestion: Option<&'static str> },
+        TypeNotSupported => UnknownValue,
+        UnknownType { name: FreeText, suggestion: Option<&'static str> } => UnknownValue,
         /// A key that has no meaning for this type.
-        KeyOfOtherType { key: &'static str, kind: &'static str },
+        KeyOfOtherType { key: &'static str, kind: &'static str } => WrongKey,
         /// `strip_roles` without `deactivation: active`.
-        StripRolesAlone,
-        BadRegion { region: FreeText },
-        UnknownRegion { region: FreeText, suggestion: Option<&'static str> },
-        UrlWithoutScheme { url: FreeText },
-        UrlCharacter { url: FreeText },
-        UrlQuery { url: FreeText },
-        UrlUserName { url: FreeText },
-        UrlWithoutHost { url: FreeText },
-        UrlHost { url: FreeText },
-        UrlPortZero { url: FreeText },
-        UrlNotEncrypted { url: FreeText },
-    }
-}
-
-impl DirectoryProblem {
-    pub(super) fn code(&self) -> DiagnosticCode {
-        match self {
-            Self::TypeNotSupported | Self::UnknownType { .. } | Self::UnknownRegion { .. } => {
-                DiagnosticCode::UnknownValue
-            }
-            Self::KeyOfOtherType { .. } | Self::StripRolesAlone => DiagnosticCode::WrongKey,
-            Self::BadRegion { .. } => DiagnosticCode::BadText,
-            _ => DiagnosticCode::BadUrl,
-        }
+        StripRolesAlone => WrongKey,
+        BadRegion { region: FreeText } => BadText,
+        UnknownRegion { region: FreeText, suggestion: Option<&'static str> } => UnknownValue,
+        UrlWithoutScheme { url: FreeText } => BadUrl,
+        UrlCharacter { url: FreeText } => BadUrl,
+        UrlQuery { url: FreeText } => BadUrl,
+        UrlUserName { url: FreeText } => BadUrl,
+        UrlWithoutHost { url: FreeText } => BadUrl,
+        UrlHost { url: FreeText } => BadUrl,
+        UrlPortZero { url: FreeText } => BadUrl,
+        UrlNotEncrypted { url: FreeText } => BadUrl,
     }
 }

@@ -1,5 +1,6 @@
 //! What the promises share.
 
+pub(crate) mod committed;
 pub(crate) mod company;
 pub(crate) mod events;
 pub(crate) mod journal;
