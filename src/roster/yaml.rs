@@ -8,10 +8,9 @@
 //! serde-saphyr, whose deserializer is also the reference that property tests compare the tree with.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Visitor};
+use serde::de::IgnoredAny;
 use serde_saphyr::granit_parser::{self as parser, ErrorKind, Event, Marker, Parser, ScalarStyle, ScanError, Tag};
 
 use super::YamlProblem;
@@ -145,8 +144,8 @@ fn plain(text: Cow<'_, str>, span: Span) -> Result<Value<'_>, YamlError> {
     match serde_saphyr::from_str_with_options(&text, options) {
         Ok(PlainScalar::Null) => Ok(Value::Null),
         Ok(PlainScalar::Bool(value)) => Ok(Value::Bool(value)),
-        Ok(PlainScalar::Number) => Ok(Value::Number),
-        Ok(PlainScalar::Text) => Ok(Value::Text(text)),
+        Ok(PlainScalar::Number(_)) => Ok(Value::Number),
+        Ok(PlainScalar::Text(_)) => Ok(Value::Text(text)),
         Err(error) => {
             let reason = error.to_string().split(" at line ").next().unwrap_or_default().to_owned();
             Err(span.error(YamlProblem::Other { reason: FreeText(reason) }))
@@ -154,52 +153,15 @@ fn plain(text: Cow<'_, str>, span: Span) -> Result<Value<'_>, YamlError> {
     }
 }
 
-/// What a plain scalar is.
+/// What a plain scalar is; of numbers and texts the type alone counts.
+#[derive(Deserialize)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "a number keeps its spelling in the file, and no value")]
 enum PlainScalar {
     Null,
     Bool(bool),
-    Number,
-    Text,
-}
-
-impl<'de> Deserialize<'de> for PlainScalar {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(PlainVisitor)
-    }
-}
-
-struct PlainVisitor;
-
-impl Visitor<'_> for PlainVisitor {
-    type Value = PlainScalar;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a scalar")
-    }
-
-    fn visit_unit<E>(self) -> Result<PlainScalar, E> {
-        Ok(PlainScalar::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<PlainScalar, E> {
-        Ok(PlainScalar::Bool(value))
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<PlainScalar, E> {
-        Ok(PlainScalar::Number)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<PlainScalar, E> {
-        Ok(PlainScalar::Number)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<PlainScalar, E> {
-        Ok(PlainScalar::Number)
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<PlainScalar, E> {
-        Ok(PlainScalar::Text)
-    }
+    Number(f64),
+    Text(IgnoredAny),
 }
 
 /// Words that some YAML reader does not take for text.
