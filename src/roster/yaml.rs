@@ -132,8 +132,9 @@ impl<'t> NodeBuilder<'t> {
 
 /// The value of a plain scalar.
 fn plain(text: Cow<'_, str>, span: Span) -> Result<Value<'_>, YamlError> {
-    // By itself, a text with such a start would be a mark between two documents.
-    if is_surely_text(&text) || text.starts_with("---") || text.starts_with("...") {
+    // By itself, a text with such a start or end would be a mark between two documents, a key or an entry of a list.
+    let is_structure = ["---", "..."].iter().any(|mark| text.starts_with(mark)) || text.ends_with([':', '-', '?']);
+    if is_surely_text(&text) || is_structure {
         return Ok(Value::Text(text));
     }
     let options = serde_saphyr::options! {
@@ -146,6 +147,8 @@ fn plain(text: Cow<'_, str>, span: Span) -> Result<Value<'_>, YamlError> {
         Ok(PlainScalar::Bool(value)) => Ok(Value::Bool(value)),
         Ok(PlainScalar::Number(_)) => Ok(Value::Number),
         Ok(PlainScalar::Text(_)) => Ok(Value::Text(text)),
+        // No number, boolean or null: only a number has a digit.
+        Err(_) if !text.contains(|c: char| c.is_ascii_digit()) => Ok(Value::Text(text)),
         Err(error) => {
             let reason = error.to_string().split(" at line ").next().unwrap_or_default().to_owned();
             Err(span.error(YamlProblem::Other { reason: FreeText(reason) }))
