@@ -88,17 +88,15 @@ pub enum KeyForm {
     File(&'static str),
 }
 
-super::messages! {
-    /// What is wrong with the value of a key, as words of the directory's own. `problem` completes a sentence that begins
-    /// with the value, and `help` says what to write.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    #[allow(missing_docs, reason = "fields are named for the argument that they hold")]
-    pub enum KeyProblem {
-        /// It cannot be a value of this key.
-        Malformed { problem: &'static str, help: &'static str },
-        /// It is not one of the values that there are; perhaps `suggestion` was meant.
-        Unknown { problem: &'static str, help: &'static str, suggestion: Option<&'static str> },
-    }
+/// What is wrong with the value of a key, in the words of its type of directory: `problem` completes a sentence that begins
+/// with the value, and `help` tells what to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the words are described above")]
+pub enum KeyProblem {
+    /// It cannot be a value of this key.
+    Malformed { problem: &'static str, help: &'static str },
+    /// It is not one of the values that there are; perhaps `suggestion` was meant.
+    Unknown { problem: &'static str, help: &'static str, suggestion: Option<&'static str> },
 }
 
 /// Environment variables of a type of directory, each with its meaning; a type without one has `None`.

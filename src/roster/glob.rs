@@ -1,4 +1,8 @@
 //! An include's pattern → the files it matches, walking only where the pattern leads.
+//!
+//! The walk is hand-written because each link has to be resolved before it is followed, a pattern's parts decide which
+//! folders are entered, and everything that cannot be used is reported. `walkdir` follows links before they can be checked,
+//! and does not know the pattern: the same checks around it are as long.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -157,7 +157,7 @@ pub(crate) fn parse_last<T>(
 }
 
 pub(crate) fn unreadable_folder(name: &Arc<str>, error: &std::io::Error) -> Diagnostic {
-    let remedy = crate::fs::remedy(error);
+    let remedy = ExternalMessage(crate::fs::remedy(error).to_owned());
     let problem = FileProblem::FolderUnreadable { error: ExternalMessage(error.to_string()), remedy };
     Diagnostic::new(name, source::START, problem)
 }

@@ -87,11 +87,12 @@ fn refusal(fault: &FileFault, path: &Path, printed: &Arc<str>) -> Diagnostic {
     let problem = match fault {
         missing if missing.is_missing() => FileProblem::Missing { suggestion: super::folder::suggestion(path) },
         FileFault::Folder => FileProblem::Folder,
-        FileFault::Special(what) => FileProblem::Special { what },
+        FileFault::Special(what) => FileProblem::Special { what: ExternalMessage((*what).to_owned()) },
         FileFault::Large(_) => FileProblem::TooLarge { limit_mib: MAX_ROSTER_BYTES / 1024 / 1024 },
-        FileFault::System(error) => {
-            FileProblem::Unreadable { error: ExternalMessage(error.to_string()), remedy: remedy(error) }
-        }
+        FileFault::System(error) => FileProblem::Unreadable {
+            error: ExternalMessage(error.to_string()),
+            remedy: ExternalMessage(remedy(error).to_owned()),
+        },
     };
     Diagnostic::new(printed, START, problem)
 }

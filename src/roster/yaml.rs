@@ -3,23 +3,19 @@
 //! YAML features that a roster does not need are refused rather than expanded: anchors, aliases, merge keys, tags and
 //! several documents in one file. So a reviewer sees everything in the lines of the diff, and a small file cannot expand
 //! into a large one.
+//!
+//! The tree is built from the events of the parser. Whether a plain scalar is a number, a boolean or null is decided by
+//! serde-saphyr, whose deserializer is also the reference that property tests compare the tree with.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::budget::BudgetBreach;
-use serde_saphyr::granit_parser::{self as parser, ErrorKind, ScanError};
-use serde_saphyr::localizer::ExternalMessageSource;
-use serde_saphyr::{DuplicateKeyPolicy, Error, MergeKeyPolicy, NonFiniteFloatPolicy, Options, Spanned};
+use serde::de::IgnoredAny;
+use serde_saphyr::granit_parser::{self as parser, ErrorKind, Event, Marker, Parser, ScalarStyle, ScanError, Tag};
 
 use super::YamlProblem;
 use super::node::{Node, Span, Value};
 use crate::model::FreeText;
-
-mod fast;
-mod tags;
 
 /// A roster nests four deep (`guards`, `protected`, an entry, its keys); the rest leaves space for errors worth reporting.
 const MAX_DEPTH: usize = 16;
@@ -46,49 +42,159 @@ pub(crate) fn parse(text: &str) -> Result<Node<'_>, YamlError> {
 }
 
 fn parse_within(text: &str, nodes: usize) -> Result<Node<'_>, YamlError> {
-    fast::parse(text, nodes).map_or_else(|| parse_slowly(text, nodes), Ok)
-}
-
-/// The slow path: every check of the crate, and its error messages. It accepts the tags that YAML defines, so tags are
-/// looked for first.
-fn parse_slowly(text: &str, nodes: usize) -> Result<Node<'_>, YamlError> {
-    if let Some(error) = tags::first(text) {
-        return Err(error);
+    let options = parser::options! { flow_nesting_limit: MAX_DEPTH };
+    let mut parser = Parser::new_from_str_with_options(text, options);
+    let mut tree = NodeBuilder { open: Vec::with_capacity(MAX_DEPTH), root: None, left: nodes, limit: nodes };
+    while let Some(step) = parser.next_event() {
+        let (event, range) = step.map_err(|error| syntax_error(text, &error))?;
+        let span = span(&range);
+        match event {
+            Event::Scalar(text, style, 0, None) => tree.scalar(text, style, span)?,
+            Event::SequenceStart(_, 0, None) => tree.open(Value::List(Vec::new()), span)?,
+            Event::MappingStart(_, 0, None) => tree.open(Value::Map(Vec::new()), span)?,
+            Event::SequenceEnd | Event::MappingEnd => tree.close(),
+            Event::DocumentStart(..) if tree.root.is_some() => return Err(second_document(text, span)),
+            Event::Scalar(_, _, _, Some(tag))
+            | Event::SequenceStart(_, _, Some(tag))
+            | Event::MappingStart(_, _, Some(tag)) => return Err(tag_error(text, &tag, &range)),
+            Event::Scalar(..) | Event::SequenceStart(..) | Event::MappingStart(..) => {
+                return Err(span.error(YamlProblem::Anchor));
+            }
+            Event::Alias(_) => return Err(span.error(YamlProblem::Alias)),
+            // Starts and ends; the parser is not asked for comments or names of anchors.
+            _ => {}
+        }
     }
-    serde_saphyr::from_str_with_options(text, options(nodes)).map_err(|error| translate(text, &error))
+    // A text without a document, such as one of comments alone.
+    let nothing = Span { line: 1, column: 1, ..Span::default() };
+    Ok(tree.root.unwrap_or(Node { value: Value::Null, span: nothing }))
 }
 
-fn options(nodes: usize) -> Options {
-    let budget = serde_saphyr::budget! {
-        max_aliases: 0,
-        max_anchors: 0,
-        max_depth: MAX_DEPTH,
-        flow_nesting_limit: MAX_DEPTH,
-        max_nodes: nodes,
-        max_events: 2 * nodes,
-    };
-    serde_saphyr::options! {
-        budget: budget,
-        duplicate_keys: DuplicateKeyPolicy::PassThrough,
-        merge_keys: MergeKeyPolicy::Error,
-        non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
-        reject_unsupported_tags: true,
+/// The tree while it is built.
+struct NodeBuilder<'t> {
+    /// The open lists and maps, each with the key whose value is expected.
+    open: Vec<(Node<'t>, Option<Node<'t>>)>,
+    root: Option<Node<'t>>,
+    /// How many more nodes are allowed, of the limit.
+    left: usize,
+    limit: usize,
+}
+
+impl<'t> NodeBuilder<'t> {
+    fn open(&mut self, value: Value<'t>, span: Span) -> Result<(), YamlError> {
+        if self.open.len() >= MAX_DEPTH {
+            return Err(span.error(YamlProblem::TooDeep));
+        }
+        self.take(span)?;
+        self.open.push((Node { value, span }, None));
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        if let Some((node, _)) = self.open.pop() {
+            self.place(node);
+        }
+    }
+
+    fn scalar(&mut self, text: Cow<'t, str>, style: ScalarStyle, span: Span) -> Result<(), YamlError> {
+        self.take(span)?;
+        if text == "<<" && style == ScalarStyle::Plain && self.expects_key() {
+            return Err(span.error(YamlProblem::MergeKey));
+        }
+        let value = if style == ScalarStyle::Plain { plain(text, span)? } else { Value::Text(text) };
+        self.place(Node { value, span });
+        Ok(())
+    }
+
+    fn expects_key(&self) -> bool {
+        matches!(self.open.last(), Some((Node { value: Value::Map(_), .. }, None)))
+    }
+
+    /// Counts a node.
+    fn take(&mut self, span: Span) -> Result<(), YamlError> {
+        let too_many = || span.error(YamlProblem::TooManyValues { limit: self.limit });
+        self.left = self.left.checked_sub(1).ok_or_else(too_many)?;
+        Ok(())
+    }
+
+    /// Adds a complete node to its parent.
+    fn place(&mut self, node: Node<'t>) {
+        match self.open.last_mut() {
+            Some((Node { value: Value::List(nodes), .. }, _)) => nodes.push(node),
+            Some((Node { value: Value::Map(entries), .. }, key)) => match key.take() {
+                Some(key) => entries.push((key, node)),
+                None => *key = Some(node),
+            },
+            _ => self.root = Some(node),
+        }
+    }
+}
+
+/// The value of a plain scalar.
+fn plain(text: Cow<'_, str>, span: Span) -> Result<Value<'_>, YamlError> {
+    // By itself, a text with such a start or end would be a mark between two documents, a key or an entry of a list.
+    let is_structure = ["---", "..."].iter().any(|mark| text.starts_with(mark)) || text.ends_with([':', '-', '?']);
+    if is_surely_text(&text) || is_structure {
+        return Ok(Value::Text(text));
+    }
+    let options = serde_saphyr::options! {
+        non_finite_float_policy: serde_saphyr::NonFiniteFloatPolicy::PassThrough,
         strict_booleans: true,
         with_snippet: false,
+    };
+    match serde_saphyr::from_str_with_options(&text, options) {
+        Ok(PlainScalar::Null) => Ok(Value::Null),
+        Ok(PlainScalar::Bool(value)) => Ok(Value::Bool(value)),
+        Ok(PlainScalar::Number(_)) => Ok(Value::Number),
+        Ok(PlainScalar::Text(_)) => Ok(Value::Text(text)),
+        // No number, boolean or null: only a number has a digit.
+        Err(_) if !text.contains(|c: char| c.is_ascii_digit()) => Ok(Value::Text(text)),
+        Err(error) => {
+            let reason = error.to_string().split(" at line ").next().unwrap_or_default().to_owned();
+            Err(span.error(YamlProblem::Other { reason: FreeText(reason) }))
+        }
     }
 }
 
-impl<'t> Deserialize<'t> for Node<'t> {
-    fn deserialize<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
-        let Spanned { value, referenced, .. } = Spanned::<Value<'t>>::deserialize(deserializer)?;
-        let bytes = referenced.span();
-        let span = Span {
-            line: small(referenced.line()),
-            column: small(referenced.column()),
-            offset: small(bytes.byte_offset().unwrap_or_default()),
-            length: small(bytes.byte_len().unwrap_or_default()),
-        };
-        Ok(Self { value, span })
+/// What a plain scalar is; of numbers and texts the type alone counts.
+#[derive(Deserialize)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "a number keeps its spelling in the file, and no value")]
+enum PlainScalar {
+    Null,
+    Bool(bool),
+    Number(f64),
+    Text(IgnoredAny),
+}
+
+/// Words that some YAML reader does not take for text.
+const WORDS: [&str; 12] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf", "infinity"];
+
+/// A number has no letter in front, no `-` after a digit, and of signs only a few.
+fn is_surely_text(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if bytes.first().is_some_and(u8::is_ascii_alphabetic) {
+        return !WORDS.iter().any(|word| text.eq_ignore_ascii_case(word));
+    }
+    let is_of_a_number = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-._:~".contains(byte);
+    !bytes.iter().all(is_of_a_number) || bytes.windows(2).any(|pair| pair[0].is_ascii_digit() && pair[1] == b'-')
+}
+
+fn span(range: &parser::Span) -> Span {
+    let byte = |mark: &Marker| mark.byte_offset().unwrap_or_default() as u64;
+    let (start, end) = (byte(&range.start), byte(&range.end));
+    Span {
+        line: small(range.start.line() as u64),
+        column: small(range.start.col() as u64 + 1),
+        offset: small(start),
+        length: small(end.saturating_sub(start)),
+    }
+}
+
+impl Span {
+    /// An error at the start of the span.
+    fn error(self, problem: YamlProblem) -> YamlError {
+        YamlError { problem, line: self.line.max(1), column: self.column.max(1) }
     }
 }
 
@@ -97,108 +203,40 @@ fn small(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-impl<'t> Deserialize<'t> for Value<'t> {
-    fn deserialize<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Build)
-    }
+/// A second document, at the `---` above it.
+fn second_document(text: &str, span: Span) -> YamlError {
+    let above = text.lines().take(span.line as usize).enumerate();
+    let mark = above.filter(|(_, content)| content.starts_with("---")).last();
+    let (line, column) = mark.map_or((span.line, span.column), |(index, _)| (small(index as u64 + 1), 1));
+    YamlError { problem: YamlProblem::SecondDocument, line, column }
 }
 
-struct Build;
-
-impl<'t> Visitor<'t> for Build {
-    type Value = Value<'t>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any YAML node")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value<'t>, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value<'t>, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Value<'t>, E> {
-        Ok(Value::Number)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Value<'t>, E> {
-        Ok(Value::Number)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Value<'t>, E> {
-        Ok(Value::Number)
-    }
-
-    fn visit_borrowed_str<E>(self, value: &'t str) -> Result<Value<'t>, E> {
-        Ok(Value::Text(Cow::Borrowed(value)))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value<'t>, E> {
-        Ok(Value::Text(Cow::Owned(value.to_owned())))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Value<'t>, E> {
-        Ok(Value::Text(Cow::Owned(value)))
-    }
-
-    fn visit_seq<A: SeqAccess<'t>>(self, mut list: A) -> Result<Value<'t>, A::Error> {
-        let mut nodes = Vec::new();
-        while let Some(node) = list.next_element()? {
-            nodes.push(node);
-        }
-        Ok(Value::List(nodes))
-    }
-
-    fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<Value<'t>, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(entry) = map.next_entry()? {
-            entries.push(entry);
-        }
-        Ok(Value::Map(entries))
-    }
+/// A tag, as it is written.
+fn tag_error(text: &str, tag: &Tag, range: &parser::Span) -> YamlError {
+    let at = range.tag_span();
+    let written = at.and_then(|at| at.slice(text)).map_or_else(|| tag.to_string(), str::to_owned);
+    span(&at.unwrap_or(*range)).error(YamlProblem::Tag { tag: FreeText(written) })
 }
 
-/// The crate's error as a problem of a roster. The crate's own words are kept where they say more than a kind would.
-fn translate(text: &str, error: &Error) -> YamlError {
-    let (line, column) = error.location().map_or((1, 1), |at| (small(at.line()).max(1), small(at.column()).max(1)));
-    let other = |text: &str| YamlProblem::Other { reason: FreeText(text.to_owned()) };
-    let problem = match error.without_snippet() {
-        Error::MultipleDocuments { .. } => {
-            // The crate reports the place after the mark; the mark is what has to go.
-            let above = text.lines().take(line as usize).enumerate();
-            let mark = above.filter(|(_, content)| content.starts_with("---")).last();
-            let (line, column) = mark.map_or((line, column), |(index, _)| (small(index as u64 + 1), 1));
-            return YamlError { problem: YamlProblem::SecondDocument, line, column };
-        }
-        Error::MergeKeyNotAllowed { .. } => YamlProblem::MergeKey,
-        Error::UnknownAnchor { .. } => YamlProblem::Alias,
-        Error::Budget { breach: BudgetBreach::Anchors { .. } | BudgetBreach::Aliases { .. }, .. } => {
-            YamlProblem::Anchor
-        }
-        Error::UnsupportedTag { tag, .. } => YamlProblem::Tag { tag: FreeText(tag.to_string()) },
-        Error::Budget { breach: BudgetBreach::Depth { .. }, .. } => YamlProblem::TooDeep,
-        Error::Budget { .. } => YamlProblem::TooManyValues { limit: MAX_NODES },
-        Error::ExternalMessage { source, msg, .. } => match source.as_ref() {
-            ExternalMessageSource::Parser(scan) => {
-                // A tab in the indentation is reported as such wherever it made the parser fail.
-                if let Some((line, column)) = tab_in_indentation(text, line) {
-                    return YamlError { problem: YamlProblem::TabIndentation, line, column };
-                }
-                syntax(scan).unwrap_or_else(|| other(msg))
+/// The parser's error as a problem of a roster. The parser's own words are kept for errors that people make rarely.
+fn syntax_error(text: &str, error: &ScanError) -> YamlError {
+    let (line, column) = (small(error.marker().line() as u64).max(1), small(error.marker().col() as u64 + 1));
+    let problem = match error.kind() {
+        ErrorKind::UnknownAnchor => YamlProblem::Alias,
+        kind => {
+            // A tab in the indentation is reported as such wherever it made the parser fail.
+            if let Some((line, column)) = tab_in_indentation(text, line) {
+                return YamlError { problem: YamlProblem::TabIndentation, line, column };
             }
-            _ => other(msg),
-        },
-        error => other(error.to_string().split(" at line ").next().unwrap_or_default()),
+            common_error(kind).unwrap_or_else(|| YamlProblem::Other { reason: FreeText(error.info()) })
+        }
     };
     YamlError { problem, line, column }
 }
 
-/// The parser's error; `None` when it is not one of those that people make often.
-fn syntax(scan: &ScanError) -> Option<YamlProblem> {
-    Some(match scan.kind() {
+/// The errors that people make often.
+fn common_error(kind: &ErrorKind) -> Option<YamlProblem> {
+    Some(match kind {
         ErrorKind::RecursionLimitExceeded => YamlProblem::TooDeep,
         ErrorKind::UndeclaredTagHandle
         | ErrorKind::ExpectedTagBang

@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_every_reader_takes_for_text_goes_without_quotes() {
+    fn only_text_for_every_yaml_reader_is_written_without_quotes() {
         for text in [
             "ana@acme.example",
             "left the company",
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_show_is_spelled_out() {
+    fn invisible_characters_are_escaped() {
         assert_eq!(quoted("a\"\\\n\u{202e}##[x]"), "\"a\\\"\\\\\\n\\U0000202e\\x23#[x]\"");
     }
 }

@@ -30,7 +30,7 @@ fn keys_come_in_their_order_and_people_by_e_mail() {
 }
 
 #[test]
-fn a_comment_moves_with_the_entry_that_it_stands_above_behind_or_under() {
+fn a_comment_above_behind_or_below_an_entry_moves_with_it() {
     becomes(
         "users:\n- zoe@x # behind\n  # under\n# above\n- bo@x\n",
         "users:\n  # above\n  - bo@x\n  - zoe@x  # behind\n    # under\n",
@@ -50,7 +50,7 @@ fn groups_keep_their_order_and_their_headings() {
 }
 
 #[test]
-fn a_comment_that_may_have_been_a_heading_is_pointed_out_when_it_moves() {
+fn a_moved_comment_that_may_be_a_heading_is_reported() {
     let moved = |text| format(text).unwrap().moved_comments;
     assert_eq!(moved("users:\n  # Support\n  - zoe@x\n  - ana@x\n"), [(2, "# Support".to_owned())]);
     assert_eq!(moved("users:\n  # Support\n\n  - zoe@x\n  - ana@x\n"), []);
@@ -80,7 +80,7 @@ fn comments_between_a_key_and_its_value_are_kept() {
 }
 
 #[test]
-fn what_stands_at_the_top_and_at_the_end_stays_there() {
+fn comments_at_the_top_and_at_the_end_stay_there() {
     becomes(
         "# yaml-language-server: $schema=s\n# Team.\n\n# Of leavers.\nleavers: []\nusers: []\n# end\n",
         "# yaml-language-server: $schema=s\n# Team.\n\nusers: []\n\n# Of leavers.\nleavers: []\n\n# end\n",
@@ -96,7 +96,7 @@ fn what_stands_at_the_top_and_at_the_end_stays_there() {
 }
 
 #[test]
-fn a_comment_below_a_list_belongs_to_it_when_it_is_indented_or_set_apart_from_what_follows() {
+fn a_comment_below_a_list_belongs_to_it_when_indented_or_followed_by_a_blank_line() {
     becomes("users:\n  - ana@x\n  # - bo@x\nleavers: []\n", "users:\n  - ana@x\n  # - bo@x\n\nleavers: []\n");
     becomes("users:\n- ana@x\n# - bo@x\n\nleavers: []\n", "users:\n  - ana@x\n  # - bo@x\n\nleavers: []\n");
     becomes("users:\n- ana@x\n# Gone.\nleavers: []\n", "users:\n  - ana@x\n\n# Gone.\nleavers: []\n");

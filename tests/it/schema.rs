@@ -1,13 +1,14 @@
 //! The committed schemas are those of the types, and the output of the program is valid by them.
 //!
-//! `INSTA_UPDATE=always cargo test --test it` rewrites them.
+//! `INSTA_UPDATE=always cargo test --test it` writes them anew.
 
 use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::support::committed::compare;
 use crate::support::scene::{Scene, run_in};
-use crate::support::schema::{assert_valid, updates_files, validator};
+use crate::support::schema::{assert_valid, validator};
 
 #[test]
 fn the_committed_schemas_are_those_of_the_types() {
@@ -20,11 +21,7 @@ fn the_committed_schemas_are_those_of_the_types() {
     for of in names {
         let printed = run_in(root, &["schema", of], &[]).ends_with(0).stdout;
         let path = root.join(format!("schema/{of}.schema.json"));
-        if updates_files() {
-            std::fs::write(&path, &printed).unwrap();
-        }
-        let committed = std::fs::read_to_string(&path).unwrap_or_default();
-        assert!(committed == printed, "{} is out of date: INSTA_UPDATE=always cargo test --test it", path.display());
+        compare(&path, &printed);
     }
 }
 

@@ -53,7 +53,10 @@ fn warnings_are_listed_with_errors_and_counted_separately() {
 #[test]
 fn many_warnings_are_counted_and_not_all_shown() {
     let many: String = (0..150).map(|number| format!("  - u{number}@exam\n")).collect();
-    validate(&many, "text").ends_with(0).says("; 150 warnings.").complains("50 more of this sort");
+    validate(&many, "text")
+        .ends_with(0)
+        .says("; 150 warnings.")
+        .complains("50 more problems with the code `bare-domain`");
     let found = validate(&many, "json").ends_with(0).json();
     assert_eq!((&found["count"], found["diagnostics"].as_array().unwrap().len()), (&json!(150), 101));
     let github = validate(&many, "github").ends_with(0).stdout;

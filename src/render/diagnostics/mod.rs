@@ -12,7 +12,7 @@ use crate::model::Place;
 use crate::plan::Contradiction;
 use crate::roster::{Diagnostic, DiagnosticSeverity, RelatedInfo, RosterErrors};
 
-use self::wording::{Wording, wording};
+use self::wording::wording;
 use super::wording::{contradiction_help, contradiction_message};
 
 pub use github::github;
@@ -96,13 +96,13 @@ impl DiagnosticsReport {
 #[must_use]
 pub fn first_error(found: &RosterErrors) -> String {
     let first = found.diagnostics.first();
-    first.map(|first| format!("{} ({})", wording(&first.kind).message, first.at)).unwrap_or_default()
+    first.map(|first| format!("{} ({})", wording(&first.kind).0, first.at)).unwrap_or_default()
 }
 
 impl From<Diagnostic> for ReportedDiagnostic {
     fn from(diagnostic: Diagnostic) -> Self {
         let (severity, code) = (diagnostic.severity(), diagnostic.code().as_str());
-        let Wording { message, help } = wording(&diagnostic.kind);
+        let (message, help) = wording(&diagnostic.kind);
         let Diagnostic { at, width, also, .. } = diagnostic;
         let also = also.into_iter().map(|RelatedInfo { at, label }| (at, wording::label(label))).collect();
         Self { severity, code, message, at: Some(at), width, also, help }

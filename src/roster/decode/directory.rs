@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::model::KeyProblem;
 use crate::model::{
     DIRECTORY_TYPES, DirectoryKey, DirectorySetting, DirectorySpec, DirectoryType, FilePath, FreeText, KeyForm,
     Presence, directory_key_names, directory_keys, directory_type_names,
@@ -96,7 +97,14 @@ fn value(cx: &mut DecodeCx<'_>, key: &DirectoryKey, node: &Node<'_>, folder: &Fo
     match &key.form {
         KeyForm::OrganizationId => None,
         KeyForm::Text { check, .. } => checked(cx, &|text| {
-            check(text).map_err(|problem| DirectoryProblem::KeyValue { value: shown(text), problem })
+            check(text).map_err(|problem| match problem {
+                KeyProblem::Malformed { problem, help } => {
+                    DirectoryProblem::MalformedValue { value: shown(text), problem, help }
+                }
+                KeyProblem::Unknown { problem, help, suggestion } => {
+                    DirectoryProblem::UnknownSetting { value: shown(text), problem, help, suggestion }
+                }
+            })
         }),
         KeyForm::Url(example) => checked(cx, &|text| check_url(text, example)),
         KeyForm::Word { words, help } => checked(cx, &|text| {

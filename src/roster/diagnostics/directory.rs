@@ -1,45 +1,32 @@
 //! Problems of the values below `directory`.
 
-use crate::model::{FreeText, KeyProblem, messages};
+use crate::model::FreeText;
 
 use super::DiagnosticCode;
 
-messages! {
+problems! {
     /// A problem of a value below `directory`.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    #[allow(missing_docs, reason = "fields are named for the argument that they hold")]
-    pub enum DirectoryProblem {
+    enum DirectoryProblem {
         /// A type that a later version supports.
-        TypeNotSupported { types: &'static [&'static str] },
-        UnknownType { name: FreeText, suggestion: Option<&'static str>, types: &'static [&'static str] },
+        TypeNotSupported { types: &'static [&'static str] } => UnknownValue,
+        UnknownType { name: FreeText, suggestion: Option<&'static str>, types: &'static [&'static str] } => UnknownValue,
         /// A key that has no meaning for this type.
-        KeyOfOtherType { key: &'static str, kind: &'static str },
+        KeyOfOtherType { key: &'static str, kind: &'static str } => WrongKey,
         /// A key that has a meaning only with a certain value of another one.
-        KeyAlone { key: &'static str, partner: &'static str, word: &'static str, help: &'static str },
-        UnknownWord { key: &'static str, word: FreeText, help: &'static str },
-        /// A value that the type of directory does not accept.
-        KeyValue { value: FreeText, problem: KeyProblem },
-        UrlWithoutScheme { url: FreeText, example: &'static str },
-        UrlCharacter { url: FreeText, example: &'static str },
-        UrlQuery { url: FreeText },
-        UrlUserName { url: FreeText },
-        UrlWithoutHost { url: FreeText, example: &'static str },
-        UrlHost { url: FreeText, example: &'static str },
-        UrlPortZero { url: FreeText, example: &'static str },
-        UrlNotEncrypted { url: FreeText },
-    }
-}
-
-impl DirectoryProblem {
-    pub(super) fn code(&self) -> DiagnosticCode {
-        match self {
-            Self::TypeNotSupported { .. }
-            | Self::UnknownType { .. }
-            | Self::UnknownWord { .. }
-            | Self::KeyValue { problem: KeyProblem::Unknown { .. }, .. } => DiagnosticCode::UnknownValue,
-            Self::KeyOfOtherType { .. } | Self::KeyAlone { .. } => DiagnosticCode::WrongKey,
-            Self::KeyValue { problem: KeyProblem::Malformed { .. }, .. } => DiagnosticCode::BadText,
-            _ => DiagnosticCode::BadUrl,
-        }
+        KeyAlone { key: &'static str, partner: &'static str, word: &'static str, help: &'static str } => WrongKey,
+        UnknownWord { key: &'static str, word: FreeText, help: &'static str } => UnknownValue,
+        /// A value that cannot be one of this key; `problem` and `help` are the words of the type of directory.
+        MalformedValue { value: FreeText, problem: &'static str, help: &'static str } => BadText,
+        /// A value that the type of directory does not know.
+        UnknownSetting { value: FreeText, problem: &'static str, help: &'static str, suggestion: Option<&'static str> } =>
+            UnknownValue,
+        UrlWithoutScheme { url: FreeText, example: &'static str } => BadUrl,
+        UrlCharacter { url: FreeText, example: &'static str } => BadUrl,
+        UrlQuery { url: FreeText } => BadUrl,
+        UrlUserName { url: FreeText } => BadUrl,
+        UrlWithoutHost { url: FreeText, example: &'static str } => BadUrl,
+        UrlHost { url: FreeText, example: &'static str } => BadUrl,
+        UrlPortZero { url: FreeText, example: &'static str } => BadUrl,
+        UrlNotEncrypted { url: FreeText } => BadUrl,
     }
 }

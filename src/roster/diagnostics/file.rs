@@ -29,84 +29,49 @@ messages! {
     }
 }
 
-messages! {
+problems! {
     /// A problem of a file as a whole.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    #[allow(missing_docs, reason = "fields are named for the argument that they hold")]
-    pub enum FileProblem {
-        Missing { suggestion: Option<PathSuggestion> },
-        Folder,
-        Special { what: &'static str },
-        TooLarge { limit_mib: u64 },
-        Unreadable { error: ExternalMessage, remedy: &'static str },
-        FolderUnreadable { error: ExternalMessage, remedy: &'static str },
-        Encoding { encoding: &'static str },
-        NotUtf8 { byte: u8 },
-        Empty { expected: ExpectedContent },
-        CarriageReturn,
-        ControlCharacter { character: char },
+    enum FileProblem {
+        Missing { suggestion: Option<PathSuggestion> } => FileMissing,
+        Folder => NotAFile,
+        Special { what: ExternalMessage } => NotAFile,
+        TooLarge { limit_mib: u64 } => FileTooLarge,
+        Unreadable { error: ExternalMessage, remedy: ExternalMessage } => FileUnreadable,
+        FolderUnreadable { error: ExternalMessage, remedy: ExternalMessage } => FileUnreadable,
+        Encoding { encoding: &'static str } => NotUtf8,
+        NotUtf8 { byte: u8 } => NotUtf8,
+        Empty { expected: ExpectedContent } => EmptyFile,
+        CarriageReturn => ControlCharacter,
+        ControlCharacter { character: char } => ControlCharacter,
         /// An exported text is not a roster.
-        ExportRejected { reason: FreeText },
+        ExportRejected { reason: FreeText } => Internal,
     }
 }
 
-impl FileProblem {
-    pub(super) fn code(&self) -> DiagnosticCode {
-        match self {
-            Self::Missing { .. } => DiagnosticCode::FileMissing,
-            Self::Folder | Self::Special { .. } => DiagnosticCode::NotAFile,
-            Self::TooLarge { .. } => DiagnosticCode::FileTooLarge,
-            Self::Unreadable { .. } | Self::FolderUnreadable { .. } => DiagnosticCode::FileUnreadable,
-            Self::Encoding { .. } | Self::NotUtf8 { .. } => DiagnosticCode::NotUtf8,
-            Self::Empty { .. } => DiagnosticCode::EmptyFile,
-            Self::CarriageReturn | Self::ControlCharacter { .. } => DiagnosticCode::ControlCharacter,
-            Self::ExportRejected { .. } => DiagnosticCode::Internal,
-        }
-    }
-}
-
-messages! {
+problems! {
     /// Text that is not YAML, or YAML that rosters do not support.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    #[allow(missing_docs, reason = "fields are named for the argument that they hold")]
-    pub enum YamlProblem {
-        SecondDocument,
-        MergeKey,
-        Alias,
-        Anchor,
-        Tag { tag: FreeText },
+    enum YamlProblem {
+        SecondDocument => YamlFeature,
+        MergeKey => YamlFeature,
+        Alias => YamlFeature,
+        Anchor => YamlFeature,
+        Tag { tag: FreeText } => YamlFeature,
         /// Something that starts like a tag and is not one.
-        MalformedTag,
-        Directive,
-        TooDeep,
-        TooManyValues { limit: usize },
-        TabIndentation,
-        UnclosedBracket { open: char },
-        UnclosedQuote,
-        UnexpectedColon,
-        UnexpectedCharacter { character: char },
-        NeitherKeyNorEntry,
-        TextAfterQuote,
-        ListOnKeyLine,
-        Indentation,
+        MalformedTag => YamlFeature,
+        Directive => YamlFeature,
+        TooDeep => YamlLimit,
+        TooManyValues { limit: usize } => YamlLimit,
+        TabIndentation => YamlSyntax,
+        UnclosedBracket { open: char } => YamlSyntax,
+        UnclosedQuote => YamlSyntax,
+        UnexpectedColon => YamlSyntax,
+        UnexpectedCharacter { character: char } => YamlSyntax,
+        NeitherKeyNorEntry => YamlSyntax,
+        TextAfterQuote => YamlSyntax,
+        ListOnKeyLine => YamlSyntax,
+        Indentation => YamlSyntax,
         /// Any other problem, as the parser words it.
-        Other { reason: FreeText },
-    }
-}
-
-impl YamlProblem {
-    pub(crate) fn code(&self) -> DiagnosticCode {
-        match self {
-            Self::SecondDocument
-            | Self::MergeKey
-            | Self::Alias
-            | Self::Anchor
-            | Self::Tag { .. }
-            | Self::MalformedTag
-            | Self::Directive => DiagnosticCode::YamlFeature,
-            Self::TooDeep | Self::TooManyValues { .. } => DiagnosticCode::YamlLimit,
-            _ => DiagnosticCode::YamlSyntax,
-        }
+        Other { reason: FreeText } => YamlSyntax,
     }
 }
 
@@ -135,41 +100,23 @@ messages! {
     }
 }
 
-messages! {
+problems! {
     /// A problem of a path or pattern that a roster names.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    #[allow(missing_docs, reason = "fields are named for the argument that they hold")]
-    pub enum PathProblem {
-        Backslash { path: FilePath },
-        Absolute { path: FilePath },
-        ParentFolder { path: FilePath },
-        EmptyPart { path: FilePath },
-        BadPattern { pattern: FilePath, error: PatternError },
-        IncludeRefused { pattern: FilePath, path: FilePath, reason: IncludeRefusal },
-        IncludeMatchesFolder { pattern: FilePath, folder: FilePath },
-        IncludesItself { pattern: FilePath },
-        IncludeIsFolder { pattern: FilePath },
-        IncludeMatchesNothing { pattern: FilePath },
-        IncludeMatchesOnlyItself { pattern: FilePath },
-        TooManyFiles { count: usize, limit: usize },
-        NotAFile { path: FilePath },
-        LinkOutside { path: FilePath },
-        Missing { path: FilePath, suggestion: Option<PathSuggestion> },
-    }
-}
-
-impl PathProblem {
-    pub(super) fn code(&self) -> DiagnosticCode {
-        match self {
-            Self::IncludeRefused { .. } | Self::IncludeMatchesFolder { .. } | Self::TooManyFiles { .. } => {
-                DiagnosticCode::IncludeRefused
-            }
-            Self::IncludesItself { .. } => DiagnosticCode::IncludeSelf,
-            Self::IncludeIsFolder { .. }
-            | Self::IncludeMatchesNothing { .. }
-            | Self::IncludeMatchesOnlyItself { .. } => DiagnosticCode::IncludeNothing,
-            Self::Missing { .. } => DiagnosticCode::FileMissing,
-            _ => DiagnosticCode::BadPath,
-        }
+    enum PathProblem {
+        Backslash { path: FilePath } => BadPath,
+        Absolute { path: FilePath } => BadPath,
+        ParentFolder { path: FilePath } => BadPath,
+        EmptyPart { path: FilePath } => BadPath,
+        BadPattern { pattern: FilePath, error: PatternError } => BadPath,
+        IncludeRefused { pattern: FilePath, path: FilePath, reason: IncludeRefusal } => IncludeRefused,
+        IncludeMatchesFolder { pattern: FilePath, folder: FilePath } => IncludeRefused,
+        IncludesItself { pattern: FilePath } => IncludeSelf,
+        IncludeIsFolder { pattern: FilePath } => IncludeNothing,
+        IncludeMatchesNothing { pattern: FilePath } => IncludeNothing,
+        IncludeMatchesOnlyItself { pattern: FilePath } => IncludeNothing,
+        TooManyFiles { count: usize, limit: usize } => IncludeRefused,
+        NotAFile { path: FilePath } => BadPath,
+        LinkOutside { path: FilePath } => BadPath,
+        Missing { path: FilePath, suggestion: Option<PathSuggestion> } => FileMissing,
     }
 }

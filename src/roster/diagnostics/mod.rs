@@ -1,5 +1,25 @@
 //! Problems of a roster as kinds with typed arguments. The sentences about them are made in `render`.
 
+/// Declares an enum of problems with [`messages`], each kind with its [`DiagnosticCode`].
+macro_rules! problems {
+    ($(#[$meta:meta])* enum $name:ident {
+        $( $(#[$kind_meta:meta])* $kind:ident $({ $($field:ident: $type:ty),+ })? => $code:ident ),+ $(,)?
+    }) => {
+        $crate::model::messages! {
+            $(#[$meta])*
+            #[derive(Clone, Debug, PartialEq, Eq)]
+            #[allow(missing_docs, reason = "fields are named for the argument that they hold")]
+            pub enum $name { $( $(#[$kind_meta])* $kind $({ $($field: $type),+ })? ),+ }
+        }
+
+        impl $name {
+            pub(crate) fn code(&self) -> DiagnosticCode {
+                match self { $( Self::$kind { .. } => DiagnosticCode::$code ),+ }
+            }
+        }
+    };
+}
+
 mod code;
 mod collector;
 mod directory;

@@ -73,94 +73,54 @@ messages! {
     }
 }
 
-messages! {
+problems! {
     /// A problem of a key or its value.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    #[allow(missing_docs, reason = "fields are named for the argument that they hold")]
-    pub enum ValueProblem {
-        NotText { role: ValueRole, found: FoundValue },
+    enum ValueProblem {
+        NotText { role: ValueRole, found: FoundValue } => WrongType,
         /// Text without quotes that YAML 1.1 takes for a boolean.
-        YamlBoolean { role: ValueRole, text: FreeText },
-        NotBoolean { key: &'static str, found: FoundValue },
-        NotAMap { owner: MapOwner, found: FoundValue, keys: &'static [&'static str] },
-        NotAList { key: &'static str, found: FoundValue },
+        YamlBoolean { role: ValueRole, text: FreeText } => WrongType,
+        NotBoolean { key: &'static str, found: FoundValue } => WrongType,
+        NotAMap { owner: MapOwner, found: FoundValue, keys: &'static [&'static str] } => WrongType,
+        NotAList { key: &'static str, found: FoundValue } => WrongType,
         /// An entry of `users` that is neither an address nor a map.
-        NotAUser { found: FoundValue },
-        NotWhole { key: &'static str, found: FoundValue },
-        NotPercent { key: &'static str, found: FoundValue },
-        NotVersion { found: FoundValue },
-        UnsupportedVersion { version: FreeText },
-        EmptyText { role: ValueRole },
-        LineBreak { role: ValueRole },
-        HostileCharacter { role: ValueRole, character: char },
-        LongText { role: ValueRole, limit: usize },
-        EmptyEmail { role: ValueRole },
-        BadEmail { text: FreeText, error: EmailError, corrected: Option<FreeText> },
+        NotAUser { found: FoundValue } => WrongType,
+        NotWhole { key: &'static str, found: FoundValue } => BadNumber,
+        NotPercent { key: &'static str, found: FoundValue } => BadNumber,
+        NotVersion { found: FoundValue } => BadVersion,
+        UnsupportedVersion { version: FreeText } => BadVersion,
+        EmptyText { role: ValueRole } => BadText,
+        LineBreak { role: ValueRole } => BadText,
+        HostileCharacter { role: ValueRole, character: char } => BadText,
+        LongText { role: ValueRole, limit: usize } => BadText,
+        EmptyEmail { role: ValueRole } => BadEmail,
+        BadEmail { text: FreeText, error: EmailError, corrected: Option<FreeText> } => BadEmail,
         /// Two entries that YAML reads as one, because of a dash that is indented too far.
-        JoinedLines { text: FreeText },
-        BareDomain { text: FreeText },
-        BadId { text: FreeText },
-        DateOfOtherType { found: FoundValue },
-        NotADate { text: FreeText },
-        NoSuchMonth { text: FreeText, month: u8 },
-        NoSuchDay { text: FreeText, days: u8 },
-        UnknownKey { owner: MapOwner, key: FreeText, suggestion: Option<&'static str>, keys: &'static [&'static str] },
-        KeyNotText { owner: MapOwner, found: FoundValue, keys: &'static [&'static str] },
+        JoinedLines { text: FreeText } => BadEmail,
+        BareDomain { text: FreeText } => BareDomain,
+        BadId { text: FreeText } => BadId,
+        DateOfOtherType { found: FoundValue } => BadDate,
+        NotADate { text: FreeText } => BadDate,
+        NoSuchMonth { text: FreeText, month: u8 } => BadDate,
+        NoSuchDay { text: FreeText, days: u8 } => BadDate,
+        UnknownKey { owner: MapOwner, key: FreeText, suggestion: Option<&'static str>, keys: &'static [&'static str] } => UnknownKey,
+        KeyNotText { owner: MapOwner, found: FoundValue, keys: &'static [&'static str] } => UnknownKey,
         /// A key of leavers and protected users in an entry of `users`.
-        ReasonOfUser { key: &'static str },
+        ReasonOfUser { key: &'static str } => UnknownKey,
         /// A key of a roster in a file that it includes.
-        KeyOfRoster { key: &'static str },
-        DuplicateKey { key: &'static str },
-        EmptyValue { key: &'static str },
-        EmptyUser,
-        EmptyEntry,
-        MissingKey { owner: MapOwner, key: &'static str },
-        MissingReason { owner: MapOwner, text: FreeText },
+        KeyOfRoster { key: &'static str } => UnknownKey,
+        DuplicateKey { key: &'static str } => DuplicateKey,
+        EmptyValue { key: &'static str } => EmptyValue,
+        EmptyUser => EmptyValue,
+        EmptyEntry => EmptyValue,
+        MissingKey { owner: MapOwner, key: &'static str } => MissingKey,
+        MissingReason { owner: MapOwner, text: FreeText } => MissingKey,
         /// A protected user with neither `email` nor `id`.
-        MissingIdentifier,
-        FormerIsPresent { email: Email },
-        BadDomain { text: FreeText, bare: Option<FreeText> },
-        EmptyScope { key: &'static str },
+        MissingIdentifier => MissingKey,
+        FormerIsPresent { email: Email } => WasIsEmail,
+        BadDomain { text: FreeText, bare: Option<FreeText> } => BadDomain,
+        EmptyScope { key: &'static str } => EmptyScope,
         /// A value that is not one of those that the key accepts.
-        UnknownValue { key: &'static str, text: FreeText, suggestion: Option<&'static str> },
-        BadTimezone { text: FreeText, suggestion: Option<FreeText> },
-    }
-}
-
-impl ValueProblem {
-    pub(super) fn code(&self) -> DiagnosticCode {
-        use DiagnosticCode as Code;
-        match self {
-            Self::NotText { .. }
-            | Self::YamlBoolean { .. }
-            | Self::NotBoolean { .. }
-            | Self::NotAMap { .. }
-            | Self::NotAList { .. }
-            | Self::NotAUser { .. } => Code::WrongType,
-            Self::NotWhole { .. } | Self::NotPercent { .. } => Code::BadNumber,
-            Self::NotVersion { .. } | Self::UnsupportedVersion { .. } => Code::BadVersion,
-            Self::EmptyText { .. } | Self::LineBreak { .. } | Self::HostileCharacter { .. } | Self::LongText { .. } => {
-                Code::BadText
-            }
-            Self::EmptyEmail { .. } | Self::BadEmail { .. } | Self::JoinedLines { .. } => Code::BadEmail,
-            Self::BareDomain { .. } => Code::BareDomain,
-            Self::BadId { .. } => Code::BadId,
-            Self::DateOfOtherType { .. }
-            | Self::NotADate { .. }
-            | Self::NoSuchMonth { .. }
-            | Self::NoSuchDay { .. } => Code::BadDate,
-            Self::UnknownKey { .. }
-            | Self::KeyNotText { .. }
-            | Self::ReasonOfUser { .. }
-            | Self::KeyOfRoster { .. } => Code::UnknownKey,
-            Self::DuplicateKey { .. } => Code::DuplicateKey,
-            Self::EmptyValue { .. } | Self::EmptyUser | Self::EmptyEntry => Code::EmptyValue,
-            Self::MissingKey { .. } | Self::MissingReason { .. } | Self::MissingIdentifier => Code::MissingKey,
-            Self::FormerIsPresent { .. } => Code::WasIsEmail,
-            Self::BadDomain { .. } => Code::BadDomain,
-            Self::EmptyScope { .. } => Code::EmptyScope,
-            Self::UnknownValue { .. } => Code::UnknownValue,
-            Self::BadTimezone { .. } => Code::BadTimezone,
-        }
+        UnknownValue { key: &'static str, text: FreeText, suggestion: Option<&'static str> } => UnknownValue,
+        BadTimezone { text: FreeText, suggestion: Option<FreeText> } => BadTimezone,
     }
 }

@@ -252,7 +252,7 @@ fn declared(text: &str) -> String {
 
 proptest! {
     #[test]
-    fn a_roster_says_the_same_in_its_canonical_layout_and_keeps_every_comment_beside_what_it_stood_beside(
+    fn the_canonical_layout_keeps_the_meaning_and_every_comment_with_its_entry(
         bits in proptest::collection::vec(any::<u16>(), 0..400), users in 0..6_u16, leavers in 0..3_u16,
     ) {
         let (text, comments, behind) = written(bits, users, leavers);

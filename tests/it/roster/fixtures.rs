@@ -8,22 +8,10 @@ use std::path::{Path, PathBuf};
 use rosterctl::render::diagnostics::DiagnosticsReport;
 use rosterctl::roster::load;
 
+use crate::support::committed::compare;
+
 /// The folder of the fixtures, from the current folder of a test, which is the package's.
 const HOME: &str = "tests/it/roster";
-
-/// Whether this run writes what is expected instead of comparing it.
-pub(crate) fn updating() -> bool {
-    crate::support::schema::updates_files()
-}
-
-/// Compares, or writes.
-pub(crate) fn expect(path: &Path, actual: &str) {
-    if updating() {
-        fs::write(path, actual).unwrap();
-    }
-    let expected = fs::read_to_string(path).unwrap_or_default();
-    assert_eq!(actual, expected, "{} differs; INSTA_UPDATE=always rewrites it", path.display());
-}
 
 /// A roster of a folder: a name, and the file to load.
 pub(crate) struct Fixture {
@@ -31,7 +19,7 @@ pub(crate) struct Fixture {
     pub(crate) file: PathBuf,
 }
 
-/// Every roster of a folder below the fixtures' home. Fails on a file that is none and belongs to none.
+/// Every roster of a folder below the fixtures' home. Fails on a file that is not part of a fixture.
 pub(crate) fn fixtures(folder: &str) -> Vec<Fixture> {
     let folder = Path::new(HOME).join(folder);
     let names: BTreeSet<String> =
@@ -75,13 +63,13 @@ fn invalid(folder: &str) {
         let report = DiagnosticsReport::of_errors(String::new(), mistakes);
         places_exist(&fixture.name, &report);
         let expected = Path::new(HOME).join(folder).join(format!("{}.expected", fixture.name));
-        expect(&expected, &listed(&report, home));
+        compare(&expected, &listed(&report, home));
     }
 }
 
-/// Every place that a diagnostic names is in the text that it quotes, and so is its width.
+/// Every place of a diagnostic, with its width, is in the text that it quotes.
 fn places_exist(name: &str, report: &DiagnosticsReport) {
-    assert!(!report.diagnostics.is_empty(), "{name} is refused without a word");
+    assert!(!report.diagnostics.is_empty(), "{name} is refused without a diagnostic");
     for d in &report.diagnostics {
         let at = d.at.as_ref().unwrap();
         assert!(!d.message.is_empty() && !d.help.is_empty(), "{name}: {d:?}");
@@ -89,7 +77,7 @@ fn places_exist(name: &str, report: &DiagnosticsReport) {
         let Some(text) = report.sources.get(&*at.file) else { continue };
         let line = text.split('\n').nth(at.line as usize - 1).unwrap_or_else(|| panic!("{name}: no line for {d:?}"));
         let end = (at.column + d.width - 1) as usize;
-        // A place just after the last character stands for what is missing there.
+        // A place just after the last character marks something missing.
         assert!(end <= line.trim_end_matches('\r').chars().count() + 1, "{name}: {d:?} leaves its line");
         for (at, _) in &d.also {
             assert!(report.sources.contains_key(&*at.file), "{name}: {at} has no source");
@@ -98,12 +86,12 @@ fn places_exist(name: &str, report: &DiagnosticsReport) {
 }
 
 #[test]
-fn a_text_that_is_no_yaml_is_refused_with_its_place() {
+fn text_that_is_not_yaml_is_refused_with_its_place() {
     invalid("invalid/text");
 }
 
 #[test]
-fn a_structure_that_is_no_roster_is_refused_with_every_place() {
+fn a_structure_that_is_not_a_roster_is_refused_with_every_place() {
     invalid("invalid/structure");
 }
 
@@ -117,13 +105,13 @@ fn every_valid_roster_loads_and_lists_every_file_it_read() {
     for fixture in fixtures("valid") {
         let roster = load(&fixture.file).unwrap_or_else(|m| panic!("{}: {:#?}", fixture.name, m.diagnostics));
         assert_eq!(roster.files[0].path, fixture.file.to_string_lossy(), "{}", fixture.name);
-        let mut told = String::new();
+        let mut listed = String::new();
         for file in &roster.files {
-            writeln!(told, "{} {}", file.path, file.sha256).unwrap();
+            writeln!(listed, "{} {}", file.path, file.sha256).unwrap();
         }
-        write!(told, "{:#?}", (&roster.directory, &roster.desired, &roster.timezone.iana_name())).unwrap();
+        write!(listed, "{:#?}", (&roster.directory, &roster.desired, &roster.timezone.iana_name())).unwrap();
         let home = format!("{}/", fixture.file.parent().unwrap().to_string_lossy());
         let expected = Path::new(HOME).join("valid").join(format!("{}.expected", fixture.name));
-        expect(&expected, &format!("{}\n", told.replace(&home, "")));
+        compare(&expected, &format!("{}\n", listed.replace(&home, "")));
     }
 }

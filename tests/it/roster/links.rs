@@ -45,7 +45,7 @@ fn a_link_to_a_file_outside_is_refused() {
 }
 
 #[test]
-fn a_link_to_a_folder_outside_is_refused_wherever_it_stands_in_the_pattern() {
+fn a_link_to_a_folder_outside_is_refused_at_any_part_of_a_pattern() {
     for include in ["link/secret.yaml", "'*/*.yaml'", "'**/*.yaml'", "'l*k/**'"] {
         let (folder, outside) = (folder(include), outside());
         symlink(outside.path(), folder.path().join("link")).unwrap();
@@ -54,14 +54,14 @@ fn a_link_to_a_folder_outside_is_refused_wherever_it_stands_in_the_pattern() {
 }
 
 #[test]
-fn a_broken_link_is_refused_rather_than_passed_over() {
+fn a_broken_link_is_refused_rather_than_ignored() {
     let folder = folder("teams/*.yaml");
     symlink("nowhere.yaml", folder.path().join("teams/b.yaml")).unwrap();
     assert_eq!(codes(&folder), ["include-refused"]);
 }
 
 #[test]
-fn a_folder_that_a_pattern_matches_is_never_passed_over() {
+fn a_folder_that_a_pattern_matches_is_never_ignored() {
     for include in ["teams/*.yaml", "'teams/*'", "'te*/*.yaml'", "'**/teams/*.yaml'"] {
         let folder = folder(include);
         fs::create_dir(folder.path().join("teams/sales.yaml")).unwrap();
@@ -144,7 +144,7 @@ fn a_device_is_refused_unread() {
 }
 
 #[test]
-fn the_organization_of_a_sandbox_lies_in_the_folder() {
+fn the_org_file_of_a_sandbox_is_in_the_folder() {
     let outside = outside();
     let folder = TempDir::new().unwrap();
     symlink(outside.path().join("secret.yaml"), folder.path().join("org.yaml")).unwrap();
@@ -158,18 +158,18 @@ fn the_organization_of_a_sandbox_lies_in_the_folder() {
     }
 }
 
-/// What is advised about the roster at this path.
+/// The help for the roster at this path.
 fn advice(path: &Path) -> String {
     let report = DiagnosticsReport::of_errors(String::new(), load(path).expect_err("it is refused"));
     report.diagnostics[0].help.clone()
 }
 
 #[test]
-fn a_link_that_leads_nowhere_is_said_to_be_one_and_not_proposed_again() {
+fn a_broken_link_is_reported_as_such_and_not_suggested_again() {
     let folder = folder("teams/*.yaml");
     let link = folder.path().join("dangling");
     symlink("/nonexistent", &link).unwrap();
-    assert!(advice(&link).starts_with("it is a link to a file that is not there"), "{}", advice(&link));
+    assert!(advice(&link).starts_with("it is a link to a file that does not exist"), "{}", advice(&link));
     // Neither is the name of a file that is taken for a folder.
     let beneath = folder.path().join("roster.yaml/roster.yaml");
     assert!(!advice(&beneath).contains("did you mean"), "{}", advice(&beneath));
@@ -178,7 +178,7 @@ fn a_link_that_leads_nowhere_is_said_to_be_one_and_not_proposed_again() {
 }
 
 #[test]
-fn what_is_advised_about_a_path_fits_what_the_system_says_of_it() {
+fn the_advice_about_a_path_fits_the_error_of_the_system() {
     let folder = folder("teams/*.yaml");
     let circle = folder.path().join("circle");
     symlink("circle", &circle).unwrap();

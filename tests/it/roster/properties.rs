@@ -15,7 +15,7 @@ fn load_bytes(bytes: &[u8]) -> Option<Desired> {
     match load(&file) {
         Ok(roster) => Some(roster.desired),
         Err(mistakes) => {
-            assert!(!mistakes.diagnostics.is_empty(), "refused without a word");
+            assert!(!mistakes.diagnostics.is_empty(), "refused without a diagnostic");
             None
         }
     }
@@ -104,7 +104,7 @@ proptest! {
     }
 
     #[test]
-    fn loading_what_almost_is_a_roster_never_panics(pieces in proptest::collection::vec(piece(), 0..40)) {
+    fn loading_a_broken_roster_never_panics(pieces in proptest::collection::vec(piece(), 0..40)) {
         load_bytes(pieces.concat().as_bytes());
     }
 

@@ -17,7 +17,7 @@ fn loaded(text: &str) -> Roster {
 const HEAD: &str = "version: 1\ndirectory: {type: genesys-cloud}\n";
 
 #[test]
-fn what_is_left_out_has_the_documented_default() {
+fn keys_that_are_left_out_have_the_documented_defaults() {
     let roster = loaded(&format!("{HEAD}users: []\n"));
     assert_eq!(roster.desired.limits.max_deactivations, 25);
     assert_eq!(roster.desired.limits.max_deactivation_percent, Hundredths::whole(10));
@@ -29,7 +29,7 @@ fn what_is_left_out_has_the_documented_default() {
 }
 
 #[test]
-fn a_directory_is_what_was_written() {
+fn a_directory_has_the_values_of_its_keys() {
     let roster = loaded(
         "version: 1\nusers: []\ndirectory:\n  type: genesys-cloud\n  region: eu-central-1\n  organization_id: 3c9d-2\n  \
          api_url: http://127.0.0.1:1\n  login_url: https://login.acme.example\n  deactivation: active\n  strip_roles: true\n",
@@ -46,7 +46,7 @@ fn a_directory_is_what_was_written() {
 }
 
 #[test]
-fn the_organization_of_a_sandbox_is_opened_beside_the_roster() {
+fn the_org_file_of_a_sandbox_is_relative_to_the_roster() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("roster.yaml");
     fs::write(&file, "version: 1\ndirectory: {type: sandbox, org: org.yaml}\nusers: []\n").unwrap();
@@ -55,7 +55,7 @@ fn the_organization_of_a_sandbox_is_opened_beside_the_roster() {
 }
 
 #[test]
-fn places_count_characters_whatever_stands_before_them() {
+fn columns_count_characters_of_any_width() {
     let head = HEAD.replace('\n', "\r\n");
     let roster = loaded(&format!(
         "\u{feff}{head}users: [日本@acme.example, e\u{301}@acme.example, {{email: bo@acme.example}}]\r\n"
@@ -75,7 +75,7 @@ fn numbers_are_kept_exactly() {
 }
 
 #[test]
-fn every_time_zone_of_the_database_is_known_without_the_machine() {
+fn time_zones_come_from_the_program_and_not_from_the_machine() {
     for zone in ["UTC", "Europe/Berlin", "America/Sao_Paulo", "Asia/Kolkata"] {
         let roster = loaded(&format!("{HEAD}timezone: {zone}\nusers: []\n"));
         assert_eq!(roster.timezone.iana_name(), Some(zone));

@@ -1,5 +1,6 @@
 //! Shared by the tests of all promises.
 
+pub(crate) mod committed;
 pub(crate) mod company;
 pub(crate) mod events;
 pub(crate) mod journal;

@@ -1,14 +1,9 @@
-//! The committed JSON Schemas as validators, and the switch that rewrites committed files.
+//! The committed JSON Schemas as validators.
 
 use std::path::Path;
 
 use jsonschema::Validator;
 use serde_json::Value;
-
-/// Whether to rewrite the committed files that a test compares with: the switch of insta, which rewrites its snapshots.
-pub(crate) fn updates_files() -> bool {
-    std::env::var_os("INSTA_UPDATE").is_some_and(|value| value == "always")
-}
 
 /// The validator of `schema/NAME.schema.json`; a test of its own compares that file with `rosterctl schema NAME`.
 pub(crate) fn validator(name: &str) -> Validator {

@@ -1,73 +1,31 @@
 //! Entries that conflict with each other.
 
-use super::pair;
-use crate::roster::{ConflictProblem, PersonReference};
-use crate::text::quote;
+use super::{Sentences, sentences};
+use crate::roster::ConflictProblem;
 
-pub(super) fn conflict(problem: &ConflictProblem) -> (String, String) {
+pub(super) fn conflict(problem: &ConflictProblem) -> Sentences {
     const ONE_ENTRY: &str = "one person has one entry: keep the correct one, with `was` for the old address";
     const LOOK_UP: &str = "look the person up in the directory and correct the entry that is wrong";
-    match problem {
-        ConflictProblem::DuplicateEmail { list, email } => pair(
-            format!("{} is listed in `{}` twice", quote(email.as_str()), list.key()),
-            "keep one entry and remove the other",
-        ),
-        ConflictProblem::DuplicateEmailWithOtherId { list, email } => pair(
-            format!("{} is listed in `{}` twice, with two different ids", quote(email.as_str()), list.key()),
-            "keep the entry whose id the directory has for this address",
-        ),
-        ConflictProblem::DuplicateId { list, id } => {
-            pair(format!("the id {} is listed in `{}` twice, with two addresses", quote(&id.0), list.key()), ONE_ENTRY)
-        }
-        ConflictProblem::IdsDifferInCase { list, id, other } => pair(
-            format!(
-                "the ids {} and {} of two entries of `{}` differ in upper and lower case only",
-                quote(&id.0),
-                quote(&other.0),
-                list.key()
-            ),
-            "an id means one person: keep the correct entry, with the id as the directory spells it",
-        ),
-        ConflictProblem::FormerOfOther { list, email } => pair(
-            format!("{} is the former address (`was`) of another entry of `{}`", quote(email.as_str()), list.key()),
-            ONE_ENTRY,
-        ),
-        ConflictProblem::FormerOfTwo { list, email } => pair(
-            format!("{} is the former address (`was`) of two entries of `{}`", quote(email.as_str()), list.key()),
-            ONE_ENTRY,
-        ),
-        ConflictProblem::FormerHasEntry { list, email } => pair(
-            format!(
-                "{}, the former address (`was`) here, has an entry of its own in `{}`",
-                quote(email.as_str()),
-                list.key()
-            ),
-            ONE_ENTRY,
-        ),
-        ConflictProblem::DuplicateDivision { name } | ConflictProblem::DuplicateDomain { name } => {
-            pair(format!("{} is listed twice", quote(&name.0)), "remove one of the two")
-        }
-        ConflictProblem::UserAndLeaver { person } => pair(
-            format!("{} is listed in both `users` and `leavers`", name(person)),
-            "remove one of the two entries: a person stays or leaves",
-        ),
-        ConflictProblem::ProtectedLeaver { person } => pair(
-            format!("{} is listed in `leavers`, but is protected", name(person)),
-            "remove the leaver entry, or first the protection",
-        ),
-        ConflictProblem::ProtectedUntil { person } => {
-            pair(format!("{} is protected, but has a last day", name(person)), "remove `until`, or the protection")
-        }
-        ConflictProblem::OtherId { person } => pair(format!("{} has another id in `users`", name(person)), LOOK_UP),
-        ConflictProblem::OtherEmail { person } => {
-            pair(format!("{} has another address in `users`", name(person)), LOOK_UP)
-        }
-    }
-}
-
-fn name(person: &PersonReference) -> String {
-    match person {
-        PersonReference::Email { email } => quote(email.as_str()),
-        PersonReference::Id { id } => format!("the id {}", quote(&id.0)),
-    }
+    sentences!(problem, ConflictProblem {
+        DuplicateEmail { list, email } => "{email} is listed in {list} twice", "keep one entry and remove the other";
+        DuplicateEmailWithOtherId { list, email } => "{email} is listed in {list} twice, with two different ids",
+            "keep the entry whose id the directory has for this address";
+        DuplicateId { list, id } => "the id {id} is listed in {list} twice, with two addresses", ONE_ENTRY;
+        IdsDifferInCase { list, id, other } =>
+            "the ids {id} and {other} of two entries of {list} differ in upper and lower case only",
+            "an id means one person: keep the correct entry, with the id as the directory spells it";
+        FormerOfOther { list, email } => "{email} is the former address (`was`) of another entry of {list}", ONE_ENTRY;
+        FormerOfTwo { list, email } => "{email} is the former address (`was`) of two entries of {list}", ONE_ENTRY;
+        FormerHasEntry { list, email } => "{email}, the former address (`was`) here, has an entry of its own in {list}",
+            ONE_ENTRY;
+        DuplicateDivision { name } => "{name} is listed twice", "remove one of the two";
+        DuplicateDomain { name } => "{name} is listed twice", "remove one of the two";
+        UserAndLeaver { person } => "{person} is listed in both `users` and `leavers`",
+            "remove one of the two entries: a person stays or leaves";
+        ProtectedLeaver { person } => "{person} is listed in `leavers`, but is protected",
+            "remove the leaver entry, or first the protection";
+        ProtectedUntil { person } => "{person} is protected, but has a last day", "remove `until`, or the protection";
+        OtherId { person } => "{person} has another id in `users`", LOOK_UP;
+        OtherEmail { person } => "{person} has another address in `users`", LOOK_UP;
+    })
 }
