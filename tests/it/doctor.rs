@@ -279,12 +279,12 @@ fn whether_deactivating_is_permitted_is_read_and_never_tried() {
             "permitted in Sales",
             "`directory:user:edit`",
         ),
-        (json!({"json": {"grants": []}}), "unknown", 0, "does not say", "`directory:user:edit`"),
+        (json!({"json": {"grants": []}}), "unknown", 0, "is unknown", "`directory:user:edit`"),
         (
             json!({"json": {"grants": [{"division": {"id": "*"}, "role": {"id": "r"}}]}}),
             "unknown",
             0,
-            "does not say",
+            "is unknown",
             "`directory:user:edit`",
         ),
         (json!({"status": 403}), "unknown", 0, "403", "`directory:user:edit`"),
@@ -339,7 +339,7 @@ fn a_rate_limit_that_is_reached_is_told_and_waited_for_only_when_it_is_short() {
     let ran = doctor(&scene).ends_with(1).finds("users", "FAILED", "429", "run again in 2 h").finds(
         "rate limit",
         "FAILED",
-        "hear nothing for 2 h",
+        "no requests for 2 h",
         "run doctor again in 2 h",
     );
     ran.skips(&["divisions", "search", "roles", "deactivating"], "fix `rate limit` first");

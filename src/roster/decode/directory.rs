@@ -22,6 +22,7 @@ pub(super) fn decode(page: &mut Page<'_>, field: &Field<'_, '_>, folder: &Folder
     let kind = fields.required(page, "type").and_then(|field| kind(page, field.node));
     // Without a type, the values are checked as those of the first type that has the key.
     let mut spec = DirectorySpec::new(kind.unwrap_or(DIRECTORY_TYPES[0]));
+    let mut unusable = Vec::new();
     for key in known {
         let own = spec.kind.key(key.name);
         if own.is_none() && kind.is_some() {
@@ -34,7 +35,8 @@ pub(super) fn decode(page: &mut Page<'_>, field: &Field<'_, '_>, folder: &Folder
             _ => fields.optional(page, key.name),
         };
         let Some(field) = field else { continue };
-        if lacks_partner(page, &spec, key, &field) {
+        let has_usable_partner = key.only_with.is_none_or(|(partner, ..)| !unusable.contains(&partner));
+        if has_usable_partner && lacks_partner(page, &spec, key, &field) {
             continue;
         }
         if let KeyForm::OrganizationId = key.form {
@@ -42,6 +44,8 @@ pub(super) fn decode(page: &mut Page<'_>, field: &Field<'_, '_>, folder: &Folder
             spec.organization_id = id.map(|id| id.as_str().to_owned());
         } else if let Some(value) = value(page, key, field.node, folder) {
             spec.set(key.name, value);
+        } else {
+            unusable.push(key.name);
         }
     }
     kind.map(|_| spec)
