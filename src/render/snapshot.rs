@@ -33,7 +33,7 @@ pub(super) fn from_snapshot(saved: &SavedPlan) -> Option<String> {
     let (read_at, made) = (saved.live.read_at, saved.created_at);
     (saved.live.source == Source::Snapshot).then(|| {
         format!(
-            "Planned from a snapshot taken at {read_at}, {} before: this plan is for review only and cannot be applied.",
+            "Planned from a snapshot taken at {read_at}, {} before, for review only: this plan cannot be applied.",
             age(made.duration_since(read_at))
         )
     })
