@@ -8,6 +8,9 @@ use super::connection::{Connection, ReadConnection, WriteConnection};
 use super::doctor::Examination;
 use crate::model::{Check, DirectoryError, DirectoryLocation, DirectorySpec, DirectoryType, Observer, Reversal};
 
+/// An examination that is being made.
+pub(super) type PendingExamination<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
 /// What reads and writes one type of directory.
 pub struct Backend {
     /// The type.
@@ -25,7 +28,7 @@ pub struct Backend {
     /// The names of its checks, in the order in which the doctor makes them.
     pub check_names: fn() -> Vec<&'static str>,
     /// Makes every check, adding each as it is made, so that an examination that is cut short has those before.
-    pub examine: for<'a> fn(Examination, &'a mut Vec<Check>) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>>,
+    pub examine: for<'a> fn(Examination, &'a mut Vec<Check>) -> PendingExamination<'a>,
     /// The inverse of an apply as a shell script, for an administrator to read, and to run or not; `unread` lines of the
     /// journal could not be read.
     pub undo_script: fn(&[Reversal], unread: u64) -> String,

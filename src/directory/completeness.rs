@@ -51,7 +51,7 @@ pub(crate) struct PageEntities<T> {
 pub(crate) struct UnfitEntity {
     /// As a clause: "a user without an e-mail (id …)".
     pub(crate) text: String,
-    /// Whether reading again cannot help: the entity stays so until somebody corrects it.
+    /// Whether reading again cannot help: the entity stays so until it is corrected.
     pub(crate) is_lasting: bool,
 }
 

@@ -63,7 +63,7 @@ pub trait Directory: Send + Sync {
     /// The users in any state who have one of these e-mails or ids; a user who is not found is left out.
     fn find<'a>(&'a self, emails: &'a [Email], ids: &'a [UserId]) -> BoxFuture<'a, Vec<LiveUser>>;
     /// These users in their present state, and whether they are on an interaction; a user who no longer exists is left
-    /// out. In a directory without interactions nobody is on one.
+    /// out. In a directory without interactions no user is on one.
     fn read<'a>(&'a self, ids: &'a [UserId]) -> BoxFuture<'a, Vec<CurrentUser>>;
     /// Reads divisions, in a directory that has them.
     fn division_reader(&self) -> Option<&dyn DivisionReader> {
@@ -116,7 +116,7 @@ pub async fn grants(directory: &dyn Directory, id: &UserId) -> Result<Vec<Grant>
     }
 }
 
-/// What deactivating these users would affect; nobody's where the directory does not report it.
+/// What deactivating these users would affect; empty where the directory does not report it.
 ///
 /// # Errors
 /// Those of [`ImpactReader::impacts`].

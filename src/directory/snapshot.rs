@@ -2,7 +2,7 @@
 //!
 //! The file is one JSON document with a user a line, so that it is written and read without ever being in memory as a
 //! whole, and its last line holds the SHA-256 of every byte before it: `head -n -1 SNAPSHOT | sha256sum`. It holds no
-//! secret, and nothing in it is ever asked for anything: it says what was read, and where.
+//! secret, and nothing is ever sent because of it: it records what was read, and where.
 
 mod document;
 mod read;

@@ -50,7 +50,7 @@ impl JsonSchema for Version {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": ["integer", "string"], "minimum": 0})
+        json_schema!({"type": ["integer", "string"], "format": "uint64", "minimum": 0})
     }
 }
 

@@ -27,7 +27,7 @@ pub struct DirectoryType {
 /// Who serves a directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hosting {
-    /// Somebody else, at an address.
+    /// The vendor or a gateway, at an address.
     Remote,
     /// rosterctl itself, for as long as a command runs; its address is another one each time.
     Embedded,

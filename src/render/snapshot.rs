@@ -1,4 +1,4 @@
-//! What is said of snapshots.
+//! Texts about snapshots.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use crate::text::{BOLD, paint};
 use crate::text::{counted, format_duration};
 use crate::text::{sanitize_inline, sanitize_line};
 
-/// That a snapshot was taken with the roster `file` and saved at `out` or printed, and what to do with it.
+/// The note that a snapshot was taken with the roster `file` and saved at `out` or printed, and how to use it.
 #[must_use]
 pub fn snapshot_taken(live: &Live, read_at: Timestamp, file: &Path, out: Option<&Path>) -> String {
     let users = counted(live.active.len() as u64, "active user");
@@ -28,19 +28,18 @@ pub fn snapshot_taken(live: &Live, read_at: Timestamp, file: &Path, out: Option<
     )
 }
 
-/// That a plan was made from a snapshot and how old that was, for whoever reads the plan; `None` when it was made from
-/// the directory itself.
+/// The note that a plan was made from a snapshot, with its age; `None` when it was made from the directory itself.
 pub(super) fn from_snapshot(saved: &SavedPlan) -> Option<String> {
     let (read_at, made) = (saved.live.read_at, saved.created_at);
     (saved.live.source == ReadingSource::Snapshot).then(|| {
         format!(
-            "Planned from a snapshot taken at {read_at}, {} before, for looking at: this plan cannot be applied.",
+            "Planned from a snapshot taken at {read_at}, {} before, for review only: this plan cannot be applied.",
             age(made.duration_since(read_at))
         )
     })
 }
 
-/// How old the reading is that is planned from.
+/// The note with the age of the snapshot that a plan is made from.
 #[must_use]
 pub fn snapshot_age(read_at: Timestamp, now: Timestamp) -> String {
     format!(

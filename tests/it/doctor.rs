@@ -274,12 +274,12 @@ fn the_permission_to_deactivate_is_read_and_never_tried() {
             "permitted in Sales",
             "`directory:user:edit`",
         ),
-        (json!({"json": {"grants": []}}), "unknown", 0, "does not say", "`directory:user:edit`"),
+        (json!({"json": {"grants": []}}), "unknown", 0, "is unknown", "`directory:user:edit`"),
         (
             json!({"json": {"grants": [{"division": {"id": "*"}, "role": {"id": "r"}}]}}),
             "unknown",
             0,
-            "does not say",
+            "is unknown",
             "`directory:user:edit`",
         ),
         (json!({"status": 403}), "unknown", 0, "403", "`directory:user:edit`"),
@@ -332,7 +332,7 @@ fn an_exceeded_rate_limit_is_reported_and_waited_for_only_if_the_wait_is_short()
     let ran = doctor(&scene).ends_with(1).finds("users", "FAILED", "429", "run again in 2 h").finds(
         "rate limit",
         "FAILED",
-        "hear nothing for 2 h",
+        "no requests for 2 h",
         "run doctor again in 2 h",
     );
     ran.skips(&["divisions", "search", "roles", "deactivating"], "fix `rate limit` first");

@@ -99,6 +99,8 @@ fn help_and_manual_name_every_variable_and_every_exit_code() {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     variables(&sources.join("settings.rs"), &mut read);
     variables(&sources.join("settings"), &mut read);
+    // What a type of directory reads is listed with its facts.
+    variables(&sources.join("directory/genesys/facts"), &mut read);
     assert!(read.contains("GENESYSCLOUD_OAUTHCLIENT_SECRET") && read.contains("ROSTERCTL_LOG"), "{read:?}");
     read.extend(["NO_COLOR", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE"].map(str::to_owned));
     let named: BTreeSet<&str> = environment().flat_map(|(names, _)| names.split(", ")).collect();

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::directory::memory;
 use crate::error::Exit;
 use crate::model::{Email, LiveUser, State, UserId, Version};
-use crate::plan::{GuardName, SavedPlan, Verdict};
+use crate::plan::{DivisionRecord, GuardName, SavedPlan, Verdict, inspect};
 use crate::settings::Settings;
 use crate::ui::Ui;
 
@@ -88,4 +88,14 @@ fn a_snapshot_keeps_versions_as_the_directory_names_them() {
     let kept = fs::read_to_string(folder.path().join("live.json")).unwrap();
     assert!(kept.contains(r#""version":"W/\"ana\"""#), "{kept}");
     assert_eq!(run(folder.path(), &["plan", "./roster.yaml", "--live", "./live.json"]), Exit::Done);
+}
+
+#[test]
+fn a_plan_with_divisions_cannot_mark_their_guard_as_not_applicable() {
+    let folder = roster("forged");
+    assert_eq!(run(folder.path(), &["plan", "./roster.yaml", "--out", "./plan.json"]), Exit::Done);
+    let SavedPlan { mut plan, live, .. } = saved(folder.path());
+    assert_eq!(inspect(&plan, live.in_scope), Ok(()));
+    plan.actions[0].user.division = Some(DivisionRecord { id: "d1".to_owned(), name: "Support".to_owned() });
+    assert!(inspect(&plan, live.in_scope).unwrap_err().contains("empties_division"));
 }

@@ -33,11 +33,11 @@ impl Deactivator for GenesysDeactivator {
             let ApiResponse { value, correlation_id } = answer.map_err(|failure| judge(failure, id))?;
             let user = live(value, id, version, self.body).map_err(|flaw| {
                 let message = format!("the directory accepted the write, but answered with {flaw}");
-                let fault = DirectoryError::new(DirectoryErrorKind::Malformed, message);
+                let error = DirectoryError::new(DirectoryErrorKind::Malformed, message);
                 DirectoryError {
                     request: Some(format!("PATCH {target}")),
                     correlation_id: correlation_id.clone(),
-                    ..fault
+                    ..error
                 }
                 .hint("read the user to see whether it took effect")
             })?;
@@ -104,26 +104,26 @@ fn live(user: wire::WireUser, id: &UserId, version: Version, body: DeactivationB
 /// optional: without a code, the message decides.
 fn judge(failure: RequestError, id: &UserId) -> DirectoryError {
     let code = failure.code.as_deref().unwrap_or_default();
-    let said = failure.message.as_deref().unwrap_or_default().to_lowercase();
+    let message = failure.message.as_deref().unwrap_or_default().to_lowercase();
     let is_conflict =
-        matches!(code, "general.conflict" | "request.conflict") || (code.is_empty() && said.contains("version"));
+        matches!(code, "general.conflict" | "request.conflict") || (code.is_empty() && message.contains("version"));
     let is_asked_to_wait = failure.status == Some(429);
-    let mut fault = failure.error;
+    let mut error = failure.error;
     if failure.status == Some(400) && is_conflict {
-        fault.kind = DirectoryErrorKind::Conflict;
+        error.kind = DirectoryErrorKind::Conflict;
     }
-    if fault.kind == DirectoryErrorKind::Conflict && failure.follows_ambiguous_attempt {
-        fault.kind = DirectoryErrorKind::ConflictAfterRetry;
+    if error.kind == DirectoryErrorKind::Conflict && failure.follows_ambiguous_attempt {
+        error.kind = DirectoryErrorKind::ConflictAfterRetry;
     }
-    match fault.kind {
-        DirectoryErrorKind::ConflictAfterRetry => fault.hint("an earlier try may have taken effect: read the user before deciding"),
-        DirectoryErrorKind::Conflict if is_asked_to_wait => fault.hint("wait, and read the user again before another try"),
-        DirectoryErrorKind::Conflict => fault.hint("the user changed since they were read: read them again before deciding"),
-        DirectoryErrorKind::Forbidden => fault.hint(
+    match error.kind {
+        DirectoryErrorKind::ConflictAfterRetry => error.hint("an earlier try may have taken effect: read the user before deciding"),
+        DirectoryErrorKind::Conflict if is_asked_to_wait => error.hint("wait, and read the user again before the next try"),
+        DirectoryErrorKind::Conflict => error.hint("the user changed since the last reading: read the user again before deciding"),
+        DirectoryErrorKind::Forbidden => error.hint(
             "deactivating needs the permission `directory:user:edit` in the user's division: give the OAuth client a role that has it",
         ),
-        DirectoryErrorKind::NotFound => fault.hint(format!("user {id} is gone, or these credentials may not see them: look them up in the directory")),
-        _ => fault,
+        DirectoryErrorKind::NotFound => error.hint(format!("user {id} is gone, or these credentials cannot see the user: look in the directory")),
+        _ => error,
     }
 }
 

@@ -1,14 +1,12 @@
 //! The doctor's checks of Genesys Cloud: one question of each kind that rosterctl asks, and one about permissions. Whether
 //! a write would be permitted is read, never tried.
 
-use std::future::Future;
-use std::pin::Pin;
-
 use super::connection::{CREDENTIALS_HINT, connect, endpoints};
 use super::listings::{DivisionList, SearchCriterion, SearchHits};
 use super::permissions::{Permission, PermissionGrant, PermissionsBody};
 use super::wire::{self, PageBody};
 use super::{Genesys, grants};
+use crate::directory::backend::PendingExamination;
 use crate::directory::doctor::{self, DoctorCheck, DoctorProbe, Examination, Need, failed, run_checks};
 use crate::directory::pages::{self, PageError, PagedList};
 use crate::directory::{DirectoryError, DirectoryErrorKind};
@@ -75,10 +73,7 @@ pub(super) fn check_names() -> Vec<&'static str> {
 }
 
 /// Makes every check, adding each as it is made.
-pub(super) fn examine(
-    examination: Examination,
-    checks: &mut Vec<Check>,
-) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+pub(super) fn examine(examination: Examination, checks: &mut Vec<Check>) -> PendingExamination<'_> {
     Box::pin(async move { run_checks(CHECKS, &mut GenesysProbe::new(examination), checks).await })
 }
 

@@ -1,8 +1,8 @@
 //! What the holder of a token may do, as the directory itself lists it: `GET /api/v2/authorization/subjects/me`.
 //!
 //! The API documents it as "a listing of roles and permissions for the currently authenticated user" that needs no
-//! permission. Whether it speaks for OAuth clients is not documented, so only what it says counts, and an empty list
-//! says nothing.
+//! permission. Whether it covers OAuth clients is not documented, so only what it lists counts, and an empty list leaves
+//! every permission undetermined.
 
 use serde::Deserialize;
 
@@ -20,11 +20,11 @@ pub(super) enum PermissionGrant {
     In(Vec<(String, String)>),
     /// Nowhere, and every role was readable.
     Nowhere,
-    /// The list leaves it open, as this clause says.
+    /// The list does not determine it, for the reason in this clause.
     Undetermined(&'static str),
 }
 
-/// An answer.
+/// The answer of the API.
 #[derive(Debug, Deserialize)]
 pub(super) struct PermissionsBody {
     grants: Option<Vec<GrantedRole>>,
@@ -50,7 +50,7 @@ struct PolicyBody {
     condition: Option<String>,
 }
 
-/// What one policy says of one permission.
+/// Whether a policy grants a permission.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tristate {
     Yes,
@@ -78,7 +78,7 @@ impl PermissionsBody {
                         let name = grant.division.as_ref().and_then(|division| division.name.clone());
                         divisions.push((id.to_owned(), name.unwrap_or_else(|| id.to_owned())));
                     }
-                    _ => gap = Some("it does not say in which divisions the roles are held"),
+                    _ => gap = Some("it does not list the divisions of the roles"),
                 },
             }
         }
@@ -98,7 +98,7 @@ impl GrantedRole {
             return Tristate::Unknown;
         };
         let all = policies.iter().flat_map(|policy| permissions.iter().map(|permission| policy.permits(*permission)));
-        all.fold(Tristate::No, |said, next| match (said, next) {
+        all.fold(Tristate::No, |sum, next| match (sum, next) {
             (Tristate::Yes, _) | (_, Tristate::Yes) => Tristate::Yes,
             (Tristate::Unknown, _) | (_, Tristate::Unknown) => Tristate::Unknown,
             (Tristate::No, Tristate::No) => Tristate::No,
@@ -108,14 +108,14 @@ impl GrantedRole {
 
 impl PolicyBody {
     fn permits(&self, (domain, entity, action): Permission) -> Tristate {
-        let fits = |said: Option<&str>, wanted: &str| match said {
+        let fits = |listed: Option<&str>, wanted: &str| match listed {
             None | Some("") => Tristate::Unknown,
-            Some(said) if said == "*" || said.eq_ignore_ascii_case(wanted) => Tristate::Yes,
+            Some(listed) if listed == "*" || listed.eq_ignore_ascii_case(wanted) => Tristate::Yes,
             Some(_) => Tristate::No,
         };
         let actions = match &self.actions {
             None => Tristate::Unknown,
-            Some(actions) if actions.iter().any(|said| fits(Some(said), action) == Tristate::Yes) => Tristate::Yes,
+            Some(actions) if actions.iter().any(|listed| fits(Some(listed), action) == Tristate::Yes) => Tristate::Yes,
             Some(_) => Tristate::No,
         };
         let conditions = match self.condition.as_deref() {

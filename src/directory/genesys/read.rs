@@ -217,10 +217,10 @@ fn adds_up(total: Option<u64>, asked: usize, found: usize) -> Result<(), Directo
 }
 
 fn malformed(flaw: &str) -> DirectoryError {
-    let fault = DirectoryError::new(
+    let error = DirectoryError::new(
         DirectoryErrorKind::Malformed,
         format!("users were read by id, and the directory answered with {flaw}"),
     );
-    DirectoryError { request: Some("GET /api/v2/users?id=…&state=any".into()), ..fault }
+    DirectoryError { request: Some("GET /api/v2/users?id=…&state=any".into()), ..error }
         .hint("run again; if it persists, the directory or a gateway in front of it does not conform to the API")
 }

@@ -40,7 +40,7 @@ pub(super) struct SnapshotDocument<'a> {
     pub(super) asked: AskedDocument<'a>,
     /// Every division of the directory.
     pub(super) divisions: Vec<NamedDocument<'a>>,
-    /// DivisionNumbers of users that the directory does not list, or not by that name.
+    /// Divisions of users that the directory does not list, or not by that name.
     pub(super) unlisted_divisions: Vec<NamedDocument<'a>>,
     /// The users, the active ones first.
     #[serde(borrow)]

@@ -70,7 +70,7 @@ fn sealed(text: &str) -> String {
     format!("{}{BEFORE_CHECKSUM}{checksum}{AFTER_CHECKSUM}\n", &text[..lines])
 }
 
-/// Why the snapshot is refused after this change by somebody who knows how to make a checksum.
+/// Why the snapshot is refused after this change, with a valid checksum.
 fn refused(from: &str, to: &str) -> String {
     let text = written(&acme());
     assert!(text.contains(from), "{from} is not in {text}");
@@ -169,21 +169,21 @@ fn a_snapshot_that_breaks_a_law_of_readings_is_refused_whoever_made_its_checksum
         ("ana@acme.example\"", "  \"", "line 2 has a user without an e-mail"),
         (r#"{"id":"ana""#, r#"{"id":"../ana""#, "line 2 has an id with characters"),
         (r#""division":2"#, r#""division":3"#, "line 4 has a division that is not there"),
-        (r#""division":2"#, r#""division":-1"#, "line 4 has something else"),
-        (r#""version":7"#, r#""version":18446744073709551616"#, "line 2 has something else"),
-        (r#""version":7"#, r#""version":1e999"#, "line 2 has something else"),
+        (r#""division":2"#, r#""division":-1"#, "line 4 has something that was not written"),
+        (r#""version":7"#, r#""version":18446744073709551616"#, "line 2 has something that was not written"),
+        (r#""version":7"#, r#""version":1e999"#, "line 2 has something that was not written"),
         (r#""version":7"#, r#""version":7,"version":7"#, "duplicate field"),
         (r#""version":7"#, r#""version":7,"password":"x""#, "unknown field"),
         (r#""state":"inactive""#, r#""state":"active""#, "unknown variant"),
         (r#","state":"inactive""#, "", "line 5 has a user who is not counted there"),
-        (r#""active":3"#, r#""active":2"#, "line 4 has something else"),
+        (r#""active":3"#, r#""active":2"#, "line 4 has something that was not written"),
         (r#""active":3,"others":1"#, r#""active":2,"others":2"#, "line 4 has a user who is not counted there"),
-        (r#""active":3"#, r#""active":18446744073709551615"#, "line 5 has something else"),
-        (r#""others":1"#, r#""others":0"#, "line 4 has something else"),
-        (r#""read_at":"2026"#, r#""read_at":"-9999999"#, "line 1 has something else"),
+        (r#""active":3"#, r#""active":18446744073709551615"#, "line 5 has something that was not written"),
+        (r#""others":1"#, r#""others":0"#, "line 4 has something that was not written"),
+        (r#""read_at":"2026"#, r#""read_at":"-9999999"#, "line 1 has something that was not written"),
         (r#"["nobody"]"#, r#"["no/body"]"#, "an id with characters"),
         (r#"{"user":"bo"}"#, r#"{"user":"b o"}"#, "an id with characters"),
-        (r#""users":["#, r#""users":[{}"#, "line 1 has something else"),
+        (r#""users":["#, r#""users":[{}"#, "line 1 has something that was not written"),
         ("\n]", "\n{}\n]", "no checksum"),
     ] {
         let error = refused(from, to);

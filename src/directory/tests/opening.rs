@@ -1,6 +1,7 @@
 //! Which addresses are used, and what is refused before anything is sent.
 
 use super::*;
+use crate::model::Support;
 
 fn of(edit: impl FnOnce(&mut Connection)) -> Result<DirectoryLocation, DirectoryError> {
     let mut connection = Connection { spec: DirectorySpec::new(DIRECTORY_TYPES[0]), ..connection("unused") };
@@ -116,4 +117,18 @@ async fn a_path_prefix_and_the_name_localhost_reach_the_server() {
     let port = fake.url.rsplit_once(':').unwrap().1.to_owned();
     let (opened, _) = open_with(&connection(&format!("http://LocalHost:{port}/gw/")));
     assert_eq!(opened.directory.organization().await.unwrap().id, "org-1");
+}
+
+#[test]
+fn a_directory_reads_what_its_capabilities_announce_and_nothing_else() {
+    for kind in DIRECTORY_TYPES {
+        let mut connection = connection("http://127.0.0.1:1");
+        connection.spec.kind = kind;
+        let opened = open_with(&connection).0.directory;
+        let capabilities = opened.capabilities();
+        assert_eq!(capabilities, connection.spec.capabilities(), "{kind:?}");
+        assert_eq!(opened.division_reader().is_some(), capabilities.divisions == Support::Supported, "{kind:?}");
+        assert_eq!(opened.role_reader().is_some(), capabilities.roles == Support::Supported, "{kind:?}");
+        assert!(capabilities.read_batch >= 1, "{kind:?}");
+    }
 }

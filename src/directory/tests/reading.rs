@@ -100,7 +100,7 @@ async fn answers_that_do_not_fit_the_question_are_refused() {
         (
             json!({"entities": [user(1)], "total": 2}),
             DirectoryErrorKind::Incomplete,
-            "1 came where the directory counts 2",
+            "1 arrived where the directory counts 2",
         ),
     ];
     for (body, kind, words) in cases {

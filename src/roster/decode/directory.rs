@@ -22,6 +22,7 @@ pub(super) fn decode(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, folder: &Fold
     let kind = fields.required(cx, "type").and_then(|field| kind(cx, field.node));
     // Without a type, the values are checked as those of the first type that has the key.
     let mut spec = DirectorySpec::new(kind.unwrap_or(DIRECTORY_TYPES[0]));
+    let mut unusable = Vec::new();
     for key in directory_keys() {
         let own = spec.kind.key(key.name);
         if own.is_none() && kind.is_some() {
@@ -34,7 +35,8 @@ pub(super) fn decode(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, folder: &Fold
             _ => fields.optional(cx, key.name),
         };
         let Some(field) = field else { continue };
-        if lacks_partner(cx, &spec, key, &field) {
+        let has_usable_partner = key.only_with.is_none_or(|(partner, ..)| !unusable.contains(&partner));
+        if has_usable_partner && lacks_partner(cx, &spec, key, &field) {
             continue;
         }
         if let KeyForm::OrganizationId = key.form {
@@ -42,6 +44,8 @@ pub(super) fn decode(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, folder: &Fold
             spec.organization_id = id.map(|id| id.as_str().to_owned());
         } else if let Some(value) = value(cx, key, field.node, folder) {
             spec.set(key.name, value);
+        } else {
+            unusable.push(key.name);
         }
     }
     kind.map(|_| spec)

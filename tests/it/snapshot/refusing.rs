@@ -136,8 +136,8 @@ fn a_forged_snapshot_gives_at_most_a_wrong_plan_that_cannot_be_applied() {
     for (from, to, complaint) in [
         (r#""id":"cy","#, r#""id":"bo","#, "the user bo is in it twice"),
         (r#""id":"cy","#, r#""id":"../../oauth","#, "an id with characters"),
-        (r#""version":1"#, r#""version":18446744073709551616"#, "something else than was written"),
-        (r#""version":1"#, r#""version":-1"#, "something else than was written"),
+        (r#""version":1"#, r#""version":18446744073709551616"#, "something that was not written"),
+        (r#""version":1"#, r#""version":-1"#, "something that was not written"),
         (r#""active":10"#, r#""active":18446744073709551615"#, "was altered"),
         (r#""division":1"#, r#""division":99"#, "a division that is not there"),
         (r#""type":"genesys-cloud""#, r#""type":"scim""#, "`scim`"),
