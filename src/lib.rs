@@ -14,8 +14,8 @@
 //! | [`roster`] | YAML → what is desired, and every mistake; `yaml` alone imports the YAML reader | directory, plan, apply |
 //! | [`directory`] | reading, and the one write; `http` alone imports the HTTP client | roster, plan, apply, render |
 //! | [`plan`] | the decision, its findings and guards, its saved form | HTTP, tokio, files, clocks, the environment |
-//! | [`render`] | plan → text; every remote string is made harmless here | directory, apply, standard output |
-//! | [`apply`] | a pure state machine and the driver that performs what it asks for | roster, render |
+//! | [`render`] | plan → text; every remote string is sanitized here | directory, standard output |
+//! | [`apply`] | a pure state machine, the driver that performs its effects, and the journal | roster, render |
 //! | [`sandbox`] | the embedded directory, with its own wire types | plan, apply, roster, directory |
 //! | [`ui`] | the only writer of standard output and standard error | the plan's inside, tokio |
 //! | [`commands`] | one short file a command: gather, call, print | HTTP clients and servers, YAML |

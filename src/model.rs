@@ -1,15 +1,16 @@
-//! The shared nouns: plain data that every room may speak of. No serde, no I/O, no clock.
+//! The shared nouns: plain data for every module. No I/O, no clock.
 
 mod check;
 mod desired;
 mod directory;
 mod email;
 mod error;
-mod inverse;
 mod live;
 mod message;
 mod notice;
 mod outcome;
+mod reversal;
+mod totals;
 mod unnameable;
 
 pub use check::{Check, Health};
@@ -20,16 +21,20 @@ pub use desired::{
 pub use directory::{Dialect, DirectoryKind, DirectorySpec, REGIONS, Roles, closest_region, is_region};
 pub use email::{Email, EmailError};
 pub use error::{DirectoryError, DirectoryErrorKind};
-pub use inverse::{Beside, Effect, Reversal};
 pub use live::{
     CurrentUser, Division, Grant, Identity, Impact, Known, Live, LiveUser, LookedUp, Organization, Sought, State,
     UserId, Version, Written,
 };
+pub(crate) use message::messages;
+#[expect(unused_imports, reason = "types without arguments declare that with it")]
+pub(crate) use message::no_arguments;
 pub use message::{Argument, Arguments, FilePath, FreeText, PersonName};
 #[cfg(test)]
 pub(crate) use message::{SAMPLE_MARK, Sample};
-#[expect(unused_imports, reason = "the modules below declare their messages with it")]
-pub(crate) use message::{messages, no_arguments};
 pub use notice::{Notice, Observer};
-pub use outcome::{Earlier, Note, Outcome, Sent, Totals};
+pub use outcome::{
+    ChangeReason, DeferralReason, Earlier, FailureReason, Outcome, OutcomeNote, UnverifiedReason, WriteState,
+};
+pub use reversal::{OtherRoles, Reversal, WriteEffect};
+pub use totals::{OutcomeKind, Totals};
 pub use unnameable::Unnameable;

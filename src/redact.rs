@@ -8,6 +8,7 @@
 mod address;
 mod diagnostics;
 mod known;
+mod outcomes;
 mod pseudonym;
 mod text;
 
@@ -19,7 +20,6 @@ use std::ffi::OsString;
 use jiff::civil::Date;
 
 use crate::error::Error;
-use crate::model::Outcome;
 use crate::plan::{
     Action, DivisionRecord, Finding, FindingCode, LAST_DAY, NOT_DECLARED, Reason, ReasonCode, RolesRecord, SavedPlan,
 };
@@ -131,12 +131,6 @@ impl Redaction {
     #[must_use]
     pub fn text(&self, text: &str) -> String {
         self.rewrite(text)
-    }
-
-    /// What became of somebody, without them.
-    #[must_use]
-    pub fn outcome(&self, outcome: &Outcome) -> Outcome {
-        outcome.clone().reworded(|why| self.text(why))
     }
 
     /// An error without them, its causes and hints included.

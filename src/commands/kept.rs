@@ -14,7 +14,7 @@ use crate::render;
 use crate::roster::Roster;
 
 use super::live::Reading;
-use super::saved::is_plan;
+use super::plan_file::is_plan;
 use super::snapshot::SNAPSHOT;
 use super::{LOG, connect};
 

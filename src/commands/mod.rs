@@ -1,11 +1,12 @@
 //! One short file a command: gather, call, print.
 
 mod apply;
-mod carry_out;
+mod apply_reporter;
 mod completions;
 mod connect;
 mod diagnose;
 mod doctor;
+mod execute;
 mod export;
 mod file;
 mod fmt;
@@ -13,17 +14,16 @@ mod kept;
 mod live;
 mod man;
 mod plan;
+mod plan_file;
 mod policy;
 mod print;
 mod provenance;
 mod roster;
 mod sandbox;
-mod saved;
 mod schema;
 mod show;
 mod signals;
 mod snapshot;
-mod teller;
 mod time;
 mod undo;
 mod validate;
@@ -35,6 +35,7 @@ use crate::error::{Error, Exit, Kind, Result};
 use crate::settings::Settings;
 use crate::ui::Ui;
 
+use self::apply::ApplyRun;
 use self::time::TimeLimit;
 
 /// The name by which the log's readers ask for the lines of commands.
@@ -63,10 +64,12 @@ fn perform(settings: Settings, limit: Option<Duration>, ui: &Ui) -> Result<Exit>
         }
         Settings::Snapshot { file, out, access } => ask(snapshot::run(&file, out.as_deref(), access, ui), limit, ui),
         Settings::ApplySaved { plan, expect, applying, access } => {
-            wait_for(apply::saved(&plan, expect.as_deref(), &applying, access, ui))
+            let run = ApplyRun::new(&applying, expect.as_deref(), ui);
+            wait_for(run.saved(&plan, access))
         }
         Settings::ApplyFresh { planning, expect, applying, access, approval } => {
-            wait_for(apply::fresh(&planning, expect.as_deref(), &applying, access, approval, ui))
+            let run = ApplyRun::new(&applying, expect.as_deref(), ui);
+            wait_for(run.fresh(&planning, access, approval))
         }
         Settings::Why { planning, origin, user } => ask(why::run(&planning, origin, &user, ui), limit, ui),
         Settings::Completions(shell) => completions::run(shell, ui),

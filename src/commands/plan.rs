@@ -16,7 +16,7 @@ use super::at_the_end;
 use super::diagnose::Form;
 use super::live::{self, Reading};
 use super::print::{Printed, redaction};
-use super::{policy, provenance, roster, saved};
+use super::{plan_file, policy, provenance, roster};
 
 pub(super) async fn run(
     planning: &Planning,
@@ -35,7 +35,7 @@ pub(super) async fn run(
     progress.end();
     let printed = Printed::new(&made, form.redaction.as_mut(), printing)?;
     if let Some(out) = out {
-        saved::write(out, &made)?;
+        plan_file::write(out, &made)?;
     }
     if made.live.source == Source::Snapshot {
         ui.note(&render::snapshot_age(made.live.read_at, made.created_at));

@@ -10,7 +10,7 @@ use crate::ui::Ui;
 use super::print::{Printed, redaction};
 
 pub(super) fn run(path: &Path, printing: &Printing, ui: &Ui) -> Result<Exit> {
-    let saved = super::saved::read(path)?;
+    let saved = super::plan_file::read(path)?;
     let mut redaction = redaction(printing.redact.as_ref());
     Printed::new(&saved, redaction.as_mut(), printing)?.show(ui);
     // What was only ever for looking at says so itself.

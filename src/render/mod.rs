@@ -34,7 +34,7 @@ pub use html::html;
 pub use layout::{layout, moved};
 pub use markdown::{TooSmall, markdown};
 pub use next::{next_steps, question};
-pub use outcomes::{settled, totals, unverified, warning};
+pub use outcomes::{apply_warning, outcome_reason, totals, user_outcome, warning};
 pub use sarif::sarif;
 pub use snapshot::{age, snapshot_age, snapshot_taken};
 pub use text::{plan, summary};

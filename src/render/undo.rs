@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::json;
 
-use crate::model::{Beside, Effect, Grant, Reversal};
+use crate::model::{Grant, OtherRoles, Reversal, WriteEffect};
 use crate::text::{is_ci_command, is_invisible};
 
 use crate::text::sanitize_inline;
@@ -26,7 +26,7 @@ pub fn undo(inverses: &[Reversal], unread: u64) -> String {
     if inverses.is_empty() {
         return "# Nobody was written according to this journal: there is nothing to undo.\n".to_owned();
     }
-    let possible = inverses.iter().filter(|inverse| inverse.effect == Effect::Possible).count();
+    let possible = inverses.iter().filter(|inverse| inverse.effect == WriteEffect::Possible).count();
     let mut text = format!(
         "# The inverse of an apply: {} to reactivate, with the roles that ended: {} done, {possible} possible.\n\
          # rosterctl sends none of this.\n\
@@ -58,11 +58,11 @@ const NOWHERE: &str = "\n# The journal does not say which API it is about: its f
 fn push(number: usize, inverse: &Reversal, text: &mut String) {
     let Reversal { id, email, time, version, roles, effect, .. } = inverse;
     let effect = match effect {
-        Effect::Done => "done",
-        Effect::Possible => "possible",
+        WriteEffect::Done => "done",
+        WriteEffect::Possible => "possible",
     };
     let _ = write!(text, "\n# {number}. {effect}: {} ({id}), written at {time}", sanitize_inline(email));
-    if inverse.effect == Effect::Possible {
+    if inverse.effect == WriteEffect::Possible {
         text.push_str(
             "\n#    The write may have taken effect, or may still do so: look the user up first, and run this only when they\n\
              #    are inactive",
@@ -89,7 +89,7 @@ fn push(number: usize, inverse: &Reversal, text: &mut String) {
                 "curl -sS -X POST \"$API/api/v2/authorization/subjects/{id}/bulkadd\" {HEADERS} -d {}",
                 shell(&body(grants))
             );
-            if inverse.beside == Beside::PerhapsMore {
+            if inverse.other_roles == OtherRoles::Possible {
                 text.push_str("# There may have been more roles, which could not be read: ask whoever knows.\n");
             }
         }
@@ -134,7 +134,7 @@ fn shell(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn inverse(host: &str, beside: Beside) -> Reversal {
+    fn inverse(host: &str, beside: OtherRoles) -> Reversal {
         let grant = Grant {
             role_id: "r1".to_owned(),
             role_name: "Agent".to_owned(),
@@ -148,24 +148,24 @@ mod tests {
             time: "2026-11-21T17:00:00Z".parse().unwrap(),
             version: None,
             roles: Some(vec![grant]),
-            beside,
-            effect: Effect::Done,
+            other_roles: beside,
+            effect: WriteEffect::Done,
         }
     }
 
     #[test]
     fn a_journal_that_does_not_say_where_says_that_it_does_not() {
         let said = "does not say which API";
-        let text = undo(&[inverse("", Beside::Nothing), inverse("", Beside::Nothing)], 0);
+        let text = undo(&[inverse("", OtherRoles::None), inverse("", OtherRoles::None)], 0);
         assert_eq!((text.matches(said).count(), text.contains("API='")), (1, false), "{text}");
-        assert!(!undo(&[inverse("api.acme.example", Beside::Nothing)], 0).contains(said));
+        assert!(!undo(&[inverse("api.acme.example", OtherRoles::None)], 0).contains(said));
     }
 
     #[test]
     fn roles_that_may_not_be_all_are_not_told_as_if_they_were() {
         let said = "There may have been more roles";
-        assert!(undo(&[inverse("api.acme.example", Beside::PerhapsMore)], 0).contains(said));
-        assert!(!undo(&[inverse("api.acme.example", Beside::Nothing)], 0).contains(said));
+        assert!(undo(&[inverse("api.acme.example", OtherRoles::Possible)], 0).contains(said));
+        assert!(!undo(&[inverse("api.acme.example", OtherRoles::None)], 0).contains(said));
     }
 
     #[test]

@@ -29,7 +29,7 @@ fn a_directory_that_drips_is_given_up_when_the_time_is_up() {
             ),
         );
         let ran = scene.run(&[command.as_slice(), &["--timeout", "300ms"]].concat()).ends_with(1);
-        let ran = ran.complains("error: the time of --timeout was up (it came to: Reading the directory:)");
+        let ran = ran.complains("error: the time of --timeout was up (during: Reading the directory:)");
         assert!(
             ran.stderr.contains("nothing was changed") && ran.stderr.contains("longer --timeout"),
             "{}",

@@ -212,12 +212,12 @@ fn what_is_no_journal_is_an_error_and_never_nothing_to_undo() {
     for (file, said) in [
         ("none.jsonl", "could not be read"),
         ("text.jsonl", "line 1"),
-        ("short.txt", "no whole line"),
+        ("short.txt", "no complete line"),
         ("empty.jsonl", "is empty"),
         ("blank.jsonl", "line 1"),
         ("roster.yaml", "line 1"),
         ("plan.json", "line 1"),
-        ("live.json", "is not one that rosterctl wrote"),
+        ("live.json", "is not a rosterctl journal"),
         (".", "could not be read"),
         ("/dev/null", "not a regular file"),
     ] {
