@@ -1,5 +1,6 @@
 //! `apply`: applies a saved plan; or plans, asks for approval, and applies that plan.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
@@ -117,13 +118,13 @@ impl<'a> ApplyRun<'a> {
     }
 
     /// Prints the plan, and returns it as it may be shown.
-    fn show(
+    fn show<'p>(
         &self,
-        plan: &SavedPlan,
+        plan: &'p SavedPlan,
         mut redaction: Option<Redaction>,
         render: impl FnOnce(&SavedPlan) -> String,
-    ) -> SavedPlan {
-        let shown = shown(plan, redaction.as_mut()).into_owned();
+    ) -> Cow<'p, SavedPlan> {
+        let shown = shown(plan, redaction.as_mut());
         self.reporter.plan(&shown, &render(&shown), redaction);
         shown
     }

@@ -1,5 +1,6 @@
 //! Reports an apply: as text, or as one JSON event per line. The last event is always the summary.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 
 use crate::apply::{ApplyProgress, ApplyWarning, UserOutcome};
@@ -77,8 +78,11 @@ impl<'a> ApplyReporter<'a> {
         }
     }
 
-    fn redacted<T: Arguments + Clone>(&self, value: &T) -> T {
-        self.redaction.borrow().as_ref().map_or_else(|| value.clone(), |redaction| redaction.arguments(value))
+    fn redacted<'v, T: Arguments + Clone>(&self, value: &'v T) -> Cow<'v, T> {
+        match &*self.redaction.borrow() {
+            Some(redaction) => Cow::Owned(redaction.arguments(value)),
+            None => Cow::Borrowed(value),
+        }
     }
 
     /// Prints the totals; on standard error too when standard output is closed.

@@ -4,13 +4,13 @@ mod sentences;
 
 use std::fmt::Write;
 
-use crate::apply::{ApplyWarning, UserOutcome};
+use crate::apply::UserOutcome;
 use crate::model::{OutcomeKind, Totals};
 use crate::text::{ALARM, BOLD, CHANGE, FINE, paint};
 use crate::text::{sanitize_inline, sanitize_line};
 
 pub(super) use sentences::note;
-pub use sentences::outcome_reason;
+pub use sentences::{apply_warning, outcome_reason};
 
 /// One line for the outcome of one user.
 #[must_use]
@@ -46,12 +46,6 @@ fn label(kind: OutcomeKind) -> &'static str {
 #[must_use]
 pub fn warning(text: &str) -> String {
     format!("{} {}\n", paint(CHANGE, "warning:"), sanitize_line(text))
-}
-
-/// The sentence of a warning about an apply (not yet sanitized).
-#[must_use]
-pub fn apply_warning(warning: &ApplyWarning) -> String {
-    sentences::warning(warning)
 }
 
 /// The totals of an apply; they sum to the plan.

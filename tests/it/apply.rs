@@ -158,7 +158,7 @@ fn a_user_who_changed_since_the_plan_is_left_alone() {
 }
 
 #[test]
-fn who_left_the_scope_or_is_somebody_else_by_now_is_changed_and_not_written() {
+fn a_user_who_left_the_scope_or_is_another_person_now_is_changed_and_not_written() {
     let scene = Scene::acme();
     let declared: String = EVERYBODY
         .into_iter()

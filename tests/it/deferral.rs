@@ -11,7 +11,7 @@ fn without_expands() -> serde_json::Value {
 }
 
 #[test]
-fn who_is_on_an_interaction_is_deferred_and_written_by_the_next_apply_once_they_are_free() {
+fn a_user_on_an_interaction_is_deferred_and_written_by_the_next_apply_once_they_are_free() {
     let company = Company::of(3);
     company.scene.edit("u01", &json!({"interacting": true}));
     let ran = company.apply(&[]).ends_with(5).totals_are([2, 0, 0, 1, 0, 0, 0]);
@@ -25,7 +25,7 @@ fn who_is_on_an_interaction_is_deferred_and_written_by_the_next_apply_once_they_
 }
 
 #[test]
-fn whoever_hangs_up_while_the_apply_waits_is_written_and_the_others_are_not_kept_waiting() {
+fn a_user_who_hangs_up_while_the_apply_waits_is_written_and_the_others_are_not_kept_waiting() {
     let company = Company::of(3);
     company.scene.edit("u01", &json!({"interacting": true}));
     let arguments = ["apply", "plan.json", "--wait", "60s", "--json", "--journal", "journal.jsonl"];
@@ -38,7 +38,7 @@ fn whoever_hangs_up_while_the_apply_waits_is_written_and_the_others_are_not_kept
 }
 
 #[test]
-fn when_the_time_to_wait_is_up_whoever_still_talks_is_deferred() {
+fn when_the_time_to_wait_is_up_users_still_on_an_interaction_are_deferred() {
     let company = Company::of(2);
     company.scene.edit("u00", &json!({"interacting": true}));
     let ran = company.apply(&["--wait", "1s"]).ends_with(5).totals_are([1, 0, 0, 1, 0, 0, 0]);

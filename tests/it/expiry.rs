@@ -19,7 +19,7 @@ fn lives(company: &Company, millis: i64) {
 }
 
 #[test]
-fn who_is_not_written_when_the_plan_expires_is_not_started() {
+fn users_who_are_not_written_when_the_plan_expires_are_not_started() {
     let company = Company::of(6);
     company.scene.faults(&json!([{"match": {"method": "PATCH", "nth": 1}, "do": {"delay_ms": 1600}}]));
     lives(&company, 1500);

@@ -11,7 +11,7 @@ use crate::support::scene::{CLIENT, Ran};
 use crate::support::started::at_once;
 
 #[test]
-fn a_journal_says_who_was_written_from_which_version_to_which_and_what_they_lose() {
+fn a_journal_has_each_written_user_with_both_versions_and_the_removed_roles() {
     let company = Company::of(1);
     company.apply(&[]).ends_with(0);
     let journal = company.journal();
@@ -140,7 +140,7 @@ fn a_file_that_is_not_a_journal_is_refused_and_left_unchanged() {
 }
 
 #[test]
-fn after_a_power_failure_the_same_journal_is_written_on_and_nobodys_roles_are_lost() {
+fn after_a_power_failure_the_same_journal_is_continued_and_no_roles_are_lost() {
     for cut in [40, 1] {
         let company = Company::of(2);
         company.scene.run(&["apply", "plan.json", "--journal", "j.jsonl", "--limit", "1"]).ends_with(5);

@@ -93,7 +93,7 @@ fn a_second_signal_waits_for_nothing_and_leaves_the_journal_whole() {
 }
 
 #[test]
-fn nobody_is_done_who_was_not_read_back_whatever_stops_the_apply() {
+fn no_user_is_done_who_was_not_read_back_whatever_stops_the_apply() {
     at_once(
         &["INT", "TERM"],
         |signal| (*signal).to_owned(),
@@ -162,7 +162,7 @@ fn two_applies_with_one_journal_do_not_get_in_each_others_way() {
 }
 
 #[test]
-fn two_applies_with_two_journals_end_each_user_once_and_overwrite_nobody() {
+fn two_applies_with_two_journals_write_each_user_once_and_overwrite_no_change() {
     at_once(
         &[0, 20, 60],
         |delay| format!("{delay} ms"),

@@ -11,7 +11,7 @@ use super::Machine;
 use super::stage::{Stage, StageKind};
 use super::types::{ApplyProgress, ApplyWarning, Completion, ConcurrencyControl, Pause, PauseEnd, StopReason};
 
-type Reading<'a> = Result<Option<&'a CurrentUser>, &'a DirectoryError>;
+type FoundUser<'a> = Result<Option<&'a CurrentUser>, &'a DirectoryError>;
 
 impl Machine {
     /// Takes a completion, and returns what to report.
@@ -54,7 +54,7 @@ impl Machine {
     }
 
     /// The reading of one user, by its purpose. A user who was settled meanwhile stays so.
-    fn on_user(&mut self, at: usize, found: Reading<'_>) -> Option<ApplyProgress> {
+    fn on_user(&mut self, at: usize, found: FoundUser<'_>) -> Option<ApplyProgress> {
         match *self.users.stage(at) {
             Stage::Reading => {
                 let stage = self.users.task_mut(at).judge(found, &self.options);
@@ -67,7 +67,7 @@ impl Machine {
     }
 
     /// A user whose intent is in the journal, just before a write that names no version.
-    fn on_recheck(&mut self, at: usize, version: Version, found: Reading<'_>) -> Option<ApplyProgress> {
+    fn on_recheck(&mut self, at: usize, version: Version, found: FoundUser<'_>) -> Option<ApplyProgress> {
         let stage = self.users.task_mut(at).judge(found, &self.options);
         let stage = match (stage, self.stopped()) {
             (Stage::Settled(outcome), _) => Stage::Settled(outcome),
@@ -82,7 +82,7 @@ impl Machine {
         self.move_to(at, stage)
     }
 
-    fn on_read_back(&mut self, at: usize, found: Reading<'_>) -> Option<ApplyProgress> {
+    fn on_read_back(&mut self, at: usize, found: FoundUser<'_>) -> Option<ApplyProgress> {
         let task = self.users.task_mut(at);
         let is_reported = task.is_reported();
         match task.verify(found) {

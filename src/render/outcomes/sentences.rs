@@ -101,7 +101,9 @@ fn grant(Grant { role_id, role_name, division_id, division_name }: &Grant) -> St
     format!("{} in {}", named(role_name, role_id), named(division_name, division_id))
 }
 
-pub(super) fn warning(warning: &ApplyWarning) -> String {
+/// The sentence of a warning about an apply.
+#[must_use]
+pub fn apply_warning(warning: &ApplyWarning) -> String {
     match warning {
         ApplyWarning::RolesUnknown { error } => {
             format!("the removed roles cannot be recorded, so `undo` will not know them: {error}")
@@ -186,7 +188,7 @@ mod tests {
 
     #[test]
     fn each_warning_and_each_reason_is_one_line_with_its_arguments() {
-        let warnings = ApplyWarning::samples().iter().map(warning).collect::<Vec<_>>();
+        let warnings = ApplyWarning::samples().iter().map(apply_warning).collect::<Vec<_>>();
         let reasons = Outcome::samples().iter().filter_map(outcome_reason).collect::<Vec<_>>();
         let all: Vec<String> = [warnings, reasons].concat();
         assert!(all.iter().all(|text| !text.contains('\n') && !text.contains("{")), "{all:#?}");
