@@ -13,31 +13,20 @@ use super::totals::OutcomeKind;
 messages! {
     /// The outcome of one user of a plan.
     #[derive(Clone, Debug, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "each kind's documentation covers its arguments")]
     pub enum Outcome {
         /// Deactivated: the directory's answer shows it, or the user was found inactive after a write without an answer.
         Done,
         /// Inactive before anything was sent, or after a write that the directory refused.
         AlreadyInactive,
         /// No longer what the plan says; nothing was sent.
-        Changed {
-            /// What changed.
-            reason: ChangeReason,
-        },
+        Changed { reason: ChangeReason },
         /// On an interaction, or perhaps on one; nothing was sent.
-        Deferred {
-            /// What is known of it.
-            reason: DeferralReason,
-        },
+        Deferred { reason: DeferralReason },
         /// The write was refused, or never sent: it did not take effect and cannot any more.
-        Failed {
-            /// The reason of the failure.
-            reason: FailureReason,
-        },
+        Failed { reason: FailureReason },
         /// Sent, but whether it took effect, or still will, could not be established.
-        Unverified {
-            /// What is known of it.
-            reason: UnverifiedReason,
-        },
+        Unverified { reason: UnverifiedReason },
         /// Not tried.
         NotStarted,
     }
@@ -62,26 +51,18 @@ impl Outcome {
 messages! {
     /// How a user differs from the plan.
     #[derive(Clone, Debug, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "each kind's documentation covers its arguments")]
     pub enum ChangeReason {
         /// The directory does not show the user any more.
         Missing,
         /// The user was deleted, and a write would restore them.
         Deleted,
         /// The writes were answered with "not found", though the directory shows the user.
-        NotFoundOnWrite {
-            /// The last answer.
-            error: Box<DirectoryError>,
-        },
+        NotFoundOnWrite { error: Box<DirectoryError> },
         /// The user has another e-mail.
-        Email {
-            /// The e-mail now.
-            now: Email,
-        },
+        Email { now: Email },
         /// The user is in another division.
-        Division {
-            /// The name of that division.
-            now: FreeText,
-        },
+        Division { now: FreeText },
         /// The directory does not show the user's division any more.
         DivisionUnknown,
         /// The name has no word of the planned one. It is not an argument: a redaction could not know it.
@@ -105,68 +86,36 @@ messages! {
 messages! {
     /// Why a user was not deactivated.
     #[derive(Clone, Debug, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "each kind's documentation covers its arguments")]
     pub enum FailureReason {
         /// The user changed between reading and writing again and again.
-        Conflicts {
-            /// How often.
-            times: u8,
-            /// The last answer.
-            error: Box<DirectoryError>,
-        },
+        Conflicts { times: u8, error: Box<DirectoryError> },
         /// The directory refused the write.
-        Refused {
-            /// Its answer.
-            error: Box<DirectoryError>,
-        },
+        Refused { error: Box<DirectoryError> },
         /// The user could not be read, so nothing was sent.
-        Unreadable {
-            /// The error of the reading.
-            error: Box<DirectoryError>,
-        },
+        Unreadable { error: Box<DirectoryError> },
         /// The roles could not be recorded, so nothing was sent.
-        RolesUnreadable {
-            /// The error of the reading.
-            error: Box<DirectoryError>,
-        },
+        RolesUnreadable { error: Box<DirectoryError> },
     }
 }
 
 messages! {
     /// Why it is not certain whether a user is deactivated.
     #[derive(Clone, Debug, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "each kind's documentation covers its arguments")]
     pub enum UnverifiedReason {
         /// A write got no answer, and the user was not read since.
-        InDoubt {
-            /// How the write failed.
-            error: Box<DirectoryError>,
-        },
+        InDoubt { error: Box<DirectoryError> },
         /// A write got no answer, and the user is still active.
-        StillActive {
-            /// How the write failed.
-            error: Box<DirectoryError>,
-        },
+        StillActive { error: Box<DirectoryError> },
         /// A write got no answer, and the user could not be read since.
-        UnreadableAfterWrite {
-            /// How the write failed.
-            write: Box<DirectoryError>,
-            /// How the reading failed.
-            read: Box<DirectoryError>,
-        },
+        UnreadableAfterWrite { write: Box<DirectoryError>, read: Box<DirectoryError> },
         /// A write got no answer, and the user changed.
-        Changed {
-            /// What changed.
-            reason: ChangeReason,
-        },
+        Changed { reason: ChangeReason },
         /// A write got no answer, and the user was deferred later.
-        Deferred {
-            /// The reason of that.
-            reason: DeferralReason,
-        },
+        Deferred { reason: DeferralReason },
         /// A write got no answer, and a later one failed.
-        Failed {
-            /// The reason of the failure.
-            reason: FailureReason,
-        },
+        Failed { reason: FailureReason },
         /// A write got no answer.
         Unanswered,
         /// The write was sent, and the apply ended before its answer.
@@ -182,26 +131,21 @@ messages! {
         /// The write was accepted, and the directory does not show the user any more.
         AcceptedAndMissing,
         /// The write was accepted, and the user could not be read back.
-        AcceptedAndUnreadable {
-            /// The error of the reading.
-            error: Box<DirectoryError>,
-        },
+        AcceptedAndUnreadable { error: Box<DirectoryError> },
     }
 }
 
 messages! {
     /// A further fact about a user's outcome.
     #[derive(Clone, Debug, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "each kind's documentation covers its arguments")]
     pub enum OutcomeNote {
         /// The directory did not show whether the user was on an interaction.
         InteractionUnknown,
         /// The roles that the write removed could not be read.
         RolesUnknown,
         /// The user was found inactive, and an earlier apply of the same journal had begun a write that may have done it.
-        EarlierWrite {
-            /// That write.
-            write: Earlier,
-        },
+        EarlierWrite { write: Earlier },
     }
 }
 

@@ -148,96 +148,58 @@ pub struct UserOutcome {
 messages! {
     /// What is reported while an apply runs.
     #[derive(Clone, Debug, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "each kind's documentation covers its arguments")]
     pub enum ApplyProgress {
         /// A user's outcome is known; a later one of the same user replaces it.
-        Settled {
-            /// The user and the outcome.
-            user: UserOutcome,
-        },
+        Settled { user: UserOutcome },
         /// A warning about the apply as a whole.
-        Warning {
-            /// The warning.
-            warning: ApplyWarning,
-        },
+        Warning { warning: ApplyWarning },
     }
 }
 
 messages! {
     /// A warning about an apply as a whole.
     #[derive(Clone, Debug, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "each kind's documentation covers its arguments")]
     pub enum ApplyWarning {
         /// The directory does not show roles, so the journal will not have them; reported once.
-        RolesUnknown {
-            /// Its answer.
-            error: Box<DirectoryError>,
-        },
+        RolesUnknown { error: Box<DirectoryError> },
         /// No new write starts.
-        Stopped {
-            /// The reason.
-            reason: StopReason,
-        },
+        Stopped { reason: StopReason },
         /// The time of `--timeout` is up, so no new write starts.
         TimeUp,
         /// The number of users of `--limit` is written.
-        LimitReached {
-            /// That number.
-            limit: u64,
-        },
+        LimitReached { limit: u64 },
         /// The journal ended in an incomplete line, which was repaired.
         JournalRepaired,
         /// The totals could not be journalled.
-        TotalsNotJournalled {
-            /// The error.
-            error: FreeText,
-        },
+        TotalsNotJournalled { error: FreeText },
         /// Users are unverified.
-        Unverified {
-            /// Their number.
-            users: u64,
-        },
+        Unverified { users: u64 },
     }
 }
 
 messages! {
     /// Why no new write starts.
     #[derive(Clone, Debug, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "each kind's documentation covers its arguments")]
     pub enum StopReason {
         /// A signal, or the end of the time of `--timeout`.
         Interrupted,
         /// The plan has expired.
-        Expired {
-            /// When.
-            at: Timestamp,
-        },
+        Expired { at: Timestamp },
         /// Several authorization errors in a row.
-        Authorization {
-            /// The last of them.
-            error: Box<DirectoryError>,
-        },
+        Authorization { error: Box<DirectoryError> },
         /// The directory asks for a wait that is too long.
-        RateLimited {
-            /// Its answer.
-            error: Box<DirectoryError>,
-        },
+        RateLimited { error: Box<DirectoryError> },
         /// Too many writes failed.
-        Failures {
-            /// The number of users whose write failed.
-            failed: u64,
-            /// The number of users who were tried.
-            tried: u64,
-        },
+        Failures { failed: u64, tried: u64 },
         /// A user of the canary was not found inactive.
         Canary,
         /// The journal cannot be written.
-        Journal {
-            /// The error of the operating system.
-            error: FreeText,
-        },
+        Journal { error: FreeText },
         /// Roles must be recorded, and the credentials may not read them.
-        RoleRecord {
-            /// The directory's answer.
-            error: Box<DirectoryError>,
-        },
+        RoleRecord { error: Box<DirectoryError> },
     }
 }
 
