@@ -167,8 +167,12 @@ fn one_unusable_user_in_an_answer_does_not_keep_the_others_from_being_written() 
 #[test]
 fn a_canary_in_doubt_does_not_release_the_other_users() {
     let mut machine = Machine::new((0..5).map(target), ApplyOptions { canary: Some(3), ..options(8) });
-    let is_first = |id: &UserId| *id == target(0).id;
-    let mut peer = Peer::answering(|id| if is_first(id) { Ok(()) } else { Err(DirectoryErrorKind::Unreachable) });
+    // Only the first of three writes without an answer takes effect.
+    let mut peer = Peer::answering(|_| Err(DirectoryErrorKind::Unreachable));
+    peer.written.push(target(0).id);
+    let mut is_first_reading = true;
+    // The other two, whose writes fail at the same time.
+    let mut pair = Vec::new();
     loop {
         let effects: Vec<Effect> = std::iter::from_fn(|| machine.next_effect()).collect();
         if effects.is_empty() {
@@ -176,9 +180,21 @@ fn a_canary_in_doubt_does_not_release_the_other_users() {
         }
         for effect in effects {
             let completion = match effect {
-                // Both users in doubt at once, who are read one by one after that.
+                Effect::Read(ids) if std::mem::take(&mut is_first_reading) => {
+                    let current = |id| CurrentUser { user: user(id, State::Active), interaction: Known::Known(false) };
+                    let users = ids.iter().map(current).collect();
+                    Completion::Read(ids, Ok(users))
+                }
+                // Both in doubt at once, who are read one by one after that.
                 Effect::Read(ids) if ids.len() == 2 => {
                     Completion::Read(ids, Err(DirectoryError::new(DirectoryErrorKind::Malformed, "odd")))
+                }
+                Effect::Deactivate(ref id, _) if *id != target(0).id && pair.len() < 2 => {
+                    pair.push(effect);
+                    if pair.len() == 2 {
+                        pair.iter().cloned().for_each(|write| drop(machine.handle(peer.perform(write))));
+                    }
+                    continue;
                 }
                 effect => peer.perform(effect),
             };
