@@ -8,11 +8,12 @@ mod directory;
 pub(crate) mod directory_types;
 mod email;
 mod error;
-mod inverse;
 mod live;
 mod message;
 mod notice;
 mod outcome;
+mod reversal;
+mod totals;
 mod unnameable;
 mod version;
 
@@ -28,7 +29,6 @@ pub use directory::{
 pub use directory_types::{DIRECTORY_TYPES, directory_key_names, directory_keys, directory_type_names};
 pub use email::{Email, EmailError};
 pub use error::{DirectoryError, DirectoryErrorKind};
-pub use inverse::{Beside, Effect, Reversal};
 pub use live::{
     CurrentUser, Division, Grant, Identity, Impact, Known, Live, LiveUser, LookedUp, LookupKeys, Organization, State,
     UserId, WriteReceipt,
@@ -39,6 +39,10 @@ pub use message::{Argument, Arguments, FilePath, FreeText, Label, PersonName};
 #[cfg(test)]
 pub(crate) use message::{SAMPLE_MARK, Sample};
 pub use notice::{Notice, Observer, ResponsePart, WaitCause};
-pub use outcome::{Earlier, Note, Outcome, Sent, Totals};
+pub use outcome::{
+    ChangeReason, DeferralReason, Earlier, FailureReason, Outcome, OutcomeNote, UnverifiedReason, WriteState,
+};
+pub use reversal::{OtherRoles, Reversal, WriteEffect};
+pub use totals::{OutcomeKind, Totals};
 pub use unnameable::Unnameable;
 pub use version::Version;

@@ -9,6 +9,7 @@
 mod address;
 mod diagnostics;
 mod known;
+mod outcomes;
 mod pseudonym;
 mod text;
 
@@ -18,7 +19,7 @@ mod tests;
 use std::ffi::OsString;
 
 use crate::error::Error;
-use crate::model::{Argument, Arguments, Division, Email, Outcome};
+use crate::model::{Argument, Arguments, Division, Email};
 use crate::plan::{Action, Contradiction, Finding, Reason, RolesRecord, SavedPlan};
 use crate::render::wording::{finding_summary, finding_text, general_reason, reason_text};
 use crate::text::one_line;
@@ -130,12 +131,6 @@ impl Redaction {
         self.rewrite(text)
     }
 
-    /// The outcome of a user, with the text of its cause redacted.
-    #[must_use]
-    pub fn outcome(&self, outcome: &Outcome) -> Outcome {
-        outcome.clone().reworded(|why| self.text(why))
-    }
-
     /// An error with its text redacted, causes and hints included.
     #[must_use]
     pub fn error(&self, error: Error) -> Error {
@@ -160,7 +155,7 @@ impl Redaction {
         self.user(&mut user.email, user.name.as_mut());
         finding.text = match &mut finding.details {
             Some(kind) => {
-                self.arguments(kind, WITHHELD);
+                self.replace_arguments(kind, WITHHELD);
                 finding_text(kind, &finding.user)
             }
             // A plan of an earlier build holds the sentence alone.
@@ -171,7 +166,7 @@ impl Redaction {
     fn reason(&self, reason: &mut Reason) {
         reason.text = match &mut reason.details {
             Some(kind) => {
-                self.arguments(kind, WITHHELD);
+                self.replace_arguments(kind, WITHHELD);
                 reason_text(kind)
             }
             None => general_reason(reason.code).unwrap_or(WITHHELD).to_owned(),
@@ -182,13 +177,13 @@ impl Redaction {
     #[must_use]
     pub fn contradictions(&self, mut found: Vec<Contradiction>) -> Vec<Contradiction> {
         for contradiction in &mut found {
-            self.arguments(&mut contradiction.kind, ELLIPSIS);
+            self.replace_arguments(&mut contradiction.kind, ELLIPSIS);
         }
         found
     }
 
     /// Replaces what the arguments of a message reveal about people; `withheld` replaces free text.
-    fn arguments(&self, message: &mut impl Arguments, withheld: &str) {
+    fn replace_arguments(&self, message: &mut impl Arguments, withheld: &str) {
         message.visit_arguments(&mut |argument| match argument {
             Argument::Email(email) => *email = Email::reported(&self.email(email.as_str())),
             Argument::Name(name) => name.0 = self.known.short(&self.pseudonym("", &name.0)).name(),

@@ -3,9 +3,8 @@
 
 use std::collections::HashSet;
 
-use rosterctl::apply::journal::{Event, Line};
-use rosterctl::apply::lines::{Entry, Lines, Torn};
-use rosterctl::apply::undo::Writes;
+use rosterctl::apply::journal::undo::JournalledWrites;
+use rosterctl::apply::journal::{JournalEvent, JournalLine, JournalReader, ReadLine, TornLine};
 use rosterctl::directory::backend_of_journals;
 
 use super::shown::is_harmless;
@@ -13,13 +12,13 @@ use super::shown::is_harmless;
 /// The bytes of a journal file.
 pub fn keeps(input: &[u8]) {
     let entries = read(input);
-    let written: String = entries.iter().filter_map(line).map(Line::to_json).collect();
-    let good: Vec<Entry> = entries.iter().filter(|entry| matches!(entry, Entry::Line(_))).cloned().collect();
-    let torn = entries.iter().filter(|entry| matches!(entry, Entry::Torn(_))).count();
+    let written: String = entries.iter().filter_map(line).map(JournalLine::to_json).collect();
+    let good: Vec<ReadLine> = entries.iter().filter(|entry| matches!(entry, ReadLine::Valid(_))).cloned().collect();
+    let torn = entries.iter().filter(|entry| matches!(entry, ReadLine::Torn(_))).count();
     assert_eq!(torn == 1, !input.is_empty() && !input.ends_with(b"\n"), "{entries:?}");
-    assert!(matches!(entries.last(), Some(Entry::Torn(_))) || torn == 0, "only the last line is torn: {entries:?}");
+    assert!(matches!(entries.last(), Some(ReadLine::Torn(_))) || torn == 0, "only the last line is torn: {entries:?}");
     for (number, entry) in (1..).zip(&entries) {
-        if let Entry::Bad(bad) = entry {
+        if let ReadLine::Invalid(bad) = entry {
             assert_eq!(bad.line, number, "{bad:?}");
             is_harmless(&rosterctl::text::sanitize_multiline(&bad.to_string()));
         }
@@ -31,58 +30,58 @@ pub fn keeps(input: &[u8]) {
     has_an_inverse(&entries);
 }
 
-fn read(bytes: &[u8]) -> Vec<Entry> {
-    Lines::of(bytes).map(|entry| entry.unwrap_or_else(|error| panic!("{error}"))).collect()
+fn read(bytes: &[u8]) -> Vec<ReadLine> {
+    JournalReader::new(bytes).map(|entry| entry.unwrap_or_else(|error| panic!("{error}"))).collect()
 }
 
-/// The line of an entry, unless it is bad or torn.
-fn line(entry: &Entry) -> Option<&Line> {
+/// What an entry says, if it is a line of a journal.
+fn line(entry: &ReadLine) -> Option<&JournalLine> {
     match entry {
-        Entry::Line(line) | Entry::Torn(Torn::Whole(line)) => Some(line),
-        Entry::Bad(_) | Entry::Torn(_) => None,
+        ReadLine::Valid(line) | ReadLine::Torn(TornLine::Complete(line)) => Some(line),
+        ReadLine::Invalid(_) | ReadLine::Torn(_) => None,
     }
 }
 
-/// The journal after a crash: truncated at a byte that its hash selects.
-fn can_be_truncated(entries: &[Entry], written: &str) {
+/// The journal as it is after a crash: cut at a byte that the journal itself chooses.
+fn can_be_truncated(entries: &[ReadLine], written: &str) {
     let hash = written.bytes().fold(7_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(usize::from(byte)));
     let cut = &written.as_bytes()[..hash % (written.len() + 1)];
     let whole = cut.iter().filter(|byte| **byte == b'\n').count();
-    let left: Vec<Line> = read(cut).iter().filter_map(line).cloned().collect();
-    let all: Vec<Line> = entries.iter().filter_map(line).cloned().collect();
+    let left: Vec<JournalLine> = read(cut).iter().filter_map(line).cloned().collect();
+    let all: Vec<JournalLine> = entries.iter().filter_map(line).cloned().collect();
     assert!(left.len() == whole || left.len() == whole + 1, "{left:?}");
     assert_eq!(left, all[..left.len()]);
 }
 
-/// Each intended user is in the inverse at most once per organization, and no other user is. Every user without an outcome
-/// is in it, and every user that is remembered for the next apply.
-fn has_an_inverse(entries: &[Entry]) {
-    let lines: Vec<&Line> = entries.iter().filter_map(line).collect();
+/// Whoever was to be written is in the inverse at most once an organization, and nobody else is. Whoever has no outcome
+/// is in it, and whoever is remembered for the next apply.
+fn has_an_inverse(entries: &[ReadLine]) {
+    let lines: Vec<&JournalLine> = entries.iter().filter_map(line).collect();
     let intended: HashSet<&str> = lines
         .iter()
         .filter_map(|line| match &line.event {
-            Event::Intent { user, .. } => Some(user.id.as_str()),
+            JournalEvent::Intent { user, .. } => Some(user.id.as_str()),
             _ => None,
         })
         .collect();
     let fold = || {
-        let mut writes = Writes::default();
-        lines.iter().for_each(|line| writes.take(line));
+        let mut writes = JournalledWrites::default();
+        lines.iter().for_each(|line| writes.add(line));
         writes
     };
-    let inverses = fold().inverse();
+    let inverses = fold().reversals();
     let undone: HashSet<&str> = inverses.iter().map(|inverse| inverse.id.as_str()).collect();
     for id in open(&lines) {
         assert!(undone.contains(id), "{id} may have been written, and is not in the inverse: {lines:?}");
     }
     for line in &lines {
-        if let Event::Apply { host, organization, .. } = &line.event {
-            for (id, _) in fold().possible(host, organization) {
+        if let JournalEvent::Apply { host, organization, .. } = &line.event {
+            for (id, _) in fold().unresolved(host, organization) {
                 assert!(undone.contains(id.as_str()), "{id} is remembered and not in the inverse: {lines:?}");
             }
         }
     }
-    let organizations = lines.iter().filter(|line| matches!(line.event, Event::Apply { .. })).count();
+    let organizations = lines.iter().filter(|line| matches!(line.event, JournalEvent::Apply { .. })).count();
     for inverse in &inverses {
         let times = inverses.iter().filter(|other| other.id == inverse.id).count();
         assert!(intended.contains(inverse.id.as_str()) && times <= organizations + 1, "{inverse:?}");
@@ -94,17 +93,17 @@ fn has_an_inverse(entries: &[Entry]) {
     }
 }
 
-/// The users whose last intent has no outcome in its own apply.
-fn open<'a>(lines: &[&'a Line]) -> HashSet<&'a str> {
+/// Whose last intent has no outcome in its own apply.
+fn open<'a>(lines: &[&'a JournalLine]) -> HashSet<&'a str> {
     let (mut open, mut of_this_apply) = (HashSet::new(), HashSet::new());
     for line in lines {
         match &line.event {
-            Event::Apply { .. } => of_this_apply.clear(),
-            Event::Intent { user, .. } => {
+            JournalEvent::Apply { .. } => of_this_apply.clear(),
+            JournalEvent::Intent { user, .. } => {
                 open.insert(user.id.as_str());
                 of_this_apply.insert(user.id.as_str());
             }
-            Event::Outcome { user, .. } if of_this_apply.contains(user.id.as_str()) => {
+            JournalEvent::Outcome { user, .. } if of_this_apply.contains(user.id.as_str()) => {
                 open.remove(user.id.as_str());
             }
             _ => {}

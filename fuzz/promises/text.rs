@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use rosterctl::model::{Earlier, Email, FreeText, Grant, Known, Note, Outcome, Place, UserId};
+use rosterctl::apply::{ApplyWarning, Target, UserOutcome};
+use rosterctl::model::{
+    DirectoryError, DirectoryErrorKind, Earlier, Email, FailureReason, FreeText, Grant, Known, Outcome, OutcomeNote,
+    PersonName, Place, UnverifiedReason, UserId,
+};
 use rosterctl::plan::{Contradiction, ContradictionKind, SavedPlan};
 use rosterctl::render;
 use rosterctl::render::diagnostics::{DiagnosticsReport, ReportedDiagnostic};
@@ -66,13 +70,18 @@ pub fn keeps(input: &[u8]) {
         division_name: label.clone(),
     };
     let earlier = Earlier { time: jiff::Timestamp::UNIX_EPOCH, roles: Known::Known(vec![grant]) };
-    let notes = [Note::RolesUnknown, Note::EarlierWrite(earlier)];
-    for outcome in [Outcome::Done, Outcome::Failed(message.clone()), Outcome::Unverified(message.clone())] {
-        is_one_line(&render::settled(&email, &user, &outcome, &notes));
-        is_one_line(&render::events::user(&email, &user, &outcome, &notes));
+    let notes = vec![OutcomeNote::RolesUnknown, OutcomeNote::EarlierWrite { write: earlier }];
+    let target = Target { id: user, email, name: PersonName(source.clone()), division: None };
+    let error = || Box::new(DirectoryError::new(DirectoryErrorKind::Server, message.clone()));
+    let failed = Outcome::Failed { reason: FailureReason::Refused { error: error() } };
+    let unverified = Outcome::Unverified { reason: UnverifiedReason::StillActive { error: error() } };
+    for outcome in [Outcome::Done, failed, unverified] {
+        let user = UserOutcome { target: target.clone(), outcome, notes: notes.clone() };
+        is_one_line(&render::user_outcome(&user));
+        is_one_line(&render::events::user(&user));
     }
     is_one_line(&render::warning(&message));
-    is_one_line(&render::events::warning(&message));
+    is_one_line(&render::events::warning(&ApplyWarning::TotalsNotJournalled { error: FreeText(message.clone()) }));
     is_one_line(&render::events::error(&message, &[source]));
     SAVED.with(|saved| is_harmless(&render::next_steps(saved, Some(Path::new(&path)))));
 }

@@ -1,72 +1,83 @@
-//! `apply`: carries out a saved plan, or plans, asks and carries out.
+//! `apply`: applies a saved plan; or plans, asks for approval, and applies that plan.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::error::{Error, Exit, Kind, Result};
 use crate::plan::{PlanRejected, SavedPlan, Verdict, check_expected};
+use crate::redact::Redaction;
 use crate::render;
 use crate::settings::{Access, ApplySettings, Approval, PlanSettings};
 use crate::ui::Ui;
 
-use super::carry_out::{carry_out, open_journal};
+use super::apply_reporter::ApplyReporter;
 use super::context::{printable, redaction};
 use super::diagnostics_output::DiagnosticSink;
+use super::execute::{Session, execute, open_journal};
 use super::signals::Signals;
-use super::teller::Teller;
 use super::time::TimeLimit;
-use super::{connect, context, live_source, plan, saved};
+use super::{connect, context, live_source, plan, plan_file};
 
-/// Carries out the saved plan at `path`. Whoever saved and reviewed it has approved it, so nobody is asked.
-pub(super) async fn saved(
-    path: &Path,
-    expect: Option<&str>,
-    applying: &ApplySettings,
-    access: Access,
-    ui: &Ui,
-) -> Result<Exit> {
-    let (teller, limit) = (Teller::new(ui, applying), TimeLimit::from_now(applying.timeout));
-    let run = async {
-        let plan = saved::read(path)?;
-        let mut redaction = redaction(applying.redact.as_ref());
-        let shown = printable(&plan, redaction.as_mut());
-        teller.plan(&shown, &render::summary(&shown), redaction);
+/// One run of `apply`.
+pub(super) struct ApplyRun<'a> {
+    ui: &'a Ui,
+    applying: &'a ApplySettings,
+    expect: Option<&'a str>,
+    reporter: ApplyReporter<'a>,
+    limit: TimeLimit,
+}
+
+impl<'a> ApplyRun<'a> {
+    pub(super) fn new(applying: &'a ApplySettings, expect: Option<&'a str>, ui: &'a Ui) -> Self {
+        let (reporter, limit) = (ApplyReporter::new(ui, applying), TimeLimit::from_now(applying.timeout));
+        Self { ui, applying, expect, reporter, limit }
+    }
+
+    /// Applies the saved plan at `path`. It was approved when it was reviewed, so no approval is asked for.
+    ///
+    /// # Errors
+    /// Every error before the first write.
+    pub(super) async fn saved(&self, path: &Path, access: Access) -> Result<Exit> {
+        self.try_saved(path, access).await.inspect_err(|error| self.reporter.failed(error))
+    }
+
+    /// Plans, asks for approval, and applies the plan that was shown.
+    ///
+    /// # Errors
+    /// Every error before the first write.
+    pub(super) async fn fresh(&self, planning: &PlanSettings, access: Access, approval: Approval) -> Result<Exit> {
+        self.try_fresh(planning, access, approval).await.inspect_err(|error| self.reporter.failed(error))
+    }
+
+    async fn try_saved(&self, path: &Path, access: Access) -> Result<Exit> {
+        let Self { ui, applying, .. } = *self;
+        let plan = plan_file::read(path)?;
+        self.show(&plan, redaction(applying.redact.as_ref()), render::summary);
         let now = Timestamp::now();
-        plan.check_usable(now, expect)?;
-        check_wait(applying, plan.expires_at.duration_since(now), "plan again with a longer --expires-in")?;
-        check_guards(&plan)?;
-        if plan.plan.actions.is_empty() {
-            teller.nothing_to_do();
+        plan.check_usable(now, self.expect)?;
+        self.check_wait(plan.expires_at.duration_since(now), "plan again with a longer --expires-in")?;
+        if !self.is_needed(&plan)? {
             return Ok(Exit::Done);
         }
-        let signals = Signals::listen(ui, limit)?;
+        let signals = Signals::listen(ui, self.limit)?;
         let journal = open_journal(&plan, applying)?;
         let progress = ui.progress("Reading the organization");
-        let (connected, deactivator) =
-            connect::to_write(&connect::spec(&plan.directory)?, access, progress.clone()).await?;
+        let spec = connect::spec(&plan.directory)?;
+        let (connected, deactivator) = connect::to_write(&spec, access, progress.clone()).await?;
         let organization = signals.unless_stopped(connected.organization(), ui).await?;
         if organization.id != plan.directory.organization.id {
             let planned = plan.directory.organization.id.clone();
             return Err(PlanRejected::OtherOrganization { planned, actual: organization.id }.into());
         }
-        carry_out(&plan, applying, (&connected, deactivator), journal, (&signals, &progress, &teller, ui)).await
-    };
-    run.await.inspect_err(|error| teller.failed(error))
-}
+        let session = Session { ui, signals, progress, reporter: &self.reporter };
+        execute(&plan, applying, (&connected, deactivator), journal, session).await
+    }
 
-/// Plans, asks, and carries out what was shown.
-pub(super) async fn fresh(
-    planning: &PlanSettings,
-    expect: Option<&str>,
-    applying: &ApplySettings,
-    access: Access,
-    approval: Approval,
-    ui: &Ui,
-) -> Result<Exit> {
-    let (teller, limit) = (Teller::new(ui, applying), TimeLimit::from_now(applying.timeout));
-    let run = async {
-        check_expected(expect)?;
+    async fn try_fresh(&self, planning: &PlanSettings, access: Access, approval: Approval) -> Result<Exit> {
+        let Self { ui, applying, .. } = *self;
+        check_expected(self.expect)?;
         if approval == Approval::Ask && !ui.can_ask() {
             return Err(Error::new(
                 Kind::Usage,
@@ -75,60 +86,77 @@ pub(super) async fn fresh(
             .hint("save a plan with `rosterctl plan --out PLAN`, have it reviewed, and run `rosterctl apply PLAN`")
             .hint("or approve any plan with --auto-approve"));
         }
-        check_wait(applying, planning.lifetime, "save a plan with `rosterctl plan --out PLAN --expires-in TIME`")?;
+        self.check_wait(planning.lifetime, "save a plan with `rosterctl plan --out PLAN --expires-in TIME`")?;
         let mut form = DiagnosticSink::text(redaction(applying.redact.as_ref()));
         let roster = context::load_roster(&planning.file, &form, ui)?;
-        // While somebody can be asked, a signal ends the program by itself, as at any other prompt.
-        let early = if approval == Approval::Given { Some(Signals::listen(ui, limit)?) } else { None };
+        // At the prompt a signal ends the program by itself, as at any other prompt.
+        let early = if approval == Approval::Given { Some(Signals::listen(ui, self.limit)?) } else { None };
         let progress = ui.progress("Reading the directory:");
         let (connected, deactivator) = connect::to_write(&roster.directory, access, progress.clone()).await?;
         let make = plan::make(planning, &roster, live_source::read(&connected, &roster), &mut form, ui);
         let plan = match &early {
             Some(signals) => signals.unless_stopped(make, ui).await?,
-            None => limit.hold(make, ui).await?,
+            None => self.limit.hold(make, ui).await?,
         };
         progress.end();
-        let shown = printable(&plan, form.redaction.as_mut());
-        teller.plan(&shown, &render::plan(&shown), form.redaction);
-        // A plan made just now is fresh by nature; what can differ is the digest.
-        plan.check_usable(plan.created_at, expect)?;
-        check_guards(&plan)?;
-        if plan.plan.actions.is_empty() {
-            teller.nothing_to_do();
+        let shown = self.show(&plan, form.redaction, render::plan);
+        // A plan made just now has not expired; only the digest can differ.
+        plan.check_usable(plan.created_at, self.expect)?;
+        if !self.is_needed(&plan)? {
             return Ok(Exit::Done);
         }
         if approval == Approval::Ask {
             ui.show_before_asking(&render::plan(&shown));
+            if ui.ask(&render::question(&shown))? != "yes" {
+                return Err(Error::new(Kind::Usage, "apply cancelled; nothing was changed"));
+            }
         }
-        if approval == Approval::Ask && ui.ask(&render::question(&shown))? != "yes" {
-            return Err(Error::new(Kind::Usage, "apply cancelled; nothing was changed"));
-        }
-        let signals = early.map_or_else(|| Signals::listen(ui, limit), Ok)?;
+        let signals = early.map_or_else(|| Signals::listen(ui, self.limit), Ok)?;
         let journal = open_journal(&plan, applying)?;
-        carry_out(&plan, applying, (&connected, deactivator), journal, (&signals, &progress, &teller, ui)).await
-    };
-    run.await.inspect_err(|error| teller.failed(error))
-}
-
-/// A plan is not applied after it has expired, so a longer wait than that is a promise that would not be kept.
-fn check_wait(applying: &ApplySettings, left: SignedDuration, longer: &str) -> Result<()> {
-    let is_too_long = |wait| SignedDuration::try_from(wait).map_or(true, |wait| wait > left);
-    if !applying.wait.is_some_and(is_too_long) {
-        return Ok(());
+        let session = Session { ui, signals, progress, reporter: &self.reporter };
+        execute(&plan, applying, (&connected, deactivator), journal, session).await
     }
-    let left = SignedDuration::from_secs(left.as_secs());
-    Err(Error::new(Kind::Plan, format!("--wait is longer than the plan may still be applied, which is {left:#}"))
-        .hint(format!("wait for a shorter time, or {longer}; nothing was changed")))
+
+    /// Prints the plan, and returns it as it may be shown.
+    fn show<'p>(
+        &self,
+        plan: &'p SavedPlan,
+        mut redaction: Option<Redaction>,
+        render: impl FnOnce(&SavedPlan) -> String,
+    ) -> Cow<'p, SavedPlan> {
+        let shown = printable(plan, redaction.as_mut());
+        self.reporter.plan(&shown, &render(&shown), redaction);
+        shown
+    }
+
+    /// Whether the plan has actions; where it has none, the run ends here.
+    ///
+    /// # Errors
+    /// When a guard refuses the plan.
+    fn is_needed(&self, plan: &SavedPlan) -> Result<bool> {
+        check_guards(plan)?;
+        let has_actions = !plan.plan.actions.is_empty();
+        if !has_actions {
+            self.reporter.nothing_to_do();
+        }
+        Ok(has_actions)
+    }
+
+    /// An expired plan is not applied, so a longer `--wait` than its remaining time cannot be kept.
+    fn check_wait(&self, left: SignedDuration, longer: &str) -> Result<()> {
+        let is_too_long = |wait| SignedDuration::try_from(wait).map_or(true, |wait| wait > left);
+        if !self.applying.wait.is_some_and(is_too_long) {
+            return Ok(());
+        }
+        let left = SignedDuration::from_secs(left.as_secs());
+        Err(Error::new(Kind::Plan, format!("--wait is longer than the remaining time of the plan, which is {left:#}"))
+            .hint(format!("wait for a shorter time, or {longer}; nothing was changed")))
+    }
 }
 
 fn check_guards(plan: &SavedPlan) -> Result<()> {
-    let refused: Vec<&str> = plan
-        .plan
-        .guards
-        .iter()
-        .filter(|guard| guard.verdict == Verdict::Refused)
-        .map(|guard| guard.name.as_str())
-        .collect();
+    let guards = plan.plan.guards.iter().filter(|guard| guard.verdict == Verdict::Refused);
+    let refused: Vec<&str> = guards.map(|guard| guard.name.as_str()).collect();
     if refused.is_empty() {
         return Ok(());
     }

@@ -1,29 +1,29 @@
 //! A file per command, named like the command: gather, call, print.
 
 mod apply;
+mod apply_reporter;
 mod artifact;
-mod carry_out;
 mod completions;
 mod connect;
 mod context;
 mod diagnostics_output;
 mod doctor;
+mod execute;
 mod export;
 mod fmt;
 mod live_source;
 mod man;
 mod plan;
+mod plan_file;
 mod plan_options;
 mod provenance;
 mod rendered_plan;
 mod sandbox;
-mod saved;
 mod schema;
 mod show;
 mod signals;
 mod snapshot;
 mod snapshot_source;
-mod teller;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -37,6 +37,7 @@ use crate::error::{Exit, Result};
 use crate::settings::Settings;
 use crate::ui::Ui;
 
+use self::apply::ApplyRun;
 use self::context::{LOG, block_on, block_on_within};
 
 /// Runs the command of these settings.
@@ -64,10 +65,12 @@ fn run_within(settings: Settings, limit: Option<Duration>, ui: &Ui) -> Result<Ex
             block_on_within(snapshot::run(&file, out.as_deref(), access, ui), limit, ui)
         }
         Settings::ApplySaved { plan, expect, applying, access } => {
-            block_on(apply::saved(&plan, expect.as_deref(), &applying, access, ui))
+            let run = ApplyRun::new(&applying, expect.as_deref(), ui);
+            block_on(run.saved(&plan, access))
         }
         Settings::ApplyFresh { planning, expect, applying, access, approval } => {
-            block_on(apply::fresh(&planning, expect.as_deref(), &applying, access, approval, ui))
+            let run = ApplyRun::new(&applying, expect.as_deref(), ui);
+            block_on(run.fresh(&planning, access, approval))
         }
         Settings::Why { planning, from, user } => block_on_within(why::run(&planning, from, &user, ui), limit, ui),
         Settings::Completions(shell) => completions::run(shell, ui),

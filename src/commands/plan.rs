@@ -16,7 +16,7 @@ use super::context::redaction;
 use super::diagnostics_output::DiagnosticSink;
 use super::live_source::{self, LiveReading};
 use super::rendered_plan::RenderedPlan;
-use super::{LOG, context, plan_options, provenance, saved};
+use super::{LOG, context, plan_file, plan_options, provenance};
 
 pub(super) async fn run(
     planning: &PlanSettings,
@@ -35,7 +35,7 @@ pub(super) async fn run(
     progress.end();
     let rendered = RenderedPlan::new(&made, sink.redaction.as_mut(), format)?;
     if let Some(out) = out {
-        saved::write(out, &made)?;
+        plan_file::write(out, &made)?;
     }
     if made.live.source == ReadingSource::Snapshot {
         ui.note(&render::snapshot_age(made.live.read_at, made.created_at));

@@ -11,7 +11,7 @@ use super::context::redaction;
 use super::rendered_plan::RenderedPlan;
 
 pub(super) fn run(path: &Path, format: &FormatSettings, ui: &Ui) -> Result<Exit> {
-    let saved = super::saved::read(path)?;
+    let saved = super::plan_file::read(path)?;
     let mut redaction = redaction(format.redact.as_ref());
     RenderedPlan::new(&saved, redaction.as_mut(), format)?.print(ui);
     // A plan that never could be applied says so in its own text.

@@ -1,5 +1,5 @@
-//! Ctrl-C, SIGTERM, SIGHUP and the end of the time: the first asks to finish what is in flight, the second to wait for
-//! nothing.
+//! Ctrl-C, SIGTERM, SIGHUP and the end of the time: the first of them starts a graceful shutdown, the second an immediate
+//! one.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,86 +8,90 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
-use crate::apply::Interruption;
+use crate::apply::Shutdown;
 use crate::error::{Error, Exit, Kind, Result};
 use crate::ui::{Printer, Ui};
 
-use super::time::{GRACE, TimeLimit, time_is_up};
+use super::time::{GRACE_PERIOD, TimeLimit, time_is_up};
 
-/// Listens until it is dropped.
+/// Listens for signals until it is dropped.
 pub(super) struct Signals {
-    /// How often the person has asked to stop.
-    pub(super) interruption: watch::Receiver<Interruption>,
+    shutdown: watch::Receiver<Option<Shutdown>>,
     was_terminated: Arc<AtomicBool>,
-    /// Whether it was the end of the time that stopped it.
-    was_late: Arc<AtomicBool>,
+    /// Whether the end of the time started the shutdown.
+    was_time_up: Arc<AtomicBool>,
     listener: JoinHandle<()>,
 }
 
 impl Signals {
-    /// Listens from now on, and tells the person at once that a signal was heard; the signals no longer end the program
-    /// by themselves.
+    /// Listens from now on, and reports a signal at once; the signals no longer end the program by themselves.
     ///
     /// # Errors
-    /// When the system does not let the program listen.
+    /// When the operating system does not allow it.
     pub(super) fn listen(ui: &Ui, limit: TimeLimit) -> Result<Self> {
-        let (sender, interruption) = watch::channel(Interruption::None);
-        let (was_terminated, was_late) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
-        let mut signals = Pair::new()
+        let (sender, shutdown) = watch::channel(None);
+        let (was_terminated, was_time_up) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+        let mut signals = SignalStreams::new()
             .map_err(|error| Error::new(Kind::Usage, "the program could not listen for Ctrl-C").because(error))?;
-        let (terminated, late, voice) = (was_terminated.clone(), was_late.clone(), ui.printer());
+        let (terminated, time_up, voice) = (was_terminated.clone(), was_time_up.clone(), ui.printer());
         let listener = tokio::spawn(async move {
             let mut end = limit.end();
-            for next in [Interruption::Drain, Interruption::Now] {
+            for next in [Shutdown::Graceful, Shutdown::Immediate] {
                 let signal = tokio::select! {
                     biased;
                     signal = signals.next() => Some(signal),
-                    () = at(end) => None,
+                    () = sleep_until_some(end) => None,
                 };
                 match signal {
                     Some(Signal::Terminate) => terminated.store(true, Ordering::SeqCst),
                     Some(Signal::Interrupt) => {}
-                    None => late.store(next == Interruption::Drain || late.load(Ordering::SeqCst), Ordering::SeqCst),
+                    None if next == Shutdown::Graceful => time_up.store(true, Ordering::SeqCst),
+                    None => {}
                 }
-                tell(&voice, next, signal);
-                // Writes in flight have their time whatever came first.
-                end = end.map(|end| end.max(Instant::now() + GRACE));
-                // Nobody listening means that the apply is over.
-                let _ = sender.send(next);
+                report(&voice, next, signal);
+                // Writes in flight get their grace period, whatever started the shutdown.
+                end = end.map(|end| end.max(Instant::now() + GRACE_PERIOD));
+                // Without a receiver, the apply is over.
+                let _ = sender.send(Some(next));
             }
-            // Kept, so that the receivers stay usable.
+            // The receivers stay usable.
             sender.closed().await;
         });
-        Ok(Self { interruption, was_terminated, was_late, listener })
+        Ok(Self { shutdown, was_terminated, was_time_up, listener })
     }
 
-    /// What `work` gives, unless a signal comes first. Only for work that writes nobody: it is dropped where it is.
+    /// The request to stop, once there is one.
+    pub(super) fn shutdown(&self) -> watch::Receiver<Option<Shutdown>> {
+        self.shutdown.clone()
+    }
+
+    /// The result of `work`, unless a signal comes first. Only for work that writes no user: it is dropped midway.
     ///
     /// # Errors
-    /// Those of `work`, the signal, and that the time is up.
+    /// Those of `work`, the signal, and the end of the time.
     pub(super) async fn unless_stopped<T>(&self, work: impl Future<Output = Result<T>>, ui: &Ui) -> Result<T> {
-        let mut interruption = self.interruption.clone();
+        let mut shutdown = self.shutdown();
         tokio::select! {
             biased;
-            Ok(()) = interruption.changed() => {
-                if self.is_late() {
+            Ok(()) = shutdown.changed() => {
+                if self.is_time_up() {
                     return Err(time_is_up(ui));
                 }
                 let kind = if self.exit() == Exit::Terminated { Kind::Terminated } else { Kind::Interrupted };
-                Err(Error::new(kind, "stopped before anybody was written; nothing was changed"))
+                Err(Error::new(kind, "stopped before any user was written; nothing was changed"))
             }
             done = work => done,
         }
     }
 
-    /// Whether the end of the time stopped it, and no signal.
-    pub(super) fn is_late(&self) -> bool {
-        self.was_late.load(Ordering::SeqCst)
+    /// Whether the end of the time started the shutdown, and not a signal.
+    pub(super) fn is_time_up(&self) -> bool {
+        self.was_time_up.load(Ordering::SeqCst)
     }
 
-    /// The exit code of an apply that a signal has stopped, or the end of the time.
+    /// The exit code of an apply that was stopped by a signal or by the end of the time.
     pub(super) fn exit(&self) -> Exit {
-        if self.is_late() {
+        if self.is_time_up() {
             return Exit::Unfinished;
         }
         if self.was_terminated.load(Ordering::SeqCst) { Exit::Terminated } else { Exit::Interrupted }
@@ -100,25 +104,24 @@ impl Drop for Signals {
     }
 }
 
-/// A moment; one that never comes when there is none.
-async fn at(moment: Option<Instant>) {
+/// Sleeps until a moment; for ever when there is none.
+async fn sleep_until_some(moment: Option<Instant>) {
     match moment {
         Some(moment) => sleep_until(moment).await,
         None => std::future::pending().await,
     }
 }
 
-fn tell(voice: &Printer, next: Interruption, signal: Option<Signal>) {
+fn report(voice: &Printer, next: Shutdown, signal: Option<Signal>) {
     match (next, signal) {
-        (Interruption::Drain, Some(_)) => {
-            voice
-                .print_always("\nStopping: writes in flight are finished first. Press Ctrl-C again to stop at once.\n");
+        (Shutdown::Graceful, Some(_)) => {
+            voice.print_always("\nStopping after writes in flight finish. Press Ctrl-C again to stop immediately.\n");
         }
-        (Interruption::Drain, None) => voice.print_always(&format!(
-            "\nStopping: the time of --timeout is up. What is in flight is finished, for {} s at most.\n",
-            GRACE.as_secs()
+        (Shutdown::Graceful, None) => voice.print_always(&format!(
+            "\nStopping: the time of --timeout is up. Writes in flight get at most {} s to finish.\n",
+            GRACE_PERIOD.as_secs()
         )),
-        (_, None) => voice.print_always("\nWhat is in flight is not waited for any longer.\n"),
+        (_, None) => voice.print_always("\nStopping without waiting any longer for writes in flight.\n"),
         (_, Some(_)) => {}
     }
 }
@@ -129,19 +132,23 @@ enum Signal {
     Terminate,
 }
 
-#[cfg(unix)]
-struct Pair {
+/// The signals that stop an apply.
+struct SignalStreams {
+    #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
-    /// SIGHUP: the terminal or the connection is gone. `None` where whoever started the program wants it to be ignored.
+    /// SIGHUP: the terminal or the connection is gone. `None` where the program was started to ignore it.
+    #[cfg(unix)]
     hang_up: Option<tokio::signal::unix::Signal>,
-    /// SIGXFSZ, which would end the program when a file grows over `ulimit -f`. While it is listened to, the write
-    /// fails instead, and the apply can stop in an orderly way.
+    /// SIGXFSZ, which would end the program when a file grows over `ulimit -f`. With a listener, the write fails
+    /// instead, and the apply stops in an orderly way.
+    #[cfg(unix)]
     _file_size: Option<tokio::signal::unix::Signal>,
 }
 
 #[cfg(unix)]
-impl Pair {
+impl SignalStreams {
     fn new() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         // The number that Linux on common machines, macOS and the BSDs give it.
@@ -169,8 +176,8 @@ impl Pair {
     }
 }
 
-/// Whether SIGHUP is ignored, as under `nohup`: to listen to it would end that. Only Linux says so in a file; elsewhere a
-/// hang-up is always listened to, and ends an apply in an orderly way.
+/// Whether SIGHUP is ignored, as under `nohup`: a listener would end that. Only Linux shows it in a file; elsewhere there
+/// always is a listener, and a hang-up stops an apply in an orderly way.
 #[cfg(unix)]
 fn ignores_hang_ups() -> bool {
     use crate::fs::{Accepts, read_text};
@@ -181,12 +188,9 @@ fn ignores_hang_ups() -> bool {
 }
 
 #[cfg(not(unix))]
-struct Pair;
-
-#[cfg(not(unix))]
-impl Pair {
+impl SignalStreams {
     fn new() -> std::io::Result<Self> {
-        Ok(Self)
+        Ok(Self {})
     }
 
     async fn next(&mut self) -> Signal {

@@ -16,7 +16,7 @@ use crate::roster::Roster;
 use super::LOG;
 use super::artifact::ArtifactKind;
 use super::connect::named_by_file;
-use super::saved::is_plan;
+use super::plan_file::is_plan;
 
 /// What `snapshot --out` writes and `--live` reads.
 pub(super) static SNAPSHOT: ArtifactKind =

@@ -58,7 +58,7 @@ impl DirectoryErrorKind {
 }
 
 /// One failed request or reading.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DirectoryError {
     /// Its sort.
     pub kind: DirectoryErrorKind,

@@ -1,149 +1,236 @@
-//! How an apply came out.
+//! The outcomes of an apply with their reasons, as kinds with typed arguments: `render` words them.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
+use super::Email;
+use super::error::DirectoryError;
 use super::live::{Grant, Known};
+use super::message::{Argument, Arguments, FreeText, messages};
+use super::totals::OutcomeKind;
 
-/// How one user of a plan came out of an apply.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Deactivated, and the directory's answer says so; or found inactive after a write that got no answer.
-    Done,
-    /// Inactive before anything was sent, or after a write that the directory refused.
-    AlreadyInactive,
-    /// No longer what the plan says; nothing was sent. Holds what changed.
-    Changed(String),
-    /// On an interaction, or perhaps on one; nothing was sent. Holds what is known.
-    Deferred(String),
-    /// The write was refused, or never sent: it did not take effect and cannot any more. Holds why.
-    Failed(String),
-    /// Sent, but whether it took effect, or still will, could not be established. Holds why.
-    Unverified(String),
-    /// Not tried.
-    NotStarted,
+messages! {
+    /// The outcome of one user of a plan.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "each kind's documentation covers its arguments")]
+    pub enum Outcome {
+        /// Deactivated: the directory's answer shows it, or the user was found inactive after a write without an answer.
+        Done,
+        /// Inactive before anything was sent, or after a write that the directory refused.
+        AlreadyInactive,
+        /// No longer what the plan says; nothing was sent.
+        Changed { reason: ChangeReason },
+        /// On an interaction, or perhaps on one; nothing was sent.
+        Deferred { reason: DeferralReason },
+        /// The write was refused, or never sent: it did not take effect and cannot any more.
+        Failed { reason: FailureReason },
+        /// Sent, but whether it took effect, or still will, could not be established.
+        Unverified { reason: UnverifiedReason },
+        /// Not tried.
+        NotStarted,
+    }
 }
 
 impl Outcome {
-    /// The word in journals and events.
+    /// The outcome without its reason.
     #[must_use]
-    pub fn as_str(&self) -> &'static str {
+    pub fn kind(&self) -> OutcomeKind {
         match self {
-            Self::Done => "done",
-            Self::AlreadyInactive => "already_inactive",
-            Self::Changed(_) => "changed",
-            Self::Deferred(_) => "deferred",
-            Self::Failed(_) => "failed",
-            Self::Unverified(_) => "unverified",
-            Self::NotStarted => "not_started",
+            Self::Done => OutcomeKind::Done,
+            Self::AlreadyInactive => OutcomeKind::AlreadyInactive,
+            Self::Changed { .. } => OutcomeKind::Changed,
+            Self::Deferred { .. } => OutcomeKind::Deferred,
+            Self::Failed { .. } => OutcomeKind::Failed,
+            Self::Unverified { .. } => OutcomeKind::Unverified,
+            Self::NotStarted => OutcomeKind::NotStarted,
         }
-    }
-
-    /// Why, when there is something to say.
-    #[must_use]
-    pub fn why(&self) -> Option<&str> {
-        match self {
-            Self::Changed(why) | Self::Deferred(why) | Self::Failed(why) | Self::Unverified(why) => Some(why),
-            Self::Done | Self::AlreadyInactive | Self::NotStarted => None,
-        }
-    }
-
-    /// The same with what there is to say in other words.
-    #[must_use]
-    pub fn reworded(mut self, reword: impl Fn(&str) -> String) -> Self {
-        if let Self::Changed(why) | Self::Deferred(why) | Self::Failed(why) | Self::Unverified(why) = &mut self {
-            *why = reword(why);
-        }
-        self
     }
 }
 
-/// What is known of the writes of one user in one apply. The later of two kinds outweighs the earlier one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Sent {
-    /// None was sent.
-    #[default]
-    Nothing,
-    /// Every one was answered with a refusal: nothing took effect, and nothing will.
-    Refused,
-    /// At least one left the machine without an answer that settles it: it may have taken effect, or may still do so.
-    Unanswered,
-    /// The directory answered that it carried one out.
-    Accepted,
+messages! {
+    /// How a user differs from the plan.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "each kind's documentation covers its arguments")]
+    pub enum ChangeReason {
+        /// The directory does not show the user any more.
+        Missing,
+        /// The user was deleted, and a write would restore them.
+        Deleted,
+        /// The writes were answered with "not found", though the directory shows the user.
+        NotFoundOnWrite { error: Box<DirectoryError> },
+        /// The user has another e-mail.
+        Email { now: Email },
+        /// The user is in another division.
+        Division { now: FreeText },
+        /// The directory does not show the user's division any more.
+        DivisionUnknown,
+        /// The name has no word of the planned one. It is not an argument: a redaction could not know it.
+        Name,
+    }
 }
 
-/// What is worth knowing of a user beside the outcome.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Note {
-    /// The directory did not say whether they were on an interaction.
-    InteractionUnknown,
-    /// The roles that ended could not be read.
-    RolesUnknown,
-    /// They were found inactive, and an earlier apply of the same journal had begun a write that may have done it.
-    EarlierWrite(Earlier),
+messages! {
+    /// Why a user is left for another apply.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub enum DeferralReason {
+        /// On an interaction.
+        OnInteraction,
+        /// The directory does not show whether the user is on an interaction.
+        InteractionUnknown,
+        /// On an interaction until the time to wait was up.
+        StillOnInteraction,
+    }
 }
 
-/// A write that an earlier apply of the same journal began, and of which it never learnt what came.
+messages! {
+    /// Why a user was not deactivated.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "each kind's documentation covers its arguments")]
+    pub enum FailureReason {
+        /// The user changed between reading and writing again and again.
+        Conflicts { times: u8, error: Box<DirectoryError> },
+        /// The directory refused the write.
+        Refused { error: Box<DirectoryError> },
+        /// The user could not be read, so nothing was sent.
+        Unreadable { error: Box<DirectoryError> },
+        /// The roles could not be recorded, so nothing was sent.
+        RolesUnreadable { error: Box<DirectoryError> },
+    }
+}
+
+messages! {
+    /// Why it is not certain whether a user is deactivated.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "each kind's documentation covers its arguments")]
+    pub enum UnverifiedReason {
+        /// A write got no answer, and the user was not read since.
+        InDoubt { error: Box<DirectoryError> },
+        /// A write got no answer, and the user is still active.
+        StillActive { error: Box<DirectoryError> },
+        /// A write got no answer, and the user could not be read since.
+        UnreadableAfterWrite { write: Box<DirectoryError>, read: Box<DirectoryError> },
+        /// A write got no answer, and the user changed.
+        Changed { reason: ChangeReason },
+        /// A write got no answer, and the user was deferred later.
+        Deferred { reason: DeferralReason },
+        /// A write got no answer, and a later one failed.
+        Failed { reason: FailureReason },
+        /// A write got no answer.
+        Unanswered,
+        /// The write was sent, and the apply ended before its answer.
+        AnswerNotAwaited,
+        /// The write was accepted with an answer that could not be read, and the apply ended before the user was read.
+        AnswerUnreadable,
+        /// The write was accepted, and the apply ended before the user was read back.
+        NotReadBack,
+        /// The write was accepted, and the user is still active.
+        AcceptedAndActive,
+        /// The write was accepted, and the user is deleted.
+        AcceptedAndDeleted,
+        /// The write was accepted, and the directory does not show the user any more.
+        AcceptedAndMissing,
+        /// The write was accepted, and the user could not be read back.
+        AcceptedAndUnreadable { error: Box<DirectoryError> },
+    }
+}
+
+messages! {
+    /// A further fact about a user's outcome.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "each kind's documentation covers its arguments")]
+    pub enum OutcomeNote {
+        /// The directory did not show whether the user was on an interaction.
+        InteractionUnknown,
+        /// The roles that the write removed could not be read.
+        RolesUnknown,
+        /// The user was found inactive, and an earlier apply of the same journal had begun a write that may have done it.
+        EarlierWrite { write: Earlier },
+    }
+}
+
+/// A write that an earlier apply of the same journal began, and whose result is not in the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Earlier {
     /// When it was about to be sent.
     pub time: Timestamp,
-    /// The roles that it ended.
+    /// The roles that it removed.
     pub roles: Known<Vec<Grant>>,
 }
 
-/// How many users came out how. The counts sum to the plan's actions.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// [`Outcome::Done`].
-    pub done: u64,
-    /// [`Outcome::AlreadyInactive`].
-    pub already_inactive: u64,
-    /// [`Outcome::Changed`].
-    pub changed: u64,
-    /// [`Outcome::Deferred`].
-    pub deferred: u64,
-    /// [`Outcome::Failed`].
-    pub failed: u64,
-    /// [`Outcome::Unverified`].
-    pub unverified: u64,
-    /// [`Outcome::NotStarted`].
-    pub not_started: u64,
+/// What is known of the writes of one user in one apply. A later kind outweighs an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WriteState {
+    /// None was sent.
+    NotSent,
+    /// Each was refused: none took effect, and none will.
+    Refused,
+    /// At least one got no answer that settles it: it may have taken effect, or may still do so.
+    Unanswered,
+    /// The directory accepted one.
+    Accepted,
 }
 
-impl Totals {
-    /// Counts outcomes.
-    #[must_use]
-    pub fn of<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> Self {
-        let mut totals = Self::default();
-        for outcome in outcomes {
-            *match outcome {
-                Outcome::Done => &mut totals.done,
-                Outcome::AlreadyInactive => &mut totals.already_inactive,
-                Outcome::Changed(_) => &mut totals.changed,
-                Outcome::Deferred(_) => &mut totals.deferred,
-                Outcome::Failed(_) => &mut totals.failed,
-                Outcome::Unverified(_) => &mut totals.unverified,
-                Outcome::NotStarted => &mut totals.not_started,
-            } += 1;
+impl Arguments for Earlier {
+    fn visit_arguments(&mut self, visit: &mut dyn FnMut(Argument<'_>)) {
+        if let Known::Known(grants) = &mut self.roles {
+            for Grant { role_name, division_name, .. } in grants {
+                visit_text(role_name, visit);
+                visit_text(division_name, visit);
+            }
         }
-        totals
+    }
+}
+
+impl Arguments for DirectoryError {
+    fn visit_arguments(&mut self, visit: &mut dyn FnMut(Argument<'_>)) {
+        let Self { kind: _, message, request, correlation_id, hints } = self;
+        for text in std::iter::once(message).chain(request).chain(correlation_id).chain(hints) {
+            visit_text(text, visit);
+        }
+    }
+}
+
+/// Visits a text that a directory chose.
+fn visit_text(text: &mut String, visit: &mut dyn FnMut(Argument<'_>)) {
+    let mut free = FreeText(std::mem::take(text));
+    visit(Argument::FreeText(&mut free));
+    *text = free.0;
+}
+
+#[cfg(test)]
+mod samples {
+    use super::super::error::DirectoryErrorKind;
+    use super::super::message::Sample;
+    use super::*;
+
+    fn marked() -> String {
+        FreeText::samples().swap_remove(0).0
     }
 
-    /// Whether every user is inactive now.
-    #[must_use]
-    pub fn is_complete(&self) -> bool {
-        self.changed + self.deferred + self.failed + self.unverified + self.not_started == 0
+    impl Sample for DirectoryError {
+        fn samples() -> Vec<Self> {
+            vec![Self {
+                kind: DirectoryErrorKind::Server,
+                message: marked(),
+                request: Some(marked()),
+                correlation_id: Some(marked()),
+                hints: vec![marked()],
+            }]
+        }
     }
 
-    /// Everybody.
-    #[must_use]
-    pub fn sum(&self) -> u64 {
-        self.done
-            + self.already_inactive
-            + self.changed
-            + self.deferred
-            + self.failed
-            + self.unverified
-            + self.not_started
+    impl Sample for Earlier {
+        fn samples() -> Vec<Self> {
+            let grant = Grant {
+                role_id: "r1".to_owned(),
+                role_name: marked(),
+                division_id: "d1".to_owned(),
+                division_name: marked(),
+            };
+            let roles = [Known::Known(vec![grant]), Known::Known(Vec::new()), Known::Unknown];
+            roles.into_iter().map(|roles| Self { time: Timestamp::UNIX_EPOCH, roles }).collect()
+        }
     }
 }

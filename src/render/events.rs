@@ -1,74 +1,59 @@
-//! What an apply tells a program: one JSON object a line.
+//! The events of `apply --json`: one JSON object per line.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::model::{Email, Note, Outcome, Totals, UserId};
+use crate::apply::{ApplyWarning, UserOutcome};
+use crate::model::{OutcomeKind, Totals};
 use crate::plan::SavedPlan;
 
 use super::outcomes;
 
-/// One line of `apply --json`. The last one is the summary, whatever happens.
+/// One line of `apply --json`. The last one is always the summary.
 #[derive(Serialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[schemars(title = "An event of rosterctl apply --json")]
-enum Event<'a> {
-    /// What is about to be carried out.
+enum ApplyEvent<'a> {
+    /// The plan that is applied.
     Plan {
         /// The plan's digest.
         digest: &'a str,
         /// The organization that it is for.
-        organization: Organization<'a>,
+        organization: EventOrganization<'a>,
         /// How many users it deactivates.
         actions: u64,
     },
-    /// How one user came out; a later event of the same user replaces it.
+    /// The outcome of one user; a later event of the same user replaces it.
     User {
-        /// Who.
-        user: User<'a>,
-        /// How.
-        #[schemars(extend("enum" = ["done", "already_inactive", "changed", "deferred", "failed", "unverified", "not_started"]))]
-        outcome: &'a str,
-        /// Why; null when there is nothing to say.
+        /// The user.
+        user: EventUser<'a>,
+        /// The outcome.
+        outcome: OutcomeKind,
+        /// The reason; null when the outcome has none.
         text: Option<&'a str>,
-        /// What is worth knowing beside that.
+        /// Further facts about the outcome.
         notes: Vec<String>,
     },
-    /// Something that does not end the apply by itself.
+    /// A problem that does not end the apply by itself.
     Warning {
         /// What happened.
         text: &'a str,
     },
-    /// What ended it.
+    /// The error that ended the apply.
     Error {
         /// What happened.
         text: &'a str,
-        /// What to do, one sentence an item.
+        /// What to do, one sentence per item.
         help: &'a [String],
     },
     /// The totals, which sum to the plan: always the last event.
-    Summary {
-        /// Deactivated, and read back as inactive.
-        done: u64,
-        /// Inactive before anything was sent, or after a write that the directory refused.
-        already_inactive: u64,
-        /// Renamed, moved, deleted, gone or perhaps somebody else since the plan; left alone.
-        changed: u64,
-        /// On an interaction.
-        deferred: u64,
-        /// Refused, or could not be read; it did not take effect and will not.
-        failed: u64,
-        /// Sent, and it may have taken effect or may still do so: look them up before planning again.
-        unverified: u64,
-        /// Not tried.
-        not_started: u64,
-    },
+    Summary(Totals),
 }
 
 /// An organization of the directory.
 #[derive(Serialize, JsonSchema)]
-struct Organization<'a> {
+struct EventOrganization<'a> {
     /// The directory's id.
     id: &'a str,
     /// Its name.
@@ -77,59 +62,62 @@ struct Organization<'a> {
 
 /// A user by id and e-mail.
 #[derive(Serialize, JsonSchema)]
-struct User<'a> {
+struct EventUser<'a> {
     /// The directory's id.
     id: &'a str,
     /// The e-mail that the plan holds.
     email: &'a str,
 }
 
-/// What is about to be carried out.
+/// The event of the plan that is applied.
 #[must_use]
 pub fn plan(plan: &SavedPlan) -> String {
     let organization = &plan.directory.organization;
-    line(&Event::Plan {
+    line(&ApplyEvent::Plan {
         digest: &plan.digest,
-        organization: Organization { id: &organization.id, name: &organization.name },
+        organization: EventOrganization { id: &organization.id, name: &organization.name },
         actions: plan.plan.summary.deactivate,
     })
 }
 
-/// How one user came out; a later event of the same user replaces it.
+/// The event of a user's outcome; a later event of the same user replaces it.
 #[must_use]
-pub fn user(email: &Email, id: &UserId, outcome: &Outcome, notes: &[Note]) -> String {
-    let user = User { id: id.as_str(), email: email.as_str() };
-    let notes = notes.iter().map(outcomes::note).collect();
-    line(&Event::User { user, outcome: outcome.as_str(), text: outcome.why(), notes })
+pub fn user(UserOutcome { target, outcome, notes }: &UserOutcome) -> String {
+    line(&ApplyEvent::User {
+        user: EventUser { id: target.id.as_str(), email: target.email.as_str() },
+        outcome: outcome.kind(),
+        text: outcomes::outcome_reason(outcome).as_deref(),
+        notes: notes.iter().map(outcomes::note).collect(),
+    })
 }
 
-/// Something that does not end the apply by itself.
+/// The event of a warning.
 #[must_use]
-pub fn warning(text: &str) -> String {
-    line(&Event::Warning { text })
+pub fn warning(warning: &ApplyWarning) -> String {
+    line(&ApplyEvent::Warning { text: &outcomes::apply_warning(warning) })
 }
 
-/// What ended it.
+/// The event of the error that ended the apply.
 #[must_use]
 pub fn error(text: &str, help: &[String]) -> String {
-    line(&Event::Error { text, help })
+    line(&ApplyEvent::Error { text, help })
 }
 
 /// The totals: always the last event.
 #[must_use]
 pub fn summary(totals: &Totals) -> String {
-    let Totals { done, already_inactive, changed, deferred, failed, unverified, not_started } = *totals;
-    line(&Event::Summary { done, already_inactive, changed, deferred, failed, unverified, not_started })
+    line(&ApplyEvent::Summary(*totals))
 }
 
 /// The JSON Schema of a line.
 #[must_use]
 pub fn schema() -> Value {
-    schemars::generate::SchemaSettings::draft07().into_generator().into_root_schema_for::<Event<'static>>().to_value()
+    let settings = schemars::generate::SchemaSettings::draft07();
+    settings.into_generator().into_root_schema_for::<ApplyEvent<'static>>().to_value()
 }
 
-/// JSON on one line, with invisible characters as escapes, so that it can be looked at on a terminal.
-fn line(event: &Event<'_>) -> String {
-    // Texts and numbers alone: this cannot fail.
+/// JSON on one line, with invisible characters escaped, so that a terminal can show it.
+fn line(event: &ApplyEvent<'_>) -> String {
+    // Serializing texts and numbers cannot fail.
     crate::text::visible(&serde_json::to_string(event).unwrap_or_default()) + "\n"
 }

@@ -36,7 +36,7 @@ pub use gitlab::gitlab;
 pub use html::html;
 pub use markdown::{LimitTooSmall, markdown};
 pub use next_steps::{next_steps, question};
-pub use outcomes::{settled, totals, unverified, warning};
+pub use outcomes::{apply_warning, outcome_reason, totals, user_outcome, warning};
 pub use sarif::sarif;
 pub use snapshot::{age, snapshot_age, snapshot_taken};
 pub use text::{plan, summary};

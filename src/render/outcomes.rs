@@ -1,55 +1,48 @@
-//! How an apply is going, and how it came out.
+//! The progress, the warnings and the totals of an apply, as text for people.
+
+mod sentences;
 
 use std::fmt::Write;
 
-use crate::model::{Email, Known, Note, Outcome, Totals, UserId};
-
+use crate::apply::UserOutcome;
+use crate::model::{OutcomeKind, Totals};
 use crate::text::{ALARM, BOLD, CHANGE, FINE, paint};
 use crate::text::{sanitize_inline, sanitize_line};
 
-/// One line for one user.
+pub(super) use sentences::note;
+pub use sentences::{apply_warning, outcome_reason};
+
+/// One line for the outcome of one user.
 #[must_use]
-pub fn settled(email: &Email, id: &UserId, outcome: &Outcome, notes: &[Note]) -> String {
-    let (style, word) = match outcome {
-        Outcome::Done => (FINE, "deactivated"),
-        Outcome::AlreadyInactive => (FINE, "already inactive"),
-        Outcome::Changed(_) => (CHANGE, "changed, left alone"),
-        Outcome::Deferred(_) => (CHANGE, "deferred"),
-        Outcome::Failed(_) => (ALARM, "failed"),
-        Outcome::Unverified(_) => (ALARM, "unverified"),
-        Outcome::NotStarted => (CHANGE, "not started"),
+pub fn user_outcome(user: &UserOutcome) -> String {
+    let UserOutcome { target, outcome, notes } = user;
+    let kind = outcome.kind();
+    let style = match kind {
+        OutcomeKind::Done | OutcomeKind::AlreadyInactive => FINE,
+        OutcomeKind::Changed | OutcomeKind::Deferred | OutcomeKind::NotStarted => CHANGE,
+        OutcomeKind::Failed | OutcomeKind::Unverified => ALARM,
     };
+    let word = if kind == OutcomeKind::Changed { "changed, left alone" } else { label(kind) };
+    let reason = outcome_reason(outcome).map(|reason| format!(": {}", sanitize_line(&reason))).unwrap_or_default();
     let notes: Vec<String> = notes.iter().map(note).collect();
     let notes = if notes.is_empty() { String::new() } else { format!(" ({})", sanitize_line(&notes.join("; "))) };
-    let why = outcome.why().map(|why| format!(": {}", sanitize_line(why))).unwrap_or_default();
-    format!("{}: {}{why}{notes} [id={}]\n", sanitize_inline(email.as_str()), paint(style, word), id.as_str())
+    let email = sanitize_inline(target.email.as_str());
+    format!("{email}: {}{reason}{notes} [id={}]\n", paint(style, word), target.id)
 }
 
-/// What is worth knowing of a user beside the outcome, as one clause (not yet made harmless).
-pub(super) fn note(note: &Note) -> String {
-    let earlier = match note {
-        Note::InteractionUnknown => return "whether they were on an interaction is unknown".to_owned(),
-        Note::RolesUnknown => return "the roles that ended are unknown".to_owned(),
-        Note::EarlierWrite(earlier) => earlier,
-    };
-    let mut text = format!("by the write that an earlier apply began at {}; roles that ended: ", earlier.time);
-    match &earlier.roles {
-        Known::Unknown => text.push_str("unknown"),
-        Known::Known(grants) if grants.is_empty() => text.push_str("none"),
-        Known::Known(grants) => {
-            for (at, grant) in grants.iter().enumerate() {
-                let named = |name: &str, id: &str| if name.is_empty() { id.to_owned() } else { name.to_owned() };
-                let role = named(&grant.role_name, &grant.role_id);
-                let division = named(&grant.division_name, &grant.division_id);
-                // Writing to a `String` cannot fail.
-                let _ = write!(text, "{}{role} in {division}", if at == 0 { "" } else { ", " });
-            }
-        }
+fn label(kind: OutcomeKind) -> &'static str {
+    match kind {
+        OutcomeKind::Done => "deactivated",
+        OutcomeKind::AlreadyInactive => "already inactive",
+        OutcomeKind::Changed => "changed",
+        OutcomeKind::Deferred => "deferred",
+        OutcomeKind::Failed => "failed",
+        OutcomeKind::Unverified => "unverified",
+        OutcomeKind::NotStarted => "not started",
     }
-    text
 }
 
-/// Something that does not end the work by itself.
+/// A warning in one line.
 #[must_use]
 pub fn warning(text: &str) -> String {
     format!("{} {}\n", paint(CHANGE, "warning:"), sanitize_line(text))
@@ -59,39 +52,17 @@ pub fn warning(text: &str) -> String {
 #[must_use]
 pub fn totals(totals: &Totals) -> String {
     let (style, word) = if totals.is_complete() { (FINE, "Apply complete!") } else { (ALARM, "Apply incomplete.") };
-    let mut text = format!(
-        "\n{} {} deactivated, {} already inactive, {} changed, {} deferred, {} failed, {} unverified, \
-         {} not started.\n",
-        paint(style, word),
-        paint(BOLD, totals.done),
-        totals.already_inactive,
-        totals.changed,
-        totals.deferred,
-        totals.failed,
-        totals.unverified,
-        totals.not_started,
-    );
-    if totals.unverified > 0 {
-        text.push_str("The lines above say why.\n");
+    let counts = OutcomeKind::ALL.map(|kind| match kind {
+        OutcomeKind::Done => format!("{} {}", paint(BOLD, totals.count(kind)), label(kind)),
+        kind => format!("{} {}", totals.count(kind), label(kind)),
+    });
+    let mut text = format!("\n{} {}.\n", paint(style, word), counts.join(", "));
+    let unverified = totals.count(OutcomeKind::Unverified);
+    if unverified > 0 {
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(text, "The lines above give the reasons.\n{}", sentences::unverified(unverified));
     } else if !totals.is_complete() {
-        text.push_str("The lines above say why. Plan again to see what is left: nobody is written twice.\n");
-    }
-    if let Some(said) = unverified(totals) {
-        let _ = writeln!(text, "{said}");
+        text.push_str("The lines above give the reasons. Plan again to see what is left: no user is written twice.\n");
     }
     text
-}
-
-/// What to do about users who are unverified, when there are any.
-#[must_use]
-pub fn unverified(totals: &Totals) -> Option<String> {
-    let users = match totals.unverified {
-        0 => return None,
-        1 => "1 user is".to_owned(),
-        count => format!("{count} users are"),
-    };
-    Some(format!(
-        "{users} unverified: the change may still take effect. Look them up in the directory before planning again, and \
-         apply with the same --journal, which knows their roles."
-    ))
 }

@@ -140,7 +140,7 @@ fn a_conflict_that_never_ends_is_a_failure_and_not_an_overwrite() {
 }
 
 #[test]
-fn whoever_changed_since_the_plan_is_left_alone() {
+fn a_user_who_changed_since_the_plan_is_left_alone() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo", "cy", "di", "ed"]);
     scene.run(&["plan", "--out", "plan.json"]).ends_with(0);
@@ -158,7 +158,7 @@ fn whoever_changed_since_the_plan_is_left_alone() {
 }
 
 #[test]
-fn who_left_the_scope_or_is_somebody_else_by_now_is_changed_and_not_written() {
+fn a_user_who_left_the_scope_or_is_another_person_now_is_changed_and_not_written() {
     let scene = Scene::acme();
     let declared: String = EVERYBODY
         .into_iter()
@@ -184,12 +184,12 @@ fn who_left_the_scope_or_is_somebody_else_by_now_is_changed_and_not_written() {
         &json!([{"match": {"path": "/api/v2/users", "query": "id="}, "do": {"remove": ["/entities/*/division"]}}]),
     );
     scene.edit("di", &json!({"state": "active"}));
-    scene.run(&["apply", "plan.json"]).ends_with(5).says("no longer says in which division");
+    scene.run(&["apply", "plan.json"]).ends_with(5).says("no longer shows the user's division");
     assert_eq!(scene.written(), ["di"], "what is unknown is never fine");
 }
 
 #[test]
-fn who_is_edited_between_intent_and_write_is_not_overwritten_by_a_write_without_a_version() {
+fn a_user_who_is_edited_between_intent_and_write_is_not_overwritten_by_a_write_without_a_version() {
     let scene = Scene::of(&format!("{ORG}options: {{dialect: active}}\n"));
     let url = scene.url();
     let declared: String = EVERYBODY[1..].iter().map(|local| format!("  - {local}@acme.example\n")).collect();
@@ -265,7 +265,7 @@ fn the_older_dialect_sends_its_own_body() {
 }
 
 #[test]
-fn a_typo_is_refused_until_it_is_mended() {
+fn a_typo_is_refused_until_it_is_fixed() {
     let scene = Scene::of(&ORG.replace("bo@acme", "robert.berg@acme"));
     let others = "  - ana@acme.example\n  - cy@acme.example\n  - di@acme.example\n  - ed@acme.example\n\
                   \x20 - fay@acme.example\n  - gus@acme.example\n  - hal@acme.example\n  - ida@acme.example\n  - jo@acme.example\n";

@@ -47,7 +47,7 @@ fn a_wait_beyond_the_expiry_of_the_plan_is_refused_without_a_request() {
     let before = company.scene.log().len();
     for wait in ["25h", "9223372036854775807s", "1000000000h"] {
         let ran = company.scene.run(&["apply", "plan.json", "--json", "--wait", wait]).ends_with(4).keeps_account_of(1);
-        ran.complains("--wait is longer than the plan may still be applied").complains("--expires-in");
+        ran.complains("--wait is longer than the remaining time of the plan").complains("--expires-in");
         let ran = company.scene.run(&["apply", "--auto-approve", "--json", "--wait", wait]).ends_with(4);
         ran.keeps_account_of(0).complains("--wait is longer");
     }

@@ -11,7 +11,7 @@ use crate::support::scene::{CLIENT, Ran};
 use crate::support::started::at_once;
 
 #[test]
-fn a_journal_says_who_was_written_from_which_version_to_which_and_what_they_lose() {
+fn a_journal_has_each_written_user_with_both_versions_and_the_removed_roles() {
     let company = Company::of(1);
     company.apply(&[]).ends_with(0);
     let journal = company.journal();
@@ -103,7 +103,7 @@ fn a_journal_is_for_its_owner_alone_and_has_a_name_of_its_own() {
     assert_eq!(Journal::read(&journals[0]).count("summary"), 1);
 }
 
-/// The apply was refused with 1 before anybody was written, and said what to do.
+/// The apply was refused with 1 before any user was written, and said what to do.
 fn refused(company: &Company, ran: Ran) -> Ran {
     let ran = ran.ends_with(1).keeps_account_of(company.leavers.len()).complains("--journal");
     assert_eq!(ran.totals()[6], company.leavers.len() as u64);
@@ -112,15 +112,15 @@ fn refused(company: &Company, ran: Ran) -> Ran {
 }
 
 #[test]
-fn what_is_no_journal_is_refused_and_left_as_it_is() {
+fn a_file_that_is_not_a_journal_is_refused_and_left_unchanged() {
     let company = Company::of(2);
     let whole = r#"{"time":"2026-11-21T17:00:00Z","plan":"sha256:00","type":"summary","done":0,"already_inactive":0,"changed":0,"deferred":0,"failed":0,"unverified":0,"not_started":0}"#;
     let cases = [
         ("a broken line", format!("{whole}\n{}\n{whole}\n", &whole[..40]), "line 2"),
         ("a text", "call Di about the laptop\n".to_owned(), "line 1"),
         ("blank lines", "\n\n".to_owned(), "line 1"),
-        ("a byte", "\u{0}".to_owned(), "no whole line"),
-        ("a torn line alone", whole[..40].to_owned(), "no whole line"),
+        ("a byte", "\u{0}".to_owned(), "no complete line"),
+        ("a torn line alone", whole[..40].to_owned(), "no complete line"),
     ];
     for (name, text, said) in cases {
         company.scene.write("other.jsonl", &text);
@@ -140,7 +140,7 @@ fn what_is_no_journal_is_refused_and_left_as_it_is() {
 }
 
 #[test]
-fn after_a_power_failure_the_same_journal_is_written_on_and_nobodys_roles_are_lost() {
+fn after_a_power_failure_the_same_journal_is_continued_and_no_roles_are_lost() {
     for cut in [40, 1] {
         let company = Company::of(2);
         company.scene.run(&["apply", "plan.json", "--journal", "j.jsonl", "--limit", "1"]).ends_with(5);
@@ -220,7 +220,12 @@ fn a_full_disk_stops_before_the_next_write_and_leaves_the_journal_whole() {
             } else {
                 assert_eq!(ran.code, 5, "{}{}", ran.stdout, ran.stderr);
             }
-            assert!(format!("{}{}", ran.stdout, ran.stderr).contains("make room"), "{}{}", ran.stdout, ran.stderr);
+            assert!(
+                format!("{}{}", ran.stdout, ran.stderr).contains("free some space"),
+                "{}{}",
+                ran.stdout,
+                ran.stderr
+            );
             // Every line is whole, and everybody who was written has an intent.
             company.keeps_to_the_plan(&["journal.jsonl"]);
             let undone = company.scene.run(&["undo", "journal.jsonl"]).ends_with(0).stdout;

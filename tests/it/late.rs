@@ -47,8 +47,8 @@ fn a_write_without_an_answer_is_unverified_possible_and_done_once_it_has_landed(
             lands(&company, "u00");
             let before = company.scene.patches().len();
             let again = company.apply(&[]).ends_with(0).totals_are([1, 0, 0, 0, 0, 0, 0]);
-            assert!(again.stdout.contains("roles that ended: Agent in Support, Agent in Sales"), "{}", again.stdout);
-            assert_eq!(company.scene.patches().len(), before, "nobody is written twice");
+            assert!(again.stdout.contains("removed roles: Agent in Support, Agent in Sales"), "{}", again.stdout);
+            assert_eq!(company.scene.patches().len(), before, "no user is written twice");
             let undone = company.scene.run(&["undo", "journal.jsonl"]).ends_with(0).says("1 done, 0 possible");
             is_listed(&undone, "u00");
             let found = company.journal();
@@ -85,15 +85,15 @@ fn a_write_that_landed_behind_a_refusal_is_listed_with_its_roles() {
 }
 
 #[test]
-fn a_404_for_a_user_who_is_there_is_no_sign_that_they_are_gone() {
+fn a_404_to_a_write_does_not_mean_that_the_user_is_gone() {
     let company = Company::of(1);
     company.scene.faults(&json!([{"match": {"method": "PATCH"}, "do": {"status": 404}}]));
     let ran = company.apply(&[]).ends_with(5).totals_are([0, 0, 1, 0, 0, 0, 0]);
-    assert!(ran.stdout.contains("though the directory shows them"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("though the directory shows the user"), "{}", ran.stdout);
 }
 
 #[test]
-fn whoever_is_unverified_when_nothing_is_waited_for_any_more_is_named() {
+fn users_who_are_unverified_after_an_immediate_stop_are_named() {
     let company = Company::of(2);
     company.scene.faults(&json!([{"match": {"method": "PATCH"}, "do": {"delay_ms": 5000}}]));
     let mut apply = company.scene.start("apply", &["apply", "plan.json", "--json", "--journal", "journal.jsonl"]);
@@ -114,7 +114,7 @@ fn whoever_is_unverified_when_nothing_is_waited_for_any_more_is_named() {
 }
 
 #[test]
-fn who_is_renamed_or_deleted_after_a_write_without_an_answer_is_unverified_too() {
+fn a_user_who_is_renamed_or_deleted_after_a_write_without_an_answer_is_unverified_too() {
     let company = Company::of(2);
     let meanwhile = |id: &str, change: Value| {
         json!({"match": {"path": format!("/api/v2/users/{id}"), "method": "PATCH"},

@@ -44,7 +44,7 @@ fn quiet_hides_no_error_and_no_refusal() {
     scene.run(&["apply", "-q", "--auto-approve"]).ends_with(3).complains("refused by its guards");
     let company = Company::of(1);
     company.scene.faults(&json!([{"match": {"path": "/api/v2/authorization/subjects/*"}, "do": {"status": 403}}]));
-    company.scene.run(&["apply", "-q", "plan.json"]).ends_with(0).complains("warning: the roles that end");
+    company.scene.run(&["apply", "-q", "plan.json"]).ends_with(0).complains("warning: the removed roles");
 }
 
 #[test]

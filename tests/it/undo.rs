@@ -122,7 +122,7 @@ fn a_killed_apply_is_still_in_the_inverse_after_the_next_one_found_everybody_ina
 }
 
 #[test]
-fn who_is_unverified_is_in_the_inverse_and_who_was_not_written_is_not() {
+fn unverified_users_are_listed_and_users_who_were_not_written_are_not() {
     let company = Company::of(5);
     company.scene.edit("u00", &json!({"interacting": true}));
     company.scene.edit("u01", &json!({"state": "inactive"}));
@@ -140,7 +140,7 @@ fn who_is_unverified_is_in_the_inverse_and_who_was_not_written_is_not() {
 }
 
 #[test]
-fn an_apply_that_wrote_nobody_has_nothing_to_undo() {
+fn an_apply_that_wrote_no_user_has_nothing_to_undo() {
     let company = Company::of(2);
     company.apply(&["--limit", "0"]).ends_with(5);
     company.scene.run(&["undo", "journal.jsonl"]).ends_with(0).says("nothing to undo");
@@ -177,7 +177,7 @@ fn that_a_write_was_never_sent_is_said_only_of_a_torn_intent() {
 }
 
 #[test]
-fn a_bad_line_is_read_around_and_told_and_everybody_else_is_listed() {
+fn an_invalid_line_is_reported_and_the_users_of_all_other_lines_are_listed() {
     let company = Company::of(3);
     company.apply(&[]).ends_with(0);
     let text = std::fs::read_to_string(company.scene.path("journal.jsonl")).unwrap();
@@ -212,12 +212,12 @@ fn what_is_no_journal_is_an_error_and_never_nothing_to_undo() {
     for (file, said) in [
         ("none.jsonl", "could not be read"),
         ("text.jsonl", "line 1"),
-        ("short.txt", "no whole line"),
+        ("short.txt", "no complete line"),
         ("empty.jsonl", "is empty"),
         ("blank.jsonl", "line 1"),
         ("roster.yaml", "line 1"),
         ("plan.json", "line 1"),
-        ("live.json", "is not one that rosterctl wrote"),
+        ("live.json", "is not a rosterctl journal"),
         (".", "could not be read"),
         ("/dev/null", "not a regular file"),
     ] {
@@ -227,7 +227,7 @@ fn what_is_no_journal_is_an_error_and_never_nothing_to_undo() {
 }
 
 #[test]
-fn a_journal_that_still_grows_is_told_as_such() {
+fn a_journal_that_an_apply_is_still_writing_is_reported_as_such() {
     let company = Company::of(2);
     company.scene.faults(&json!([{"match": {"method": "PATCH"}, "do": {"delay_ms": 60_000}}]));
     let mut apply = company.scene.start("apply", &["apply", "plan.json", "--journal", "journal.jsonl"]);

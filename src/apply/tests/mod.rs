@@ -1,6 +1,7 @@
-//! The state machine's promises, on worlds that do everything a real one does, and at the worst moment.
+//! The promises of the state machine: examples of single rules, and a simulation of everything that can happen at the
+//! worst moment.
 
-mod laws;
+mod examples;
+mod model;
 mod random;
 mod simulation;
-mod world;

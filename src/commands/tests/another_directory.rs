@@ -9,8 +9,9 @@ use tempfile::TempDir;
 
 use crate::directory::memory;
 use crate::error::Exit;
+use crate::model::Division;
 use crate::model::{Email, LiveUser, State, UserId, Version};
-use crate::plan::{DivisionRecord, GuardName, SavedPlan, Verdict, inspect};
+use crate::plan::{GuardName, SavedPlan, Verdict, verify};
 use crate::settings::Settings;
 use crate::ui::Ui;
 
@@ -95,7 +96,7 @@ fn a_plan_with_divisions_cannot_mark_their_guard_as_not_applicable() {
     let folder = roster("forged");
     assert_eq!(run(folder.path(), &["plan", "./roster.yaml", "--out", "./plan.json"]), Exit::Done);
     let SavedPlan { mut plan, live, .. } = saved(folder.path());
-    assert_eq!(inspect(&plan, live.in_scope), Ok(()));
-    plan.actions[0].user.division = Some(DivisionRecord { id: "d1".to_owned(), name: "Support".to_owned() });
-    assert!(inspect(&plan, live.in_scope).unwrap_err().contains("empties_division"));
+    assert_eq!(verify(&plan, live.in_scope), Ok(()));
+    plan.actions[0].user.division = Some(Division { id: "d1".to_owned(), name: "Support".to_owned() });
+    assert!(verify(&plan, live.in_scope).unwrap_err().contains("empties_division"));
 }

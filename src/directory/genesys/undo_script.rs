@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::json;
 
-use crate::model::{Beside, Effect, Grant, Reversal};
+use crate::model::{Grant, OtherRoles, Reversal, WriteEffect};
 use crate::text::{counted, is_ci_command, is_invisible, sanitize_inline};
 
 /// The script; printing it sends nothing. `unread` lines of the journal could not be read.
@@ -23,7 +23,7 @@ pub(super) fn undo_script(inverses: &[Reversal], unread: u64) -> String {
     if inverses.is_empty() {
         return "# No user was written according to this journal: there is nothing to undo.\n".to_owned();
     }
-    let possible = inverses.iter().filter(|inverse| inverse.effect == Effect::Possible).count();
+    let possible = inverses.iter().filter(|inverse| inverse.effect == WriteEffect::Possible).count();
     let mut text = format!(
         "# The inverse of an apply: {} to reactivate, with the roles that were removed: {} done, {possible} possible.\n\
          # rosterctl sends none of this.\n\
@@ -55,11 +55,11 @@ const UNKNOWN_HOST: &str = "\n# The journal does not name its API: its first lin
 fn push(number: usize, inverse: &Reversal, text: &mut String) {
     let Reversal { id, email, time, version, roles, effect, .. } = inverse;
     let effect = match effect {
-        Effect::Done => "done",
-        Effect::Possible => "possible",
+        WriteEffect::Done => "done",
+        WriteEffect::Possible => "possible",
     };
     let _ = write!(text, "\n# {number}. {effect}: {} ({id}), written at {time}", sanitize_inline(email));
-    if inverse.effect == Effect::Possible {
+    if inverse.effect == WriteEffect::Possible {
         text.push_str(
             "\n#    The write may have taken effect, or may still do so: look the user up first, and run this only if the\n\
              #    user is inactive",
@@ -86,7 +86,7 @@ fn push(number: usize, inverse: &Reversal, text: &mut String) {
                 "curl -sS -X POST \"$API/api/v2/authorization/subjects/{id}/bulkadd\" {HEADERS} -d {}",
                 shell(&body(grants))
             );
-            if inverse.beside == Beside::PerhapsMore {
+            if inverse.other_roles == OtherRoles::Possible {
                 text.push_str(
                     "# There may have been more roles, which could not be read: ask the directory's administrator.\n",
                 );
@@ -133,7 +133,7 @@ fn shell(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn inverse(host: &str, beside: Beside) -> Reversal {
+    fn inverse(host: &str, beside: OtherRoles) -> Reversal {
         let grant = Grant {
             role_id: "r1".to_owned(),
             role_name: "Agent".to_owned(),
@@ -147,24 +147,24 @@ mod tests {
             time: "2026-11-21T17:00:00Z".parse().unwrap(),
             version: None,
             roles: Some(vec![grant]),
-            beside,
-            effect: Effect::Done,
+            other_roles: beside,
+            effect: WriteEffect::Done,
         }
     }
 
     #[test]
     fn a_journal_that_names_no_host_is_reported_as_such() {
         let comment = "does not name its API";
-        let text = undo_script(&[inverse("", Beside::Nothing), inverse("", Beside::Nothing)], 0);
+        let text = undo_script(&[inverse("", OtherRoles::None), inverse("", OtherRoles::None)], 0);
         assert_eq!((text.matches(comment).count(), text.contains("API='")), (1, false), "{text}");
-        assert!(!undo_script(&[inverse("api.acme.example", Beside::Nothing)], 0).contains(comment));
+        assert!(!undo_script(&[inverse("api.acme.example", OtherRoles::None)], 0).contains(comment));
     }
 
     #[test]
     fn roles_that_may_be_incomplete_are_marked_as_such() {
         let comment = "There may have been more roles";
-        assert!(undo_script(&[inverse("api.acme.example", Beside::PerhapsMore)], 0).contains(comment));
-        assert!(!undo_script(&[inverse("api.acme.example", Beside::Nothing)], 0).contains(comment));
+        assert!(undo_script(&[inverse("api.acme.example", OtherRoles::Possible)], 0).contains(comment));
+        assert!(!undo_script(&[inverse("api.acme.example", OtherRoles::None)], 0).contains(comment));
     }
 
     #[test]

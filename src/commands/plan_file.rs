@@ -19,7 +19,7 @@ static PLAN: ArtifactKind = ArtifactKind { name: "saved plan", command: "rosterc
 /// The saved plan at `path`.
 ///
 /// # Errors
-/// When the file cannot be read, or is no plan that can be trusted.
+/// When the file cannot be read, or is not a plan that can be trusted.
 pub(super) fn read(path: &Path) -> Result<SavedPlan> {
     let mut bytes = Vec::new();
     PLAN.open(path)?.read_to_end(&mut bytes).map_err(|error| {
@@ -35,12 +35,12 @@ pub(super) fn read(path: &Path) -> Result<SavedPlan> {
 /// Saves `plan` at `path`, readable by its owner alone. An existing file is replaced only if it is a saved plan.
 ///
 /// # Errors
-/// When the file cannot be written, or something else stands there.
+/// When the file cannot be written, or the path is taken by something else.
 pub(super) fn write(path: &Path, plan: &SavedPlan) -> Result<()> {
     PLAN.target(path)?.write(|file| file.write_all(plan.to_json().as_bytes()))
 }
 
-/// Whether a file is a plan of whatever version.
+/// Whether a file is a saved plan of any version.
 pub(super) fn is_plan(file: File) -> io::Result<bool> {
     #[derive(Deserialize)]
     struct Outline {

@@ -1,4 +1,4 @@
-//! Whether an account still belongs to the person whom the plan names: what shows that it was handed to somebody else.
+//! Whether an account still belongs to the person in the plan, or was handed to another person.
 
 use std::collections::BTreeSet;
 
@@ -7,14 +7,14 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::text::fold;
 
-/// Words that are in many names and so show nothing about whose it is.
+/// Words that are part of many names, and so do not identify a person.
 const PARTICLES: &[&str] = &[
     "al", "and", "bin", "bint", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "dr", "du", "e",
     "el", "ibn", "jr", "la", "le", "mac", "mr", "mrs", "ms", "prof", "san", "sr", "st", "ten", "ter", "und", "van",
     "von", "y",
 ];
 
-/// Letters that have no decomposition, and how they are written without their marks.
+/// Letters without a decomposition, and their plain spelling.
 const PLAIN: &[(char, &str)] = &[
     ('ß', "ss"),
     ('æ', "ae"),
@@ -30,8 +30,8 @@ const PLAIN: &[(char, &str)] = &[
     ('ŋ', "n"),
 ];
 
-/// Whether two names may be those of one person: they have a word in common, as after a marriage or where a first name
-/// is spelled out. A planned name that is empty says nothing, and so contradicts nothing.
+/// Whether two names may belong to one person: they have a word in common, as after a marriage or where a first name is
+/// spelled out. An empty planned name contradicts no other.
 pub(super) fn may_be_one_person(planned: &str, now: &str) -> bool {
     if planned.trim().is_empty() || fold(planned) == fold(now) {
         return true;
@@ -40,13 +40,13 @@ pub(super) fn may_be_one_person(planned: &str, now: &str) -> bool {
     !planned.is_disjoint(&now)
 }
 
-/// The words of a name that show whose it is: without accents, titles, initials and what stands in brackets, unless
-/// nothing else is left of it.
+/// The words of a name that identify a person: without accents, titles, initials and text in brackets, unless nothing
+/// else is left.
 fn words(name: &str) -> BTreeSet<String> {
     let all = split(name);
-    let telling: BTreeSet<String> =
-        split(&without_brackets(name)).into_iter().filter(|word| is_telling(word)).collect();
-    if telling.is_empty() { all } else { telling }
+    let identifying: BTreeSet<String> =
+        split(&without_brackets(name)).into_iter().filter(|word| is_identifying(word)).collect();
+    if identifying.is_empty() { all } else { identifying }
 }
 
 fn split(name: &str) -> BTreeSet<String> {
@@ -54,7 +54,7 @@ fn split(name: &str) -> BTreeSet<String> {
     for c in fold(name).nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         match PLAIN.iter().find(|(letter, _)| *letter == c) {
             Some((_, written)) => plain.push_str(written),
-            // Part of a word, as in O'Neil.
+            // Within a word, as in O'Neil.
             None if matches!(c, '\'' | '’' | 'ʼ') => {}
             None => plain.push(c),
         }
@@ -62,7 +62,7 @@ fn split(name: &str) -> BTreeSet<String> {
     plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-fn is_telling(word: &str) -> bool {
+fn is_identifying(word: &str) -> bool {
     let is_initial = word.len() == 1;
     !is_initial && !PARTICLES.contains(&word)
 }
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_that_keeps_a_word_is_still_that_persons() {
+    fn a_name_that_keeps_a_word_may_belong_to_the_same_person() {
         for (planned, now) in [
             ("", "Zoe Kim"),
             ("Ana Alvarez", "ANA ALVAREZ"),
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_without_a_word_of_the_planned_one_shows_an_account_that_was_handed_on() {
+    fn a_name_without_a_word_of_the_planned_one_belongs_to_another_person() {
         for (planned, now) in [
             ("Ana Alvarez", "Zoe Kim"),
             ("Ana Alvarez", ""),

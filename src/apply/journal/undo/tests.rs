@@ -1,7 +1,7 @@
-//! Whoever was written, or may have been, is in the inverse, with every role that the journal knows.
+//! Every user who was written, or may have been, has a reversal with every role in the journal.
 
 use super::*;
-use crate::apply::lines::{Entry, Lines};
+use crate::apply::journal::{JournalReader, ReadLine};
 
 fn line(event: &str) -> String {
     format!("{{\"time\":\"2026-11-21T17:00:00Z\",\"plan\":\"sha256:0\",{event}}}\n")
@@ -30,7 +30,7 @@ fn intent_with(id: &str, roles: &[&str]) -> String {
     line(&format!(r#""type":"intent","user":{{"id":"{id}","email":"{id}@x"}},"version":7,"roles":[{roles}]"#))
 }
 
-/// As rosterctl wrote it before a line said what became of the write.
+/// As rosterctl wrote it before outcomes had the state of the write.
 fn outcome(id: &str, word: &str) -> String {
     line(&format!(r#""type":"outcome","user":{{"id":"{id}","email":"{id}@x"}},"outcome":"{word}""#))
 }
@@ -39,11 +39,11 @@ fn outcome_of(id: &str, word: &str, write: &str) -> String {
     line(&format!(r#""type":"outcome","user":{{"id":"{id}","email":"{id}@x"}},"outcome":"{word}","write":"{write}""#))
 }
 
-fn read(lines: &[String]) -> Writes {
-    let mut writes = Writes::default();
-    for entry in Lines::of(lines.concat().as_bytes()) {
+fn read(lines: &[String]) -> JournalledWrites {
+    let mut writes = JournalledWrites::default();
+    for entry in JournalReader::new(lines.concat().as_bytes()) {
         match entry.unwrap() {
-            Entry::Line(line) => writes.take(&line),
+            ReadLine::Valid(line) => writes.add(&line),
             other => panic!("{other:?}"),
         }
     }
@@ -51,13 +51,13 @@ fn read(lines: &[String]) -> Writes {
 }
 
 /// Ids, effects and the names of the roles.
-fn undone(lines: &[String]) -> Vec<(String, Effect, Vec<String>)> {
+fn undone(lines: &[String]) -> Vec<(String, WriteEffect, Vec<String>)> {
     let roles = |one: &Reversal| one.roles.iter().flatten().map(|grant| grant.role_name.clone()).collect();
-    let inverses = read(lines).inverse();
-    inverses.into_iter().map(|one| (one.id.to_string(), one.effect, roles(&one))).collect()
+    let reversals = read(lines).reversals();
+    reversals.into_iter().map(|one| (one.id.to_string(), one.effect, roles(&one))).collect()
 }
 
-fn one(id: &str, effect: Effect, roles: &[&str]) -> Vec<(String, Effect, Vec<String>)> {
+fn one(id: &str, effect: WriteEffect, roles: &[&str]) -> Vec<(String, WriteEffect, Vec<String>)> {
     vec![(id.to_owned(), effect, roles.iter().map(|role| (*role).to_owned()).collect())]
 }
 
@@ -68,40 +68,40 @@ fn the_roles_of_a_user_written_before_a_crash_are_not_lost_to_the_apply_after_it
     for after in NOT_DONE {
         for written in [outcome("u1", after), outcome_of("u1", after, "not_sent"), outcome_of("u1", after, "refused")] {
             let lines = [apply(), intent("u1"), apply(), written];
-            assert_eq!(undone(&lines), one("u1", Effect::Possible, &["Agent"]), "{after}");
+            assert_eq!(undone(&lines), one("u1", WriteEffect::Possible, &["Agent"]), "{after}");
         }
     }
 }
 
 #[test]
-fn a_write_that_was_refused_or_never_sent_has_no_inverse() {
+fn a_write_that_was_refused_or_never_sent_has_no_reversal() {
     for word in NOT_DONE {
         for write in ["refused", "not_sent"] {
-            // Who is inactive after a refusal may be so through a write that the refusal hid.
+            // A user who is inactive after a refusal may be so through a write that the refusal hides.
             let is_hidden = (word, write) == ("already_inactive", "refused");
-            let expected = if is_hidden { one("u1", Effect::Possible, &["Agent"]) } else { Vec::new() };
+            let expected = if is_hidden { one("u1", WriteEffect::Possible, &["Agent"]) } else { Vec::new() };
             assert_eq!(undone(&[apply(), intent("u1"), outcome_of("u1", word, write)]), expected, "{word} {write}");
         }
     }
 }
 
 #[test]
-fn a_write_without_an_answer_has_an_inverse_whatever_the_outcome_says() {
+fn a_write_without_an_answer_has_a_reversal_whatever_the_outcome_says() {
     for word in NOT_DONE.into_iter().chain(["unverified"]) {
         let lines = [apply(), intent("u1"), outcome_of("u1", word, "unanswered")];
-        assert_eq!(undone(&lines), one("u1", Effect::Possible, &["Agent"]), "{word}");
+        assert_eq!(undone(&lines), one("u1", WriteEffect::Possible, &["Agent"]), "{word}");
     }
     let lines = [apply(), intent("u1"), outcome_of("u1", "done", "unanswered")];
-    assert_eq!(undone(&lines), one("u1", Effect::Done, &["Agent"]));
+    assert_eq!(undone(&lines), one("u1", WriteEffect::Done, &["Agent"]));
 }
 
 #[test]
-fn a_failure_of_an_older_journal_which_does_not_say_whether_it_was_sent_has_an_inverse() {
-    assert_eq!(undone(&[apply(), intent("u1"), outcome("u1", "failed")]), one("u1", Effect::Possible, &["Agent"]));
+fn a_failure_of_an_older_journal_which_does_not_say_whether_it_was_sent_has_a_reversal() {
+    assert_eq!(undone(&[apply(), intent("u1"), outcome("u1", "failed")]), one("u1", WriteEffect::Possible, &["Agent"]));
     for word in ["changed", "deferred", "not_started"] {
         assert_eq!(undone(&[apply(), intent("u1"), outcome("u1", word)]), [], "{word}");
         let sent = outcome("u1", word).replace("\"outcome\":", "\"version_before\":7,\"outcome\":");
-        assert_eq!(undone(&[apply(), intent("u1"), sent]), one("u1", Effect::Possible, &["Agent"]), "{word}");
+        assert_eq!(undone(&[apply(), intent("u1"), sent]), one("u1", WriteEffect::Possible, &["Agent"]), "{word}");
     }
 }
 
@@ -113,7 +113,7 @@ fn a_write_that_landed_late_keeps_the_roles_of_its_own_intent() {
     {
         let second = [apply(), intent_with("u1", &[]), outcome_of("u1", word, write)];
         let lines = [&[apply(), intent("u1"), outcome_of("u1", "unverified", "unanswered")][..], &second].concat();
-        let effect = if word == "done" { Effect::Done } else { Effect::Possible };
+        let effect = if word == "done" { WriteEffect::Done } else { WriteEffect::Possible };
         assert_eq!(undone(&lines), one("u1", effect, &["Agent"]), "{word} {write}");
     }
     let found = [
@@ -123,30 +123,30 @@ fn a_write_that_landed_late_keeps_the_roles_of_its_own_intent() {
         apply(),
         outcome_of("u1", "done", "not_sent"),
     ];
-    assert_eq!(undone(&found), one("u1", Effect::Done, &["Agent"]));
+    assert_eq!(undone(&found), one("u1", WriteEffect::Done, &["Agent"]));
 }
 
 #[test]
 fn a_write_ended_the_roles_of_its_own_intent_and_of_former_ones_that_may_have_landed() {
     let first = [apply(), intent("u1"), outcome_of("u1", "unverified", "unanswered")];
     let second = [apply(), intent_with("u1", &["Supervisor"]), outcome_of("u1", "done", "accepted")];
-    assert_eq!(undone(&[&first[..], &second].concat()), one("u1", Effect::Done, &["Supervisor", "Agent"]));
+    assert_eq!(undone(&[&first[..], &second].concat()), one("u1", WriteEffect::Done, &["Supervisor", "Agent"]));
     // Reactivated with other roles, and written again.
     let done = [apply(), intent("u1"), outcome_of("u1", "done", "accepted")];
-    assert_eq!(undone(&[&done[..], &second].concat()), one("u1", Effect::Done, &["Supervisor"]));
+    assert_eq!(undone(&[&done[..], &second].concat()), one("u1", WriteEffect::Done, &["Supervisor"]));
     let open = [apply(), intent_with("u1", &["Supervisor"])];
-    assert_eq!(undone(&[&done[..], &open].concat()), one("u1", Effect::Possible, &["Supervisor"]));
+    assert_eq!(undone(&[&done[..], &open].concat()), one("u1", WriteEffect::Possible, &["Supervisor"]));
 }
 
 #[test]
-fn who_is_accepted_and_then_not_found_inactive_is_possible() {
+fn a_write_that_is_accepted_and_then_not_found_inactive_is_possible() {
     let lines =
         [apply(), intent("u1"), outcome_of("u1", "done", "accepted"), outcome_of("u1", "unverified", "accepted")];
-    assert_eq!(undone(&lines), one("u1", Effect::Possible, &["Agent"]));
+    assert_eq!(undone(&lines), one("u1", WriteEffect::Possible, &["Agent"]));
 }
 
 #[test]
-fn what_is_possible_is_remembered_for_the_same_organization_at_the_same_host_alone() {
+fn unresolved_writes_are_remembered_for_the_same_organization_at_the_same_host_alone() {
     let lines = [
         apply_at("a", "o"),
         intent("u1"),
@@ -159,20 +159,20 @@ fn what_is_possible_is_remembered_for_the_same_organization_at_the_same_host_alo
     ];
     let writes = read(&lines);
     let of = |host: &str, organization: &str| {
-        writes.possible(host, organization).map(|(id, _)| id.to_string()).collect::<Vec<_>>()
+        writes.unresolved(host, organization).map(|(id, _)| id.to_string()).collect::<Vec<_>>()
     };
     assert_eq!((of("a", "o"), of("b", "o"), of("a", "p")), (vec!["u1".to_owned()], vec!["u1".to_owned()], vec![]));
-    assert_eq!(writes.inverse().len(), 3, "the same id at two hosts is two users");
+    assert_eq!(writes.reversals().len(), 3, "the same id at two hosts is two users");
 }
 
 #[test]
 fn what_is_remembered_of_two_open_writes_is_every_role_that_either_ended() {
     let lines = [apply(), intent("u1"), apply(), intent_with("u1", &["Supervisor"])];
     let writes = read(&lines);
-    let remembered: Vec<_> = writes.possible("api.acme.example", "o").map(|(_, earlier)| earlier.roles).collect();
+    let remembered: Vec<_> = writes.unresolved("api.acme.example", "o").map(|(_, earlier)| earlier.roles).collect();
     let [Known::Known(roles)] = &remembered[..] else { panic!("{remembered:?}") };
     assert_eq!(roles.iter().map(|grant| grant.role_name.as_str()).collect::<Vec<_>>(), ["Supervisor", "Agent"]);
-    assert_eq!(undone(&lines), one("u1", Effect::Possible, &["Supervisor", "Agent"]));
+    assert_eq!(undone(&lines), one("u1", WriteEffect::Possible, &["Supervisor", "Agent"]));
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn unknown_roles_of_an_open_write_never_become_no_roles() {
     for (first, second) in [(&unknown, &none), (&none, &unknown)] {
         let lines = [apply(), first.clone(), outcome_of("u1", "unverified", "unanswered"), apply(), second.clone()];
         let lines = [&lines[..], &[outcome_of("u1", "done", "not_sent")]].concat();
-        assert_eq!(read(&lines).inverse()[0].roles, None, "{lines:?}");
+        assert_eq!(read(&lines).reversals()[0].roles, None, "{lines:?}");
     }
 }
 
@@ -190,20 +190,20 @@ fn unknown_roles_of_an_open_write_never_become_no_roles() {
 fn roles_known_of_one_write_and_unknown_of_another_are_perhaps_not_all() {
     let unknown = intent("u1").replace(&intent("u1")[intent("u1").find("[").unwrap()..], "\"unknown\"}\n");
     let lines = [apply(), intent("u1"), outcome_of("u1", "unverified", "unanswered"), apply(), unknown];
-    let found = &read(&lines).inverse()[0];
-    assert_eq!((found.roles.as_ref().map(Vec::len), found.beside), (Some(1), Beside::PerhapsMore));
-    assert_eq!(read(&lines[..3]).inverse()[0].beside, Beside::Nothing);
+    let found = &read(&lines).reversals()[0];
+    assert_eq!((found.roles.as_ref().map(Vec::len), found.other_roles), (Some(1), OtherRoles::Possible));
+    assert_eq!(read(&lines[..3]).reversals()[0].other_roles, OtherRoles::None);
 }
 
 #[test]
-fn who_was_written_twice_is_undone_once_where_they_were_written_last() {
+fn a_user_who_was_written_twice_is_listed_once_where_they_were_written_last() {
     let lines = [intent("u1"), outcome("u1", "done"), intent("u2"), outcome("u2", "done"), intent("u1")];
     let ids: Vec<_> = undone(&lines).into_iter().map(|(id, effect, _)| (id, effect)).collect();
-    assert_eq!(ids, [("u2".to_owned(), Effect::Done), ("u1".to_owned(), Effect::Possible)]);
+    assert_eq!(ids, [("u2".to_owned(), WriteEffect::Done), ("u1".to_owned(), WriteEffect::Possible)]);
 }
 
 #[test]
-fn twenty_thousand_writes_are_undone_in_passing() {
+fn twenty_thousand_writes_are_listed_at_once() {
     let lines: Vec<String> = (0..20_000).map(|n| intent(&format!("a-user-of-many-{n}"))).collect();
     assert_eq!(undone(&lines).len(), 20_000);
 }

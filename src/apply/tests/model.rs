@@ -1,43 +1,44 @@
-//! A model of the directory, the disk and everybody else who works there. It holds the laws that no write may break.
+//! A model of the directory, the disk and the other people who work there. It checks the laws that no write may break.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::random::Random;
-use crate::apply::journal::{Event, Line};
-use crate::apply::undo::Writes;
-use crate::apply::{Answered, HeldBy, Pause, Request, Target, Waited};
+use crate::apply::journal::undo::JournalledWrites;
+use crate::apply::journal::{JournalEvent, JournalLine};
+use crate::apply::{Completion, Effect, Pause, PauseEnd, Target};
+use crate::model::WriteProtection;
 use crate::model::{
-    CurrentUser, Division, Earlier, Email, Grant, Known, LiveUser, State, UserId, Version, WriteReceipt,
+    CurrentUser, Division, Earlier, Email, Grant, Known, LiveUser, PersonName, State, UserId, Version, WriteReceipt,
 };
 use crate::model::{DirectoryError, DirectoryErrorKind};
 
-/// How bad a day it is, in percent of the requests.
+/// How often something goes wrong, in percent of the effects.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Weather {
+pub(super) struct FaultRates {
     pub(super) faults: u64,
     pub(super) edits: u64,
     pub(super) crashes: u64,
     pub(super) full_disk: u64,
 }
 
-pub(super) const CALM: Weather = Weather { faults: 0, edits: 0, crashes: 0, full_disk: 0 };
+pub(super) const CALM: FaultRates = FaultRates { faults: 0, edits: 0, crashes: 0, full_disk: 0 };
 
 pub(super) struct World {
-    pub(super) users: Vec<User>,
+    pub(super) users: Vec<ModelUser>,
     /// What is on the disk: it survives a crash.
-    pub(super) journal: Vec<Line>,
-    pub(super) weather: Weather,
+    pub(super) journal: Vec<JournalLine>,
+    pub(super) rates: FaultRates,
     pub(super) planned: HashMap<UserId, Target>,
-    /// What keeps a write from overwriting an edit: without versions, the world checks none.
-    held_by: HeldBy,
+    /// What keeps a write from overwriting an edit: with [`WriteProtection::Reread`], the world checks no version.
+    concurrency: WriteProtection,
     /// How this process last read each user.
     seen: HashMap<UserId, CurrentUser>,
-    /// Who was read since their last intent came to the disk.
+    /// Users who were read since their last intent came to the disk.
     read_since_intent: HashSet<UserId>,
     /// Users whose write took effect since the process began, at whatever time it landed.
     pub(super) taken_effect: HashSet<UserId>,
-    /// Users of whom this process sent a write that got no answer which settles it.
+    /// Users with a write of this process that got no answer which settles it.
     pub(super) unanswered: HashSet<UserId>,
     /// Writes that left a process and have not landed yet.
     in_flight: Vec<(UserId, Version, Process)>,
@@ -50,15 +51,15 @@ pub(super) struct World {
 /// The number of a process, from 0.
 type Process = usize;
 
-pub(super) struct User {
+pub(super) struct ModelUser {
     pub(super) live: LiveUser,
     pub(super) busy: Known<bool>,
     roles: Vec<Grant>,
 }
 
 impl World {
-    pub(super) fn new(random: &mut Random, weather: Weather) -> Self {
-        let users: Vec<User> = (0..1 + random.below(14)).map(|n| User::new(n, random)).collect();
+    pub(super) fn new(random: &mut Random, rates: FaultRates) -> Self {
+        let users: Vec<ModelUser> = (0..1 + random.below(14)).map(|n| ModelUser::new(n, random)).collect();
         let planned = users
             .iter()
             .filter(|user| user.live.state == State::Active && random.chance(75))
@@ -67,9 +68,9 @@ impl World {
         Self {
             users,
             journal: Vec::new(),
-            weather,
+            rates,
             planned,
-            held_by: HeldBy::Version,
+            concurrency: WriteProtection::Versioned,
             seen: HashMap::new(),
             read_since_intent: HashSet::new(),
             taken_effect: HashSet::new(),
@@ -87,16 +88,16 @@ impl World {
         targets
     }
 
-    /// A new process begins: what it has not read it has not seen. Gives what the journal remembers.
-    pub(super) fn begin(&mut self, held_by: HeldBy) -> Vec<(UserId, Earlier)> {
-        self.held_by = held_by;
+    /// A new process begins, which has read no user. Returns the unresolved writes of the journal.
+    pub(super) fn begin(&mut self, concurrency: WriteProtection) -> Vec<(UserId, Earlier)> {
+        self.concurrency = concurrency;
         self.seen.clear();
         self.read_since_intent.clear();
         self.taken_effect.clear();
         self.unanswered.clear();
         self.process += 1;
-        let earlier = self.writes().possible("h", "o").collect();
-        self.keep(Event::Apply {
+        let earlier = self.writes().unresolved("h", "o").collect();
+        self.keep(JournalEvent::Apply {
             rosterctl_version: String::new(),
             host: "h".to_owned(),
             organization: "o".to_owned(),
@@ -107,57 +108,57 @@ impl World {
     }
 
     /// The journal as it is read again.
-    pub(super) fn writes(&self) -> Writes {
-        let mut writes = Writes::default();
-        self.journal.iter().for_each(|line| writes.take(line));
+    pub(super) fn writes(&self) -> JournalledWrites {
+        let mut writes = JournalledWrites::default();
+        self.journal.iter().for_each(|line| writes.add(line));
         writes
     }
 
-    fn keep(&mut self, event: Event) {
-        if let Event::Intent { user, .. } = &event {
+    fn keep(&mut self, event: JournalEvent) {
+        if let JournalEvent::Intent { user, .. } = &event {
             self.read_since_intent.retain(|id| id.as_str() != user.id);
         }
-        self.journal.push(Line { time: jiff::Timestamp::UNIX_EPOCH, plan: String::new(), event });
+        self.journal.push(JournalLine { time: jiff::Timestamp::UNIX_EPOCH, plan: String::new(), event });
     }
 
-    /// Answers a request, well or badly.
-    pub(super) fn answer(&mut self, request: Request, random: &mut Random) -> Answered {
-        let bad = random.chance(self.weather.faults);
-        match request {
-            Request::Read(ids) => {
+    /// Performs an effect, well or badly.
+    pub(super) fn perform(&mut self, effect: Effect, random: &mut Random) -> Completion {
+        let bad = random.chance(self.rates.faults);
+        match effect {
+            Effect::Read(ids) => {
                 let found = if bad { Err(read_fault(random)) } else { Ok(self.read(&ids)) };
-                Answered::Read(ids, found)
+                Completion::Read(ids, found)
             }
-            Request::Grants(id) => {
+            Effect::ReadRoles(id) => {
                 let grants = match (self.roles_forbidden, bad) {
                     (true, _) => Err(fault(DirectoryErrorKind::Forbidden)),
                     (_, true) => Err(read_fault(random)),
                     (false, false) => Ok(self.user(&id).roles.clone()),
                 };
-                Answered::Grants(id, grants)
+                Completion::Roles(id, grants)
             }
-            Request::Record(records) => {
-                if random.chance(self.weather.full_disk) {
-                    return Answered::Record(Err("no space left on device".to_owned()));
+            Effect::Journal(entries) => {
+                if random.chance(self.rates.full_disk) {
+                    return Completion::Journal(Err("no space left on device".to_owned()));
                 }
-                records.into_iter().for_each(|record| self.keep(record.into()));
-                Answered::Record(Ok(()))
+                entries.into_iter().for_each(|entry| self.keep(JournalEvent::new(entry, |_| None)));
+                Completion::Journal(Ok(()))
             }
-            Request::Deactivate(id, version) => {
+            Effect::Deactivate(id, version) => {
                 let answer = if bad { self.write_badly(&id, version, random) } else { self.write(&id, version) };
-                Answered::Deactivate(id, answer)
+                Completion::Deactivate(id, answer)
             }
-            Request::Pause(pause) => {
+            Effect::Pause(pause) => {
                 let is_over = pause == Pause::Busy && random.chance(30);
-                Answered::Pause(pause, if is_over { Waited::TimeUp } else { Waited::Again })
+                Completion::Pause(pause, if is_over { PauseEnd::TimeUp } else { PauseEnd::Elapsed })
             }
         }
     }
 
-    /// The process ends while this request is out: it may have arrived or not.
-    pub(super) fn lose(&mut self, request: Request, random: &mut Random) {
-        match request {
-            Request::Deactivate(id, version) if random.chance(50) => {
+    /// The process ends while this effect is in flight: it may have taken place or not.
+    pub(super) fn lose(&mut self, effect: Effect, random: &mut Random) {
+        match effect {
+            Effect::Deactivate(id, version) if random.chance(50) => {
                 self.unanswered.insert(id.clone());
                 if random.chance(50) {
                     self.in_flight.push((id, version, self.process));
@@ -165,30 +166,30 @@ impl World {
                     drop(self.write(&id, version));
                 }
             }
-            Request::Record(records) if random.chance(50) => {
-                let some = random.below(records.len() + 1);
-                records.into_iter().take(some).for_each(|record| self.keep(record.into()));
+            Effect::Journal(entries) if random.chance(50) => {
+                let some = random.below(entries.len() + 1);
+                entries.into_iter().take(some).for_each(|entry| self.keep(JournalEvent::new(entry, |_| None)));
             }
             _ => {}
         }
     }
 
-    /// A write that left some process lands, long after everybody has stopped waiting for it.
+    /// A write that some process sent takes effect, long after that process has stopped waiting for it.
     pub(super) fn land(&mut self, random: &mut Random) {
         if self.in_flight.is_empty() || !random.chance(10) {
             return;
         }
         let (id, version, process) = self.in_flight.swap_remove(random.below(self.in_flight.len()));
         let live = self.user(&id).live.clone();
-        let fits = self.held_by == HeldBy::Reading || live.version == version;
+        let fits = self.concurrency == WriteProtection::Reread || live.version == version;
         if fits && live.state == State::Active {
             self.take_effect(&id, process);
         }
     }
 
-    /// Somebody else changes somebody.
+    /// Another person changes a user.
     pub(super) fn edit(&mut self, random: &mut Random) {
-        if !random.chance(self.weather.edits) {
+        if !random.chance(self.rates.edits) {
             return;
         }
         let at = random.below(self.users.len());
@@ -198,7 +199,7 @@ impl World {
             1 => user.live.state = State::Deleted,
             2 => user.live.state = State::Inactive,
             3 => {
-                // Whoever reactivates somebody gives their roles back.
+                // A person who reactivates a user grants the roles again.
                 user.live.state = State::Active;
                 user.roles = vec![grant()];
                 self.lost.remove(&user.live.id);
@@ -208,14 +209,14 @@ impl World {
             5 => return user.busy = Known::Known(true),
             6 => return user.busy = Known::Known(false),
             7 => return user.busy = Known::Unknown,
-            8 => user.live.name = "Somebody Else".to_owned(),
+            8 => user.live.name = "Zoe Kim".to_owned(),
             _ => user.live.division = division(random.below(3)),
         }
         user.live.version = next(&user.live.version);
     }
 
-    fn user(&mut self, id: &UserId) -> &mut User {
-        self.users.iter_mut().find(|user| user.live.id == *id).expect("nobody vanishes")
+    fn user(&mut self, id: &UserId) -> &mut ModelUser {
+        self.users.iter_mut().find(|user| user.live.id == *id).expect("no user vanishes")
     }
 
     fn read(&mut self, ids: &[UserId]) -> Vec<CurrentUser> {
@@ -239,11 +240,11 @@ impl World {
             "{id} is written at {version:?} without an intent in the journal"
         );
         let seen = self.seen.get(id).cloned().unwrap_or_else(|| panic!("{id} is written and was not read"));
-        assert_ne!(seen.interaction, Known::Known(true), "{id} is written though they were seen on an interaction");
+        assert_ne!(seen.interaction, Known::Known(true), "{id} is written though they were read on an interaction");
         assert_eq!(seen.user.version, version, "{id} is written at another version than the one that was judged");
         assert_as_planned(&planned, &seen.user);
-        if self.held_by == HeldBy::Reading {
-            // Nothing in the write itself is a protection.
+        if self.concurrency == WriteProtection::Reread {
+            // The write itself protects nothing.
             assert!(self.read_since_intent.contains(id), "{id} is written without being read once more");
         } else if self.user(id).live.version != version {
             return Err(fault(DirectoryErrorKind::Conflict));
@@ -262,7 +263,7 @@ impl World {
         if process == self.process {
             self.taken_effect.insert(id.clone());
         }
-        // Who had none is written again after somebody else deactivated them, or has lost them before.
+        // A user without roles was deactivated by another person, or lost them before.
         if !roles.is_empty() {
             self.lost.insert(id.clone(), roles);
         }
@@ -300,7 +301,7 @@ impl World {
             2 => Err(fault(DirectoryErrorKind::Conflict)),
             // Accepted, and not done.
             3 => {
-                let user = self.users.iter().find(|user| user.live.id == *id).expect("nobody vanishes");
+                let user = self.users.iter().find(|user| user.live.id == *id).expect("no user vanishes");
                 Ok(WriteReceipt { user: user.live.clone(), correlation_id: None })
             }
             _ => Err(fault(refused[random.below(refused.len())])),
@@ -309,7 +310,7 @@ impl World {
 
     fn has_intent(&self, id: &UserId, at: Version) -> bool {
         self.journal.iter().any(|line| match &line.event {
-            Event::Intent { user, version, .. } => user.id == id.as_str() && *version == at,
+            JournalEvent::Intent { user, version, .. } => user.id == id.as_str() && *version == at,
             _ => false,
         })
     }
@@ -321,14 +322,14 @@ fn assert_as_planned(planned: &Target, live: &LiveUser) {
     assert_eq!(live.email, planned.email, "{} was renamed", live.id);
     let division = live.division.as_ref().map(|division| division.id.clone());
     assert_eq!(division, planned.division, "{} is in another division", live.id);
-    assert!(!live.name.starts_with("Somebody Else"), "{} is somebody else", live.id);
+    assert!(!live.name.starts_with("Zoe Kim"), "{} belongs to another person", live.id);
 }
 
 fn division(n: usize) -> Option<Arc<Division>> {
     ["Support", "Sales"].get(n).map(|name| Arc::new(Division { id: name.to_lowercase(), name: (*name).to_owned() }))
 }
 
-impl User {
+impl ModelUser {
     fn new(n: usize, random: &mut Random) -> Self {
         let state = [State::Active, State::Active, State::Active, State::Inactive][random.below(4)];
         let live = LiveUser {
@@ -345,10 +346,10 @@ impl User {
         Self { live, busy, roles }
     }
 
-    /// Whom a plan made now names.
+    /// The user as a plan made now has them.
     fn target(&self) -> Target {
         let LiveUser { id, email, name, division, .. } = self.live.clone();
-        Target { id, email, name, division: division.map(|division| division.id.clone()) }
+        Target { id, email, name: PersonName(name), division: division.map(|division| division.id.clone()) }
     }
 }
 

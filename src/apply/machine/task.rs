@@ -1,0 +1,313 @@
+//! One user of the plan: what is known of them, and what a reading or an error means for them.
+
+use crate::model::{
+    ChangeReason, CurrentUser, DeferralReason, Earlier, FailureReason, FreeText, Known, LiveUser, OnUnknown, Outcome,
+    OutcomeNote, State, UnverifiedReason, Version, WriteReceipt, WriteState,
+};
+use crate::model::{DirectoryError, DirectoryErrorKind};
+
+use super::account;
+use super::stage::Stage;
+use super::types::{ApplyOptions, JournalEntry, OnInteraction, Target, UserOutcome};
+
+/// A user who changes between reading and writing is judged again until this number of writes met a conflict.
+const MAX_CONFLICTS: u8 = 3;
+
+/// A written user is read back at most this number of times before they count as unverified.
+const MAX_READ_BACKS: u32 = 5;
+
+/// One user of the plan, apart from their stage.
+#[derive(Clone, Debug)]
+pub(super) struct Task {
+    target: Target,
+    /// Whether the write of this user has begun.
+    is_begun: bool,
+    /// The error that leaves it in doubt whether a write took effect.
+    doubt: Option<Box<DirectoryError>>,
+    notes: Vec<OutcomeNote>,
+    /// What is known of the writes of this user in this apply.
+    write: WriteState,
+    /// The version that the last write named.
+    named: Option<Version>,
+    /// A write of an earlier apply whose result is not in the journal.
+    earlier: Option<Earlier>,
+    /// How often the user was read back and not found inactive.
+    read_backs: u32,
+    conflicts: u8,
+    is_reported: bool,
+}
+
+impl Task {
+    pub(super) fn new(target: Target) -> Self {
+        Self {
+            target,
+            is_begun: false,
+            doubt: None,
+            notes: Vec::new(),
+            write: WriteState::NotSent,
+            named: None,
+            earlier: None,
+            read_backs: 0,
+            conflicts: 0,
+            is_reported: false,
+        }
+    }
+
+    pub(super) fn target(&self) -> &Target {
+        &self.target
+    }
+
+    pub(super) fn is_begun(&self) -> bool {
+        self.is_begun
+    }
+
+    /// Whether a write may have taken effect, and no reading has settled it yet.
+    pub(super) fn is_in_doubt(&self) -> bool {
+        self.doubt.is_some()
+    }
+
+    /// Whether the outcome was reported.
+    pub(super) fn is_reported(&self) -> bool {
+        self.is_reported
+    }
+
+    pub(super) fn read_backs(&self) -> u32 {
+        self.read_backs
+    }
+
+    pub(super) fn remember(&mut self, earlier: Earlier) {
+        self.earlier = Some(earlier);
+    }
+
+    /// Notes that the write begins; whether it is the first of this user.
+    pub(super) fn begin(&mut self) -> bool {
+        !std::mem::replace(&mut self.is_begun, true)
+    }
+
+    /// Notes that a write is sent that names this version.
+    pub(super) fn on_sent(&mut self, version: Version) {
+        self.named = Some(version);
+    }
+
+    pub(super) fn on_accepted(&mut self) {
+        self.write = WriteState::Accepted;
+    }
+
+    pub(super) fn note(&mut self, note: OutcomeNote) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    /// Judges the user by a reading: one who is no longer what the plan says is left alone.
+    pub(super) fn judge(
+        &mut self,
+        found: Result<Option<&CurrentUser>, &DirectoryError>,
+        options: &ApplyOptions,
+    ) -> Stage {
+        let (user, interaction) = match found {
+            Ok(Some(CurrentUser { user, interaction })) => (user, interaction),
+            Ok(None) => return changed(ChangeReason::Missing),
+            Err(error) => return self.on_read_error(error),
+        };
+        match user.state {
+            State::Deleted => return changed(ChangeReason::Deleted),
+            State::Inactive => return Stage::Settled(self.inactive()),
+            State::Active => {}
+        }
+        if let Some(error) = self.doubt.take() {
+            return unverified(UnverifiedReason::StillActive { error });
+        }
+        if let Some(reason) = self.difference(user) {
+            return changed(reason);
+        }
+        match (interaction, options.on_interaction, options.policy.interaction_unknown) {
+            (Known::Known(true), OnInteraction::Wait, _) => Stage::Busy,
+            (Known::Known(true), OnInteraction::Defer, _) => deferred(DeferralReason::OnInteraction),
+            (Known::Unknown, _, OnUnknown::Defer) => deferred(DeferralReason::InteractionUnknown),
+            (Known::Unknown, _, OnUnknown::Write) => {
+                self.note(OutcomeNote::InteractionUnknown);
+                Stage::Ready(user.version.clone())
+            }
+            (Known::Known(false), _, _) => Stage::Ready(user.version.clone()),
+        }
+    }
+
+    /// The outcome of an inactive user: the effect of this apply's write, of an earlier one's, or of another person's.
+    fn inactive(&mut self) -> Outcome {
+        if self.may_have_applied() {
+            return Outcome::Done;
+        }
+        match self.earlier.clone() {
+            Some(write) => {
+                self.note(OutcomeNote::EarlierWrite { write });
+                Outcome::Done
+            }
+            None => Outcome::AlreadyInactive,
+        }
+    }
+
+    /// How an active user differs from the plan: they left its scope, or the account may belong to another person.
+    fn difference(&self, user: &LiveUser) -> Option<ChangeReason> {
+        if user.email != self.target.email {
+            return Some(ChangeReason::Email { now: user.email.clone() });
+        }
+        match (&self.target.division, &user.division) {
+            (Some(planned), Some(now)) if *planned != now.id => {
+                return Some(ChangeReason::Division { now: FreeText(now.name.clone()) });
+            }
+            (Some(_), None) => return Some(ChangeReason::DivisionUnknown),
+            _ => {}
+        }
+        (!account::may_be_one_person(&self.target.name.0, &user.name)).then_some(ChangeReason::Name)
+    }
+
+    /// What it means that a user could not be read before a write, or after one in doubt.
+    fn on_read_error(&self, error: &DirectoryError) -> Stage {
+        let read = Box::new(error.clone());
+        match self.doubt.clone() {
+            Some(write) => unverified(UnverifiedReason::UnreadableAfterWrite { write, read }),
+            None => failed(FailureReason::Unreadable { error: read }),
+        }
+    }
+
+    /// What a failed write means: after a conflict the user is judged again, and where the write may have taken effect
+    /// they are read.
+    pub(super) fn on_write_error(&mut self, error: &DirectoryError) -> Stage {
+        let (write, stage) = match error.kind {
+            // Any 5xx: a gateway sends it too, in front of a server that goes on working.
+            DirectoryErrorKind::Unreachable | DirectoryErrorKind::Server => {
+                self.doubt = Some(Box::new(error.clone()));
+                (WriteState::Unanswered, Stage::ReadAgain)
+            }
+            // Accepted, with an answer that cannot be read: a reading shows the effect.
+            DirectoryErrorKind::Malformed => (WriteState::Unanswered, Stage::Accepted),
+            DirectoryErrorKind::ConflictAfterRetry => (WriteState::Unanswered, self.on_conflict(error)),
+            // A 404 may come from a gateway: only a reading shows whether the user exists.
+            DirectoryErrorKind::Conflict | DirectoryErrorKind::NotFound => {
+                (WriteState::Refused, self.on_conflict(error))
+            }
+            DirectoryErrorKind::Unauthorized
+            | DirectoryErrorKind::Forbidden
+            | DirectoryErrorKind::RateLimited
+            | DirectoryErrorKind::Rejected
+            | DirectoryErrorKind::Incomplete
+            | DirectoryErrorKind::DisallowedBySettings => {
+                (WriteState::Refused, failed(FailureReason::Refused { error: Box::new(error.clone()) }))
+            }
+        };
+        self.write = self.write.max(write);
+        stage
+    }
+
+    /// A user who changed between reading and writing: judged again, up to a limit.
+    pub(super) fn on_conflict(&mut self, error: &DirectoryError) -> Stage {
+        self.conflicts += 1;
+        if self.conflicts < MAX_CONFLICTS {
+            return Stage::ReadAgain;
+        }
+        let error = Box::new(error.clone());
+        if error.kind == DirectoryErrorKind::NotFound {
+            return changed(ChangeReason::NotFoundOnWrite { error });
+        }
+        failed(FailureReason::Conflicts { times: MAX_CONFLICTS, error })
+    }
+
+    /// Whether a written user is inactive; `None` when it is too early to say.
+    pub(super) fn verify(&mut self, found: Result<Option<&CurrentUser>, &DirectoryError>) -> Option<Outcome> {
+        let reason = match found {
+            Ok(Some(current)) => match current.user.state {
+                State::Inactive => return Some(Outcome::Done),
+                State::Deleted => UnverifiedReason::AcceptedAndDeleted,
+                State::Active => UnverifiedReason::AcceptedAndActive,
+            },
+            Ok(None) => UnverifiedReason::AcceptedAndMissing,
+            Err(error) => UnverifiedReason::AcceptedAndUnreadable { error: Box::new(error.clone()) },
+        };
+        self.read_backs += 1;
+        (self.read_backs >= MAX_READ_BACKS).then_some(Outcome::Unverified { reason })
+    }
+
+    /// Whether a write of this apply may have taken effect, or did.
+    fn may_have_applied(&self) -> bool {
+        self.write >= WriteState::Unanswered
+    }
+
+    /// The outcome as far as it is certain. After a write without an answer only its effect is: a user who was renamed,
+    /// deleted or refused since may still be deactivated by it.
+    pub(super) fn certain(&self, outcome: Outcome) -> Outcome {
+        if !self.may_have_applied() {
+            return outcome;
+        }
+        let reason = match outcome {
+            Outcome::Done | Outcome::Unverified { .. } => return outcome,
+            Outcome::AlreadyInactive => return Outcome::Done,
+            Outcome::Changed { reason } => UnverifiedReason::Changed { reason },
+            Outcome::Failed { reason } => UnverifiedReason::Failed { reason },
+            Outcome::Deferred { reason } => UnverifiedReason::Deferred { reason },
+            Outcome::NotStarted => UnverifiedReason::Unanswered,
+        };
+        Outcome::Unverified { reason }
+    }
+
+    /// The outcome, were the apply to end at this stage.
+    pub(super) fn outcome_at(&self, stage: &Stage) -> UserOutcome {
+        let unverified = |reason| Outcome::Unverified { reason };
+        let outcome = match (stage, &self.doubt) {
+            (Stage::Settled(outcome), _) => outcome.clone(),
+            (_, Some(error)) => unverified(UnverifiedReason::InDoubt { error: error.clone() }),
+            // The answer 200 alone is no proof.
+            (stage, None) if stage.is_unconfirmed() && self.is_reported => unverified(UnverifiedReason::NotReadBack),
+            (stage, None) if stage.is_unconfirmed() => unverified(UnverifiedReason::AnswerUnreadable),
+            (Stage::Busy, None) => Outcome::Deferred { reason: DeferralReason::OnInteraction },
+            (Stage::Intended(_) | Stage::Writing(_), None) if self.named.is_some() => {
+                unverified(UnverifiedReason::AnswerNotAwaited)
+            }
+            _ => Outcome::NotStarted,
+        };
+        self.with_outcome(self.certain(outcome))
+    }
+
+    fn with_outcome(&self, outcome: Outcome) -> UserOutcome {
+        UserOutcome { target: self.target.clone(), outcome, notes: self.notes.clone() }
+    }
+
+    /// Ends the task with this outcome; its journal entry.
+    pub(super) fn conclude(&mut self, outcome: Outcome, written: Option<&WriteReceipt>) -> JournalEntry {
+        self.doubt = None;
+        JournalEntry::Outcome {
+            target: self.target.clone(),
+            outcome,
+            write: self.write,
+            before: self.named.clone(),
+            after: written.map(|written| written.user.version.clone()),
+            correlation_id: written.and_then(|written| written.correlation_id.clone()),
+            roles: self.notes.iter().find_map(|note| match note {
+                OutcomeNote::EarlierWrite { write } => Some(write.roles.clone()),
+                OutcomeNote::InteractionUnknown | OutcomeNote::RolesUnknown => None,
+            }),
+        }
+    }
+
+    /// The outcome as it is reported.
+    pub(super) fn report(&mut self, outcome: Outcome) -> UserOutcome {
+        self.is_reported = true;
+        self.with_outcome(outcome)
+    }
+}
+
+fn changed(reason: ChangeReason) -> Stage {
+    Stage::Settled(Outcome::Changed { reason })
+}
+
+fn deferred(reason: DeferralReason) -> Stage {
+    Stage::Settled(Outcome::Deferred { reason })
+}
+
+fn failed(reason: FailureReason) -> Stage {
+    Stage::Settled(Outcome::Failed { reason })
+}
+
+fn unverified(reason: UnverifiedReason) -> Stage {
+    Stage::Settled(Outcome::Unverified { reason })
+}

@@ -1,0 +1,200 @@
+//! The sentences about an apply. Their arguments are not yet sanitized.
+
+use crate::apply::{ApplyWarning, StopReason};
+use crate::model::{ChangeReason, DeferralReason, FailureReason, Grant, Known, Outcome, OutcomeNote, UnverifiedReason};
+use crate::text::counted;
+
+/// What to know about a write without an answer.
+const MAY_TAKE_EFFECT: &str = "the change may still take effect: look the user up before planning again";
+
+/// The reason of an outcome that has one.
+#[must_use]
+pub fn outcome_reason(outcome: &Outcome) -> Option<String> {
+    match outcome {
+        Outcome::Changed { reason } => Some(change(reason)),
+        Outcome::Deferred { reason } => Some(deferral(reason).to_owned()),
+        Outcome::Failed { reason } => Some(failure(reason)),
+        Outcome::Unverified { reason } => Some(unverified_reason(reason)),
+        Outcome::Done | Outcome::AlreadyInactive | Outcome::NotStarted => None,
+    }
+}
+
+fn change(reason: &ChangeReason) -> String {
+    match reason {
+        ChangeReason::Missing => "no longer in the directory".to_owned(),
+        ChangeReason::Deleted => "deleted meanwhile, and a write would restore the user".to_owned(),
+        ChangeReason::NotFoundOnWrite { error } => {
+            format!("the write was answered with \"not found\", though the directory shows the user: {error}")
+        }
+        ChangeReason::Email { now } => format!("the e-mail is now `{now}`"),
+        ChangeReason::Division { now } => format!("moved to the division `{}` since the plan", now.0),
+        ChangeReason::DivisionUnknown => "the directory no longer shows the user's division".to_owned(),
+        ChangeReason::Name => "the name has no word of the planned one any more, so the account may belong to another \
+                               person now: look it up"
+            .to_owned(),
+    }
+}
+
+fn deferral(reason: &DeferralReason) -> &'static str {
+    match reason {
+        DeferralReason::OnInteraction => "on an interaction",
+        DeferralReason::InteractionUnknown => "whether they are on an interaction is unknown",
+        DeferralReason::StillOnInteraction => "still on an interaction when the time to wait was up",
+    }
+}
+
+fn failure(reason: &FailureReason) -> String {
+    match reason {
+        FailureReason::Conflicts { times, error } => format!("changed {times} times while being written: {error}"),
+        FailureReason::Refused { error } => error.to_string(),
+        FailureReason::Unreadable { error } => format!("could not be read, so nothing was sent: {error}"),
+        FailureReason::RolesUnreadable { error } => {
+            format!("the roles could not be recorded, so nothing was sent: {error}")
+        }
+    }
+}
+
+fn unverified_reason(reason: &UnverifiedReason) -> String {
+    let after = |reason: &str| format!("{reason}; a write got no answer before that, and {MAY_TAKE_EFFECT}");
+    let accepted = |rest: &str| format!("the directory accepted the change, but {rest}");
+    match reason {
+        UnverifiedReason::InDoubt { error } => {
+            format!("{error}; the user was not read after that, and {MAY_TAKE_EFFECT}")
+        }
+        UnverifiedReason::StillActive { error } => format!("{error}; the user is still active, and {MAY_TAKE_EFFECT}"),
+        UnverifiedReason::UnreadableAfterWrite { write, read } => {
+            format!("{write}; and then the user could not be read: {read}; {MAY_TAKE_EFFECT}")
+        }
+        UnverifiedReason::Changed { reason } => after(&change(reason)),
+        UnverifiedReason::Deferred { reason } => after(deferral(reason)),
+        UnverifiedReason::Failed { reason } => after(&failure(reason)),
+        UnverifiedReason::Unanswered => format!("a write got no answer, and {MAY_TAKE_EFFECT}"),
+        UnverifiedReason::AnswerNotAwaited => "the write was sent, and the apply ended before its answer".to_owned(),
+        UnverifiedReason::AnswerUnreadable => "accepted, with an answer that could not be read".to_owned(),
+        UnverifiedReason::NotReadBack => "accepted, and the apply ended before the user was read back".to_owned(),
+        UnverifiedReason::AcceptedAndActive => accepted(&format!("the user is still active; {MAY_TAKE_EFFECT}")),
+        UnverifiedReason::AcceptedAndDeleted => accepted("the user is deleted now"),
+        UnverifiedReason::AcceptedAndMissing => accepted("no longer shows the user"),
+        UnverifiedReason::AcceptedAndUnreadable { error } => {
+            accepted(&format!("the user could not be read back: {error}"))
+        }
+    }
+}
+
+/// A further fact about an outcome, as one clause.
+pub(in crate::render) fn note(note: &OutcomeNote) -> String {
+    let write = match note {
+        OutcomeNote::InteractionUnknown => return "whether they were on an interaction is unknown".to_owned(),
+        OutcomeNote::RolesUnknown => return "the removed roles are unknown".to_owned(),
+        OutcomeNote::EarlierWrite { write } => write,
+    };
+    let roles = match &write.roles {
+        Known::Unknown => "unknown".to_owned(),
+        Known::Known(grants) if grants.is_empty() => "none".to_owned(),
+        Known::Known(grants) => grants.iter().map(grant).collect::<Vec<_>>().join(", "),
+    };
+    format!("by the write that an earlier apply began at {}; removed roles: {roles}", write.time)
+}
+
+fn grant(Grant { role_id, role_name, division_id, division_name }: &Grant) -> String {
+    let named = |name: &str, id: &str| if name.is_empty() { id.to_owned() } else { name.to_owned() };
+    format!("{} in {}", named(role_name, role_id), named(division_name, division_id))
+}
+
+/// The sentence of a warning about an apply.
+#[must_use]
+pub fn apply_warning(warning: &ApplyWarning) -> String {
+    match warning {
+        ApplyWarning::RolesUnknown { error } => {
+            format!("the removed roles cannot be recorded, so `undo` will not know them: {error}")
+        }
+        ApplyWarning::Stopped { reason } => stop(reason),
+        ApplyWarning::TimeUp => {
+            "stopping: the time of --timeout is up; writes in flight are finished, and no new one is sent".to_owned()
+        }
+        ApplyWarning::LimitReached { limit } => {
+            format!("--limit {limit} is reached; apply the same plan again for the other users")
+        }
+        ApplyWarning::JournalRepaired => {
+            "the last line of the journal was torn, as after a power failure; it was repaired".to_owned()
+        }
+        ApplyWarning::TotalsNotJournalled { error } => format!("{}; the totals are not in it", error.0),
+        ApplyWarning::Unverified { users } => unverified(*users),
+    }
+}
+
+fn stop(reason: &StopReason) -> String {
+    match reason {
+        StopReason::Interrupted => "stopping: writes in flight are finished, and no new one is sent".to_owned(),
+        StopReason::Expired { at } => format!(
+            "stopped: the plan expired at {at}; users who were not started need a new plan: make it with `rosterctl plan \
+             --out PLAN`, and with a longer --expires-in when an apply takes that long"
+        ),
+        StopReason::Authorization { error } => {
+            format!("stopped: the directory refused the credentials or a permission three times in a row: {error}")
+        }
+        StopReason::RateLimited { error } => format!("stopped: {error}"),
+        StopReason::Failures { failed, tried } => {
+            format!("stopped: {failed} of {tried} failed, which is more than a fifth; find the cause before going on")
+        }
+        StopReason::Canary => "stopped: not every user of the canary was found inactive afterwards".to_owned(),
+        StopReason::Journal { error } => format!(
+            "stopped: the journal cannot be written ({}); free some space, or name another journal with --journal",
+            error.0
+        ),
+        StopReason::RoleRecord { error } => format!(
+            "stopped: the roster requires a record of the removed roles (guards.require_role_record), and the \
+             credentials may not read them: {error}"
+        ),
+    }
+}
+
+/// What to do about unverified users.
+pub(super) fn unverified(users: u64) -> String {
+    let are = if users == 1 { "is" } else { "are" };
+    format!(
+        "{} {are} unverified: the change may still take effect. Look them up in the directory before planning again, and \
+         apply with the same --journal, which has their roles.",
+        counted(users, "user")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Sample;
+
+    #[test]
+    fn a_user_whose_write_may_still_take_effect_is_to_be_looked_up_first() {
+        for reason in UnverifiedReason::samples() {
+            let may_still_take_effect = !matches!(
+                reason,
+                // The apply ended early, which the totals explain; or the write was accepted.
+                UnverifiedReason::AnswerNotAwaited
+                    | UnverifiedReason::AnswerUnreadable
+                    | UnverifiedReason::NotReadBack
+                    | UnverifiedReason::AcceptedAndDeleted
+                    | UnverifiedReason::AcceptedAndMissing
+                    | UnverifiedReason::AcceptedAndUnreadable { .. }
+            );
+            let sentence = unverified_reason(&reason);
+            assert_eq!(
+                sentence.contains("look the user up before planning again"),
+                may_still_take_effect,
+                "{sentence}"
+            );
+        }
+    }
+
+    #[test]
+    fn each_warning_and_each_reason_is_one_line_with_its_arguments() {
+        let warnings = ApplyWarning::samples().iter().map(apply_warning).collect::<Vec<_>>();
+        let reasons = Outcome::samples().iter().filter_map(outcome_reason).collect::<Vec<_>>();
+        let all: Vec<String> = [warnings, reasons].concat();
+        assert!(all.iter().all(|text| !text.contains('\n') && !text.contains("{")), "{all:#?}");
+        let mut unique = all.clone();
+        unique.sort();
+        unique.dedup();
+        assert_eq!(unique.len(), all.len(), "two kinds have the same sentence: {all:#?}");
+    }
+}
