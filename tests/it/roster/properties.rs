@@ -147,8 +147,8 @@ proptest! {
 
         let reversed = load_bytes(parts(true).as_bytes()).expect("it is well formed");
         let without_places = |desired: &Desired| -> BTreeMap<String, String> {
-            let told = |user: &rosterctl::model::Declared| format!("{:?} {:?} {:?}", user.id, user.until, user.note);
-            desired.users.iter().map(|user| (user.email.to_string(), told(user))).collect()
+            let shown = |user: &rosterctl::model::Declared| format!("{:?} {:?} {:?}", user.id, user.until, user.note);
+            desired.users.iter().map(|user| (user.email.to_string(), shown(user))).collect()
         };
         prop_assert_eq!(without_places(&reversed), without_places(&desired));
         prop_assert_eq!(reversed.limits, desired.limits);
