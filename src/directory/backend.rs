@@ -9,7 +9,7 @@ use super::doctor::Examination;
 use crate::model::{Check, DirectoryError, DirectoryLocation, DirectorySpec, DirectoryType, Observer, Reversal};
 
 /// An examination that is being made.
-pub type PendingExamination<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+pub(super) type PendingExamination<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 /// What reads and writes one type of directory.
 pub struct Backend {
