@@ -42,7 +42,7 @@ fn doctor_reports_at_its_timeout_what_it_has_found() {
     scene.declare(&["ana"]);
     scene.faults(&json!([{"match": {"path": "/api/v2/users"}, "do": {"delay_ms": 300_000}}]));
     let ran = scene.run(&["doctor", "--timeout", "1s"]).ends_with(1);
-    let ran = ran.says("ok       organization").says("FAILED   time").says("was up while `users` was looked at");
+    let ran = ran.says("ok       organization").says("FAILED   time").says("was up during the check `users`");
     assert!(!ran.stdout.contains("rate limit"), "{}", ran.stdout);
 }
 
