@@ -122,7 +122,7 @@ pub(super) fn setting(active: usize) -> Result<PlanContext, Box<dyn Error>> {
             org: None,
             deactivation: "state".to_owned(),
             strip_roles: false,
-            organization: organization,
+            organization,
         },
         roster: RosterRecord {
             files: vec![FileRecord { path: "roster.yaml".to_owned(), sha256: "0".repeat(64) }],

@@ -15,7 +15,8 @@ pub fn keeps(input: &[u8]) {
         is_shown(&saved);
     }
     if let Ok(draft) = serde_json::from_slice::<SavedPlan>(input) {
-        let SavedPlan { created_at, expires_at, date, as_of, directory, roster, live, apply: caution, plan, .. } = draft;
+        let SavedPlan { created_at, expires_at, date, as_of, directory, roster, live, apply: caution, plan, .. } =
+            draft;
         let lifetime = expires_at.duration_since(created_at);
         let context = PlanContext { created_at, lifetime, date, as_of, directory, roster, live, caution };
         can_be_saved(&SavedPlan::seal(context, plan));
