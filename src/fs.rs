@@ -9,8 +9,6 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use crate::text::one_line;
-
 pub use atomic::{AtomicFile, FileMode, parent_folder, write_atomically};
 
 /// What may be read.
@@ -145,13 +143,6 @@ pub fn make_private_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// A path as messages print it: on one line, with every invisible character escaped, so that no name can begin a line of
-/// its own or control a terminal.
-#[must_use]
-pub fn shown(path: &Path) -> String {
-    one_line(&path.to_string_lossy())
-}
-
 fn check_read(about: &Metadata) -> Result<(), FileFault> {
     match kind(about) {
         _ if about.is_file() => Ok(()),
@@ -257,13 +248,5 @@ mod tests {
         for made in [folder.as_path(), &place.path().join("a")] {
             assert_eq!(fs::metadata(made).unwrap().permissions().mode() & 0o777, 0o700);
         }
-    }
-
-    #[test]
-    fn a_path_is_printed_on_one_line() {
-        assert_eq!(
-            shown(Path::new("a\n::error::b\u{1b}[2J\t\u{202e}é##[x] c")),
-            "a\\n::error::b\\u{1b}[2J\\t\\u{202e}é#\\#[x] c"
-        );
     }
 }

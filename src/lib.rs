@@ -7,6 +7,7 @@
 //!
 //! | module | what is in it |
 //! |---|---|
+//! | `main.rs` | arguments in, [`run`], exit code out |
 //! | [`error`] | error kind + source + hints; kind → exit code |
 //! | [`text`] | sanitizing, escaping, quoting, folding, suggestions, numbers |
 //! | [`fs`] | files opened without waiting, private folders, atomic writes, paths as they are printed |

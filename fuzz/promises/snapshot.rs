@@ -47,7 +47,7 @@ fn sealed(input: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// WriteReceipt again it is the same, without characters that have an effect; with one byte changed, or truncated, it is
+/// Written again it is the same, without characters that have an effect; with one byte changed, or truncated, it is
 /// refused.
 fn comes_back(snapshot: &Snapshot) {
     let mut bytes = Vec::new();

@@ -12,7 +12,7 @@ use super::TimeoutArgs;
 The exported roster declares every active user, or every active user in the scope of FILE, so that
 a plan with it changes nothing. FILE provides the directory, scope, timezone and guards with their
 comments; its users, leavers and included files are not copied. Without FILE and without a
-roster.yaml, --region or GENESYSCLOUD_REGION is enough.
+roster.yaml, --region or the region of the environment is enough.
 
 Examples:
   rosterctl export --region eu-central-1 --out roster.yaml
@@ -23,7 +23,7 @@ pub struct ExportArgs {
     /// The roster that names the directory and its scope [default: roster.yaml, if it exists]
     #[arg(value_name = "FILE", conflicts_with = "region")]
     pub file: Option<PathBuf>,
-    /// The directory's region, to start without a roster [env: GENESYSCLOUD_REGION]
+    /// The directory's region, to start without a roster [default: that of the environment]
     #[arg(long, value_name = "REGION")]
     pub region: Option<String>,
     /// Write the roster to this new file; an existing file is never overwritten [default: standard output]

@@ -44,7 +44,7 @@ impl ArtifactKind {
     }
 
     fn unreadable(&self, path: &Path, fault: FileFault) -> Error {
-        let (Self { name, command, .. }, path) = (self, fs::shown(path));
+        let (Self { name, command, .. }, path) = (self, crate::text::printed_path(path));
         match fault {
             FileFault::System(error) => Error::new(Kind::File, format!("the {name} {path} could not be read"))
                 .because(error)
@@ -92,13 +92,19 @@ impl ArtifactPath {
     }
 
     fn taken(&self) -> Error {
-        Error::new(Kind::File, format!("{} exists and is not a {}", fs::shown(&self.path), self.kind.name))
-            .hint("choose another file with --out; rosterctl only replaces files that it wrote itself")
+        Error::new(
+            Kind::File,
+            format!("{} exists and is not a {}", crate::text::printed_path(&self.path), self.kind.name),
+        )
+        .hint("choose another file with --out; rosterctl only replaces files that it wrote itself")
     }
 
     fn failed(&self, error: io::Error) -> Error {
-        Error::new(Kind::File, format!("the {} could not be saved to {}", self.kind.name, fs::shown(&self.path)))
-            .because(error)
-            .hint("choose a writable path with --out")
+        Error::new(
+            Kind::File,
+            format!("the {} could not be saved to {}", self.kind.name, crate::text::printed_path(&self.path)),
+        )
+        .because(error)
+        .hint("choose a writable path with --out")
     }
 }

@@ -6,12 +6,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::error::{Error, Exit, Kind, Result};
-use crate::fs::shown;
 use crate::plan::SavedPlan;
 use crate::redact::Redaction;
 use crate::roster::{Roster, load};
 use crate::settings::RedactKey;
 use crate::text::counted;
+use crate::text::printed_path;
 use crate::ui::Ui;
 
 use super::diagnostics_output::DiagnosticSink;
@@ -43,7 +43,7 @@ pub(super) fn load_with_warnings(file: &Path, sink: &DiagnosticSink, ui: &Ui) ->
     loaded.map_err(|found| {
         let errors = counted(found.errors as u64, "error");
         sink.roster_errors(file, found, ui);
-        Error::new(Kind::Roster, format!("{errors} in the roster {}", shown(file)))
+        Error::new(Kind::Roster, format!("{errors} in the roster {}", printed_path(file)))
             .hint(format!("fix the errors {} and run `rosterctl validate` again; nothing was sent", sink.location()))
     })
 }

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use crate::directory::{Examination, backend};
 use crate::error::{Error, Exit, Result};
-use crate::fs::shown;
 use crate::model::{Check, DIRECTORY_TYPES, DirectorySpec, Health, Observer};
 use crate::render;
 use crate::roster::{RosterErrors, load};
 use crate::settings::Access;
 use crate::text::counted;
+use crate::text::printed_path;
 use crate::ui::Ui;
 
 use super::connect;
@@ -105,7 +105,7 @@ fn roster(file: Option<PathBuf>, access: &Access) -> (Check, DirectorySpec) {
             let users = counted(desired.users.len() as u64, "user");
             let leavers = counted(desired.leavers.len() as u64, "leaver");
             let kept = desired.protected.len();
-            let found = format!("{}: {users}, {leavers}, {kept} protected", shown(&file));
+            let found = format!("{}: {users}, {leavers}, {kept} protected", printed_path(&file));
             (Check::ok(NAME, found), roster.directory)
         }
         Err(mistakes) => (mistaken(NAME, &file, &mistakes, access), unnamed()),
@@ -115,14 +115,14 @@ fn roster(file: Option<PathBuf>, access: &Access) -> (Check, DirectorySpec) {
 fn mistaken(name: &'static str, file: &Path, mistakes: &RosterErrors, access: &Access) -> Check {
     let first = crate::render::diagnostics::first_error(mistakes);
     let found = match mistakes.count {
-        1 => format!("{}: {first}", shown(file)),
-        count => format!("{}: {count} mistakes; the first: {first}", shown(file)),
+        1 => format!("{}: {first}", printed_path(file)),
+        count => format!("{}: {count} mistakes; the first: {first}", printed_path(file)),
     };
     let rest = match access.region() {
         Some(_) => format!("; the rest is checked in the region of {}", region_variable()),
         None => String::new(),
     };
-    Check::failed(name, found, format!("`rosterctl validate {}` shows what to fix{rest}", shown(file)))
+    Check::failed(name, found, format!("`rosterctl validate {}` shows what to fix{rest}", printed_path(file)))
 }
 
 /// A directory without settings, for the environment to name.

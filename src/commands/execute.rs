@@ -14,11 +14,11 @@ use crate::apply::{
 };
 use crate::directory::Deactivator;
 use crate::error::{Error, Exit, Kind, Result};
-use crate::fs::shown;
 use crate::model::{Capabilities, Email, FreeText, PersonName, Totals, UserId};
 use crate::plan::SavedPlan;
 use crate::render;
 use crate::settings::ApplySettings;
+use crate::text::printed_path;
 use crate::ui::{Progress, Ui};
 
 use super::LOG;
@@ -73,7 +73,7 @@ pub(super) async fn execute(
         actions: total,
     };
     append(&mut journal, plan, start)?;
-    ui.note(&format!("Journal: {}\n", shown(journal.path())));
+    ui.note(&format!("Journal: {}\n", printed_path(journal.path())));
     if journal.was_repaired() {
         reporter.warn(&ApplyWarning::JournalRepaired);
     }
@@ -168,7 +168,7 @@ fn poll_interval(wait: Duration) -> Duration {
 fn append(journal: &mut JournalFile, plan: &SavedPlan, event: JournalEvent) -> Result<()> {
     let line = JournalLine { time: Timestamp::now(), plan: plan.digest.clone(), event };
     journal.append(&[line]).map_err(|error| {
-        Error::new(Kind::File, format!("the journal {} could not be written", shown(journal.path())))
+        Error::new(Kind::File, format!("the journal {} could not be written", printed_path(journal.path())))
             .because(error)
             .hint("free some space, or name another journal with --journal; no user is written without a journal")
     })

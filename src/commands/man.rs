@@ -9,7 +9,8 @@ use clap_mangen::roff::{Roff, bold, roman};
 
 use crate::cli::{Cli, EXIT_CODES, FILES, environment};
 use crate::error::{Error, Exit, Kind, Result};
-use crate::fs::{FileMode, shown, write_atomically};
+use crate::fs::{FileMode, write_atomically};
+use crate::text::printed_path;
 use crate::ui::Ui;
 
 /// The date of this version, changed together with it: the same program prints the same pages.
@@ -24,7 +25,7 @@ pub(super) fn run(out: Option<&Path>, ui: &Ui) -> Result<Exit> {
         return Ok(Exit::Done);
     };
     let failed = |error: std::io::Error| {
-        Error::new(Kind::File, format!("the manual could not be written to {}", shown(folder)))
+        Error::new(Kind::File, format!("the manual could not be written to {}", printed_path(folder)))
             .because(error)
             .hint("choose a writable folder with --out")
     };
@@ -34,7 +35,7 @@ pub(super) fn run(out: Option<&Path>, ui: &Ui) -> Result<Exit> {
     for (name, page) in &pages {
         write_atomically(&folder.join(format!("{name}.1")), &FileMode::Public, page).map_err(failed)?;
     }
-    ui.note(&format!("The manual is in {}, one page per command ({}).\n", shown(folder), pages.len()));
+    ui.note(&format!("The manual is in {}, one page per command ({}).\n", printed_path(folder), pages.len()));
     Ok(Exit::Done)
 }
 

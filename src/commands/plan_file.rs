@@ -9,7 +9,6 @@ use serde::de::IgnoredAny;
 
 use crate::directory::Snapshot;
 use crate::error::{Error, Kind, Result};
-use crate::fs;
 use crate::plan::SavedPlan;
 
 use super::artifact::ArtifactKind;
@@ -23,11 +22,15 @@ static PLAN: ArtifactKind = ArtifactKind { name: "saved plan", command: "rosterc
 pub(super) fn read(path: &Path) -> Result<SavedPlan> {
     let mut bytes = Vec::new();
     PLAN.open(path)?.read_to_end(&mut bytes).map_err(|error| {
-        Error::new(Kind::File, format!("the saved plan {} could not be read", fs::shown(path))).because(error)
+        Error::new(Kind::File, format!("the saved plan {} could not be read", crate::text::printed_path(path)))
+            .because(error)
     })?;
     if Snapshot::has_magic(&bytes) {
-        return Err(Error::new(Kind::Plan, format!("{} is a snapshot, not a saved plan", fs::shown(path)))
-            .hint("plan from it with `rosterctl plan --live SNAPSHOT`"));
+        return Err(Error::new(
+            Kind::Plan,
+            format!("{} is a snapshot, not a saved plan", crate::text::printed_path(path)),
+        )
+        .hint("plan from it with `rosterctl plan --live SNAPSHOT`"));
     }
     Ok(SavedPlan::from_json(&bytes)?)
 }

@@ -52,7 +52,7 @@ impl<'a> RenderedPlan<'a> {
         if let Some((text, path)) = &self.step
             && let Err(error) = fs::append(path, text)
         {
-            let path = fs::shown(path);
+            let path = crate::text::printed_path(path);
             ui.print_always(&render::warning(&format!(
                 "the step summary {path} (GITHUB_STEP_SUMMARY) was not written: {error}"
             )));

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use crate::directory::{InventoryDepth, Snapshot};
 use crate::error::{Error, Exit, Kind, Result};
-use crate::fs::shown;
 use crate::model::{Live, LookedUp};
 use crate::plan::unmatched;
 use crate::render;
 use crate::settings::Access;
+use crate::text::printed_path;
 use crate::ui::Ui;
 
 use super::diagnostics_output::DiagnosticSink;
@@ -36,7 +36,7 @@ pub(super) async fn run(file: &Path, out: Option<&Path>, access: Access, ui: &Ui
         None => ui.result(&printed(&snapshot)?),
     }
     let (active, others) = (snapshot.live.active.len(), snapshot.live.others.len());
-    tracing::info!(target: LOG, active, others, out = out.map(shown).unwrap_or_default(), "snapshot saved");
+    tracing::info!(target: LOG, active, others, out = out.map(printed_path).unwrap_or_default(), "snapshot saved");
     ui.note(&render::snapshot_taken(&snapshot.live, snapshot.read_at, file, out));
     Ok(Exit::Done)
 }

@@ -46,7 +46,7 @@ impl SnapshotSource {
     }
 
     fn load(&self) -> Result<Snapshot> {
-        let path = fs::shown(&self.path);
+        let path = crate::text::printed_path(&self.path);
         let file = SNAPSHOT.open(&self.path)?;
         Snapshot::read(BufReader::with_capacity(1 << 16, file)).map_err(|error| match error {
             SnapshotError::NotASnapshot if is_saved_plan(&self.path) => {
@@ -118,11 +118,11 @@ impl SnapshotSource {
     }
 
     fn anew(&self) -> String {
-        format!("take a new one with `rosterctl snapshot --out {}`", fs::shown(&self.path))
+        format!("take a new one with `rosterctl snapshot --out {}`", crate::text::printed_path(&self.path))
     }
 
     fn refused(&self, why: &impl ToString) -> Error {
-        Error::new(Kind::File, format!("the snapshot {} {}", fs::shown(&self.path), why.to_string()))
+        Error::new(Kind::File, format!("the snapshot {} {}", crate::text::printed_path(&self.path), why.to_string()))
     }
 }
 

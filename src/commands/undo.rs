@@ -8,8 +8,8 @@ use crate::apply::journal::undo::JournalledWrites;
 use crate::apply::journal::{InvalidLine, JournalReader, ReadLine, TornLine};
 use crate::directory;
 use crate::error::{Error, Exit, Kind, Result};
-use crate::fs::shown;
 use crate::render;
+use crate::text::printed_path;
 use crate::ui::Ui;
 
 /// The most invalid lines that are reported one by one.
@@ -31,7 +31,7 @@ struct JournalContent {
 }
 
 pub(super) fn run(path: &Path, ui: &Ui) -> Result<Exit> {
-    let wrong = |what: &str| Error::new(Kind::File, format!("the journal {} {what}", shown(path)));
+    let wrong = |what: &str| Error::new(Kind::File, format!("the journal {} {what}", printed_path(path)));
     let which = "give the journal that `rosterctl apply` named when it began";
     let content = read(path, which)?;
     if content.valid == 0 {
@@ -70,7 +70,7 @@ pub(super) fn run(path: &Path, ui: &Ui) -> Result<Exit> {
 /// # Errors
 /// When there is no regular file, or it cannot be read.
 fn read(path: &Path, which: &str) -> Result<JournalContent> {
-    let wrong = |what: &str| Error::new(Kind::File, format!("the journal {} {what}", shown(path))).hint(which);
+    let wrong = |what: &str| Error::new(Kind::File, format!("the journal {} {what}", printed_path(path))).hint(which);
     let unreadable = |error: std::io::Error| wrong("could not be read").because(error);
     // Opening a pipe waits until a process writes to it.
     if !fs::metadata(path).map_err(unreadable)?.is_file() {

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use crate::cli::DiagnosticFormat;
 use crate::error::{Exit, Result};
-use crate::fs::shown;
 use crate::settings::RedactKey;
 use crate::text::counted;
+use crate::text::printed_path;
 use crate::ui::Ui;
 
 use super::context::{leak_until_exit, load_with_warnings, redaction};
@@ -30,7 +30,7 @@ pub(super) fn run(file: &Path, format: DiagnosticFormat, redact: Option<&RedactK
     };
     ui.result(&format!(
         "The roster {} is valid: {}, {}, {} protected{files}{warned}.\n",
-        shown(file),
+        printed_path(file),
         counted(roster.desired.users.len() as u64, "user"),
         counted(roster.desired.leavers.len() as u64, "leaver"),
         roster.desired.protected.len(),

@@ -1,13 +1,13 @@
 //! `why`: explains, rule by rule, what a plan does with one user.
 
 use crate::error::{Error, Exit, Kind, Result};
-use crate::fs::shown;
 use crate::model::{LiveUser, State};
 use crate::plan::{ExplainError, ReadingSource, Selector, explain};
 use crate::render;
 use crate::render::wording::did_you_mean;
 use crate::settings::{PlanSettings, ReadFrom};
 use crate::text::one_line;
+use crate::text::printed_path;
 use crate::ui::Ui;
 
 use super::diagnostics_output::DiagnosticSink;
@@ -64,7 +64,7 @@ async fn look_up(subject: &Selector, reading: &LiveReading) -> Result<Vec<LiveUs
 }
 
 fn no_match(typed: &str, planning: &PlanSettings, source: ReadingSource, closest: &[Selector]) -> Error {
-    let file = shown(&planning.file);
+    let file = printed_path(&planning.file);
     let (place, more) = match source {
         ReadingSource::Directory => ("in the directory", ""),
         ReadingSource::Snapshot => {

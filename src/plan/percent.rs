@@ -34,14 +34,14 @@ impl<'de> Deserialize<'de> for Amount {
         /// A whole number stays one: as a fraction, a large one would be another.
         #[derive(Deserialize)]
         #[serde(untagged, expecting = "a number of a guard is at least 0")]
-        enum WriteReceipt {
+        enum GuardNumber {
             Whole(u64),
             Fraction(f64),
         }
-        let hundredths = match WriteReceipt::deserialize(deserializer)? {
-            WriteReceipt::Whole(number) => number.checked_mul(100),
+        let hundredths = match GuardNumber::deserialize(deserializer)? {
+            GuardNumber::Whole(number) => number.checked_mul(100),
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
-            WriteReceipt::Fraction(number) => (0.0..=1e13).contains(&number).then(|| (number * 100.0).round() as u64),
+            GuardNumber::Fraction(number) => (0.0..=1e13).contains(&number).then(|| (number * 100.0).round() as u64),
         };
         let amount = hundredths.map(|hundredths| Self(Hundredths(hundredths)));
         amount.ok_or_else(|| serde::de::Error::custom("a number of a guard is below 0 or too large"))

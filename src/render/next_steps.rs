@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::fs::shown;
 use crate::plan::{ReadingSource, SavedPlan};
+use crate::text::printed_path;
 
 use crate::text::counted;
 use crate::text::{ALARM, BOLD, FAINT, paint};
@@ -15,7 +15,7 @@ pub fn next_steps(plan: &SavedPlan, out: Option<&Path>) -> String {
     let summary = &plan.plan.summary;
     let mut text = format!("\n{}\n", paint(FAINT, "─".repeat(72)));
     if let Some(out) = out {
-        text.push_str(&format!("\nSaved the plan to: {}\n", shown(out)));
+        text.push_str(&format!("\nSaved the plan to: {}\n", printed_path(out)));
     }
     if summary.guards_refused > 0 {
         text.push_str(&format!(

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::fs::shown;
 use crate::model::Live;
 use crate::plan::{ReadingSource, SavedPlan};
+use crate::text::printed_path;
 
 use super::next_steps::shell_word;
 use crate::text::{BOLD, paint};
@@ -23,7 +23,7 @@ pub fn snapshot_taken(live: &Live, read_at: Timestamp, file: &Path, out: Option<
     format!(
         "Saved the snapshot to: {}\n{users} of \"{organization}\", read at {read_at}.\n\nTo plan from it without \
          credentials, run:\n    {}\n",
-        shown(out),
+        printed_path(out),
         paint(BOLD, sanitize_line(&format!("rosterctl plan {roster}--live {}", shell_word(out)))),
     )
 }

@@ -1,7 +1,7 @@
 //! Attaches each comment to the entry that it describes: the entry on its line, the one below it, or, when it is indented
 //! deeper than the one below, the entry that ends above it.
 
-use super::tree::{self, EntryIndex, EntryRole, EntryShape, FILE, OwnLineComment, TrailingComment, Tree, TreeEntry};
+use super::tree::{self, EntryIndex, EntryShape, FILE, NodeRole, OwnLineComment, TrailingComment, Tree, TreeEntry};
 use super::trivia::LineIndex;
 use super::trivia::{self, Trivia};
 use crate::roster::node::Node;
@@ -147,7 +147,7 @@ impl<'t> AttachState<'t> {
     fn ends_flush_list(&self, at: usize, index: EntryIndex) -> bool {
         let entry = &self.tree.entries[index];
         let flush = |item: &EntryIndex| self.tree.entries[*item].column == entry.column;
-        entry.role == EntryRole::Key
+        entry.role == NodeRole::Key
             && entry.brackets.is_none()
             && entry.children.first().is_some_and(flush)
             && self.lines.column(at) == entry.column

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::attach::is_modeline;
 use super::order::is_people;
 use super::scalar::meant;
-use super::tree::{EntryIndex, EntryRole, EntryShape, OwnLineComment, Tree};
+use super::tree::{EntryIndex, EntryShape, NodeRole, OwnLineComment, Tree};
 use crate::roster::node::{Node, Value};
 
 /// A value free of places, of the order of keys and of the order of people.
@@ -73,17 +73,17 @@ pub(super) fn comments<'t>(tree: &Tree<'t>) -> Vec<(String, &'t str)> {
 }
 
 fn is_first_of_item(tree: &Tree<'_>, index: EntryIndex) -> bool {
-    tree.entries[tree.entries[index].parent].role == EntryRole::Item
+    tree.entries[tree.entries[index].parent].role == NodeRole::Item
 }
 
 /// What a comment can belong to: a key by its path, a person as a whole.
 fn path(tree: &Tree<'_>, index: EntryIndex) -> String {
     let entry = &tree.entries[index];
     match entry.role {
-        EntryRole::File => String::new(),
-        EntryRole::Key if tree.entries[entry.parent].role == EntryRole::Item => path(tree, entry.parent),
-        EntryRole::Key => format!("{}/{}", path(tree, entry.parent), entry.key),
-        EntryRole::Item => format!("{}/{}", path(tree, entry.parent), person(tree, index)),
+        NodeRole::File => String::new(),
+        NodeRole::Key if tree.entries[entry.parent].role == NodeRole::Item => path(tree, entry.parent),
+        NodeRole::Key => format!("{}/{}", path(tree, entry.parent), entry.key),
+        NodeRole::Item => format!("{}/{}", path(tree, entry.parent), person(tree, index)),
     }
 }
 

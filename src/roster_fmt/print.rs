@@ -2,7 +2,7 @@
 
 use super::groups::{self, ItemGroup};
 use super::order;
-use super::tree::{EntryIndex, EntryRole, EntryShape, FILE, OwnLineComment, TrailingComment, Tree, TreeEntry};
+use super::tree::{EntryIndex, EntryShape, FILE, NodeRole, OwnLineComment, TrailingComment, Tree, TreeEntry};
 
 /// The longest line on which a list keeps its brackets, in characters.
 const MAX_FLOW_CHARS: usize = 100;
@@ -58,8 +58,8 @@ impl TreePrinter<'_, '_> {
     fn sorted(&self, map: EntryIndex) -> Vec<EntryIndex> {
         let entry = &self.tree.entries[map];
         let order = order::keys(match entry.role {
-            EntryRole::File => None,
-            EntryRole::Key | EntryRole::Item => Some(entry.key),
+            NodeRole::File => None,
+            NodeRole::Key | NodeRole::Item => Some(entry.key),
         });
         let mut keys = entry.children.clone();
         keys.sort_by_key(|key| order.iter().position(|known| *known == self.tree.entries[*key].key));

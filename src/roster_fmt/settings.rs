@@ -3,7 +3,7 @@
 use super::attach::{self, is_modeline};
 use super::print::print;
 use super::scalar;
-use super::tree::{EntryIndex, EntryRole, EntryShape, FILE, OwnLineComment, Tree, TreeEntry};
+use super::tree::{EntryIndex, EntryShape, FILE, NodeRole, OwnLineComment, Tree, TreeEntry};
 use crate::roster::node::Node;
 
 /// The keys that are kept, with their comments.
@@ -55,7 +55,7 @@ fn set<'t>(tree: &mut Tree<'t>, map: EntryIndex, key: &'t str, value: &str) {
         }
         None => {
             let index = tree.entries.len();
-            tree.entries.push(TreeEntry::new(key, EntryRole::Key, map, shape));
+            tree.entries.push(TreeEntry::new(key, NodeRole::Key, map, shape));
             tree.entries[map].children.push(index);
         }
     }

@@ -32,7 +32,7 @@ pub(super) struct TreeEntry<'t> {
     /// The key; the list's key for an item.
     pub(super) key: &'t str,
     /// Whether it is a key of a map or an item of a list.
-    pub(super) role: EntryRole,
+    pub(super) role: NodeRole,
     /// The entry that contains it; the file for itself.
     pub(super) parent: EntryIndex,
     /// The sort of its value.
@@ -59,7 +59,7 @@ pub(super) struct TreeEntry<'t> {
 
 /// The role of an entry in its parent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum EntryRole {
+pub(super) enum NodeRole {
     /// The file.
     File,
     /// A key of a map.
@@ -103,7 +103,7 @@ pub(super) struct TrailingComment<'t> {
 
 impl<'t> TreeEntry<'t> {
     /// An entry that is not in a file yet.
-    pub(super) fn new(key: &'t str, role: EntryRole, parent: EntryIndex, shape: EntryShape) -> Self {
+    pub(super) fn new(key: &'t str, role: NodeRole, parent: EntryIndex, shape: EntryShape) -> Self {
         Self {
             key,
             role,
@@ -147,7 +147,7 @@ pub(super) fn entries<'t>(
     }
     let dashes = trivia.iter().filter(|(_, kind)| *kind == Trivia::Dash).map(|(at, _)| *at).collect();
     let mut builder = TreeBuilder { text, lines, closing, dashes, entries: Vec::new() };
-    builder.add(root, EntryRole::File, "", FILE, 0);
+    builder.add(root, NodeRole::File, "", FILE, 0);
     builder.entries
 }
 
@@ -161,7 +161,7 @@ struct TreeBuilder<'t, 'l> {
 }
 
 impl<'t> TreeBuilder<'t, '_> {
-    fn add(&mut self, node: &'t Node<'t>, role: EntryRole, key: &'t str, parent: EntryIndex, start: usize) {
+    fn add(&mut self, node: &'t Node<'t>, role: NodeRole, key: &'t str, parent: EntryIndex, start: usize) {
         let index = self.entries.len();
         let value = node.span.offset as usize;
         // A block list or map covers no bytes, and may start with the bracket of its first item.
@@ -189,13 +189,13 @@ impl<'t> TreeBuilder<'t, '_> {
                     let from = item.span.offset as usize;
                     let is_block = self.entries[index].brackets.is_none();
                     let start = if is_block { self.dash_before(from) } else { from };
-                    self.add(item, EntryRole::Item, key, index, start);
+                    self.add(item, NodeRole::Item, key, index, start);
                 }
             }
             Value::Map(pairs) => {
                 for (key, value) in pairs {
                     let name = if let Value::Text(name) = &key.value { name } else { "" };
-                    self.add(value, EntryRole::Key, name, index, key.span.offset as usize);
+                    self.add(value, NodeRole::Key, name, index, key.span.offset as usize);
                 }
             }
             _ => (),
@@ -213,7 +213,7 @@ impl Tree<'_> {
     /// Whether the entry holds a list of people.
     pub(super) fn holds_people(&self, index: EntryIndex) -> bool {
         let entry = &self.entries[index];
-        entry.role == EntryRole::Key && entry.shape == EntryShape::List && is_people(entry.key)
+        entry.role == NodeRole::Key && entry.shape == EntryShape::List && is_people(entry.key)
     }
 
     /// The value of one of a map's keys.

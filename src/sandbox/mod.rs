@@ -79,6 +79,23 @@ impl Running {
         &self.url
     }
 
+    /// How to use the sandbox from a roster and the environment, and how to stop it.
+    #[must_use]
+    pub fn instructions(&self) -> String {
+        let url = &self.url;
+        format!(
+            "listening on {url}\n\
+             \n\
+             In a roster:              In the environment:\n\
+             directory:                GENESYSCLOUD_OAUTHCLIENT_ID={CLIENT_ID}\n\
+             \x20 type: genesys-cloud     GENESYSCLOUD_OAUTHCLIENT_SECRET={CLIENT_SECRET}\n\
+             \x20 api_url: {url}\n\
+             \x20 login_url: {url}\n\
+             \n\
+             The request log is at {url}/sandbox/requests. Press Ctrl-C to stop.\n"
+        )
+    }
+
     /// Stops the sandbox: requests in flight are answered for up to two seconds, and the port is free afterwards.
     pub async fn stop(self) {
         let Self { stop, mut task, .. } = self;

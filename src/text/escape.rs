@@ -1,5 +1,7 @@
 //! Text and JSON that can be looked at on a terminal.
 
+use std::path::Path;
+
 use super::unicode::{is_ci_command, is_invisible};
 
 /// JSON with invisible characters as escapes, and with one in each command that a pipeline would find in its log: only
@@ -40,4 +42,24 @@ pub fn one_line(text: &str) -> String {
         }
     }
     line
+}
+
+/// A path as messages print it: on one line, with every invisible character escaped, so that no name can begin a line of
+/// its own or control a terminal.
+#[must_use]
+pub fn printed_path(path: &Path) -> String {
+    one_line(&path.to_string_lossy())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_printed_on_one_line() {
+        assert_eq!(
+            printed_path(Path::new("a\n::error::b\u{1b}[2J\t\u{202e}é##[x] c")),
+            "a\\n::error::b\\u{1b}[2J\\t\\u{202e}é#\\#[x] c"
+        );
+    }
 }

@@ -16,7 +16,7 @@ mod unicode;
 
 pub(crate) use ascii::is_all;
 pub use duration::format_duration;
-pub use escape::{one_line, visible};
+pub use escape::{one_line, printed_path, visible};
 pub use hex::hex;
 pub use mask::{masked_address, masked_line, without_passwords};
 pub use number::{counted, grouped};

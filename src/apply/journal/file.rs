@@ -32,7 +32,8 @@ impl JournalFile {
     /// # Errors
     /// When it cannot be opened, another apply writes it, or it is not a journal.
     pub fn open(path: &Path) -> Result<Self> {
-        let wrong = |what: &str| Error::new(Kind::File, format!("the journal {} {what}", fs::shown(path)));
+        let wrong =
+            |what: &str| Error::new(Kind::File, format!("the journal {} {what}", crate::text::printed_path(path)));
         let other = "name another journal with --journal; nothing was changed";
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             fs::make_private_folder(folder)

@@ -74,7 +74,7 @@ impl StageKind {
     pub(super) const OPEN: [Self; 5] =
         [Self::Journalling, Self::Recheck, Self::Rechecking, Self::Intended, Self::Writing];
 
-    /// WriteReceipt, and not yet found inactive.
+    /// Written, and not yet found inactive.
     pub(super) const UNCONFIRMED: [Self; 4] =
         [Self::Accepted, Self::ReadBackLater, Self::ReadBackSingly, Self::ReadingBack];
 

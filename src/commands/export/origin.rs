@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Kind, Result};
-use crate::fs::{Accepts, parent_folder, read_text, shown};
+use crate::fs::{Accepts, parent_folder, read_text};
 use crate::model::{DIRECTORY_TYPES, Desired, DirectorySpec, DirectoryType};
 use crate::roster::{Roster, RosterErrors};
 use crate::settings::{ExportSettings, ExportSource};
+use crate::text::printed_path;
 use crate::ui::Ui;
 
 use super::super::diagnostics_output::DiagnosticSink;
@@ -64,7 +65,7 @@ fn region_variable() -> &'static str {
 fn of_roster(file: &Path, out: Option<&Path>, ui: &Ui) -> Result<ExportOrigin> {
     let mut roster = super::super::context::load_roster(file, &DiagnosticSink::text(None), ui)?;
     let text = read_text(file, Accepts::Files, u64::MAX)
-        .map_err(|error| Error::new(Kind::File, format!("{} could not be read", shown(file))).because(error))?;
+        .map_err(|error| Error::new(Kind::File, format!("{} could not be read", printed_path(file))).because(error))?;
     let desired = &mut roster.desired;
     let details = desired.users.iter().any(|user| user.until.is_some() || user.note.is_some() || user.was.is_some());
     let mut lost = Vec::new();
@@ -77,7 +78,7 @@ fn of_roster(file: &Path, out: Option<&Path>, ui: &Ui) -> Result<ExportOrigin> {
     let left_out = if lost.is_empty() {
         String::new()
     } else {
-        format!("Not taken over from {}: {}. Copy what still holds.\n", shown(file), lost.join(", "))
+        format!("Not taken over from {}: {}. Copy what still holds.\n", printed_path(file), lost.join(", "))
     };
     (desired.users, desired.leavers) = (Vec::new(), Vec::new());
     let org = match (roster.directory.file("org"), out) {
@@ -90,7 +91,7 @@ fn of_roster(file: &Path, out: Option<&Path>, ui: &Ui) -> Result<ExportOrigin> {
 /// An org file as a roster at `out` names it.
 fn beside(org: &Path, out: &Path) -> Result<String> {
     let failed = |error: std::io::Error| {
-        Error::new(Kind::File, format!("the folder of {} could not be looked at", shown(out)))
+        Error::new(Kind::File, format!("the folder of {} could not be looked at", printed_path(out)))
             .because(error)
             .hint("choose an existing folder with --out")
     };
@@ -100,7 +101,7 @@ fn beside(org: &Path, out: &Path) -> Result<String> {
     inside.map(|path| path.replace('\\', "/")).ok_or_else(|| {
         Error::new(
             Kind::Usage,
-            format!("the sandbox's org file {} is not in the folder of {}", shown(&org), shown(out)),
+            format!("the sandbox's org file {} is not in the folder of {}", printed_path(&org), printed_path(out)),
         )
         .hint("choose a place with --out from where the org file is in the same folder or in one below")
     })

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::error::{Error, Kind, Result};
-use crate::fs::{AtomicFile, FileMode, parent_folder, shown};
+use crate::fs::{AtomicFile, FileMode, parent_folder};
 use crate::roster_fmt::{ExportLayout, Exported, FOLDER};
+use crate::text::printed_path;
 
 /// Checks that the paths of the files are free.
 ///
@@ -15,7 +16,7 @@ use crate::roster_fmt::{ExportLayout, Exported, FOLDER};
 pub(super) fn check(out: &Path, files: ExportLayout) -> Result<()> {
     let folder = parent_folder(out);
     if !folder.is_dir() {
-        return Err(Error::new(Kind::File, format!("the folder {} does not exist", shown(folder)))
+        return Err(Error::new(Kind::File, format!("the folder {} does not exist", printed_path(folder)))
             .hint("create it, or choose another path with --out"));
     }
     if fs::symlink_metadata(out).is_ok() {
@@ -34,7 +35,7 @@ pub(super) fn check(out: &Path, files: ExportLayout) -> Result<()> {
 /// When one of them cannot be written; then none is.
 pub(super) fn write(out: &Path, exported: &Exported) -> Result<()> {
     let failed = |error: io::Error| {
-        Error::new(Kind::File, format!("the roster could not be written to {}; nothing was written", shown(out)))
+        Error::new(Kind::File, format!("the roster could not be written to {}; nothing was written", printed_path(out)))
             .because(error)
             .hint("choose a writable path with --out")
     };
@@ -82,7 +83,7 @@ fn private_folder() -> tempfile::Builder<'static, 'static> {
 }
 
 fn exists(path: &Path) -> Error {
-    Error::new(Kind::File, format!("{} exists, and export never overwrites a file", shown(path)))
+    Error::new(Kind::File, format!("{} exists, and export never overwrites a file", printed_path(path)))
         .hint("choose another path with --out, or move it away")
 }
 

@@ -115,8 +115,9 @@ pub fn did_you_mean(closest: &[Selector]) -> Option<String> {
     Some(format!("did you mean {others}`{}`?", last.as_str()))
 }
 
-/// Each code of a contradiction, what it means, and what to do, as sentences about any user.
-pub(in crate::render) const CONTRADICTIONS: [(&str, &str, &str); 9] = [
+/// Each code of a contradiction, what it means, and what to do, as sentences about any user. Those that a roster can have
+/// by itself are in its own list of codes.
+pub(in crate::render) const CONTRADICTIONS: [(&str, &str, &str); 7] = [
     ("ambiguous-division", "Several divisions have this name.", "Give the id of the one that is meant."),
     (
         "ambiguous-user",
@@ -133,8 +134,6 @@ pub(in crate::render) const CONTRADICTIONS: [(&str, &str, &str); 9] = [
         "An id and an e-mail belong to different people.",
         "Correct the one that is wrong; for a rename add `was` with the old address.",
     ),
-    ("protected-leaver", "A user is protected and a leaver.", "Remove the leaver entry, or first the protection."),
-    ("protected-until", "A protected user has a last day.", "Remove `until`, or the protection."),
     ("unknown-division", "The directory has no such division.", "Give its name or id as the directory shows it."),
     (
         "unknown-domain",

@@ -87,7 +87,7 @@ impl FaultScript {
     /// # Errors
     /// A file that cannot be read, or the first error in it.
     pub(in crate::sandbox) fn load(path: &Path) -> Result<Self> {
-        let shown = fs::shown(path);
+        let shown = crate::text::printed_path(path);
         let text = fs::read_text(path, Accepts::Pipes, MAX_SCRIPT_BYTES).map_err(|error| {
             Error::new(Kind::Sandbox, format!("the faults file {shown} could not be read"))
                 .because(error)

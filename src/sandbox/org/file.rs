@@ -43,7 +43,7 @@ pub(super) const MAX_FILE_BYTES: u64 = 1 << 30;
 /// # Errors
 /// A file that cannot be read, or the first error in it with its line.
 pub(in crate::sandbox) fn load(path: &Path) -> Result<Org> {
-    let shown = fs::shown(path);
+    let shown = crate::text::printed_path(path);
     let text = fs::read_text(path, Accepts::Files, MAX_FILE_BYTES).map_err(|error| {
         Error::new(Kind::Sandbox, format!("the org file {shown} could not be read"))
             .because(error)

@@ -101,7 +101,7 @@ impl StateFile {
     }
 
     fn error(&self, what: &str) -> Error {
-        Error::new(Kind::Sandbox, format!("{what}: {}", fs::shown(&self.path)))
+        Error::new(Kind::Sandbox, format!("{what}: {}", crate::text::printed_path(&self.path)))
             .hint("delete this file to start over from the org file")
     }
 }

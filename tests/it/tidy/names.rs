@@ -11,6 +11,9 @@ const SHARED: &[(&str, &str)] = &[];
 /// Words of one vendor: they belong to its folder, to the sandbox that behaves as it does, and to documentation.
 const VENDOR: &[&str] = &["genesys", "purecloud", "inin-", "api/v2"];
 
+/// Where the folders of vendors are listed: adding a directory adds its line there.
+const REGISTRY: &[&str] = &["directory/mod.rs", "directory/registry.rs", "model/directory_types.rs"];
+
 /// Words that were translated, not chosen.
 const QUIRKY: &[&str] =
     &["mend", "mends", "mended", "mending", "bears", "whoever", "so many", "so long", "stands here"];
@@ -45,7 +48,7 @@ fn a_type_name_exists_once() {
 fn a_vendors_words_stay_in_its_folder() {
     let mut found = Vec::new();
     for (path, code) in sources() {
-        if path.starts_with("directory/genesys") || path.starts_with("sandbox") {
+        if path.starts_with("directory/genesys") || path.starts_with("sandbox") || REGISTRY.contains(&path.as_str()) {
             continue;
         }
         let code = code.to_lowercase();
