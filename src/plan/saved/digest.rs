@@ -125,6 +125,5 @@ pub(in crate::plan) fn checksum(saved: &impl Serialize) -> String {
 fn hash(value: &impl Serialize) -> String {
     // Serializing these types cannot fail: no map has other keys than texts, and no number is not finite.
     let json = serde_json::to_vec(value).unwrap_or_default();
-    let hexadecimal: String = Sha256::digest(&json).iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{hexadecimal}")
+    format!("sha256:{}", crate::text::hex(&Sha256::digest(&json)))
 }
