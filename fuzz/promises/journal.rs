@@ -53,8 +53,8 @@ fn can_be_truncated(entries: &[ReadLine], written: &str) {
     assert_eq!(left, all[..left.len()]);
 }
 
-/// Whoever was to be written is in the inverse at most once an organization, and nobody else is. Whoever has no outcome
-/// is in it, and whoever is remembered for the next apply.
+/// Each intended user is in the inverse at most once per organization, and no other user is. Every user without an outcome
+/// is in it, and every user that is remembered for the next apply.
 fn has_an_inverse(entries: &[ReadLine]) {
     let lines: Vec<&JournalLine> = entries.iter().filter_map(line).collect();
     let intended: HashSet<&str> = lines

@@ -3,7 +3,7 @@
 //! [`Machine`] is a pure state machine: it decides the next effect and judges each completion. [`drive`] performs the
 //! effects, several at once. `journal` is the record of both, on the disk.
 //!
-//! Deliberately absent: any way to write a user whom the plan does not contain, or one whose intent is not in the
+//! Deliberately absent: any way to write a user that the plan does not contain, or one whose intent is not in the
 //! journal.
 
 mod driver;

@@ -28,7 +28,7 @@ impl DiagnosticSink {
     /// Prints the errors and warnings of the roster at `file`.
     pub(super) fn roster_errors(&self, file: &Path, found: RosterErrors, ui: &Ui) {
         let found = match &self.redaction {
-            Some(redaction) => redaction.mistakes(found),
+            Some(redaction) => redaction.roster_errors(found),
             None => found,
         };
         self.print(&DiagnosticsReport::of_errors(printed(file), found), ui);

@@ -108,15 +108,15 @@ fn roster(file: Option<PathBuf>, access: &Access) -> (Check, DirectorySpec) {
             let found = format!("{}: {users}, {leavers}, {kept} protected", printed_path(&file));
             (Check::ok(NAME, found), roster.directory)
         }
-        Err(mistakes) => (mistaken(NAME, &file, &mistakes, access), unnamed()),
+        Err(errors) => (invalid(NAME, &file, &errors, access), unnamed()),
     }
 }
 
-fn mistaken(name: &'static str, file: &Path, mistakes: &RosterErrors, access: &Access) -> Check {
-    let first = crate::render::diagnostics::first_error(mistakes);
-    let found = match mistakes.count {
+fn invalid(name: &'static str, file: &Path, errors: &RosterErrors, access: &Access) -> Check {
+    let first = crate::render::diagnostics::first_error(errors);
+    let found = match errors.count {
         1 => format!("{}: {first}", printed_path(file)),
-        count => format!("{}: {count} mistakes; the first: {first}", printed_path(file)),
+        count => format!("{}: {count} errors; the first: {first}", printed_path(file)),
     };
     let rest = match access.region() {
         Some(_) => format!("; the rest is checked in the region of {}", region_variable()),

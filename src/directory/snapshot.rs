@@ -37,7 +37,7 @@ pub struct Snapshot {
     /// Where it was read; a sandbox listens elsewhere each time, and is named by its org file.
     pub location: DirectoryLocation,
     /// The reading, with the users who were looked up: a snapshot of
-    /// [`LookedUp::Everybody`](crate::model::LookedUp) looked up no user whom it does not hold.
+    /// [`LookedUp::Everybody`](crate::model::LookedUp) looked up no user that it does not hold.
     pub live: Live,
 }
 

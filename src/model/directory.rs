@@ -89,7 +89,7 @@ pub enum KeyForm {
 }
 
 /// What is wrong with the value of a key, in the words of its type of directory: `problem` completes a sentence that begins
-/// with the value, and `help` tells what to write.
+/// with the value, and `help` is what to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the words are described above")]
 pub enum KeyProblem {

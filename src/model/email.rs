@@ -33,7 +33,7 @@ impl Email {
     }
 
     /// The address that a person meant who wrote something that [`Email::parse`] refuses, such as `<ana@acme.example>`;
-    /// `None` when that cannot be told.
+    /// `None` when that is not clear.
     #[must_use]
     pub fn corrected(text: &str) -> Option<String> {
         written::corrected(text)

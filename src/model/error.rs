@@ -49,7 +49,7 @@ impl DirectoryErrorKind {
             Self::Incomplete => "run again; if it stays, the directory or a gateway before it does not keep to the API",
             Self::Unauthorized => "check the credentials in the environment, and that they are of this region",
             Self::Forbidden => "give the role behind these credentials the permission that is missing",
-            Self::Conflict | Self::ConflictAfterRetry => "somebody else changes the same user: run again",
+            Self::Conflict | Self::ConflictAfterRetry => "the same user is being changed elsewhere: run again",
             Self::DisallowedBySettings | Self::NotFound | Self::Rejected => {
                 "check the region, or `api_url` and `login_url`: they must name the API itself"
             }
@@ -127,9 +127,9 @@ mod tests {
         let bare =
             Error::from(DirectoryError::new(DirectoryErrorKind::Server, "the directory answered 500; tried 5 times"));
         assert_eq!(bare.hints(), [DirectoryErrorKind::Server.advice()]);
-        let told = Error::from(
+        let hinted = Error::from(
             DirectoryError::new(DirectoryErrorKind::Server, "the directory answered 500").hint("look there"),
         );
-        assert_eq!(told.hints(), ["look there"]);
+        assert_eq!(hinted.hints(), ["look there"]);
     }
 }

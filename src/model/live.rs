@@ -152,7 +152,7 @@ pub struct Live {
 /// Which users were looked up in other states than the active one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum LookedUp {
-    /// Every user whom the roster names and no active user matches: the reading was made for this very roster.
+    /// Every user that the roster names and no active user matches: the reading was made for this very roster.
     #[default]
     Everybody,
     /// These alone: the roster may have changed since.

@@ -65,7 +65,7 @@ macro_rules! no_arguments {
     )+};
 }
 
-// Numbers, times, ids and words of the program itself name nobody.
+// Numbers, times, ids and words of the program itself name no person.
 no_arguments!(
     bool,
     char,

@@ -1,4 +1,4 @@
-//! Users of a directory whom no roster can declare.
+//! Users of a directory that no roster can declare.
 
 use std::fmt;
 

@@ -46,7 +46,7 @@ pub enum GuardName {
     RequireLeaverEntry,
     /// Protected entries that match no user of the directory, or only a deleted one.
     ProtectedAbsent,
-    /// Users who would be deactivated for not being declared, and whom no roster can declare.
+    /// Users who would be deactivated for not being declared, and that no roster can declare.
     Undeclarable,
 }
 

@@ -11,7 +11,7 @@ impl Redaction {
     /// The diagnostics of a roster without the lines that they quote, with their arguments replaced: e-mails by
     /// pseudonyms, other text of the roster by an ellipsis.
     #[must_use]
-    pub fn mistakes(&self, mut found: RosterErrors) -> RosterErrors {
+    pub fn roster_errors(&self, mut found: RosterErrors) -> RosterErrors {
         for diagnostic in &mut found.diagnostics {
             diagnostic.visit_arguments(&mut |argument| self.roster_argument(argument));
         }
@@ -74,7 +74,7 @@ mod tests {
         // GitHub keeps ten annotations of a kind, so each diagnostic is printed alone.
         for diagnostic in samples().diagnostics {
             let alone = || RosterErrors { diagnostics: vec![diagnostic.clone()], count: 1, errors: 1, ..samples() };
-            for form in forms(redaction.mistakes(alone())) {
+            for form in forms(redaction.roster_errors(alone())) {
                 assert!(!marked(&form), "{form}");
             }
             assert!(marked(&text(&DiagnosticsReport::of_errors(String::new(), alone()))), "the samples are marked");

@@ -87,7 +87,7 @@ pub(super) fn output_file(option: &str, typed: PathBuf, instead: &str) -> Result
     })
 }
 
-/// The path of a file to write; `None` for `-`, which stands for standard output.
+/// The path of a file to write; `None` for `-`, which means standard output.
 pub(super) fn file_or_stdout(typed: PathBuf) -> Option<PathBuf> {
     (typed.as_os_str() != "-").then_some(typed)
 }

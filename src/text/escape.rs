@@ -10,7 +10,7 @@ use super::unicode::{is_ci_command, is_invisible};
 pub fn visible(json: &str) -> String {
     let mut text = String::with_capacity(json.len() + 1);
     let mut shown = 0;
-    // What may need an escape is rare, and what stands between is copied as a whole.
+    // What may need an escape is rare, and the text between is copied as a whole.
     for (at, found) in json.match_indices(|c: char| c == '#' || c >= '\u{7f}') {
         let Some(c) = found.chars().next() else { continue };
         if is_invisible(c) || is_ci_command(&json[at..]) {

@@ -1,4 +1,4 @@
-//! Addresses with a user name or a password in them: what stands before the `@` is not to be repeated.
+//! Addresses with a user name or a password in them: the part before the `@` is not to be repeated.
 
 use std::borrow::Cow;
 
@@ -92,8 +92,8 @@ mod tests {
     #[test]
     fn a_sentence_has_no_password_in_it() {
         let said = "`https://bo:hun@ter2@gw` and http://x:y@z are not ana@acme.example, https://acme.example is";
-        let told = "`https://***@gw` and http://***@z are not ana@acme.example, https://acme.example is";
-        assert_eq!(without_passwords(said), told);
+        let masked = "`https://***@gw` and http://***@z are not ana@acme.example, https://acme.example is";
+        assert_eq!(without_passwords(said), masked);
         assert_eq!(without_passwords("ana@acme.example"), "ana@acme.example");
     }
 

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use super::unicode::{is_ci_command, is_invisible};
 
 /// The most characters of one remote text that are printed.
-const LONGEST: usize = 120;
+const MAX_INLINE_CHARS: usize = 120;
 
 /// One text on one line: invisible characters become `\u{…}`, line breaks and tabs `\n`, `\r` and `\t`, quotation
 /// marks and backslashes get a backslash, commands of a pipeline are broken by one, and what is longer than 120
@@ -15,12 +15,12 @@ const LONGEST: usize = 120;
 #[must_use]
 pub fn sanitize_inline(text: &str) -> Cow<'_, str> {
     let plain = |c: char| !is_invisible(c) && c != '"' && c != '\\';
-    if text.chars().all(plain) && text.chars().count() <= LONGEST {
+    if text.chars().all(plain) && text.chars().count() <= MAX_INLINE_CHARS {
         return without_commands(text);
     }
     let mut safe = String::with_capacity(text.len() + 8);
     for (at, c) in text.chars().enumerate() {
-        if at == LONGEST {
+        if at == MAX_INLINE_CHARS {
             safe.push('…');
             break;
         }
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn a_long_name_is_cut() {
-        assert_eq!(sanitize_inline(&"é".repeat(5000)).chars().count(), LONGEST + 1);
+        assert_eq!(sanitize_inline(&"é".repeat(5000)).chars().count(), MAX_INLINE_CHARS + 1);
     }
 
     #[test]

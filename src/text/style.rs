@@ -1,4 +1,4 @@
-//! The few colours of the house, each with its meaning.
+//! The few colours of the output, each with its meaning.
 
 use anstyle::{AnsiColor, Style};
 

@@ -25,7 +25,7 @@ pub fn is_invisible(c: char) -> bool {
             | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Whether a text starts with what a pipeline takes for a command wherever it stands in a log: `##[` (GitHub Actions)
+/// Whether a text starts with what a pipeline takes for a command anywhere in a log: `##[` (GitHub Actions)
 /// or `##vso[` (Azure Pipelines).
 #[must_use]
 pub fn is_ci_command(text: &str) -> bool {

@@ -152,7 +152,7 @@ fn a_roster_with_errors_does_not_hide_the_other_checks() {
     scene
         .run(&["doctor"])
         .ends_with(1)
-        .finds("roster", "FAILED", "2 mistakes; the first: ", "`rosterctl validate roster.yaml` shows what to fix")
+        .finds("roster", "FAILED", "2 errors; the first: ", "`rosterctl validate roster.yaml` shows what to fix")
         .finds("region", "skipped", "the roster cannot be read", "fix `roster` first");
     scene
         .run_with(&["doctor"], &[("GENESYSCLOUD_REGION", "eu-west-9"), CLIENT[0], CLIENT[1]])

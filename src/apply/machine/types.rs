@@ -32,7 +32,7 @@ pub struct ApplyOptions {
     pub canary: Option<u64>,
     /// What to do with users on an interaction.
     pub on_interaction: OnInteraction,
-    /// What to do with users about whom something is unknown.
+    /// What to do with users with unknown facts.
     pub policy: ApplyPolicy,
     /// What keeps a write from overwriting a concurrent change.
     pub concurrency: WriteProtection,

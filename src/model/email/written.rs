@@ -25,7 +25,7 @@ pub enum EmailError {
     /// What surrounds or separates addresses, or a quotation mark.
     #[error("has `{0}` in it, which is not part of an address")]
     Mark(char),
-    /// An asterisk in place of a local part: nobody has such an address, and nothing is matched by patterns.
+    /// An asterisk in place of a local part: no user has such an address, and nothing is matched by patterns.
     #[error("has a wildcard (`*`) before the `@`")]
     Wildcard,
     /// No `@`, or more than one.
@@ -109,7 +109,7 @@ fn check_characters(text: &str) -> Result<(), EmailError> {
     }
 }
 
-/// What stands around addresses where they are copied from: what separates them in a list, brackets, quotation marks, and
+/// What surrounds addresses where they are copied from: what separates them in a list, brackets, quotation marks, and
 /// the signs that something was cut off or could not be read.
 fn is_mark(c: char) -> bool {
     matches!(c, ',' | ';' | ':' | '<' | '>' | '(' | ')' | '[' | ']' | '"' | '\\' | '«' | '»' | '…' | '\u{fffd}')

@@ -173,7 +173,7 @@ messages! {
             /// Why no roster can name them.
             cause: Unnameable
         },
-        /// A user would be deactivated whom no roster can name.
+        /// A user that no roster can declare would be deactivated.
         Undeclarable {
             /// Why no roster can name them.
             cause: Unnameable

@@ -135,7 +135,7 @@ fn errors(plan: &Plan, code: FindingCode) -> u64 {
     plan.findings.iter().filter(is_error).count() as u64
 }
 
-/// The actions on users for whom no leaver entry gives a reason.
+/// The actions on users without a leaver entry.
 fn not_declared(plan: &Plan) -> u64 {
     plan.actions.iter().filter(|action| action.reason.code == ReasonCode::NotDeclared).count() as u64
 }

@@ -164,7 +164,7 @@ pub(crate) fn finding_summary(code: FindingCode) -> &'static str {
         FindingCode::ProtectedAbsent => "An entry of `protected` matches no user of the directory.",
         FindingCode::ProtectedMismatch => "The id and the e-mail of a protected entry are not those of one user.",
         FindingCode::Undeclared => "An active user is neither declared nor a leaver, and is kept.",
-        FindingCode::Undeclarable => "A user would be deactivated whom no roster can declare.",
+        FindingCode::Undeclarable => "A user that no roster can declare would be deactivated.",
     }
 }
 

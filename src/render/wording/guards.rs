@@ -68,8 +68,8 @@ const fn texts(name: GuardName) -> GuardTexts {
                    `protected_absent` findings list the entries: correct each, or remove it",
         },
         GuardName::Undeclarable => GuardTexts {
-            subject: "users who would be deactivated, and whom no roster can declare",
-            summary: "A user would be deactivated whom no roster can declare.",
+            subject: "users who would be deactivated and cannot be declared in a roster",
+            summary: "A user that no roster can declare would be deactivated.",
             advice: "Protect them by id, or have an administrator correct their e-mail.",
             help: "No line of a roster can keep these users active. The `undeclarable` findings give their ids: protect them \
                    by `id`, or have an administrator correct their e-mails",

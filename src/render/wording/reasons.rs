@@ -14,7 +14,7 @@ pub fn reason_text(kind: &ReasonKind) -> String {
     }
 }
 
-/// The reason as far as its code alone tells it; `None` where all of it is free text.
+/// The reason as far as its code alone determines it; `None` where all of it is free text.
 pub(crate) fn general_reason(code: ReasonCode) -> Option<&'static str> {
     match code {
         ReasonCode::Leaver => None,
