@@ -9,7 +9,8 @@ use serde::de::IgnoredAny;
 
 use crate::directory::Snapshot;
 use crate::error::{Error, Kind, Result};
-use crate::plan::SavedPlan;
+use crate::plan::{PlanRejected, SavedPlan};
+use crate::render::wording::misworded_reason;
 
 use super::artifact::ArtifactKind;
 
@@ -32,7 +33,12 @@ pub(super) fn read(path: &Path) -> Result<SavedPlan> {
         )
         .hint("plan from it with `rosterctl plan --live SNAPSHOT`"));
     }
-    Ok(SavedPlan::from_json(&bytes)?)
+    let saved = SavedPlan::from_json(&bytes)?;
+    if let Some(action) = misworded_reason(&saved.plan) {
+        let id = &action.user.id;
+        return Err(PlanRejected::Inconsistent(format!("the reason of user {id} differs from its details")).into());
+    }
+    Ok(saved)
 }
 
 /// Saves `plan` at `path`, readable by its owner alone. An existing file is replaced only if it is a saved plan.

@@ -9,6 +9,9 @@ use serde::ser::{Serialize, Serializer};
 
 use crate::model::Version;
 
+/// The longest text: no header of a response is longer.
+const MAX_TEXT_BYTES: usize = 1024;
+
 impl Serialize for Version {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match (self.as_number(), self.as_text()) {
@@ -32,8 +35,13 @@ impl<'de> Deserialize<'de> for Version {
                 Ok(Version::number(number))
             }
 
-            fn visit_str<E>(self, text: &str) -> Result<Version, E> {
-                Ok(Version::text(text))
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Version, E> {
+                let fits = (1..=MAX_TEXT_BYTES).contains(&text.len()) && !text.chars().any(char::is_control);
+                if fits {
+                    Ok(Version::text(text))
+                } else {
+                    Err(E::custom("a version is empty, too long or not visible"))
+                }
             }
         }
         deserializer.deserialize_any(VersionVisitor)

@@ -228,7 +228,7 @@ impl HostClient {
             permit.on_response(limits, None);
             return retry_after;
         }
-        let pause = retry_after.or(limits.reset).unwrap_or_else(|| retry::backoff_for_429(attempt.number));
+        let pause = limits.pause_after_429(attempt.number, retry_after);
         permit.on_response(limits, Some(Duration::from_secs(pause)));
         Some(pause)
     }

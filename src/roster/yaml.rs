@@ -133,8 +133,8 @@ impl<'t> NodeBuilder<'t> {
 /// The value of a plain scalar.
 fn plain(text: Cow<'_, str>, span: Span) -> Result<Value<'_>, YamlError> {
     // By itself, a text with such a start or end would be a mark between two documents, a key or an entry of a list.
-    let is_structure = ["---", "..."].iter().any(|mark| text.starts_with(mark)) || text.ends_with([':', '-', '?']);
-    if is_surely_text(&text) || is_structure {
+    let is_structure = || ["---", "..."].iter().any(|mark| text.starts_with(mark)) || text.ends_with([':', '-', '?']);
+    if is_surely_text(&text) || is_structure() {
         return Ok(Value::Text(text));
     }
     let options = serde_saphyr::options! {
@@ -169,12 +169,14 @@ enum PlainScalar {
 
 /// Words that some YAML reader does not take for text.
 const WORDS: [&str; 12] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf", "infinity"];
+/// The length of the longest of them.
+const MAX_WORD_BYTES: usize = 8;
 
 /// A number has no letter in front, no `-` after a digit, and of signs only a few.
 fn is_surely_text(text: &str) -> bool {
     let bytes = text.as_bytes();
     if bytes.first().is_some_and(u8::is_ascii_alphabetic) {
-        return !WORDS.iter().any(|word| text.eq_ignore_ascii_case(word));
+        return text.len() > MAX_WORD_BYTES || !WORDS.iter().any(|word| text.eq_ignore_ascii_case(word));
     }
     let is_of_a_number = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-._:~".contains(byte);
     !bytes.iter().all(is_of_a_number) || bytes.windows(2).any(|pair| pair[0].is_ascii_digit() && pair[1] == b'-')

@@ -157,7 +157,7 @@ fn a_roster_with_errors_does_not_hide_the_other_checks() {
     scene
         .run_with(&["doctor"], &[("GENESYSCLOUD_REGION", "eu-west-9"), CLIENT[0], CLIENT[1]])
         .ends_with(1)
-        .finds("roster", "FAILED", "2 mistakes", "GENESYSCLOUD_REGION")
+        .finds("roster", "FAILED", "2 errors", "GENESYSCLOUD_REGION")
         .finds("region", "FAILED", "eu-west-9", "the region of your organization");
     scene.run(&["doctor", "none.yaml"]).ends_with(1).finds(
         "roster",

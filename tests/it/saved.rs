@@ -99,3 +99,25 @@ fn an_earlier_journal_is_undone_with_its_roles_and_appended_to() {
     run(&folder, &[&["apply", "--auto-approve", "--journal", "journal.jsonl"][..], &PLANNED].concat()).ends_with(0);
     assert!(fs::read_to_string(folder.path().join("journal.jsonl")).unwrap().starts_with(&before));
 }
+
+#[test]
+fn a_reason_whose_details_were_edited_is_refused() {
+    use sha2::{Digest, Sha256};
+    let folder = saved();
+    run(&folder, &[&["plan", "--live", "live.json", "--out", "new.json"][..], &PLANNED].concat()).ends_with(0);
+    let path = folder.path().join("new.json");
+    let mut plan: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    let reason = plan["actions"].as_array_mut().unwrap().iter_mut().map(|action| &mut action["reason"]);
+    let expired = reason.into_iter().find(|reason| reason["code"] == "expired").unwrap();
+    expired["details"]["last_day"] = "2099-12-31".into();
+    plan.as_object_mut().unwrap().remove("checksum");
+    let bytes = Sha256::digest(plan.to_string().as_bytes());
+    let checksum: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let text = fs::read_to_string(&path).unwrap();
+    let sealed = text.split("\"checksum\": \"sha256:").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let edited =
+        text.replace("\"last_day\": \"2026-01-31\"", "\"last_day\": \"2099-12-31\"").replace(&sealed, &checksum);
+    assert_ne!(text, edited);
+    fs::write(&path, edited).unwrap();
+    run(&folder, &["show", "new.json", "--redact"]).ends_with(4).complains("differs from its details");
+}

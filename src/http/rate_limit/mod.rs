@@ -3,7 +3,8 @@
 //! [`RateLimiter`] decides and is pure: the time comes in as an argument. [`RequestQueue`] does the waiting. Four rules
 //! hold, checked in this order:
 //!
-//! 1. **Hold**: after a 429 nothing is sent until its `Retry-After` has passed. A hold of more than three minutes makes
+//! 1. **Hold**: after a 429 nothing is sent until its `Retry-After` has passed, and the rest of the window if the server
+//!    counts as many requests as it allows. A hold of more than three minutes makes
 //!    requests fail instead of waiting.
 //! 2. **Allowance**: at most `limit` requests in any minute. A request takes its place when it is sent and gives it back
 //!    a minute after its response, so no window of the server, wherever it begins, contains more than `limit`.

@@ -6,6 +6,7 @@ use reqwest::header::HeaderMap;
 use tokio::time::Instant;
 
 use crate::http::protocol::RateLimitHeaderNames;
+use crate::http::retry;
 
 /// The length of a window when a response does not report its end, in seconds.
 const DEFAULT_RESET_SECONDS: u64 = 60;
@@ -33,6 +34,22 @@ impl RateLimitHeaders {
             used: number(names.used),
             reset: number(names.reset),
         }
+    }
+
+    /// The pause in seconds after the `attempt`-th answer 429 to a request: what `Retry-After` asks for, and no less than
+    /// the rest of the server's window while its own count is at its limit. Without a `Retry-After` and an end of the
+    /// window, the pauses of one request together outlast a minute.
+    pub(in crate::http) fn pause_after_429(self, attempt: u32, retry_after: Option<u64>) -> u64 {
+        let reset = self.reset.filter(|seconds| *seconds <= MAX_RESET_SECONDS);
+        let is_used_up = matches!((self.used, self.limit), (Some(used), Some(limit)) if used >= limit);
+        let rest_of_window = match (is_used_up, reset) {
+            (false, _) => 0,
+            (true, Some(seconds)) => seconds,
+            // A first `Retry-After` is believed; one that proved too short is not believed again.
+            (true, None) if attempt > 1 => DEFAULT_RESET_SECONDS,
+            (true, None) => 0,
+        };
+        retry_after.or(self.reset).unwrap_or_else(|| retry::backoff_for_429(attempt)).max(rest_of_window)
     }
 }
 
@@ -85,6 +102,23 @@ mod tests {
     fn window(start: Instant, (sent, received): (u64, u64), used: u64, reset: u64) -> ServerWindow {
         let headers = RateLimitHeaders { limit: None, used: Some(used), reset: Some(reset) };
         ServerWindow::read(headers, at(start, sent), at(start, received)).unwrap()
+    }
+
+    #[test]
+    fn while_the_servers_own_count_is_at_its_limit_the_rest_of_its_window_is_waited_for() {
+        let limits = |used, reset| RateLimitHeaders { limit: Some(300), used: Some(used), reset };
+        for (attempt, retry_after, limits, pause) in [
+            (1, Some(3), limits(300, Some(60)), 60),
+            (1, Some(90), limits(300, Some(60)), 90),
+            (1, Some(3), limits(299, Some(60)), 3),
+            (1, Some(1), limits(300, None), 1),
+            (2, Some(1), limits(300, None), 60),
+            (2, Some(1), limits(300, Some(9_999)), 60),
+            (1, None, limits(300, Some(7)), 7),
+            (1, None, RateLimitHeaders::default(), 5),
+        ] {
+            assert_eq!(limits.pause_after_429(attempt, retry_after), pause, "{attempt} {retry_after:?} {limits:?}");
+        }
     }
 
     #[test]

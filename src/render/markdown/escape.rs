@@ -28,7 +28,7 @@ pub(super) fn code_span(text: &str, context: MarkdownContext) -> String {
     if cut.len() < text.len() {
         code.push('…');
     }
-    if context == MarkdownContext::Cell {
+    if context == MarkdownContext::Cell && code.contains('|') {
         // Parsers of tables disagree about a backslash before an escaped bar.
         code = code.replace("\\|", "\\u{5c}|").replace('|', "\\|");
     }
@@ -46,7 +46,10 @@ pub(super) fn code_span(text: &str, context: MarkdownContext) -> String {
 
 /// The length of the shortest run of backticks that the text does not contain.
 fn unused_run(text: &str) -> usize {
-    let runs: Vec<usize> = text.split(|c| c != '`').map(str::len).collect();
+    if !text.contains('`') {
+        return 1;
+    }
+    let runs: Vec<usize> = text.split(|c| c != '`').map(str::len).filter(|length| *length > 0).collect();
     (1..).find(|length| !runs.contains(length)).unwrap_or(1)
 }
 

@@ -46,6 +46,15 @@ fn action_record(DecidedAction { user, reason }: &DecidedAction) -> Action {
     Action { action: ActionKind::Deactivate, user: user.clone(), reason, impact: None }
 }
 
+/// The first action whose reason does not read as its details do: the digest covers the sentence, and redaction makes it
+/// anew from the details.
+#[must_use]
+pub fn misworded_reason(plan: &Plan) -> Option<&Action> {
+    plan.actions.iter().find(|Action { reason, .. }| {
+        reason.details.as_ref().is_some_and(|details| reason_text(details) != reason.text)
+    })
+}
+
 /// A finding with its sentence.
 pub(super) fn finding_record(finding: &DecidedFinding) -> Finding {
     Finding {
