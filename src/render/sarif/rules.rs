@@ -104,9 +104,9 @@ pub(super) fn descriptors() -> Vec<Value> {
     RULES.iter().map(descriptor).collect()
 }
 
-/// `duplicate-user` → `DuplicateUser`: the form that SARIF asks of a name.
+/// `duplicate-user` → `DuplicateUser`: the form that SARIF asks of a name, which may not be its id.
 fn name(id: &str) -> String {
-    let words = id.split(['-', '_']);
+    let words = id.split(['-', '_']).chain((!id.contains('-')).then_some("error"));
     let capital = |word: &str| word[..1].to_ascii_uppercase() + &word[1..];
     words.map(capital).collect()
 }
