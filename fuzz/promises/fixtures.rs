@@ -1,8 +1,7 @@
 //! The context of a plan, as the fuzz targets, the benchmarks and the tests of `plan` share it.
 
 use jiff::{SignedDuration, Timestamp};
-use rosterctl::model::ApplyPolicy;
-use rosterctl::model::Organization;
+use rosterctl::model::{ApplyPolicy, Organization};
 use rosterctl::plan::{DirectoryRecord, FileRecord, LiveRecord, PlanContext, ReadingSource, RosterRecord};
 
 /// The context of a plan that was made at `now` from a Genesys Cloud organization with these numbers of active users

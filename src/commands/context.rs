@@ -10,8 +10,7 @@ use crate::plan::SavedPlan;
 use crate::redact::Redaction;
 use crate::roster::{Roster, load};
 use crate::settings::RedactKey;
-use crate::text::counted;
-use crate::text::printed_path;
+use crate::text::{counted, printed_path};
 use crate::ui::Ui;
 
 use super::diagnostics_output::DiagnosticSink;

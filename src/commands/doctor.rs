@@ -10,8 +10,7 @@ use crate::model::{Check, DIRECTORY_TYPES, DirectorySpec, Health, Observer};
 use crate::render;
 use crate::roster::{RosterErrors, load};
 use crate::settings::Access;
-use crate::text::counted;
-use crate::text::printed_path;
+use crate::text::{counted, printed_path};
 use crate::ui::Ui;
 
 use super::connect;

@@ -5,8 +5,7 @@ use std::path::Path;
 use crate::cli::DiagnosticFormat;
 use crate::error::{Exit, Result};
 use crate::settings::RedactKey;
-use crate::text::counted;
-use crate::text::printed_path;
+use crate::text::{counted, printed_path};
 use crate::ui::Ui;
 
 use super::context::{leak_until_exit, load_with_warnings, redaction};

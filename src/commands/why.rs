@@ -6,8 +6,7 @@ use crate::plan::{ExplainError, ReadingSource, Selector, explain};
 use crate::render;
 use crate::render::wording::did_you_mean;
 use crate::settings::{PlanSettings, ReadFrom};
-use crate::text::one_line;
-use crate::text::printed_path;
+use crate::text::{one_line, printed_path};
 use crate::ui::Ui;
 
 use super::diagnostics_output::DiagnosticSink;

@@ -1,7 +1,6 @@
 //! Annotations as workflow commands, as "Workflow commands for GitHub Actions" describes them.
 
-use crate::text::grouped;
-use crate::text::{sanitize_line, sanitize_multiline};
+use crate::text::{grouped, sanitize_line, sanitize_multiline};
 
 /// How many annotations of one level GitHub keeps for a step ("Workflow commands", limits of annotations).
 const MAX_PER_LEVEL: usize = 10;

@@ -9,8 +9,7 @@ use crate::plan::{DecidedReason, Disposition, ExplainedUser, Explanation, Guard,
 use super::numbers::numbers;
 use super::text::{push_finding, wrapped};
 use super::wording::{finding_record, guard_help, reason_label, reason_text, rule_fact, rule_question};
-use crate::text::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
-use crate::text::{sanitize_inline, sanitize_line};
+use crate::text::{ALARM, BOLD, CHANGE, FAINT, FINE, paint, sanitize_inline, sanitize_line};
 
 /// What the plan for this day does with each of these users, and why.
 #[must_use]

@@ -6,8 +6,7 @@ use crate::model::Undeclared;
 use crate::roster_fmt::{Exported, FOLDER, NotExportable, SCHEMA};
 
 use super::next_steps::shell_word;
-use crate::text::counted;
-use crate::text::{sanitize_inline, sanitize_line};
+use crate::text::{counted, sanitize_inline, sanitize_line};
 
 /// The most users that are listed one by one.
 const MAX_LISTED: usize = 50;

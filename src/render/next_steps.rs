@@ -5,9 +5,7 @@ use std::path::Path;
 use crate::plan::{ReadingSource, SavedPlan};
 use crate::text::printed_path;
 
-use crate::text::counted;
-use crate::text::{ALARM, BOLD, FAINT, paint};
-use crate::text::{sanitize_inline, sanitize_line};
+use crate::text::{ALARM, BOLD, FAINT, counted, paint, sanitize_inline, sanitize_line};
 
 /// What to do with a plan that was just made and, perhaps, saved at `out`.
 #[must_use]

@@ -6,8 +6,7 @@ use std::fmt::Write;
 
 use crate::apply::UserOutcome;
 use crate::model::{OutcomeKind, Totals};
-use crate::text::{ALARM, BOLD, CHANGE, FINE, paint};
-use crate::text::{sanitize_inline, sanitize_line};
+use crate::text::{ALARM, BOLD, CHANGE, FINE, paint, sanitize_inline, sanitize_line};
 
 pub(super) use sentences::note;
 pub use sentences::{apply_warning, outcome_reason};

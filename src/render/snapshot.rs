@@ -9,9 +9,7 @@ use crate::plan::{ReadingSource, SavedPlan};
 use crate::text::printed_path;
 
 use super::next_steps::shell_word;
-use crate::text::{BOLD, paint};
-use crate::text::{counted, format_duration};
-use crate::text::{sanitize_inline, sanitize_line};
+use crate::text::{BOLD, counted, format_duration, paint, sanitize_inline, sanitize_line};
 
 /// The note that a snapshot was taken with the roster `file` and saved at `out` or printed, and how to use it.
 #[must_use]

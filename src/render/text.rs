@@ -5,9 +5,7 @@ use crate::plan::{Action, Finding, Guard, Interaction, RolesRecord, SavedPlan, S
 use super::numbers::{judged, numbers, reported};
 use super::snapshot::from_snapshot;
 use super::wording::{guard_help, reason_label};
-use crate::text::counted;
-use crate::text::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
-use crate::text::{sanitize_inline, sanitize_line};
+use crate::text::{ALARM, BOLD, CHANGE, FAINT, FINE, counted, paint, sanitize_inline, sanitize_line};
 
 /// A saved plan as text, without the next steps: they depend on the command that prints it.
 #[must_use]

@@ -4,8 +4,7 @@ use std::fmt::Write;
 
 use super::order::is_free_text;
 use crate::roster::node::{Node, Value};
-use crate::text::is_hostile;
-use crate::text::{is_ci_command, is_invisible};
+use crate::text::{is_ci_command, is_hostile, is_invisible};
 
 /// The context of a scalar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

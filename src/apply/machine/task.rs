@@ -1,10 +1,9 @@
 //! One user of the plan: what is known of them, and what a reading or an error means for them.
 
 use crate::model::{
-    ChangeReason, CurrentUser, DeferralReason, Earlier, FailureReason, FreeText, Known, LiveUser, OnUnknown, Outcome,
-    OutcomeNote, State, UnverifiedReason, Version, WriteReceipt, WriteState,
+    ChangeReason, CurrentUser, DeferralReason, DirectoryError, DirectoryErrorKind, Earlier, FailureReason, FreeText,
+    Known, LiveUser, OnUnknown, Outcome, OutcomeNote, State, UnverifiedReason, Version, WriteReceipt, WriteState,
 };
-use crate::model::{DirectoryError, DirectoryErrorKind};
 
 use super::account;
 use super::stage::Stage;

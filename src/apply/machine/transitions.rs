@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use crate::model::{
-    CurrentUser, FailureReason, FreeText, Grant, Known, Outcome, OutcomeNote, UserId, Version, WriteProtection,
-    WriteReceipt,
+    CurrentUser, DeferralReason, DirectoryError, DirectoryErrorKind, FailureReason, FreeText, Grant, Known, Outcome,
+    OutcomeNote, UserId, Version, WriteProtection, WriteReceipt,
 };
-use crate::model::{DeferralReason, DirectoryError, DirectoryErrorKind};
 
 use super::Machine;
 use super::stage::{Stage, StageKind};

@@ -3,10 +3,9 @@
 use jiff::Timestamp;
 
 use crate::model::{
-    ApplyPolicy, CurrentUser, DirectoryError, Email, Grant, Known, Outcome, OutcomeNote, PersonName, UserId,
-    WriteProtection,
+    ApplyPolicy, Argument, Arguments, CurrentUser, DirectoryError, Email, FreeText, Grant, Known, Outcome, OutcomeNote,
+    PersonName, UserId, Version, WriteProtection, WriteReceipt, WriteState, messages,
 };
-use crate::model::{Argument, Arguments, FreeText, Version, WriteReceipt, WriteState, messages};
 
 /// A user whose access ends, as the plan has them.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,10 +3,9 @@
 use crate::apply::{
     ApplyOptions, ApplyProgress, Completion, Effect, JournalEntry, Machine, OnInteraction, PauseEnd, StopReason, Target,
 };
-use crate::model::WriteProtection;
 use crate::model::{
     ApplyPolicy, CurrentUser, DirectoryError, DirectoryErrorKind, Division, Earlier, Email, Grant, Known, LiveUser,
-    Outcome, OutcomeNote, PersonName, State, UserId, Version, WriteReceipt, WriteState,
+    Outcome, OutcomeNote, PersonName, State, UserId, Version, WriteProtection, WriteReceipt, WriteState,
 };
 
 /// How a directory answers a write.

@@ -7,11 +7,10 @@ use super::random::Random;
 use crate::apply::journal::undo::JournalledWrites;
 use crate::apply::journal::{JournalEvent, JournalLine};
 use crate::apply::{Completion, Effect, Pause, PauseEnd, Target};
-use crate::model::WriteProtection;
 use crate::model::{
-    CurrentUser, Division, Earlier, Email, Grant, Known, LiveUser, PersonName, State, UserId, Version, WriteReceipt,
+    CurrentUser, DirectoryError, DirectoryErrorKind, Division, Earlier, Email, Grant, Known, LiveUser, PersonName,
+    State, UserId, Version, WriteProtection, WriteReceipt,
 };
-use crate::model::{DirectoryError, DirectoryErrorKind};
 
 /// How often something goes wrong, in percent of the effects.
 #[derive(Clone, Copy, Debug)]

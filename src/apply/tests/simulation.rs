@@ -4,8 +4,7 @@
 use super::model::{CALM, FaultRates, World};
 use super::random::Random;
 use crate::apply::{ApplyOptions, Effect, JournalEntry, Machine, OnInteraction, StopReason};
-use crate::model::WriteProtection;
-use crate::model::{ApplyPolicy, Known, OnUnknown, Outcome, State, Totals, UserId};
+use crate::model::{ApplyPolicy, Known, OnUnknown, Outcome, State, Totals, UserId, WriteProtection};
 
 #[test]
 fn no_run_of_the_world_breaks_a_law() {

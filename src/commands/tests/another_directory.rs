@@ -9,8 +9,7 @@ use tempfile::TempDir;
 
 use crate::directory::memory;
 use crate::error::Exit;
-use crate::model::Division;
-use crate::model::{Email, LiveUser, State, UserId, Version};
+use crate::model::{Division, Email, LiveUser, State, UserId, Version};
 use crate::plan::{GuardName, SavedPlan, Verdict, verify};
 use crate::settings::Settings;
 use crate::ui::Ui;

@@ -8,8 +8,7 @@ use super::facts::DeactivationBody;
 use super::wire;
 use crate::directory::{BoxFuture, Deactivator};
 use crate::http::{ApiResponse, RequestError, Retries, Writer};
-use crate::model::{DirectoryError, DirectoryErrorKind};
-use crate::model::{Email, LiveUser, State, UserId, Version, WriteReceipt};
+use crate::model::{DirectoryError, DirectoryErrorKind, Email, LiveUser, State, UserId, Version, WriteReceipt};
 
 /// Deactivates users of a Genesys Cloud organization.
 pub(crate) struct GenesysDeactivator {

@@ -10,8 +10,7 @@ use super::read;
 use crate::directory::completeness::{ListedEntity, MAX_TEXT_BYTES};
 use crate::directory::pages;
 use crate::http::Reader;
-use crate::model::{DirectoryError, Observer};
-use crate::model::{Email, LiveUser, UserId};
+use crate::model::{DirectoryError, Email, LiveUser, Observer, UserId};
 
 /// The most e-mails in one search.
 const MAX_SEARCH_EMAILS: usize = 50;

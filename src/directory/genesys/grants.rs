@@ -4,8 +4,7 @@ use serde::Deserialize;
 
 use super::wire::WireNamed;
 use crate::http::Reader;
-use crate::model::{DirectoryError, DirectoryErrorKind};
-use crate::model::{Grant, UserId};
+use crate::model::{DirectoryError, DirectoryErrorKind, Grant, UserId};
 
 /// The grants of a user.
 ///

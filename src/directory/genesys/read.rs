@@ -12,8 +12,7 @@ use super::wire::{self, PageBody};
 use crate::directory::completeness::MAX_TEXT_BYTES;
 use crate::directory::pages::too_large;
 use crate::http::{Reader, RequestError};
-use crate::model::{CurrentUser, Impact, Known, LiveUser, UserId};
-use crate::model::{DirectoryError, DirectoryErrorKind};
+use crate::model::{CurrentUser, DirectoryError, DirectoryErrorKind, Impact, Known, LiveUser, UserId};
 
 /// The most ids in one request: above it the API answers 400 `max.user.ids`.
 pub(super) const MAX_IDS_PER_REQUEST: usize = 100;

@@ -3,8 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::text::is_all;
-use crate::text::is_invisible;
+use crate::text::{is_all, is_invisible};
 
 /// Why a text is no e-mail address. The display form completes the sentence "this e-mail …".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize, JsonSchema)]

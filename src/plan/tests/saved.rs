@@ -2,12 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::world::{TODAY, decide, email, leaver, live, plan, policy, roster, user};
-use crate::model::{Desired, Live, Organization};
-use crate::plan::{
-    DirectoryRecord, FileRecord, LiveRecord, PlanContext, PlanRejected, ReadingSource, RosterRecord, SavedPlan,
-    Selector,
-};
+use super::world::{decide, email, leaver, live, plan, policy, roster, user};
+use crate::corpus::promises::fixtures::setting;
+use crate::model::{Desired, Live};
+use crate::plan::{PlanRejected, ReadingSource, SavedPlan, Selector};
 
 /// A saved plan of these two, as made on a day of November 2026.
 pub(super) fn sealed(desired: &Desired, live: &Live) -> SavedPlan {
@@ -17,32 +15,7 @@ pub(super) fn sealed(desired: &Desired, live: &Live) -> SavedPlan {
 fn seal_at(now: &str, desired: &Desired, live: &Live) -> SavedPlan {
     let now: Timestamp = now.parse().unwrap();
     let decision = plan(desired, live);
-    let context = PlanContext {
-        created_at: now,
-        lifetime: jiff::SignedDuration::from_hours(24),
-        date: TODAY,
-        as_of: false,
-        directory: DirectoryRecord {
-            kind: "genesys-cloud".to_owned(),
-            api_url: Some("https://api.mypurecloud.de".to_owned()),
-            login_url: Some("https://login.mypurecloud.de".to_owned()),
-            org: None,
-            deactivation: "state".to_owned(),
-            strip_roles: false,
-            organization: Organization { id: "org".to_owned(), name: "Acme".to_owned() },
-        },
-        roster: RosterRecord {
-            files: vec![FileRecord { path: "roster.yaml".to_owned(), sha256: "0".repeat(64) }],
-            commit: None,
-        },
-        live: LiveRecord {
-            source: ReadingSource::Directory,
-            read_at: now,
-            active: decision.active,
-            in_scope: decision.in_scope,
-        },
-        caution: crate::model::ApplyPolicy::default(),
-    };
+    let context = setting(now, decision.active, decision.in_scope);
     SavedPlan::seal(context, decision.plan)
 }
 

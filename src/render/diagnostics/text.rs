@@ -4,9 +4,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::{DiagnosticsReport, ReportedDiagnostic};
 use crate::roster::DiagnosticSeverity;
-use crate::text::{ALARM, BOLD, CHANGE, paint};
-use crate::text::{is_ci_command, is_invisible};
-use crate::text::{sanitize_line, sanitize_multiline};
+use crate::text::{ALARM, BOLD, CHANGE, is_ci_command, is_invisible, paint, sanitize_line, sanitize_multiline};
 
 /// Every diagnostic with its place, its source line and what to do.
 #[must_use]

@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::model::KeyProblem;
 use crate::model::{
     DIRECTORY_TYPES, DirectoryKey, DirectorySetting, DirectorySpec, DirectoryType, FilePath, FreeText, KeyForm,
-    Presence, directory_key_names, directory_keys, directory_type_names,
+    KeyProblem, Presence, directory_key_names, directory_keys, directory_type_names,
 };
 use crate::text::masked_address;
 

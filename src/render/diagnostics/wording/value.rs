@@ -2,8 +2,7 @@
 
 use super::shown::Shown;
 use super::{Sentences, did_you_mean, sentences};
-use crate::model::EmailError;
-use crate::model::{DIRECTORY_TYPES, Presence, directory_keys};
+use crate::model::{DIRECTORY_TYPES, EmailError, Presence, directory_keys};
 use crate::roster::{FoundValue, ValueProblem};
 use crate::text::quote;
 
