@@ -5,6 +5,8 @@ mod capabilities;
 mod check;
 mod desired;
 mod directory;
+mod directory_key;
+mod directory_settings;
 pub(crate) mod directory_types;
 mod email;
 mod error;
@@ -12,9 +14,12 @@ mod live;
 mod message;
 mod notice;
 mod outcome;
+mod reading_note;
 mod reversal;
+mod terms;
 mod totals;
 mod unnameable;
+mod user_record;
 mod version;
 
 pub use capabilities::{Capabilities, Support, WriteProtection};
@@ -23,15 +28,16 @@ pub use desired::{
     ApplyPolicy, Declared, Desired, Hundredths, Leaver, Limits, OnUnknown, Place, Protected, Scope, Spanned, Undeclared,
 };
 pub use directory::{
-    DirectoryEnvironment, DirectoryKey, DirectoryLocation, DirectorySetting, DirectorySpec, DirectoryType,
-    EnvironmentVariable, Hosting, KeyForm, KeyProblem, Presence,
+    DirectoryEnvironment, DirectoryLocation, DirectorySpec, DirectoryType, EnvironmentVariable, Hosting,
 };
+pub use directory_key::{DirectoryKey, KeyForm, KeyProblem, Presence};
+pub use directory_settings::{DirectorySetting, DirectorySettings};
 pub use directory_types::{DIRECTORY_TYPES, directory_key_names, directory_keys, directory_type_names};
 pub use email::{Email, EmailError};
 pub use error::{DirectoryError, DirectoryErrorKind};
 pub use live::{
-    CurrentUser, Division, Grant, Identity, Impact, Known, Live, LiveUser, LookedUp, LookupKeys, Organization, State,
-    UserId, WriteReceipt,
+    ActiveUsers, CurrentUser, Division, Grant, Identity, Impact, Known, Live, LiveUser, LookedUp, LookupKeys,
+    Organization, State, UnaddressedUser, UserAttributes, UserId, WriteReceipt,
 };
 pub(crate) use message::messages;
 pub(crate) use message::no_arguments;
@@ -42,7 +48,10 @@ pub use notice::{Notice, Observer, ResponsePart, WaitCause};
 pub use outcome::{
     ChangeReason, DeferralReason, Earlier, FailureReason, Outcome, OutcomeNote, UnverifiedReason, WriteState,
 };
+pub use reading_note::ReadingNote;
 pub use reversal::{OtherRoles, Reversal, WriteEffect};
+pub use terms::{Attestation, DeactivationEffect, DeactivationTerms, Reversibility};
 pub use totals::{OutcomeKind, Totals};
 pub use unnameable::Unnameable;
+pub use user_record::UserRecord;
 pub use version::Version;

@@ -153,6 +153,7 @@ fn user(address: &str, number: usize) -> Result<LiveUser, Box<dyn Error>> {
         division: Some(Division { id: "d-1".to_owned(), name: "Support".to_owned() }.into()),
         version: Version::number(number as u64),
         state: State::Active,
+        attributes: None,
     })
 }
 
@@ -166,6 +167,8 @@ fn listing(mut active: Vec<LiveUser>) -> Live {
         active,
         others: Vec::new(),
         asked: LookedUp::Everybody,
+        unaddressed: Vec::new(),
+        notes: Vec::new(),
     }
 }
 

@@ -95,7 +95,7 @@ async fn ask(question: &str, script: &Arc<ResponseScript>) {
             }
         }
         _ => {
-            if let Some(users) = value(directory.active_users().await) {
+            if let Some(users) = value(directory.active_users().await.map(|read| read.users)) {
                 are_different(users.iter().map(|user| &user.id));
                 let plain = |state, email: &Email| state == State::Active && !email.as_str().trim().is_empty();
                 assert!(users.iter().all(|user| plain(user.state, &user.email)), "{users:?}");

@@ -137,6 +137,7 @@ fn all_active(desired: &Desired) -> Live {
                 division: divisions.get(n % (divisions.len() + 1)).cloned().map(Into::into),
                 version: Version::number(n as u64),
                 state: State::Active,
+                attributes: None,
             });
         }
     }
@@ -147,6 +148,8 @@ fn all_active(desired: &Desired) -> Live {
         active,
         others: Vec::new(),
         asked: LookedUp::Everybody,
+        unaddressed: Vec::new(),
+        notes: Vec::new(),
     }
 }
 

@@ -27,9 +27,6 @@ use super::connect::Connected;
 use super::signals::Signals;
 use super::time::with_reminders;
 
-/// The most writes in flight.
-const MAX_CONCURRENT_WRITES: usize = 8;
-
 /// What accompanies an apply on this machine.
 pub(super) struct Session<'a> {
     pub(super) ui: &'a Ui,
@@ -150,7 +147,7 @@ fn targets(plan: &SavedPlan) -> Vec<Target> {
 
 fn options(plan: &SavedPlan, applying: &ApplySettings, capabilities: Capabilities) -> ApplyOptions {
     ApplyOptions {
-        max_concurrent_writes: MAX_CONCURRENT_WRITES,
+        max_concurrent_writes: capabilities.concurrent_writes,
         limit: applying.limit,
         canary: applying.canary,
         on_interaction: if applying.wait.is_some() { OnInteraction::Wait } else { OnInteraction::Defer },

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::error::{Error, Kind, Result};
-use crate::model::{Email, Hundredths, UserId};
+use crate::model::{DirectoryType, Email, Hundredths, UserId};
 use crate::plan::{Amount, GUARDS, GuardName, Override, PlanOptions, Selector};
 use crate::roster::Roster;
 use crate::settings::PlanSettings;
@@ -17,31 +17,34 @@ pub(super) fn plan_options(planning: &PlanSettings, roster: &Roster, now: Timest
     let today = now.to_zoned(roster.timezone.clone()).date();
     Ok(PlanOptions {
         date: planning.as_of.unwrap_or(today),
-        only: planning.only.iter().map(|typed| only(typed)).collect::<Result<_>>()?,
+        only: planning.only.iter().map(|typed| only(typed, roster.directory.kind)).collect::<Result<_>>()?,
         overrides: overrides(planning)?,
         capabilities: roster.directory.capabilities(),
     })
 }
 
-fn only(typed: &str) -> Result<Selector> {
-    selector(typed).map_err(|wrong| {
+fn only(typed: &str, kind: &DirectoryType) -> Result<Selector> {
+    selector(typed, kind).map_err(|wrong| {
         Error::new(Kind::Usage, format!("--only `{}`: {wrong}", one_line(typed)))
             .hint("give one e-mail or one id; repeat --only for several users")
     })
 }
 
-/// The user that was typed, by e-mail or id.
+/// The user that was typed, by e-mail or by an id of this type of directory.
 ///
 /// # Errors
 /// Why it is neither an e-mail nor an id, as a clause.
-pub(super) fn selector(typed: &str) -> std::result::Result<Selector, String> {
+pub(super) fn selector(typed: &str, kind: &DirectoryType) -> std::result::Result<Selector, String> {
     if typed.contains('@') {
         Email::parse(typed).map(Selector::Email).map_err(|fault| match Email::corrected(typed) {
             Some(meant) => format!("the e-mail {fault}; did you mean `{meant}`?"),
             None => format!("the e-mail {fault}"),
         })
     } else {
-        UserId::new(typed).map(Selector::Id).ok_or_else(|| "neither an e-mail nor an id".to_owned())
+        UserId::new(typed)
+            .filter(|id| (kind.accepts_id)(id.as_str()))
+            .map(Selector::Id)
+            .ok_or_else(|| "neither an e-mail nor an id".to_owned())
     }
 }
 

@@ -14,13 +14,13 @@ use super::live_source::{self, LiveReading};
 use super::{context, plan, plan_options};
 
 pub(super) async fn run(planning: &PlanSettings, from: ReadFrom, typed: &str, ui: &Ui) -> Result<Exit> {
-    let subject = plan_options::selector(typed).map_err(|wrong| {
+    let roster = context::load_roster(&planning.file, &DiagnosticSink::text(None), ui)?;
+    let subject = plan_options::selector(typed, roster.directory.kind).map_err(|wrong| {
         let shown: String = typed.chars().take(60).collect();
         let rest = if shown == typed { "" } else { "…" };
         Error::new(Kind::Usage, format!("`{}{rest}`: {wrong}", one_line(&shown)))
             .hint("give the user's e-mail or the directory's id, such as `rosterctl why ana@acme.example`")
     })?;
-    let roster = context::load_roster(&planning.file, &DiagnosticSink::text(None), ui)?;
     let now = live_source::now();
     let options = plan_options::plan_options(planning, &roster, now)?;
     let progress = ui.progress("Reading the directory:");

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::Directory;
 use crate::model::{
-    Desired, DirectoryError, DirectoryErrorKind, DirectorySpec, Division, Identity, Live, LiveUser, LookedUp,
-    LookupKeys, Organization, State,
+    ActiveUsers, Desired, DirectoryError, DirectoryErrorKind, DirectorySpec, Division, Identity, Live, LiveUser,
+    LookedUp, LookupKeys, Organization, State,
 };
 
 /// How many times a directory that changes while it is read is read from the start.
@@ -81,7 +81,7 @@ async fn read_once(
     organization: &Organization,
     identity: &Identity,
 ) -> Result<Live, DirectoryError> {
-    let mut active = directory.active_users().await?;
+    let ActiveUsers { users: mut active, unaddressed, notes } = directory.active_users().await?;
     let is_scoped = request.depth == InventoryDepth::AnyDecision || !request.desired.scope.divisions.is_empty();
     let divisions = match directory.division_reader() {
         Some(reader) if is_scoped || active.iter().any(lacks_division_name) => reader.divisions().await?,
@@ -95,6 +95,8 @@ async fn read_once(
         identity: identity.clone(),
         divisions,
         active,
+        unaddressed,
+        notes,
         others,
         asked: LookedUp::Everybody,
     })

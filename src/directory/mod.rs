@@ -11,8 +11,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::model::{
-    Capabilities, CurrentUser, Division, Email, Grant, Identity, Impact, LiveUser, Organization, UserId, Version,
-    WriteReceipt,
+    ActiveUsers, Capabilities, CurrentUser, Division, Email, Grant, Identity, Impact, LiveUser, Organization, UserId,
+    Version, WriteReceipt,
 };
 
 mod backend;
@@ -25,6 +25,7 @@ mod inventory;
 pub(crate) mod memory;
 mod pages;
 mod registry;
+mod scim;
 mod snapshot;
 #[cfg(test)]
 mod tests;
@@ -59,7 +60,7 @@ pub trait Directory: Send + Sync {
     /// The owner of the token; [`Identity::Unknown`] when the directory does not report it.
     fn identity(&self) -> BoxFuture<'_, Identity>;
     /// Every active user, proven complete, in the directory's order.
-    fn active_users(&self) -> BoxFuture<'_, Vec<LiveUser>>;
+    fn active_users(&self) -> BoxFuture<'_, ActiveUsers>;
     /// The users in any state who have one of these e-mails or ids; a user who is not found is left out.
     fn find<'a>(&'a self, emails: &'a [Email], ids: &'a [UserId]) -> BoxFuture<'a, Vec<LiveUser>>;
     /// These users in their present state, and whether they are on an interaction; a user who no longer exists is left

@@ -4,6 +4,7 @@ use super::backend::Backend;
 use super::genesys;
 #[cfg(test)]
 use super::memory;
+use super::scim;
 use crate::model::{DirectoryError, DirectoryErrorKind, DirectoryType};
 
 /// Every backend. A new directory is a folder beside this file, a line here, and one for its facts in
@@ -11,6 +12,8 @@ use crate::model::{DirectoryError, DirectoryErrorKind, DirectoryType};
 const BACKENDS: &[&Backend] = &[
     &genesys::CLOUD,
     &genesys::SANDBOX,
+    &scim::SANDBOX,
+    &scim::SCIM,
     #[cfg(test)]
     &memory::MEMORY,
 ];
@@ -36,10 +39,10 @@ pub fn backend_of_journals() -> &'static Backend {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::directory_type_names;
+    use crate::model::DIRECTORY_TYPES;
 
     #[test]
     fn every_type_of_directory_has_a_backend_and_every_backend_a_type() {
-        assert_eq!(directory_type_names(), BACKENDS.iter().map(|backend| backend.kind.name).collect::<Vec<_>>());
+        assert_eq!(DIRECTORY_TYPES, BACKENDS.iter().map(|backend| backend.kind).collect::<Vec<_>>());
     }
 }

@@ -1,4 +1,4 @@
-//! The JSON form of a version: a number or a text, in saved plans, journals and snapshots alike.
+//! The JSON form of a version: a number, a text, or null where the directory counts none, in saved plans, journals and snapshots alike.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,7 +16,8 @@ impl Serialize for Version {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match (self.as_number(), self.as_text()) {
             (Some(number), _) => serializer.serialize_u64(number),
-            (None, text) => serializer.serialize_str(text.unwrap_or_default()),
+            (None, Some(text)) => serializer.serialize_str(text),
+            (None, None) => serializer.serialize_unit(),
         }
     }
 }
@@ -28,7 +29,11 @@ impl<'de> Deserialize<'de> for Version {
             type Value = Version;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a version: a number or a text")
+                f.write_str("a version: a number, a text, or null for none")
+            }
+
+            fn visit_unit<E>(self) -> Result<Version, E> {
+                Ok(Version::absent())
             }
 
             fn visit_u64<E>(self, number: u64) -> Result<Version, E> {
@@ -58,7 +63,7 @@ impl JsonSchema for Version {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": ["integer", "string"], "format": "uint64", "minimum": 0})
+        json_schema!({"type": ["integer", "string", "null"], "format": "uint64", "minimum": 0})
     }
 }
 
@@ -68,13 +73,16 @@ mod tests {
 
     #[test]
     fn a_number_stays_a_number_and_a_text_a_text() {
-        for (json, version) in
-            [("7", Version::number(7)), (r#""W/\"a1\"""#, Version::text("W/\"a1\"")), (r#""7""#, Version::text("7"))]
-        {
+        for (json, version) in [
+            ("7", Version::number(7)),
+            (r#""W/\"a1\"""#, Version::text("W/\"a1\"")),
+            (r#""7""#, Version::text("7")),
+            ("null", Version::absent()),
+        ] {
             assert_eq!(serde_json::from_str::<Version>(json).unwrap(), version);
             assert_eq!(serde_json::to_string(&version).unwrap(), json);
         }
-        for odd in ["-1", "1.5", "null", "[7]"] {
+        for odd in ["-1", "1.5", "[7]"] {
             assert!(serde_json::from_str::<Version>(odd).is_err(), "{odd}");
         }
     }

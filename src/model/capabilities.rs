@@ -15,6 +15,8 @@ pub struct Capabilities {
     pub write: WriteProtection,
     /// How many users one request can read by id, at least 1.
     pub read_batch: usize,
+    /// The most writes in flight, at least 1.
+    pub concurrent_writes: usize,
 }
 
 /// Whether a directory has something.
@@ -29,7 +31,8 @@ pub enum Support {
 /// What keeps a write from overwriting a concurrent change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WriteProtection {
-    /// The write names the user's version, and the directory refuses a stale one.
+    /// The write names the user's version, and the directory refuses a stale one. A user without a version is read once
+    /// more just before it.
     Versioned,
     /// Nothing in the write itself: the user is read once more just before it.
     Reread,
@@ -44,5 +47,6 @@ impl Capabilities {
         deleted_state: Support::Supported,
         write: WriteProtection::Versioned,
         read_batch: 100,
+        concurrent_writes: 8,
     };
 }

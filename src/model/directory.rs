@@ -1,11 +1,13 @@
 //! Which directory a roster names, and what a type of directory brings with it as far as rosters, settings and help need
 //! it: plain facts. What the settings of a directory mean is known to its backend alone (`directory/<backend>/`).
 
-use std::collections::BTreeMap;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::capabilities::Capabilities;
+use super::directory_key::{DirectoryKey, KeyForm};
+use super::directory_settings::{DirectorySetting, DirectorySettings};
+use super::terms::DeactivationTerms;
 
 /// A type of directory. Each is a constant in the folder of its backend, and listed in
 /// [`DIRECTORY_TYPES`](super::DIRECTORY_TYPES).
@@ -20,6 +22,13 @@ pub struct DirectoryType {
     pub environment: DirectoryEnvironment,
     /// Who serves it.
     pub hosting: Hosting,
+    /// The value of `protocol:` in a roster, for a type that speaks one of several.
+    pub protocol: Option<&'static str>,
+    /// Whether this can be the id of a user of such a directory.
+    pub accepts_id: fn(&str) -> bool,
+    /// On which terms users of a directory with these settings are deactivated; `None` where a deactivation ends access and
+    /// does nothing else.
+    pub terms: fn(&DirectorySpec) -> Option<DeactivationTerms>,
     /// What a directory with these settings can do.
     pub capabilities: fn(&DirectorySpec) -> Capabilities,
 }
@@ -31,72 +40,6 @@ pub enum Hosting {
     Remote,
     /// rosterctl itself, for as long as a command runs; its address is another one each time.
     Embedded,
-}
-
-/// A key of `directory` in a roster.
-#[derive(Debug)]
-pub struct DirectoryKey {
-    /// The name.
-    pub name: &'static str,
-    /// The description in the roster's JSON Schema.
-    pub description: &'static str,
-    /// What its value is.
-    pub form: KeyForm,
-    /// Whether it may be left out.
-    pub presence: Presence,
-    /// The other key that it needs, with its value and a help for a roster where it has another one.
-    pub only_with: Option<(&'static str, &'static str, &'static str)>,
-}
-
-/// Whether a key may be left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
-    /// It may.
-    Optional,
-    /// It may not; this is an example of it, as a clause: "`org: org.yaml`, the file of …".
-    Required(&'static str),
-}
-
-/// What the value of a key is.
-#[derive(Debug)]
-pub enum KeyForm {
-    /// The id of the only organization that is accepted: [`DirectorySpec::organization_id`].
-    OrganizationId,
-    /// A text that `check` accepts.
-    Text {
-        /// Its regular expression in the JSON Schema.
-        pattern: &'static str,
-        /// Its greatest length.
-        max_bytes: usize,
-        /// Examples for the JSON Schema.
-        examples: &'static [&'static str],
-        /// Whether it can be meant.
-        check: fn(&str) -> Result<(), KeyProblem>,
-    },
-    /// The address of a server, such as this one.
-    Url(&'static str),
-    /// One of these words; the first is the default.
-    Word {
-        /// The words.
-        words: &'static [&'static str],
-        /// What to write in place of any other word.
-        help: &'static str,
-    },
-    /// `true` or `false`, the default.
-    Flag,
-    /// An existing file below the roster's folder, such as this one.
-    File(&'static str),
-}
-
-/// What is wrong with the value of a key, in the words of its type of directory: `problem` completes a sentence that begins
-/// with the value, and `help` is what to write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the words are described above")]
-pub enum KeyProblem {
-    /// It cannot be a value of this key.
-    Malformed { problem: &'static str, help: &'static str },
-    /// It is not one of the values that there are; perhaps `suggestion` was meant.
-    Unknown { problem: &'static str, help: &'static str, suggestion: Option<&'static str> },
 }
 
 /// Environment variables of a type of directory, each with its meaning; a type without one has `None`.
@@ -121,6 +64,16 @@ impl DirectoryEnvironment {
 }
 
 impl DirectoryType {
+    /// The protocol as saved plans and snapshots hold it: absent for the one that a roster need not name.
+    #[must_use]
+    pub fn saved_protocol(&self) -> Option<&'static str> {
+        let default = self.key("protocol").and_then(|key| match &key.form {
+            KeyForm::Word { words, .. } => words.first().copied(),
+            _ => None,
+        });
+        self.protocol.filter(|protocol| default != Some(protocol))
+    }
+
     /// The key with this name, if the type has it.
     #[must_use]
     pub fn key(&self, name: &str) -> Option<&'static DirectoryKey> {
@@ -130,7 +83,7 @@ impl DirectoryType {
 
 impl PartialEq for DirectoryType {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
+        (self.name, self.protocol) == (other.name, other.protocol)
     }
 }
 
@@ -149,30 +102,25 @@ pub struct DirectorySpec {
     pub kind: &'static DirectoryType,
     /// The only organization that is accepted.
     pub organization_id: Option<String>,
-    settings: BTreeMap<&'static str, DirectorySetting>,
-}
-
-/// The value of a setting.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DirectorySetting {
-    /// A text, a word or an address.
-    Text(String),
-    /// `true` or `false`.
-    Flag(bool),
-    /// A file, from the current folder.
-    File(PathBuf),
+    settings: DirectorySettings,
 }
 
 impl DirectorySpec {
     /// A directory of this type without any setting.
     #[must_use]
     pub fn new(kind: &'static DirectoryType) -> Self {
-        Self { kind, organization_id: None, settings: BTreeMap::new() }
+        Self { kind, organization_id: None, settings: DirectorySettings::default() }
+    }
+
+    /// The settings, without the default values of words.
+    #[must_use]
+    pub fn settings(&self) -> &DirectorySettings {
+        &self.settings
     }
 
     /// Sets the value of a key.
     pub fn set(&mut self, key: &'static str, value: DirectorySetting) {
-        self.settings.insert(key, value);
+        self.settings.set(key, value);
     }
 
     /// The same directory with a text as the value of a key.
@@ -185,35 +133,34 @@ impl DirectorySpec {
     /// The text, word or address of a key; a word that is not set has its default.
     #[must_use]
     pub fn text(&self, key: &str) -> Option<&str> {
-        match self.settings.get(key) {
-            Some(DirectorySetting::Text(text)) => Some(text),
-            Some(_) => None,
-            None => match self.kind.key(key).map(|key| &key.form) {
-                Some(KeyForm::Word { words, .. }) => words.first().copied(),
-                _ => None,
-            },
-        }
+        self.settings.text(key).or_else(|| match self.kind.key(key).map(|key| &key.form) {
+            Some(KeyForm::Word { words, .. }) => words.first().copied(),
+            _ => None,
+        })
     }
 
     /// Whether a key is set to `true`.
     #[must_use]
     pub fn flag(&self, key: &str) -> bool {
-        matches!(self.settings.get(key), Some(DirectorySetting::Flag(true)))
+        self.settings.flag(key)
     }
 
     /// The file of a key.
     #[must_use]
     pub fn file(&self, key: &str) -> Option<&Path> {
-        match self.settings.get(key) {
-            Some(DirectorySetting::File(path)) => Some(path),
-            _ => None,
-        }
+        self.settings.file(key)
     }
 
     /// What this directory can do.
     #[must_use]
     pub fn capabilities(&self) -> Capabilities {
         (self.kind.capabilities)(self)
+    }
+
+    /// On which terms its users are deactivated; `None` where a deactivation ends access and does nothing else.
+    #[must_use]
+    pub fn terms(&self) -> Option<DeactivationTerms> {
+        (self.kind.terms)(self)
     }
 }
 

@@ -6,21 +6,44 @@
 
 use std::sync::LazyLock;
 
-use super::directory::{DirectoryKey, DirectoryType};
+use super::directory::DirectoryType;
+use super::directory_key::{DirectoryKey, KeyForm, Presence};
 
 #[path = "../directory/genesys/facts/mod.rs"]
 pub(crate) mod genesys;
 #[cfg(test)]
 #[path = "../directory/memory/facts.rs"]
 pub(crate) mod memory;
+#[path = "../directory/scim/facts/mod.rs"]
+pub(crate) mod scim;
 
 /// Every type of directory. The first is the one that the environment alone can name.
 pub const DIRECTORY_TYPES: &[&DirectoryType] = &[
     &genesys::CLOUD,
     &genesys::SANDBOX,
+    &scim::SANDBOX,
+    &scim::SCIM,
     #[cfg(test)]
     &memory::MEMORY,
 ];
+
+/// Which protocol the embedded directory speaks.
+pub(crate) const SANDBOX_PROTOCOL: DirectoryKey = DirectoryKey {
+    name: "protocol",
+    description: "With `type: sandbox`, the protocol that it speaks.",
+    form: KeyForm::Word { words: &["genesys-cloud", "scim"], help: "write `genesys-cloud` (the default) or `scim`" },
+    presence: Presence::Optional,
+    only_with: None,
+};
+
+/// What the embedded directory serves.
+pub(crate) const SANDBOX_ORG: DirectoryKey = DirectoryKey {
+    name: "org",
+    description: "With `type: sandbox`, the file of the sandbox's organization, below this file's folder.",
+    form: KeyForm::File("org.yaml"),
+    presence: Presence::Required("`org: org.yaml`, the file of the sandbox's organization"),
+    only_with: None,
+};
 
 /// Every key that a roster may have under `directory` beside `type`, each once.
 #[must_use]
@@ -34,11 +57,14 @@ pub fn directory_keys() -> Vec<&'static DirectoryKey> {
     keys
 }
 
-/// The names of the types.
+/// The names of the types, each once: types that differ by their protocol alone follow each other.
 #[must_use]
 pub fn directory_type_names() -> &'static [&'static str] {
-    static NAMES: LazyLock<Vec<&'static str>> =
-        LazyLock::new(|| DIRECTORY_TYPES.iter().map(|kind| kind.name).collect());
+    static NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+        let mut names: Vec<&str> = DIRECTORY_TYPES.iter().map(|kind| kind.name).collect();
+        names.dedup();
+        names
+    });
     &NAMES
 }
 

@@ -7,20 +7,27 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::email::Email;
+use super::reading_note::ReadingNote;
+use super::user_record::UserRecord;
 use super::version::Version;
-use crate::text::is_all;
+use crate::text::{is_all, sanitize_line};
 
-/// The directory's identifier of a user. What is acted on is always an id, never an e-mail.
+/// The longest id, in bytes.
+const MAX_ID_BYTES: usize = 1024;
+
+/// The directory's identifier of a user: opaque, only compared and sent back. What is acted on is always an id, never an
+/// e-mail. A type of directory may accept fewer: [`DirectoryType::accepts_id`](super::DirectoryType::accepts_id).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct UserId(Box<str>);
 
 impl UserId {
-    /// Accepts 1 to 128 ASCII letters, digits, `-`, `_`, `.` and `:`, but not `.` or `..`: an id becomes a
-    /// segment of a URL and an item of a comma-joined list, and must stay one. Returns `None` for anything else.
+    /// Accepts 1 to 1024 bytes of text without control characters, but not `.` or `..`: an id becomes a segment of a URL,
+    /// where these two mean something else however they are encoded. Returns `None` for anything else.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        let fits = (1..=128).contains(&text.len()) && is_all(text.as_bytes(), is_of_an_id);
+        let fits = (1..=MAX_ID_BYTES).contains(&text.len())
+            && (is_all(text.as_bytes(), |b| b.is_ascii_graphic()) || !text.chars().any(char::is_control));
         (fits && text != "." && text != "..").then(|| Self(text.into()))
     }
 
@@ -45,13 +52,10 @@ impl From<UserId> for String {
     }
 }
 
-fn is_of_an_id(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() | (byte == b'-') | (byte == b'_') | (byte == b'.') | (byte == b':')
-}
-
+/// For people: on one line, with every character that could act on a terminal escaped.
 impl fmt::Display for UserId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&sanitize_line(&self.0))
     }
 }
 
@@ -119,6 +123,45 @@ pub struct LiveUser {
     pub version: Version,
     /// Whether the user may log in.
     pub state: State,
+    /// What else the directory reported, in a directory that has more. Apart, for there may be a million users.
+    pub attributes: Option<Box<UserAttributes>>,
+}
+
+/// What a directory without divisions reports of a user.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UserAttributes {
+    /// The type of user, such as an employee or a guest; `None` when the directory did not report one.
+    pub user_type: Option<String>,
+    /// The department; `None` when the directory did not report one.
+    pub department: Option<String>,
+    /// Addresses beside the one that finds the user.
+    pub other_addresses: Vec<Email>,
+}
+
+/// An active user without an address: no roster can name them by e-mail, and nothing is done about them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnaddressedUser {
+    /// The directory's id.
+    pub id: UserId,
+    /// The name that they log in with, or else the display name, as reported.
+    pub name: String,
+}
+
+/// A complete list of active users, and what the reading of it noticed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ActiveUsers {
+    /// The users, in the directory's order.
+    pub users: Vec<LiveUser>,
+    /// Active users without an address.
+    pub unaddressed: Vec<UnaddressedUser>,
+    /// What is worth knowing of the reading.
+    pub notes: Vec<ReadingNote>,
+}
+
+impl From<Vec<LiveUser>> for ActiveUsers {
+    fn from(users: Vec<LiveUser>) -> Self {
+        Self { users, ..Self::default() }
+    }
 }
 
 /// Who the token belongs to.
@@ -143,6 +186,10 @@ pub struct Live {
     pub divisions: Vec<Division>,
     /// Every active user.
     pub active: Vec<LiveUser>,
+    /// Active users without an address: they count, and nothing is done about them.
+    pub unaddressed: Vec<UnaddressedUser>,
+    /// What is worth knowing of the reading.
+    pub notes: Vec<ReadingNote>,
     /// Users in other states that were looked up because the roster names them.
     pub others: Vec<LiveUser>,
     /// Which users were looked up: whether any other user is in another state is unknown.
@@ -195,6 +242,8 @@ pub struct CurrentUser {
     pub user: LiveUser,
     /// Whether they are on an interaction now.
     pub interaction: Known<bool>,
+    /// The whole record, in a directory whose writes may have other effects than the one that is wanted.
+    pub record: Option<UserRecord>,
 }
 
 /// A role held in a division: what a deactivation removes for good.

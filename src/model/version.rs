@@ -11,6 +11,7 @@ pub struct Version(VersionForm);
 enum VersionForm {
     Number(u64),
     Text(Box<str>),
+    Absent,
 }
 
 impl Version {
@@ -26,12 +27,24 @@ impl Version {
         Self(VersionForm::Text(text.into()))
     }
 
+    /// The version of a user in a directory that counts none.
+    #[must_use]
+    pub const fn absent() -> Self {
+        Self(VersionForm::Absent)
+    }
+
+    /// Whether the directory counts none.
+    #[must_use]
+    pub fn is_absent(&self) -> bool {
+        self.0 == VersionForm::Absent
+    }
+
     /// The number, if it is one.
     #[must_use]
     pub fn as_number(&self) -> Option<u64> {
         match &self.0 {
             VersionForm::Number(number) => Some(*number),
-            VersionForm::Text(_) => None,
+            VersionForm::Text(_) | VersionForm::Absent => None,
         }
     }
 
@@ -39,7 +52,7 @@ impl Version {
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
         match &self.0 {
-            VersionForm::Number(_) => None,
+            VersionForm::Number(_) | VersionForm::Absent => None,
             VersionForm::Text(text) => Some(text),
         }
     }
@@ -50,6 +63,7 @@ impl fmt::Display for Version {
         match &self.0 {
             VersionForm::Number(number) => write!(f, "{number}"),
             VersionForm::Text(text) => f.write_str(text),
+            VersionForm::Absent => f.write_str("none"),
         }
     }
 }

@@ -19,7 +19,7 @@ pub(crate) mod yaml;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::model::{Desired, DirectorySpec, Scope};
+use crate::model::{DIRECTORY_TYPES, Desired, DirectorySpec, Scope};
 
 use self::decode::{DecodeCx, People};
 use self::diagnostics::Diagnostics;
@@ -107,7 +107,11 @@ fn read(path: &Path, name: &Arc<str>, sources: &mut Vec<SourceFile>, found: &mut
         if let Some(source) = SourceFile::read(&file, printed, &mut left, found) {
             sources.push(source);
             let expected = ExpectedContent::IncludedFile;
-            parse_last(sources, found, expected, |cx, root| decode::included(cx, root, &mut people));
+            let accepts_id = part.directory.as_ref().map(|spec| spec.kind.accepts_id);
+            parse_last(sources, found, expected, |cx, root| {
+                cx.accepts_id = accepts_id.unwrap_or(cx.accepts_id);
+                decode::included(cx, root, &mut people);
+            });
         }
     }
     assembled(part, people, found)
@@ -141,7 +145,7 @@ pub(crate) fn parse_last<T>(
     let source = sources.last().filter(|source| source.readable)?;
     match yaml::parse(&source.text) {
         Ok(root) => {
-            let mut cx = DecodeCx { source, found };
+            let mut cx = DecodeCx { source, found, accepts_id: DIRECTORY_TYPES[0].accepts_id };
             if matches!(root.value, Value::Null) && root.span.length == 0 {
                 cx.report_at(source::START, FileProblem::Empty { expected });
                 return None;

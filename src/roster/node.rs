@@ -64,6 +64,14 @@ pub(crate) struct Spot {
 }
 
 impl Node<'_> {
+    /// The text, if the node is one.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// The part of the first line that the node covers: of a map its first key, of a list its first mark.
     pub(crate) fn spot(&self, text: &str) -> Spot {
         match &self.value {

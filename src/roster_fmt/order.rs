@@ -4,9 +4,31 @@
 pub(super) fn keys(key: Option<&str>) -> &'static [&'static str] {
     match key {
         None => &["version", "directory", "scope", "undeclared", "timezone", "guards", "include", "users", "leavers"],
-        Some("directory") => {
-            &["type", "org", "region", "organization_id", "api_url", "login_url", "deactivation", "strip_roles"]
-        }
+        Some("directory") => &[
+            "type",
+            "protocol",
+            "org",
+            "service",
+            "url",
+            "region",
+            "organization_id",
+            "api_url",
+            "login_url",
+            "pin",
+            "token_owner",
+            "auth",
+            "token_url",
+            "token_scope",
+            "match",
+            "deactivation",
+            "strip_roles",
+            "patch_form",
+            "paging",
+            "etag",
+            "requests_per_minute",
+            "accept",
+            "attest",
+        ],
         Some("scope") => &["divisions", "email_domains"],
         Some("guards") => &[
             "max_deactivations",
@@ -16,6 +38,9 @@ pub(super) fn keys(key: Option<&str>) -> &'static [&'static str] {
             "require_role_record",
             "protected",
         ],
+        Some("pin") => &["user"],
+        Some("user") => &["id", "user_name"],
+        Some("attest") => &["reversible", "evidence", "by", "date"],
         Some(_) => &["email", "id", "was", "until", "reason", "ticket", "note"],
     }
 }

@@ -71,7 +71,7 @@ fn an_invalid_line_is_reported_with_its_number_and_the_others_are_read() {
     let good = intent(1).to_json();
     let unknown = done(1).to_json().replace("\"done\"", "\"vanished\"");
     let endless = "x".repeat(MAX_LINE_BYTES + 5);
-    let odd = good.replace("\"u1\"", "\"u 1\"");
+    let odd = good.replace("\"u1\"", "\"u\\t1\"");
     let text = format!("{good}oops\n{good}{unknown}\n{endless}\n{good}{odd}{good}");
     let mut invalid = Vec::new();
     let mut valid = 0;

@@ -105,7 +105,7 @@ impl Task {
         options: &ApplyOptions,
     ) -> Stage {
         let (user, interaction) = match found {
-            Ok(Some(CurrentUser { user, interaction })) => (user, interaction),
+            Ok(Some(CurrentUser { user, interaction, .. })) => (user, interaction),
             Ok(None) => return changed(ChangeReason::Missing),
             Err(error) => return self.on_read_error(error),
         };

@@ -17,7 +17,15 @@ struct Walk {
 
 fn user(id: &UserId, state: State, version: u64) -> LiveUser {
     let email = Email::reported(&format!("{id}@acme.example"));
-    LiveUser { id: id.clone(), email, name: "Ana".to_owned(), division: None, version: Version::number(version), state }
+    LiveUser {
+        id: id.clone(),
+        email,
+        name: "Ana".to_owned(),
+        division: None,
+        version: Version::number(version),
+        state,
+        attributes: None,
+    }
 }
 
 fn error(kind: DirectoryErrorKind) -> DirectoryError {
@@ -132,7 +140,7 @@ impl Walk {
 }
 
 fn found(ids: Vec<UserId>, state: State, version: u64, interaction: Known<bool>) -> Completion {
-    let current = |id| CurrentUser { user: user(id, state, version), interaction: interaction.clone() };
+    let current = |id| CurrentUser { user: user(id, state, version), interaction: interaction.clone(), record: None };
     let users = ids.iter().map(current).collect();
     Completion::Read(ids, Ok(users))
 }

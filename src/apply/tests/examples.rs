@@ -30,7 +30,15 @@ fn division(id: &str, name: &str) -> Option<std::sync::Arc<Division>> {
 
 fn user(id: &UserId, state: State) -> LiveUser {
     let Target { id, email, name, .. } = of_id(id);
-    LiveUser { id, email, name: name.0, division: division("d1", "Support"), version: Version::number(1), state }
+    LiveUser {
+        id,
+        email,
+        name: name.0,
+        division: division("d1", "Support"),
+        version: Version::number(1),
+        state,
+        attributes: None,
+    }
 }
 
 fn options(max_concurrent_writes: usize) -> ApplyOptions {
@@ -122,7 +130,7 @@ impl<'a> Peer<'a> {
     fn read(&mut self, id: &UserId) -> CurrentUser {
         let mut user = user(id, if self.written.contains(id) { State::Inactive } else { State::Active });
         (self.change)(&mut user);
-        CurrentUser { user, interaction: Known::Known(false) }
+        CurrentUser { user, interaction: Known::Known(false), record: None }
     }
 }
 
@@ -181,7 +189,11 @@ fn a_canary_in_doubt_does_not_release_the_other_users() {
         for effect in effects {
             let completion = match effect {
                 Effect::Read(ids) if std::mem::take(&mut is_first_reading) => {
-                    let current = |id| CurrentUser { user: user(id, State::Active), interaction: Known::Known(false) };
+                    let current = |id| CurrentUser {
+                        user: user(id, State::Active),
+                        interaction: Known::Known(false),
+                        record: None,
+                    };
                     let users = ids.iter().map(current).collect();
                     Completion::Read(ids, Ok(users))
                 }

@@ -223,7 +223,7 @@ impl World {
         for id in ids {
             assert!(self.planned.contains_key(id), "{id} is read and not in the plan");
             let user = self.user(id);
-            let fresh = CurrentUser { user: user.live.clone(), interaction: user.busy.clone() };
+            let fresh = CurrentUser { user: user.live.clone(), interaction: user.busy.clone(), record: None };
             self.seen.insert(id.clone(), fresh.clone());
             self.read_since_intent.insert(id.clone());
             found.push(fresh);
@@ -338,6 +338,7 @@ impl ModelUser {
             division: division(0),
             version: Version::number(1 + random.below(9) as u64),
             state,
+            attributes: None,
         };
         let busy =
             [Known::Known(false), Known::Known(false), Known::Known(true), Known::Unknown][random.below(4)].clone();

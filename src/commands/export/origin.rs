@@ -137,6 +137,7 @@ mod tests {
             division: Some(Division { id: "d1".to_owned(), name: "Support".to_owned() }.into()),
             version: Version::number(1),
             state: State::Active,
+            attributes: None,
         };
         for region in REGIONS.iter().flat_map(|(aws, domain)| [*aws, *domain]) {
             let origin = of_region(first_type(), &format!(" {} ", region.to_uppercase()));

@@ -22,6 +22,7 @@ fn user(name: &str) -> LiveUser {
         division: None,
         version: Version::text(&format!("W/\"{name}\"")),
         state: State::Active,
+        attributes: None,
     }
 }
 

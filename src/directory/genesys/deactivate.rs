@@ -26,7 +26,7 @@ impl GenesysDeactivator {
 impl Deactivator for GenesysDeactivator {
     fn deactivate<'a>(&'a self, id: &'a UserId, version: Version) -> BoxFuture<'a, WriteReceipt> {
         Box::pin(async move {
-            let target = format!("/api/v2/users/{id}");
+            let target = format!("/api/v2/users/{}", id.as_str());
             let request = DeactivationRequest::new(self.body, &version)?;
             let answer = self.writer.deactivate(&target, &request, retries(self.body)).await;
             let ApiResponse { value, correlation_id } = answer.map_err(|failure| judge(failure, id))?;
@@ -96,6 +96,7 @@ fn live(user: wire::WireUser, id: &UserId, version: Version, body: DeactivationB
         division: user.division.as_ref().and_then(wire::WireNamed::division).map(Arc::new),
         version: user.version.map_or(version, Version::number),
         state,
+        attributes: None,
     })
 }
 

@@ -13,7 +13,7 @@ use crate::model::{DirectoryError, DirectoryErrorKind, Grant, UserId};
 /// is gone; [`DirectoryErrorKind::Malformed`] when the answer is about another user, or a grant lacks its role or division:
 /// an incomplete record would be misleading.
 pub(super) async fn fetch(reader: &Reader, id: &UserId) -> Result<Vec<Grant>, DirectoryError> {
-    let target = format!("/api/v2/authorization/subjects/{id}");
+    let target = format!("/api/v2/authorization/subjects/{}", id.as_str());
     let subject: GrantsBody = reader.get(&target).await.map_err(|failure| match failure.error.kind {
         DirectoryErrorKind::Forbidden => failure.error.hint("the permission for it is `authorization:grant:view`"),
         _ => failure.error,

@@ -10,7 +10,7 @@ use super::{
 use crate::http::{Reader, RequestError};
 use crate::model::directory_types::genesys as facts;
 use crate::model::{
-    Capabilities, CurrentUser, Division, Email, Grant, Identity, Impact, LiveUser, Organization, UserId,
+    ActiveUsers, Capabilities, CurrentUser, Division, Email, Grant, Identity, Impact, LiveUser, Organization, UserId,
 };
 use crate::settings::Credentials;
 
@@ -96,7 +96,7 @@ impl Genesys {
         }
         let answer: Result<wire::WireNamed, RequestError> = self.reader.get("/api/v2/users/me").await;
         match answer {
-            Ok(user) => user.id.as_deref().and_then(UserId::new).map_or(Identity::Unknown, Identity::User),
+            Ok(user) => wire::user_id(user.id.as_deref()).map_or(Identity::Unknown, Identity::User),
             Err(failure) if failure.status == Some(400) && failure.code.as_deref() == Some("not.a.user") => {
                 Identity::Client
             }
@@ -118,8 +118,11 @@ impl Directory for Genesys {
         Box::pin(async { Ok(self.identity().await) })
     }
 
-    fn active_users(&self) -> BoxFuture<'_, Vec<LiveUser>> {
-        Box::pin(pages::collect(listings::ActiveUserList(self.reader.clone()), &*self.observer))
+    fn active_users(&self) -> BoxFuture<'_, ActiveUsers> {
+        Box::pin(async {
+            let list = listings::ActiveUserList(self.reader.clone());
+            Ok(pages::collect(list, &*self.observer).await?.into())
+        })
     }
 
     fn find<'a>(&'a self, emails: &'a [Email], ids: &'a [UserId]) -> BoxFuture<'a, Vec<LiveUser>> {

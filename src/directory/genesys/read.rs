@@ -83,7 +83,7 @@ impl ById for UserWithInteraction {
     fn output(self) -> Self::Output {
         self.user.live().map(|user| {
             let interaction = self.expanded.interaction(user.id.as_str());
-            CurrentUser { user, interaction }
+            CurrentUser { user, interaction, record: None }
         })
     }
 
@@ -165,7 +165,7 @@ async fn read_batch<E: ById>(
     expand: &[&str],
 ) -> Result<Vec<(UserId, E)>, RequestError> {
     // Lists are repeated parameters (`collectionFormat: multi`). An id has only characters that need no escape in a URL.
-    let list: String = batch.iter().map(|id| format!("id={id}&")).collect();
+    let list: String = batch.iter().map(|id| format!("id={}&", id.as_str())).collect();
     let expand: String = expand.iter().map(|fact| format!("&expand={fact}")).collect();
     let mut missing: HashSet<&UserId> = batch.iter().copied().collect();
     let mut found = Vec::with_capacity(batch.len());

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::json;
 
+use super::facts;
 use crate::model::{Grant, OtherRoles, Reversal, WriteEffect};
 use crate::text::{counted, is_ci_command, is_invisible, sanitize_inline};
 
@@ -58,7 +59,12 @@ fn push(number: usize, inverse: &Reversal, text: &mut String) {
         WriteEffect::Done => "done",
         WriteEffect::Possible => "possible",
     };
-    let _ = write!(text, "\n# {number}. {effect}: {} ({id}), written at {time}", sanitize_inline(email));
+    let _ = write!(
+        text,
+        "\n# {number}. {effect}: {} ({}), written at {time}",
+        sanitize_inline(email),
+        sanitize_inline(id.as_str())
+    );
     if inverse.effect == WriteEffect::Possible {
         text.push_str(
             "\n#    The write may have taken effect, or may still do so: look the user up first, and run this only if the\n\
@@ -66,6 +72,11 @@ fn push(number: usize, inverse: &Reversal, text: &mut String) {
         );
     }
     text.push('\n');
+    if !facts::is_id(id.as_str()) {
+        text.push_str("# No user of this API has such an id: look the user up by the e-mail.\n");
+        return;
+    }
+    let id = id.as_str();
     let version = version.as_ref().map_or_else(|| json!("READ-THE-VERSION-FIRST"), |version| json!(version));
     let state = json!({"state": "active", "version": version});
     let _ = writeln!(text, "curl -sS -X PATCH \"$API/api/v2/users/{id}\" {HEADERS} -d {}", shell(&state.to_string()));

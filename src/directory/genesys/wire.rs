@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde::de::{Deserializer, Visitor};
 
+use super::facts;
 use crate::model::{Division, Email, LiveUser, State, UserId, Version};
 
 /// One page of a listing (`entities`) or of a search (`results`).
@@ -72,7 +73,7 @@ impl<S: AsRef<str>> WireUser<S> {
         let version = self.version.map(Version::number).ok_or_else(|| format!("a user without a version (id {id})"))?;
         let division = self.division.as_ref().and_then(|division| divisions.share(division));
         let name = self.name.as_ref().map_or_else(String::new, |name| name.as_ref().to_owned());
-        Ok(LiveUser { id, email, name, division, version, state })
+        Ok(LiveUser { id, email, name, division, version, state, attributes: None })
     }
 }
 
@@ -116,7 +117,9 @@ pub(super) fn state(name: &str) -> Option<State> {
 /// A clause, when it is absent or has characters that no id has.
 pub(super) fn user_id(id: Option<&(impl AsRef<str> + ?Sized)>) -> Result<UserId, String> {
     match id {
-        Some(id) => UserId::new(id.as_ref()).ok_or_else(|| "a user whose id has characters that no id has".to_owned()),
+        Some(id) => UserId::new(id.as_ref())
+            .filter(|id| facts::is_id(id.as_str()))
+            .ok_or_else(|| "a user whose id has characters that no id has".to_owned()),
         None => Err("a user without an id".to_owned()),
     }
 }

@@ -17,6 +17,9 @@ pub(crate) const MEMORY: DirectoryType = DirectoryType {
     }],
     environment: DirectoryEnvironment { client: None, token: None, region: None },
     hosting: Hosting::Remote,
+    protocol: None,
+    accepts_id: |_| true,
+    terms: |_| None,
     capabilities: |_| Capabilities {
         divisions: Support::Absent,
         roles: Support::Absent,

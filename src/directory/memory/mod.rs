@@ -8,8 +8,8 @@ use super::{BoxFuture, Connection, Deactivator, Directory, DirectoryError, Direc
 use super::{ReadConnection, WriteConnection};
 use crate::model::directory_types::memory as facts;
 use crate::model::{
-    Capabilities, Check, CurrentUser, DirectoryLocation, Email, Identity, Known, LiveUser, Organization, State, UserId,
-    Version, WriteReceipt,
+    ActiveUsers, Capabilities, Check, CurrentUser, DirectoryLocation, Email, Identity, Known, LiveUser, Organization,
+    State, UserId, Version, WriteReceipt,
 };
 
 /// Users in memory.
@@ -77,8 +77,8 @@ impl Directory for Tenant {
         Box::pin(async { Ok(Identity::Client) })
     }
 
-    fn active_users(&self) -> BoxFuture<'_, Vec<LiveUser>> {
-        Box::pin(async { Ok(self.users(|user| user.state == State::Active)) })
+    fn active_users(&self) -> BoxFuture<'_, ActiveUsers> {
+        Box::pin(async { Ok(self.users(|user| user.state == State::Active).into()) })
     }
 
     fn find<'a>(&'a self, emails: &'a [Email], ids: &'a [UserId]) -> BoxFuture<'a, Vec<LiveUser>> {
@@ -89,7 +89,7 @@ impl Directory for Tenant {
         assert_eq!(ids.len(), 1, "one user a request is what this directory can read");
         Box::pin(async {
             let users = self.users(|user| ids.contains(&user.id)).into_iter();
-            Ok(users.map(|user| CurrentUser { user, interaction: Known::Known(false) }).collect())
+            Ok(users.map(|user| CurrentUser { user, interaction: Known::Known(false), record: None }).collect())
         })
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::FORMAT_VERSION;
-use crate::model::Version;
+use crate::model::{ReadingNote, Version};
 
 /// The whole document. The program writes and reads it in lines: all that is before the users, each user, the checksum.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -42,6 +42,12 @@ pub(super) struct SnapshotDocument<'a> {
     pub(super) divisions: Vec<NamedDocument<'a>>,
     /// Divisions of users that the directory does not list, or not by that name.
     pub(super) unlisted_divisions: Vec<NamedDocument<'a>>,
+    /// Active users without an address: they count, and nothing is done about them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) unaddressed: Vec<NamedDocument<'a>>,
+    /// What the reading noticed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) notes: Vec<ReadingNote>,
     /// The users, the active ones first.
     #[serde(borrow)]
     pub(super) users: Vec<UserDocument<'a>>,
@@ -69,6 +75,9 @@ pub(super) struct DirectoryDocument<'a> {
     /// The sandbox's org file, from the folder in which the snapshot was taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) org: Option<Cow<'a, str>>,
+    /// The protocol that a sandbox spoke, when it was not that of Genesys Cloud.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) protocol: Option<Cow<'a, str>>,
 }
 
 /// An object by id and name.
@@ -126,6 +135,15 @@ pub(super) struct UserDocument<'a> {
     /// Absent for active users.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) state: Option<OtherState>,
+    /// The type of user, in a directory that reports one.
+    #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
+    pub(super) user_type: Option<Cow<'a, str>>,
+    /// The department, in a directory that reports one.
+    #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
+    pub(super) department: Option<Cow<'a, str>>,
+    /// Addresses beside `email`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) other_addresses: Vec<Cow<'a, str>>,
 }
 
 /// A state other than the active one.

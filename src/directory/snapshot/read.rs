@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::document::{IdentityDocument, NamedDocument, OtherState, SnapshotDocument, UserDocument};
+use super::document::{DirectoryDocument, IdentityDocument, NamedDocument, OtherState, SnapshotDocument, UserDocument};
 use super::{AFTER_CHECKSUM, BEFORE_CHECKSUM, BEGINNING, FORMAT_VERSION, Snapshot, hexadecimal};
 use crate::model::{
-    DIRECTORY_TYPES, DirectoryLocation, Division, Email, Hosting, Identity, Live, LiveUser, LookedUp, LookupKeys,
-    Organization, State, UserId,
+    DIRECTORY_TYPES, DirectoryLocation, DirectoryType, Division, Email, Hosting, Identity, Live, LiveUser, LookedUp,
+    LookupKeys, Organization, State, UnaddressedUser, UserAttributes, UserId,
 };
 
 /// Why a file is not a snapshot to plan from. The display form continues "the snapshot FILE".
@@ -66,9 +66,10 @@ impl Snapshot {
             serde_json::from_slice(&text).map_err(|error| lines.broken(&describe(&error)))?;
         let divisions = document.divisions.iter().chain(&document.unlisted_divisions).map(division).map(Arc::new);
         let divisions: Vec<Arc<Division>> = divisions.collect();
-        let (active, others) = lines.users(&document, &divisions)?;
+        let kind = kind(&document.directory).map_err(SnapshotError::Inconsistent)?;
+        let (active, others) = lines.users(&document, &divisions, kind.accepts_id)?;
         lines.end()?;
-        snapshot(&document, &divisions, active, others).map_err(SnapshotError::Inconsistent)
+        snapshot(&document, kind, &divisions, active, others).map_err(SnapshotError::Inconsistent)
     }
 }
 
@@ -99,6 +100,7 @@ impl<R: BufRead> SnapshotLines<R> {
         &mut self,
         document: &SnapshotDocument<'_>,
         divisions: &[Arc<Division>],
+        accepts_id: fn(&str) -> bool,
     ) -> Result<(Vec<LiveUser>, Vec<LiveUser>), SnapshotError> {
         let (mut active, mut others) = (Vec::new(), Vec::new());
         let total = document.active.saturating_add(document.others);
@@ -106,7 +108,7 @@ impl<R: BufRead> SnapshotLines<R> {
             let line = self.next()?;
             let line = if number < total { line.strip_suffix(b",").unwrap_or_default() } else { line };
             let user = serde_json::from_slice(line).map_err(|error| describe(&error));
-            let user = user.and_then(|user: UserDocument<'_>| live(&user, divisions));
+            let user = user.and_then(|user: UserDocument<'_>| live(&user, divisions, accepts_id));
             let user = user.map_err(|flaw| self.broken(&flaw))?;
             let is_due = (user.state == State::Active) == (number <= document.active);
             if !is_due {
@@ -148,7 +150,11 @@ fn bounded(text: &str) -> String {
     text.chars().take(120).collect()
 }
 
-fn live(user: &UserDocument<'_>, divisions: &[Arc<Division>]) -> Result<LiveUser, String> {
+fn live(
+    user: &UserDocument<'_>,
+    divisions: &[Arc<Division>],
+    accepts_id: fn(&str) -> bool,
+) -> Result<LiveUser, String> {
     let state = match user.state {
         None => State::Active,
         Some(OtherState::Inactive) => State::Inactive,
@@ -159,33 +165,58 @@ fn live(user: &UserDocument<'_>, divisions: &[Arc<Division>]) -> Result<LiveUser
     }
     let division = user.division.map(|number| divisions.get(number).cloned().ok_or("a division that is not there"));
     Ok(LiveUser {
-        id: id(&user.id)?,
+        id: id(&user.id, accepts_id)?,
         email: Email::reported(&user.email),
         name: user.name.clone().into_owned(),
         division: division.transpose()?,
         version: user.version.clone(),
         state,
+        attributes: attributes(user).map(Box::new),
     })
 }
 
-fn id(text: &str) -> Result<UserId, String> {
-    UserId::new(text).ok_or_else(|| "an id with characters that no id has".to_owned())
+/// What a directory without divisions reported of a user; `None` when that was nothing.
+fn attributes(user: &UserDocument<'_>) -> Option<UserAttributes> {
+    let text = |value: &Option<Cow<'_, str>>| value.as_ref().map(|text| text.clone().into_owned());
+    let attributes = UserAttributes {
+        user_type: text(&user.user_type),
+        department: text(&user.department),
+        other_addresses: user.other_addresses.iter().map(|address| Email::reported(address)).collect(),
+    };
+    (attributes != UserAttributes::default()).then_some(attributes)
+}
+
+fn id(text: &str, accepts_id: fn(&str) -> bool) -> Result<UserId, String> {
+    UserId::new(text)
+        .filter(|id| accepts_id(id.as_str()))
+        .ok_or_else(|| "an id with characters that no id has".to_owned())
+}
+
+fn unaddressed(named: &NamedDocument<'_>, accepts_id: fn(&str) -> bool) -> Result<UnaddressedUser, String> {
+    Ok(UnaddressedUser { id: id(&named.id, accepts_id)?, name: named.name.clone().into_owned() })
 }
 
 fn division(named: &NamedDocument<'_>) -> Division {
     Division { id: named.id.clone().into_owned(), name: named.name.clone().into_owned() }
 }
 
+/// The type of the directory that was read.
+fn kind(directory: &DirectoryDocument<'_>) -> Result<&'static DirectoryType, String> {
+    let protocol = directory.protocol.as_deref();
+    let is_it = |kind: &&&DirectoryType| kind.name == directory.kind && kind.saved_protocol() == protocol;
+    DIRECTORY_TYPES.iter().find(is_it).copied().ok_or_else(|| {
+        format!("its directory is of a type that this rosterctl does not know, `{}`", bounded(&directory.kind))
+    })
+}
+
 fn snapshot(
     document: &SnapshotDocument<'_>,
+    kind: &'static DirectoryType,
     divisions: &[Arc<Division>],
     active: Vec<LiveUser>,
     others: Vec<LiveUser>,
 ) -> Result<Snapshot, String> {
     let directory = &document.directory;
-    let kind = DIRECTORY_TYPES.iter().find(|kind| kind.name == directory.kind).ok_or_else(|| {
-        format!("its directory is of a type that this rosterctl does not know, `{}`", bounded(&directory.kind))
-    })?;
     let has_addresses = directory.api_url.is_some();
     let needs_login = kind.key("login_url").is_some();
     if needs_login && directory.login_url.is_some() != has_addresses {
@@ -215,15 +246,21 @@ fn snapshot(
             identity: match &document.identity {
                 IdentityDocument::Client => Identity::Client,
                 IdentityDocument::Unknown => Identity::Unknown,
-                IdentityDocument::User(user) => Identity::User(id(user)?),
+                IdentityDocument::User(user) => Identity::User(id(user, kind.accepts_id)?),
             },
             divisions,
             active,
             others,
             asked: LookedUp::Only(LookupKeys {
                 emails: document.asked.emails.iter().map(|email| Email::reported(email)).collect(),
-                ids: document.asked.ids.iter().map(|text| id(text)).collect::<Result<_, _>>()?,
+                ids: document.asked.ids.iter().map(|text| id(text, kind.accepts_id)).collect::<Result<_, _>>()?,
             }),
+            unaddressed: document
+                .unaddressed
+                .iter()
+                .map(|user| unaddressed(user, kind.accepts_id))
+                .collect::<Result<_, _>>()?,
+            notes: document.notes.clone(),
         },
     })
 }

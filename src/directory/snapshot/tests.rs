@@ -26,6 +26,7 @@ fn user(local: &str) -> LiveUser {
         division: Some(division("Support").into()),
         version: Version::number(7),
         state: State::Active,
+        attributes: None,
     }
 }
 
@@ -44,6 +45,8 @@ fn acme() -> Snapshot {
             identity: Identity::User(id("bo")),
             divisions: vec![division("Support"), division("Sales")],
             active: vec![user("ana"), user("bo"), LiveUser { division: Some(division("Hidden").into()), ..user("cy") }],
+            unaddressed: Vec::new(),
+            notes: Vec::new(),
             others: vec![LiveUser { state: State::Inactive, division: None, ..user("old") }],
             asked: LookedUp::Only(LookupKeys {
                 emails: vec![Email::reported("old@acme.example"), Email::reported("new@acme.example")],
@@ -162,7 +165,7 @@ fn a_snapshot_that_breaks_a_law_of_readings_is_refused_whoever_made_its_checksum
     assert_eq!(refused(r#""id":"old""#, r#""id":"ana""#), "does not hold together: the user ana is in it twice");
     assert_eq!(refused("id-Sales", "id-Support"), "does not hold together: the division id-Support is in it twice");
     assert_eq!(refused(r#""id":"org""#, r#""id":"""#), "does not hold together: its organization has no id");
-    assert!(refused("genesys-cloud", "scim").contains("a type that this rosterctl does not know, `scim`"));
+    assert!(refused("genesys-cloud", "ldap").contains("a type that this rosterctl does not know, `ldap`"));
     assert!(refused("genesys-cloud", "sandbox").contains("addresses"));
     assert!(refused(r#""api_url":"https://api.mypurecloud.de","#, "").contains("one address"));
     for (from, to, flaw) in [
@@ -222,7 +225,8 @@ prop_compose! {
             division: division.map(|number| divisions[number].clone().into()),
             version: Version::number(version),
             state,
-        });
+        attributes: None,
+    });
         let (active, others): (Vec<LiveUser>, Vec<LiveUser>) = users.partition(|user| user.state == State::Active);
         let kind = DIRECTORY_TYPES[usize::from(sandbox.is_some())];
         Snapshot {
@@ -242,7 +246,8 @@ prop_compose! {
                     emails: emails.iter().map(|email| Email::reported(email)).collect(),
                     ids: vec![id("u1")],
                 }),
-            },
+        unaddressed: Vec::new(), notes: Vec::new(),
+    },
         }
     }
 }

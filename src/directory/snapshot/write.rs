@@ -12,7 +12,7 @@ use super::document::{
     AskedDocument, DirectoryDocument, IdentityDocument, NamedDocument, OtherState, SnapshotDocument, UserDocument,
 };
 use super::{AFTER_CHECKSUM, BEFORE_CHECKSUM, FORMAT_VERSION, Snapshot, hexadecimal};
-use crate::model::{Division, Email, Identity, LiveUser, LookedUp, State, UserId};
+use crate::model::{Division, Email, Identity, LiveUser, LookedUp, State, UnaddressedUser, UserId};
 use crate::text::visible;
 
 impl Snapshot {
@@ -66,6 +66,7 @@ impl Snapshot {
                 api_url: location.api_url.as_deref().map(Into::into),
                 login_url: location.login_url.as_deref().map(Into::into),
                 org: location.org.as_deref().map(Into::into),
+                protocol: self.kind.saved_protocol().map(Into::into),
             },
             organization: NamedDocument {
                 id: live.organization.id.as_str().into(),
@@ -84,6 +85,8 @@ impl Snapshot {
             },
             divisions: live.divisions.iter().map(named).collect(),
             unlisted_divisions: divisions.unlisted.iter().copied().map(named).collect(),
+            unaddressed: live.unaddressed.iter().map(unaddressed).collect(),
+            notes: live.notes.clone(),
             users: Vec::new(),
             checksum: "".into(),
         }
@@ -114,6 +117,8 @@ impl<'a> DivisionNumbers<'a> {
     }
 
     fn user<'u>(&self, user: &'u LiveUser) -> UserDocument<'u> {
+        let attributes = user.attributes.as_deref();
+        let other_addresses = attributes.map_or(&[][..], |attributes| &attributes.other_addresses);
         UserDocument {
             id: user.id.as_str().into(),
             email: user.email.as_str().into(),
@@ -125,12 +130,19 @@ impl<'a> DivisionNumbers<'a> {
                 State::Inactive => Some(OtherState::Inactive),
                 State::Deleted => Some(OtherState::Deleted),
             },
+            user_type: attributes.and_then(|attributes| attributes.user_type.as_deref()).map(Into::into),
+            department: attributes.and_then(|attributes| attributes.department.as_deref()).map(Into::into),
+            other_addresses: other_addresses.iter().map(|address| address.as_str().into()).collect(),
         }
     }
 }
 
 fn named(division: &Division) -> NamedDocument<'_> {
     NamedDocument { id: division.id.as_str().into(), name: division.name.as_str().into() }
+}
+
+fn unaddressed(user: &UnaddressedUser) -> NamedDocument<'_> {
+    NamedDocument { id: user.id.as_str().into(), name: user.name.as_str().into() }
 }
 
 fn push_json(value: &impl Serialize, line: &mut Vec<u8>) -> io::Result<()> {

@@ -22,7 +22,7 @@ fn many(count: usize) -> Vec<Value> {
 #[tokio::test(start_paused = true)]
 async fn a_part_of_a_list_is_not_taken_for_the_list() {
     let fake = api(|seen| Reply::json(206, &page(&many(3), seen.number("pageNumber"), 500))).await;
-    let fault = open(&fake).0.directory.active_users().await.unwrap_err();
+    let fault = open(&fake).0.directory.active_users().await.map(|read| read.users).unwrap_err();
     assert_eq!(fault.kind, DirectoryErrorKind::Malformed);
     assert!(fault.message.contains("206 Partial Content: with a part"), "{fault}");
 }
@@ -31,7 +31,7 @@ async fn a_part_of_a_list_is_not_taken_for_the_list() {
 async fn every_page_is_read_once_and_told() {
     let fake = paged(many(1201), 500, |_, _| {}).await;
     let (opened, ears) = open(&fake);
-    let users = opened.directory.active_users().await.unwrap();
+    let users = opened.directory.active_users().await.map(|read| read.users).unwrap();
     assert_eq!(users.len(), 1201);
     assert_eq!(
         (users[7].email.as_str(), users[7].version.clone(), users[7].name.as_str()),
@@ -50,7 +50,7 @@ async fn every_page_is_read_once_and_told() {
 async fn an_empty_organization_and_a_full_last_page_need_no_further_page() {
     for (count, requests) in [(0, 1), (1, 1), (500, 1), (1000, 2)] {
         let fake = paged(many(count), 500, |_, _| {}).await;
-        assert_eq!(open(&fake).0.directory.active_users().await.unwrap().len(), count);
+        assert_eq!(open(&fake).0.directory.active_users().await.map(|read| read.users).unwrap().len(), count);
         assert_eq!(fake.lines().len(), requests);
     }
 }
@@ -58,7 +58,7 @@ async fn an_empty_organization_and_a_full_last_page_need_no_further_page() {
 #[tokio::test(start_paused = true)]
 async fn a_server_that_caps_the_page_size_is_read_whole() {
     let fake = paged(many(130), 25, |_, _| {}).await;
-    assert_eq!(open(&fake).0.directory.active_users().await.unwrap().len(), 130);
+    assert_eq!(open(&fake).0.directory.active_users().await.map(|read| read.users).unwrap().len(), 130);
     assert_eq!(fake.lines().len(), 6);
 }
 
@@ -75,12 +75,15 @@ async fn an_answer_too_large_is_asked_for_in_smaller_pages() {
             _ => refusal.clone(),
         })
         .await;
-        assert_eq!(open(&fake).0.directory.active_users().await.unwrap().len(), 130);
+        assert_eq!(open(&fake).0.directory.active_users().await.map(|read| read.users).unwrap().len(), 130);
         let sizes: Vec<usize> = fake.log().iter().skip(1).map(|seen| seen.number("pageSize")).collect();
         assert_eq!(sizes, [500, 250, 125, 100, 100]);
     }
     let fake = api(|_| Reply::json(400, &json!({"code": "response.entity.too.large"}))).await;
-    assert_eq!(open(&fake).0.directory.active_users().await.unwrap_err().kind, DirectoryErrorKind::Rejected);
+    assert_eq!(
+        open(&fake).0.directory.active_users().await.map(|read| read.users).unwrap_err().kind,
+        DirectoryErrorKind::Rejected
+    );
     assert_eq!(fake.lines().len(), 6);
 }
 
@@ -93,7 +96,7 @@ async fn refusal(bend: impl Fn(&mut Value) + Send + 'static) -> String {
     })
     .await;
     let (opened, ears) = open(&fake);
-    let fault = opened.directory.active_users().await.unwrap_err();
+    let fault = opened.directory.active_users().await.map(|read| read.users).unwrap_err();
     assert_eq!((fault.kind, fake.lines().len()), (DirectoryErrorKind::Incomplete, 6), "{fault}");
     assert_eq!((ears.waits(), fault.hints.len()), (vec![1, 2], 1));
     fault.message
@@ -149,7 +152,7 @@ async fn a_reading_that_adds_up_the_second_time_is_accepted() {
         }
     })
     .await;
-    assert_eq!(open(&fake).0.directory.active_users().await.unwrap().len(), 600);
+    assert_eq!(open(&fake).0.directory.active_users().await.map(|read| read.users).unwrap().len(), 600);
     assert_eq!(fake.lines().len(), 4);
 }
 
@@ -158,7 +161,7 @@ async fn a_page_that_never_comes_whole_is_refused() {
     for reply in [Reply::json(200, &page(&many(3), 1, 500)).cut_off(), Reply::text(500, ""), Reply::text(200, "<html>")]
     {
         let fake = api(move |_| reply.clone()).await;
-        assert!(open(&fake).0.directory.active_users().await.is_err());
+        assert!(open(&fake).0.directory.active_users().await.map(|read| read.users).is_err());
         assert_eq!(fake.lines().len(), 5);
     }
 }
@@ -176,10 +179,11 @@ async fn a_server_with_always_more_pages_comes_to_an_end() {
             )
         })
     };
-    let fault = open(&endless(json!(u64::MAX)).await).0.directory.active_users().await.unwrap_err();
+    let fault =
+        open(&endless(json!(u64::MAX)).await).0.directory.active_users().await.map(|read| read.users).unwrap_err();
     assert_eq!(fault.kind, DirectoryErrorKind::Incomplete);
     let fake = endless(json!(1000)).await;
-    assert_eq!(open(&fake).0.directory.active_users().await.unwrap().len(), 1000);
+    assert_eq!(open(&fake).0.directory.active_users().await.map(|read| read.users).unwrap().len(), 1000);
     assert_eq!(fake.lines().len(), 2);
 }
 
@@ -204,7 +208,7 @@ async fn hostile_texts_are_kept_as_they_are() {
     odd["email"] = "Ünï Code@ACME.example".into();
     odd["division"] = Value::Null;
     let fake = paged(vec![odd], 500, |_, _| {}).await;
-    let users = open(&fake).0.directory.active_users().await.unwrap();
+    let users = open(&fake).0.directory.active_users().await.map(|read| read.users).unwrap();
     assert_eq!((users[0].name.as_str(), users[0].email.as_str()), ("\u{1b}[31m\u{202e}Eve\n", "Ünï Code@ACME.example"));
     assert_eq!(users[0].division, None);
 }
@@ -219,7 +223,7 @@ async fn pages_are_asked_for_side_by_side_and_never_more_than_twenty() {
         Reply::json(200, &page(&many(1500), seen.number("pageNumber"), 25)).after(second)
     })
     .await;
-    let users = open(&fake).0.directory.active_users().await.unwrap();
+    let users = open(&fake).0.directory.active_users().await.map(|read| read.users).unwrap();
     assert_eq!((users.len(), users[1499].id.as_str()), (1500, "u1499"), "in the order of the pages");
     let arrivals = arrivals.lock().unwrap();
     let unanswered =
@@ -240,7 +244,7 @@ async fn the_first_flaw_ends_a_reading_with_the_pages_that_are_still_out() {
         Reply::json(200, &page).after(Duration::from_secs(if number == 1 { 0 } else { 5 }))
     })
     .await;
-    let fault = open(&fake).0.directory.active_users().await.unwrap_err();
+    let fault = open(&fake).0.directory.active_users().await.map(|read| read.users).unwrap_err();
     assert!(fault.message.contains("the total changed from 100 to 7 at page 3"), "{fault}");
     assert_eq!(fake.lines().len(), 12);
 }

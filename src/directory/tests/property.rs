@@ -89,7 +89,7 @@ fn listed(count: usize, cap: usize, fault: Option<(Wrong, Lasting, usize)>) -> R
             }
         })
         .await;
-        let users = open(&fake).0.directory.active_users().await?;
+        let users = open(&fake).0.directory.active_users().await.map(|read| read.users)?;
         Ok(ids(&users).into_iter().map(str::to_owned).collect())
     })
 }

@@ -258,7 +258,7 @@ async fn a_secret_in_place_of_a_users_id_is_not_repeated() {
         })
         .await;
         let (opened, ears) = open(&fake);
-        let listed = opened.directory.active_users().await.unwrap_err();
+        let listed = opened.directory.active_users().await.map(|read| read.users).unwrap_err();
         let read = opened.directory.read(&user_ids(&["u1"])).await.unwrap_err();
         for told in [format!("{listed:?}"), format!("{read:?}"), format!("{:?}", ears.0.lock().unwrap())] {
             assert!(told.contains("(id ***)") && !told.contains(hidden), "{told}");

@@ -36,6 +36,7 @@ pub(super) fn user(address: &str) -> LiveUser {
         division: Some(division("Support").into()),
         version: Version::number(3),
         state: State::Active,
+        attributes: None,
     }
 }
 
@@ -51,6 +52,8 @@ pub(super) fn live(active: Vec<LiveUser>) -> Live {
         active,
         others: Vec::new(),
         asked: LookedUp::Everybody,
+        unaddressed: Vec::new(),
+        notes: Vec::new(),
     }
 }
 

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::model::{
-    DIRECTORY_TYPES, DirectoryKey, DirectorySetting, DirectorySpec, DirectoryType, FilePath, FreeText, KeyForm,
-    KeyProblem, Presence, directory_key_names, directory_keys, directory_type_names,
+    DIRECTORY_TYPES, DirectoryKey, DirectorySetting, DirectorySettings, DirectorySpec, DirectoryType, FilePath,
+    FreeText, KeyForm, KeyProblem, Presence, directory_key_names, directory_keys, directory_type_names,
 };
 use crate::text::masked_address;
 
@@ -18,7 +18,8 @@ use super::{DecodeCx, scalar};
 pub(super) fn decode(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, folder: &Folder) -> Option<DirectorySpec> {
     let owner = MapOwner::Key { key: "directory" };
     let mut fields = MapFields::open(cx, field.node, owner, directory_key_names(), |_| None)?;
-    let kind = fields.required(cx, "type").and_then(|field| kind(cx, field.node));
+    let protocol = fields.peek("protocol").and_then(Node::as_text);
+    let kind = fields.required(cx, "type").and_then(|field| kind(cx, field.node, protocol));
     // Without a type, the values are checked as those of the first type that has the key.
     let mut spec = DirectorySpec::new(kind.unwrap_or(DIRECTORY_TYPES[0]));
     let mut unusable = Vec::new();
@@ -50,19 +51,15 @@ pub(super) fn decode(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, folder: &Fold
     kind.map(|_| spec)
 }
 
-fn kind(cx: &mut DecodeCx<'_>, node: &Node<'_>) -> Option<&'static DirectoryType> {
+/// The type with this name. Of several, which differ by their protocol, the one with that of the roster, or else the first.
+fn kind(cx: &mut DecodeCx<'_>, node: &Node<'_>, protocol: Option<&str>) -> Option<&'static DirectoryType> {
     let name = scalar::string(cx, ValueRole::Key { key: "type" }, node)?;
-    let kind = DIRECTORY_TYPES.iter().find(|kind| kind.name == name).copied();
+    let named = || DIRECTORY_TYPES.iter().filter(|kind| kind.name == name);
+    let kind = named().find(|kind| kind.protocol == protocol).or_else(|| named().next()).copied();
     if kind.is_none() {
         let types = directory_type_names();
-        let problem = match name {
-            "scim" => DirectoryProblem::TypeNotSupported { types },
-            _ => {
-                let suggestion = nearest_static(name, types);
-                DirectoryProblem::UnknownType { name: FreeText(name.to_owned()), suggestion, types }
-            }
-        };
-        cx.report(node, problem);
+        let suggestion = nearest_static(name, types);
+        cx.report(node, DirectoryProblem::UnknownType { name: FreeText(name.to_owned()), suggestion, types });
     }
     kind
 }
@@ -116,7 +113,76 @@ fn value(cx: &mut DecodeCx<'_>, key: &DirectoryKey, node: &Node<'_>, folder: &Fo
         }),
         KeyForm::Flag => scalar::boolean(cx, key.name, node).map(DirectorySetting::Flag),
         KeyForm::File(_) => file(cx, role, node, folder).map(DirectorySetting::File),
+        KeyForm::Words(known) => words(cx, key, known, node),
+        KeyForm::Number(least, most) => number(cx, key, (*least, *most), node),
+        KeyForm::Day => scalar::date(cx, node).map(DirectorySetting::Day),
+        KeyForm::Map { keys, names } => map(cx, (keys, names), key, node, folder),
     }
+}
+
+/// A list of distinct words.
+fn words(
+    cx: &mut DecodeCx<'_>,
+    key: &DirectoryKey,
+    known: &'static [&'static str],
+    node: &Node<'_>,
+) -> Option<DirectorySetting> {
+    let mut words: Vec<String> = Vec::new();
+    let mut is_usable = true;
+    for node in cx.list(&Field { key: key.name, key_node: node, node }) {
+        let Some(word) = scalar::string(cx, ValueRole::Key { key: key.name }, node) else {
+            is_usable = false;
+            continue;
+        };
+        let problem = if !known.contains(&word) {
+            let (word, suggestion) = (FreeText(word.to_owned()), nearest_static(word, known));
+            DirectoryProblem::UnknownListedWord { key: key.name, word, suggestion, words: known }
+        } else if words.iter().any(|other| other == word) {
+            DirectoryProblem::RepeatedWord { key: key.name, word: FreeText(word.to_owned()) }
+        } else {
+            words.push(word.to_owned());
+            continue;
+        };
+        is_usable = false;
+        cx.report(node, problem);
+    }
+    is_usable.then_some(DirectorySetting::Words(words))
+}
+
+fn number(
+    cx: &mut DecodeCx<'_>,
+    key: &DirectoryKey,
+    (least, most): (u64, u64),
+    node: &Node<'_>,
+) -> Option<DirectorySetting> {
+    let number = scalar::whole(cx, key.name, node)?;
+    if (least..=most).contains(&number) {
+        return Some(DirectorySetting::Number(number));
+    }
+    cx.report(node, DirectoryProblem::NumberOutOfRange { key: key.name, least, most });
+    None
+}
+
+/// A map whose keys are checked as those of the directory itself. `None` when one of them is missing or unusable.
+fn map(
+    cx: &mut DecodeCx<'_>,
+    (keys, names): (&'static [DirectoryKey], &'static [&'static str]),
+    owner: &DirectoryKey,
+    node: &Node<'_>,
+    folder: &Folder,
+) -> Option<DirectorySetting> {
+    let mut fields = MapFields::open(cx, node, MapOwner::Key { key: owner.name }, names, |_| None)?;
+    let (mut settings, mut is_usable) = (DirectorySettings::default(), true);
+    for key in keys {
+        let is_required = matches!(key.presence, Presence::Required(_));
+        let field = if is_required { fields.required(cx, key.name) } else { fields.optional(cx, key.name) };
+        match field.map(|field| value(cx, key, field.node, folder)) {
+            Some(Some(value)) => settings.set(key.name, value),
+            Some(None) => is_usable = false,
+            None => is_usable &= !is_required,
+        }
+    }
+    is_usable.then_some(DirectorySetting::Map(settings))
 }
 
 /// Checks the form of an address only; to which hosts credentials may go is decided where they are sent.

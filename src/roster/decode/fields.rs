@@ -106,6 +106,12 @@ impl<'n, 't> MapFields<'n, 't> {
         self.optional(cx, key)
     }
 
+    /// The value of a key, which is still to be taken.
+    pub(super) fn peek(&self, key: &str) -> Option<&'n Node<'t>> {
+        let index = self.known.iter().position(|known| *known == key)?;
+        self.values[index].map(|(_, value)| value)
+    }
+
     /// Whether the key is present, with or without a value.
     pub(super) fn has(&self, key: &str) -> bool {
         self.known.iter().position(|known| *known == key).is_some_and(|index| self.values[index].is_some())

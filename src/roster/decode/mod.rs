@@ -58,6 +58,8 @@ pub(crate) struct RosterPart {
 pub(crate) struct DecodeCx<'a> {
     pub(crate) source: &'a SourceFile,
     pub(crate) found: &'a mut Diagnostics,
+    /// Whether this can be an id in the roster's directory.
+    pub(crate) accepts_id: fn(&str) -> bool,
 }
 
 /// Decodes the roster's own file into its part and the `people` it names.
@@ -71,6 +73,7 @@ pub(crate) fn roster(cx: &mut DecodeCx<'_>, root: &Node<'_>, folder: &Folder, pe
     }
     if let Some(field) = fields.required(cx, "directory") {
         part.directory = directory::decode(cx, &field, folder);
+        cx.accepts_id = part.directory.as_ref().map_or(cx.accepts_id, |spec| spec.kind.accepts_id);
     }
     if let Some(field) = fields.optional(cx, "scope") {
         policy::scope(cx, &field, &mut part);

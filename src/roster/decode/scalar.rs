@@ -78,7 +78,7 @@ fn warn_of_a_bare_domain(cx: &mut DecodeCx<'_>, node: &Node<'_>, text: &str) {
 /// The directory's id of something.
 pub(super) fn id(cx: &mut DecodeCx<'_>, role: ValueRole, node: &Node<'_>) -> Option<UserId> {
     let text = string(cx, role, node)?;
-    let id = UserId::new(text);
+    let id = UserId::new(text).filter(|id| (cx.accepts_id)(id.as_str()));
     if id.is_none() {
         cx.report(node, ValueProblem::BadId { text: FreeText(text.to_owned()) });
     }

@@ -7,8 +7,6 @@ use super::DiagnosticCode;
 problems! {
     /// A problem of a value below `directory`.
     enum DirectoryProblem {
-        /// A type that a later version supports.
-        TypeNotSupported { types: &'static [&'static str] } => UnknownValue,
         UnknownType { name: FreeText, suggestion: Option<&'static str>, types: &'static [&'static str] } => UnknownValue,
         /// A key that has no meaning for this type.
         KeyOfOtherType { key: &'static str, kind: &'static str } => WrongKey,
@@ -20,6 +18,14 @@ problems! {
         /// A value that the type of directory does not know.
         UnknownSetting { value: FreeText, problem: &'static str, help: &'static str, suggestion: Option<&'static str> } =>
             UnknownValue,
+        UnknownListedWord {
+            key: &'static str,
+            word: FreeText,
+            suggestion: Option<&'static str>,
+            words: &'static [&'static str]
+        } => UnknownValue,
+        RepeatedWord { key: &'static str, word: FreeText } => UnknownValue,
+        NumberOutOfRange { key: &'static str, least: u64, most: u64 } => UnknownValue,
         UrlWithoutScheme { url: FreeText, example: &'static str } => BadUrl,
         UrlCharacter { url: FreeText, example: &'static str } => BadUrl,
         UrlQuery { url: FreeText } => BadUrl,

@@ -50,6 +50,22 @@ fn property(key: &DirectoryKey, id: &Schema) -> Value {
         KeyForm::Word { words, .. } => json!({"type": "string", "enum": words, "default": words.first()}),
         KeyForm::Flag => json!({"type": "boolean", "default": false}),
         KeyForm::File(example) => json!({"type": "string", "minLength": 1, "maxLength": 500, "examples": [example]}),
+        KeyForm::Words(words) => {
+            json!({"type": "array", "items": {"type": "string", "enum": words}})
+        }
+        KeyForm::Number(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
+        KeyForm::Day => json!({"type": "string", "format": "date"}),
+        KeyForm::Map { keys, .. } => {
+            let properties: Map<String, Value> =
+                keys.iter().map(|key| (key.name.to_owned(), property(key, id))).collect();
+            let required = keys.iter().filter(|key| matches!(key.presence, Presence::Required(_)));
+            json!({
+                "type": "object",
+                "properties": properties,
+                "additionalProperties": false,
+                "required": required.map(|key| key.name).collect::<Vec<_>>(),
+            })
+        }
     };
     property["description"] = json!(key.description);
     property

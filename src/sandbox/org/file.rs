@@ -131,7 +131,7 @@ impl OrgDraft<'_> {
     fn user(&mut self, entry: OrgUserEntry) -> std::result::Result<OrgUser, OrgFileError> {
         let email = entry.email;
         let id = entry.id.unwrap_or_else(|| derived("user", &crate::text::fold(&email)));
-        if crate::model::UserId::new(&id).is_none() {
+        if !(crate::model::DIRECTORY_TYPES[0].accepts_id)(&id) {
             let message = format!("`{id}` is not a valid user id");
             let fix = "write 1 to 128 letters, digits, `-`, `_`, `.` or `:`, or omit the id";
             return Err(OrgFileError::near(self.text, &email, message, fix));

@@ -108,10 +108,11 @@ prop_compose! {
             division: divisions.get(place).cloned().map(Into::into),
             version: Version::number(1),
             state: State::Active,
-        });
+        attributes: None,
+    });
         let active = active.collect();
         let organization = Organization { id: "org-1".to_owned(), name: organization };
-        Live { organization, identity: Identity::Client, divisions, active, others: Vec::new(), asked: LookedUp::Everybody }
+        Live { organization, identity: Identity::Client, divisions, active, others: Vec::new(), asked: LookedUp::Everybody, unaddressed: Vec::new(), notes: Vec::new() }
     }
 }
 

@@ -140,7 +140,7 @@ fn a_forged_snapshot_gives_at_most_a_wrong_plan_that_cannot_be_applied() {
         (r#""version":1"#, r#""version":-1"#, "something that was not written"),
         (r#""active":10"#, r#""active":18446744073709551615"#, "was altered"),
         (r#""division":1"#, r#""division":99"#, "a division that is not there"),
-        (r#""type":"genesys-cloud""#, r#""type":"scim""#, "`scim`"),
+        (r#""type":"genesys-cloud""#, r#""type":"ldap""#, "`ldap`"),
         (r#""email":"cy@acme.example""#, r#""email":"""#, "a user without an e-mail"),
     ] {
         let scene = scene();

@@ -6,6 +6,8 @@ use crate::model::{
     Presence, WriteProtection,
 };
 
+use crate::text::is_all;
+
 pub(crate) mod regions;
 
 /// A Genesys Cloud organization.
@@ -22,6 +24,9 @@ pub(crate) const CLOUD: DirectoryType = DirectoryType {
         region: Some(("GENESYSCLOUD_REGION", "region, if the roster has none")),
     },
     hosting: Hosting::Remote,
+    protocol: None,
+    accepts_id: is_id,
+    terms: |_| None,
     capabilities,
 };
 
@@ -29,9 +34,12 @@ pub(crate) const CLOUD: DirectoryType = DirectoryType {
 pub(crate) const SANDBOX: DirectoryType = DirectoryType {
     name: "sandbox",
     note: " for a trial without an account",
-    keys: &[ORGANIZATION_ID, DEACTIVATION, STRIP_ROLES, ORG],
+    keys: &[PROTOCOL, ORGANIZATION_ID, DEACTIVATION, STRIP_ROLES, ORG],
     environment: DirectoryEnvironment { client: None, token: None, region: None },
     hosting: Hosting::Embedded,
+    protocol: Some("genesys-cloud"),
+    accepts_id: is_id,
+    terms: |_| None,
     capabilities,
 };
 
@@ -89,13 +97,8 @@ const STRIP_ROLES: DirectoryKey = DirectoryKey {
     only_with: Some(("deactivation", "active", "remove it: the API's own deactivation ends the roles by itself")),
 };
 
-const ORG: DirectoryKey = DirectoryKey {
-    name: "org",
-    description: "With `type: sandbox`, the file of the sandbox's organization, below this file's folder.",
-    form: KeyForm::File("org.yaml"),
-    presence: Presence::Required("`org: org.yaml`, the file of the sandbox's organization"),
-    only_with: None,
-};
+const PROTOCOL: DirectoryKey = crate::model::directory_types::SANDBOX_PROTOCOL;
+const ORG: DirectoryKey = crate::model::directory_types::SANDBOX_ORG;
 
 /// The body that a deactivation sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +120,13 @@ impl DeactivationBody {
             _ => Self::State,
         }
     }
+}
+
+/// 1 to 128 ASCII letters, digits, `-`, `_`, `.` and `:`: an id is an item of a list in a query, and must stay one.
+pub(crate) fn is_id(text: &str) -> bool {
+    let is_of_an_id =
+        |byte: u8| byte.is_ascii_alphanumeric() | (byte == b'-') | (byte == b'_') | (byte == b'.') | (byte == b':');
+    (1..=128).contains(&text.len()) && text != "." && text != ".." && is_all(text.as_bytes(), is_of_an_id)
 }
 
 /// Only the API's own body names the version.

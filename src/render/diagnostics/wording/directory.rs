@@ -14,11 +14,14 @@ pub(super) fn directory(problem: &DirectoryProblem) -> Sentences {
             (format!("{} {problem}", value.shown()), (*help).to_owned());
         @ DirectoryProblem::UnknownSetting { value, problem, help, suggestion } =>
             (format!("{} {problem}", value.shown()), did_you_mean(suggestion.shown(), *help));
-        TypeNotSupported { types } => "this version of rosterctl does not support SCIM",
-            format!("use {types}; SCIM directories come in a later version");
         UnknownType { name, suggestion, types } => "unknown directory type {name}",
             did_you_mean(suggestion, format!("the types are {types}"));
         KeyOfOtherType { key, kind } => "{key} has no meaning for a directory of type {kind}", "remove it, or change `type`";
+        UnknownListedWord { key, word, suggestion, words } => "unknown value {word} in {key}",
+            did_you_mean(suggestion, format!("the values are {words}"));
+        RepeatedWord { key, word } => "{word} is in {key} twice", "remove one of them";
+        NumberOutOfRange { key, least, most } => "{key} is not between {least} and {most}",
+            "write a whole number in this range";
         UrlWithoutScheme { url, example } => "{url} does not start with `https://`", format!("write it as in {example}");
         UrlCharacter { url, example } => "{url} has a character that is not allowed in a URL",
             format!("write it as in {example}");
