@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 use rosterctl::directory::{Connection, backend};
 use rosterctl::model::{DIRECTORY_TYPES, DirectorySpec};
 use rosterctl::model::{Notice, Observer};
-use rosterctl::sandbox::{self, Options, OrgSource};
+use rosterctl::sandbox::{self, Options, OrgSource, SandboxProtocol};
 use rosterctl::settings::Credentials;
 
 #[derive(Default)]
@@ -62,8 +62,13 @@ fn option(arguments: &[String], name: &str, default: u32) -> Result<u32, std::nu
 
 /// Sends requests as fast as they are admitted. Returns how many the sandbox answered and how many it refused.
 async fn measure(minutes: u32, limit: u32, in_flight: u32) -> Result<(u64, u64), Box<dyn Error>> {
-    let options =
-        Options { source: OrgSource::Generated(10), port: 0, faults: None, rate_limit_per_minute: Some(limit) };
+    let options = Options {
+        source: OrgSource::Generated(10),
+        port: 0,
+        faults: None,
+        rate_limit_per_minute: Some(limit),
+        protocol: SandboxProtocol::Native,
+    };
     let sandbox = sandbox::start(options).await?;
     let waits = Arc::new(Waits::default());
     let directory = (backend(DIRECTORY_TYPES[1])?.open)(&connection(sandbox.url()), waits.clone())?.directory;

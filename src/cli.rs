@@ -34,7 +34,7 @@ pub use global::{GlobalArgs, LogFormat, TimeoutArgs};
 pub use help::{EXIT_CODES, FILES, environment};
 pub use man::ManArgs;
 pub use plan::{LiveArgs, PlanArgs, PolicyArgs};
-pub use sandbox::{SandboxArgs, SandboxCommand, ServeArgs};
+pub use sandbox::{SandboxArgs, SandboxCommand, ServeArgs, ServedProtocol};
 pub use schema::{SchemaArgs, SchemaOf};
 pub use show::ShowArgs;
 pub use snapshot::SnapshotArgs;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::number;
 
@@ -30,6 +30,7 @@ pub enum SandboxCommand {
   rosterctl sandbox serve --users 1000
   rosterctl sandbox serve --org examples/quickstart/org.yaml --port 8080
   rosterctl sandbox serve --users 100000 --rate-limit 1000000
+  rosterctl sandbox serve --protocol scim
   rosterctl sandbox serve --faults faults.yaml
 
 The request log is at GET /sandbox/requests.")]
@@ -40,6 +41,9 @@ pub struct ServeArgs {
     /// Generate N users; changes are lost at exit
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = number::non_negative::<u32>, allow_negative_numbers = true)]
     pub users: u32,
+    /// The protocol of the sandbox
+    #[arg(long, value_name = "PROTOCOL", value_enum, default_value_t = ServedProtocol::Native)]
+    pub protocol: ServedProtocol,
     /// Port on 127.0.0.1; 0 picks a free one
     #[arg(long, value_name = "P", default_value_t = 0, value_parser = number::non_negative::<u16>, allow_negative_numbers = true)]
     pub port: u16,
@@ -49,4 +53,13 @@ pub struct ServeArgs {
     /// A file of scripted faults
     #[arg(long, value_name = "FILE")]
     pub faults: Option<PathBuf>,
+}
+
+/// The protocol of a sandbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ServedProtocol {
+    /// The Genesys Cloud users API
+    Native,
+    /// SCIM 2.0
+    Scim,
 }

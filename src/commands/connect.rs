@@ -92,8 +92,14 @@ pub(super) async fn connection(spec: &DirectorySpec, access: Access) -> Result<(
     }
     let org = spec.file("org").map_or_else(|| PathBuf::from("org.yaml"), PathBuf::from);
     let source = sandbox::OrgSource::File(org);
-    let served =
-        sandbox::start(sandbox::Options { source, port: 0, faults: None, rate_limit_per_minute: None }).await?;
+    let served = sandbox::start(sandbox::Options {
+        source,
+        port: 0,
+        faults: None,
+        rate_limit_per_minute: None,
+        protocol: sandbox::SandboxProtocol::Native,
+    })
+    .await?;
     let spec = connection.spec.with_text("api_url", served.url()).with_text("login_url", served.url());
     let credentials = Credentials::Client { id: sandbox::CLIENT_ID.to_owned(), secret: sandbox::CLIENT_SECRET.into() };
     Ok((Connection { spec, credentials: Some(credentials), ..connection }, Some(served)))

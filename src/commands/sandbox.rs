@@ -1,8 +1,8 @@
 //! `sandbox serve`: serves the embedded directory.
 
-use crate::cli::ServeArgs;
+use crate::cli::{ServeArgs, ServedProtocol};
 use crate::error::{Error, Exit, Kind, Result};
-use crate::sandbox::{self, Options, OrgSource};
+use crate::sandbox::{self, Options, OrgSource, SandboxProtocol};
 use crate::ui::Ui;
 
 pub(super) async fn serve(serve: ServeArgs, ui: &Ui) -> Result<Exit> {
@@ -11,8 +11,12 @@ pub(super) async fn serve(serve: ServeArgs, ui: &Ui) -> Result<Exit> {
         None => OrgSource::Generated(serve.users),
     };
     let rate_limit_per_minute = serve.rate_limit;
-    let running =
-        sandbox::start(Options { source, port: serve.port, faults: serve.faults, rate_limit_per_minute }).await?;
+    let protocol = match serve.protocol {
+        ServedProtocol::Native => SandboxProtocol::Native,
+        ServedProtocol::Scim => SandboxProtocol::Scim,
+    };
+    let options = Options { source, port: serve.port, faults: serve.faults, rate_limit_per_minute, protocol };
+    let running = sandbox::start(options).await?;
     ui.result(&running.instructions());
     tokio::signal::ctrl_c()
         .await

@@ -30,7 +30,9 @@ pub(super) fn answer(service: &Service, request: &ApiRequest) -> Result<ApiReply
         ("POST", ["sandbox", "users", name]) => edit(service, request, name),
         ("POST", ["sandbox", "faults"]) => {
             let text = String::from_utf8_lossy(&request.body);
-            let script = FaultScript::parse(&text).map_err(|error| ApiProblem::bad("bad.request", error))?;
+            let bad = |error| ApiProblem::bad("bad.request", error);
+            let script = FaultScript::parse(&text).map_err(bad)?;
+            script.check(service.protocol()).map_err(bad)?;
             let reply = ApiReply::json(200, &json!({ "faults": script.len() }));
             service.replace_script(script);
             Ok(reply)

@@ -8,11 +8,11 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use serde_json::json;
 
 use super::http::{ApiProblem, ApiReply, ApiRequest};
-use super::{CLIENT_ID, CLIENT_SECRET, USER_TOKEN};
+use super::{CLIENT_ID, CLIENT_SECRET};
 
 const RATE_WINDOW: Duration = Duration::from_secs(60);
 
-/// The tokens issued so far.
+/// The stock token and the tokens issued so far.
 #[derive(Debug, Default)]
 pub(super) struct TokenStore {
     issued: u64,
@@ -66,6 +66,12 @@ pub(super) struct RejectedRequest {
 }
 
 impl TokenStore {
+    /// A store with one token that does not expire.
+    pub(super) fn with_stock(token: &str, holder: TokenHolder) -> Self {
+        let stock = IssuedToken { holder, expires_at: None, window: None };
+        Self { issued: 0, tokens: HashMap::from([(token.to_owned(), stock)]) }
+    }
+
     /// `POST /oauth/token`: the client-credentials grant (RFC 6749 section 4.4).
     pub(super) fn issue(&mut self, request: &ApiRequest, lifetime_seconds: u64, now: Instant) -> ApiReply {
         let sent = request.authorization.as_deref().and_then(|header| header.split_once(' '));
@@ -105,10 +111,6 @@ impl TokenStore {
             let message = "No authentication bearer token specified in authorization header.";
             return Err(unauthorized("authentication.required", message));
         };
-        if text.trim() == USER_TOKEN {
-            let token = || IssuedToken { holder: TokenHolder::User, expires_at: None, window: None };
-            self.tokens.entry(USER_TOKEN.to_owned()).or_insert_with(token);
-        }
         let token = self.tokens.get_mut(text.trim()).filter(|token| token.expires_at.is_none_or(|at| now < at));
         let token = token.ok_or_else(|| unauthorized("bad.credentials", "Invalid login credentials."))?;
         let rate = token.count(limit, now);
@@ -135,7 +137,15 @@ impl IssuedToken {
 }
 
 impl RateStatus {
-    /// Adds the three headers to an answer.
+    /// Adds the three headers that many services send; the time to wait is in seconds.
+    pub(super) fn add_common_to(self, reply: ApiReply) -> ApiReply {
+        reply
+            .with_header("X-RateLimit-Limit", self.allowed)
+            .with_header("X-RateLimit-Remaining", self.allowed.saturating_sub(self.count))
+            .with_header("X-RateLimit-Reset", self.reset)
+    }
+
+    /// Adds the three headers of the users API to an answer.
     pub(super) fn add_to(self, reply: ApiReply) -> ApiReply {
         reply
             .with_header("inin-ratelimit-allowed", self.allowed)
@@ -151,6 +161,7 @@ fn refused(status: u16, error: &str, description: &str) -> ApiReply {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sandbox::USER_TOKEN;
 
     fn bearer(text: &str) -> ApiRequest {
         ApiRequest {
@@ -159,13 +170,14 @@ mod tests {
             query: String::new(),
             authorization: Some(format!("Bearer {text}")),
             content_type: None,
+            if_match: None,
             body: axum::body::Bytes::new(),
         }
     }
 
     #[test]
     fn the_rate_limit_of_a_token_starts_again_after_a_minute() {
-        let (mut tokens, start) = (TokenStore::default(), Instant::now());
+        let (mut tokens, start) = (TokenStore::with_stock(USER_TOKEN, TokenHolder::User), Instant::now());
         let request = bearer(USER_TOKEN);
         assert!(tokens.admit(&request, 2, start).is_ok());
         assert!(tokens.admit(&request, 2, start).is_ok());

@@ -18,6 +18,11 @@ pub(super) struct ConcurrentEdit {
     roles: Option<Vec<String>>,
     interacting: Option<bool>,
     history: Option<bool>,
+    user_name: Option<Box<str>>,
+    user_type: Option<Box<str>>,
+    department: Option<Box<str>>,
+    external_id: Option<Box<str>>,
+    other_emails: Option<Vec<Box<str>>>,
 }
 
 impl ConcurrentEdit {
@@ -46,6 +51,13 @@ impl ConcurrentEdit {
         user.email = self.email.as_deref().map_or(user.email, Into::into);
         user.interacting = self.interacting.unwrap_or(user.interacting);
         user.history = self.history.unwrap_or(user.history);
+        let mut profile = user.profile.take().map(|profile| *profile).unwrap_or_default();
+        profile.user_name = self.user_name.clone().or(profile.user_name);
+        profile.user_type = self.user_type.clone().or(profile.user_type);
+        profile.department = self.department.clone().or(profile.department);
+        profile.external_id = self.external_id.clone().or(profile.external_id);
+        profile.other_emails = self.other_emails.clone().unwrap_or(profile.other_emails);
+        user.profile = profile.boxed();
         user.version += 1;
         Ok(user)
     }

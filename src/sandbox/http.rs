@@ -16,6 +16,8 @@ pub(super) struct ApiRequest {
     pub(super) query: String,
     pub(super) authorization: Option<String>,
     pub(super) content_type: Option<String>,
+    /// The `If-Match` header.
+    pub(super) if_match: Option<String>,
     pub(super) body: Bytes,
 }
 
@@ -166,7 +168,15 @@ mod tests {
 
     fn get(path: &str, query: &str) -> ApiRequest {
         let (path, query) = (path.to_owned(), query.to_owned());
-        ApiRequest { method: "GET".into(), path, query, authorization: None, content_type: None, body: Bytes::new() }
+        ApiRequest {
+            method: "GET".into(),
+            path,
+            query,
+            authorization: None,
+            content_type: None,
+            if_match: None,
+            body: Bytes::new(),
+        }
     }
 
     #[test]

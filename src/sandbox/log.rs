@@ -18,6 +18,9 @@ struct LoggedRequest {
     query: String,
     /// The scheme alone (`Basic`, `Bearer`), never the credentials.
     authorization: Option<String>,
+    /// Only when it was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    if_match: Option<String>,
     /// Only when it was JSON.
     body: Option<Value>,
     /// `null` while the request is being answered, and when no answer was sent.
@@ -36,6 +39,7 @@ impl RequestLog {
             path: request.path.clone(),
             query: request.query.clone(),
             authorization: request.authorization.as_deref().map(scheme),
+            if_match: request.if_match.clone(),
             body: serde_json::from_slice(&request.body).ok(),
             status: None,
             fault,

@@ -1,9 +1,10 @@
-//! The embedded directory: an HTTP server that behaves as the Genesys Cloud users API does, for trials and tests.
+//! The embedded directory: an HTTP server that behaves as the Genesys Cloud users API does, or as a SCIM 2.0 service, for
+//! trials and tests.
 //!
 //! It listens on loopback only and shares no code with [`crate::directory`]: a mistake about the API in one of them
 //! shows as a difference from the other. Deliberately absent: every way to create or delete a user.
 //!
-//! `org` is the organization, `api` has the routes under `/api/v2`, `faults` the scripted faults, `admin` the addresses
+//! `org` is the organization, `api` has the routes under `/api/v2`, `scim` those under `/scim/v2`, `faults` the scripted faults, `admin` the addresses
 //! under `/sandbox` that tests use, and `server` takes a request through all of them. The org file, the script of
 //! faults, the addresses and the order of lists are each described at the top of their module.
 
@@ -28,6 +29,7 @@ mod http;
 mod log;
 mod org;
 mod paging;
+mod scim;
 mod server;
 mod service;
 mod wire;
@@ -39,6 +41,8 @@ pub const CLIENT_ID: &str = "sandbox-client";
 pub const CLIENT_SECRET: &str = "sandbox-secret";
 /// The stock access token of a user: the org file's `token_user`, or its first user.
 pub const USER_TOKEN: &str = "sandbox-user-token";
+/// The stock access token of SCIM.
+pub const SCIM_TOKEN: &str = "sandbox-scim-token";
 /// The most users that can be generated.
 pub const MAX_USERS: u32 = 1_000_000;
 
@@ -53,6 +57,18 @@ pub struct Options {
     pub faults: Option<PathBuf>,
     /// The requests that one token may send per minute. It overrides the org file; the default is 300.
     pub rate_limit_per_minute: Option<u32>,
+    /// The protocol.
+    pub protocol: SandboxProtocol,
+}
+
+/// The protocol of a sandbox.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SandboxProtocol {
+    /// The Genesys Cloud users API.
+    #[default]
+    Native,
+    /// SCIM 2.0.
+    Scim,
 }
 
 /// The source of the organization.
@@ -68,6 +84,7 @@ pub enum OrgSource {
 #[derive(Debug)]
 pub struct Running {
     url: String,
+    protocol: SandboxProtocol,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
@@ -79,9 +96,22 @@ impl Running {
         &self.url
     }
 
+    /// The base URL of SCIM, to which `/Users` is appended.
+    #[must_use]
+    pub fn scim_url(&self) -> String {
+        format!("{}{}", self.url, scim::BASE)
+    }
+
     /// How to use the sandbox from a roster and the environment, and how to stop it.
     #[must_use]
     pub fn instructions(&self) -> String {
+        match self.protocol {
+            SandboxProtocol::Native => self.native_instructions(),
+            SandboxProtocol::Scim => self.scim_instructions(),
+        }
+    }
+
+    fn native_instructions(&self) -> String {
         let url = &self.url;
         format!(
             "listening on {url}\n\
@@ -91,6 +121,23 @@ impl Running {
              \x20 type: genesys-cloud     GENESYSCLOUD_OAUTHCLIENT_SECRET={CLIENT_SECRET}\n\
              \x20 api_url: {url}\n\
              \x20 login_url: {url}\n\
+             \n\
+             The request log is at {url}/sandbox/requests. Press Ctrl-C to stop.\n"
+        )
+    }
+
+    fn scim_instructions(&self) -> String {
+        let (base, url) = (self.scim_url(), &self.url);
+        format!(
+            "listening on {base}\n\
+             \n\
+             In a roster:                                      In the environment:\n\
+             directory:                                        ROSTERCTL_SCIM_TOKEN={SCIM_TOKEN}\n\
+             \x20 type: scim\n\
+             \x20 service: other\n\
+             \x20 url: {base}\n\
+             \x20 token_owner: none\n\
+             \x20 attest: {{reversible: true, evidence: the sandbox, by: you@example.com, date: 2026-01-01}}\n\
              \n\
              The request log is at {url}/sandbox/requests. Press Ctrl-C to stop.\n"
         )
@@ -112,6 +159,10 @@ impl Running {
 /// [`Kind::Sandbox`]: an org file, state file or script of faults that is not valid, too many users, a port in use.
 pub async fn start(options: Options) -> Result<Running> {
     let script = options.faults.as_deref().map(faults::FaultScript::load).transpose()?.unwrap_or_default();
+    script.check(options.protocol).map_err(|error| {
+        Error::new(Kind::Sandbox, format!("the faults file is not for this sandbox: {error}"))
+            .hint("start the sandbox with `--protocol scim`, or remove `quirks`")
+    })?;
     let (org, state_file) = match &options.source {
         OrgSource::File(path) => {
             let mut org = org::load(path)?;
@@ -131,10 +182,18 @@ pub async fn start(options: Options) -> Result<Running> {
     let address = listener
         .local_addr()
         .map_err(|error| Error::new(Kind::Sandbox, "the port of the sandbox is unknown").because(error))?;
-    let service = Arc::new(service::Service::new(org, state_file, script, options.rate_limit_per_minute));
+    let url = format!("http://{address}");
+    let service = Arc::new(service::Service::new(service::ServiceParts {
+        org,
+        state_file,
+        script,
+        rate_limit_per_minute: options.rate_limit_per_minute,
+        protocol: options.protocol,
+        url: url.clone(),
+    }));
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(server::serve(connection::FaultyListener(listener), service, stopped));
-    Ok(Running { url: format!("http://{address}"), stop, task })
+    Ok(Running { url, protocol: options.protocol, stop, task })
 }
 
 /// Reads an org file, its state file and a script of faults, as [`start`] does, without starting a server.

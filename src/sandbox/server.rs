@@ -6,16 +6,18 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, State};
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, IF_MATCH};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use tokio::sync::oneshot;
 
+use super::SandboxProtocol;
 use super::admin;
 use super::api::{self, ApiCall};
 use super::auth::{AdmittedRequest, RejectedRequest};
 use super::connection::{Cut, CutControl, FaultyListener};
 use super::faults::{Execution, FaultAction};
 use super::http::{ApiProblem, ApiReply, ApiRequest};
+use super::scim::{self, ScimCall};
 use super::service::Service;
 
 /// The longest request body that is accepted, in bytes.
@@ -48,6 +50,7 @@ async fn handle(
         query: head.uri.query().unwrap_or_default().to_owned(),
         authorization: text(&head.headers, &AUTHORIZATION),
         content_type: text(&head.headers, &CONTENT_TYPE),
+        if_match: text(&head.headers, &IF_MATCH),
         body,
     };
     if request.path.starts_with("/sandbox/") {
@@ -81,15 +84,28 @@ struct LoggedExchange {
 /// Answers a request as the API would, or with a scripted fault.
 fn answer(service: &Service, exchange: &LoggedExchange) -> ApiReply {
     let LoggedExchange { seq, correlation_id, action, .. } = exchange;
+    let refuse = |problem: ApiProblem| refusal(service, &problem, correlation_id);
     let answered = (action.execution != Execution::Skipped).then(|| {
         let edited = concurrent_edit(service, exchange);
-        edited.map_or_else(|problem| problem.reply(correlation_id), |()| route(service, exchange))
+        edited.map_or_else(refuse, |()| route(service, exchange))
     });
-    let reply = action.reply(answered, correlation_id).with_header("ININ-Correlation-Id", correlation_id);
+    let reply = action.reply(answered, refuse);
+    let reply = match service.protocol() {
+        SandboxProtocol::Native => reply.with_header("ININ-Correlation-Id", correlation_id),
+        SandboxProtocol::Scim => reply,
+    };
     if action.cut != Cut::AtOnce {
         service.log().set_status(*seq, reply.status);
     }
     reply
+}
+
+/// The error answer of the protocol.
+fn refusal(service: &Service, problem: &ApiProblem, correlation_id: &str) -> ApiReply {
+    match service.protocol() {
+        SandboxProtocol::Native => problem.reply(correlation_id),
+        SandboxProtocol::Scim => scim::refusal(problem, &service.quirks()),
+    }
 }
 
 /// Makes the scripted edit of another administrator, just before a request about a user.
@@ -106,11 +122,17 @@ fn concurrent_edit(
 
 fn route(service: &Service, exchange: &LoggedExchange) -> ApiReply {
     let LoggedExchange { request, seq, correlation_id, action } = exchange;
-    let refused = |problem: ApiProblem| problem.reply(correlation_id);
-    match (request.method.as_str(), request.path.as_str()) {
-        ("POST", "/oauth/token") => service.issue_token(request),
-        (_, "/oauth/token") => refused(ApiProblem::method_not_allowed()),
-        (_, path) if path.starts_with("/api/") => match service.admit(request) {
+    let refused = |problem: ApiProblem| refusal(service, &problem, correlation_id);
+    match (request.method.as_str(), request.path.as_str(), service.protocol()) {
+        ("POST", "/oauth/token", _) => service.issue_token(request),
+        (_, "/oauth/token", _) => refused(ApiProblem::method_not_allowed()),
+        (_, path, SandboxProtocol::Scim) if path.starts_with(scim::BASE) => match service.admit(request) {
+            Ok(AdmittedRequest { rate, .. }) => {
+                scim::answer(&ScimCall { service, request, action, quirks: &service.quirks(), seq: *seq }, rate)
+            }
+            Err(RejectedRequest { problem, .. }) => refused(problem),
+        },
+        (_, path, SandboxProtocol::Native) if path.starts_with("/api/") => match service.admit(request) {
             Ok(AdmittedRequest { holder, rate }) => {
                 let call = ApiCall { service, request, action, seq: *seq, holder };
                 rate.add_to(api::answer(&call).unwrap_or_else(refused))

@@ -1,13 +1,14 @@
 //! The state of one sandbox: the organization, the tokens, the request log and the script of faults.
 
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Instant;
 
-use super::auth::{AdmittedRequest, RejectedRequest, TokenStore};
-use super::faults::{FaultAction, FaultScript};
+use super::auth::{AdmittedRequest, RejectedRequest, TokenHolder, TokenStore};
+use super::faults::{FaultAction, FaultScript, Quirks};
 use super::http::{ApiProblem, ApiReply, ApiRequest};
 use super::log::RequestLog;
 use super::org::{CreationPlace, Org, OrgUser, StateFile};
+use super::{SCIM_TOKEN, SandboxProtocol, USER_TOKEN};
 
 /// The state of one sandbox. No lock is held across an await, so plain locks do; a poisoned one stays in use, since
 /// every change is complete when its lock is released.
@@ -16,33 +17,56 @@ pub(super) struct Service {
     org: RwLock<Org>,
     tokens: Mutex<TokenStore>,
     log: Mutex<RequestLog>,
-    script: Mutex<FaultScript>,
+    script: Mutex<RunningScript>,
     /// `None` keeps changes in memory only.
     state_file: Option<StateFile>,
     rate_limit_per_minute: u32,
+    protocol: SandboxProtocol,
+    /// The address, without a path.
+    url: String,
+}
+
+/// A script, and the number of the last request before it.
+#[derive(Debug)]
+struct RunningScript {
+    script: FaultScript,
+    began_after: u64,
+}
+
+/// What a sandbox is started with.
+#[derive(Debug)]
+pub(super) struct ServiceParts {
+    pub(super) org: Org,
+    pub(super) state_file: Option<StateFile>,
+    pub(super) script: FaultScript,
+    /// Overrides that of the organization.
+    pub(super) rate_limit_per_minute: Option<u32>,
+    pub(super) protocol: SandboxProtocol,
+    pub(super) url: String,
 }
 
 impl Service {
-    /// The state at the start. `rate_limit_per_minute` overrides that of the organization.
-    pub(super) fn new(
-        org: Org,
-        state_file: Option<StateFile>,
-        script: FaultScript,
-        rate_limit_per_minute: Option<u32>,
-    ) -> Self {
+    /// The state at the start.
+    pub(super) fn new(parts: ServiceParts) -> Self {
+        let (stock, holder) = match parts.protocol {
+            SandboxProtocol::Native => (USER_TOKEN, TokenHolder::User),
+            SandboxProtocol::Scim => (SCIM_TOKEN, TokenHolder::Client),
+        };
         Self {
-            rate_limit_per_minute: rate_limit_per_minute.unwrap_or(org.options.rate_limit_per_minute),
-            org: RwLock::new(org),
-            tokens: Mutex::default(),
+            rate_limit_per_minute: parts.rate_limit_per_minute.unwrap_or(parts.org.options.rate_limit_per_minute),
+            org: RwLock::new(parts.org),
+            tokens: Mutex::new(TokenStore::with_stock(stock, holder)),
             log: Mutex::default(),
-            script: Mutex::new(script),
-            state_file,
+            script: Mutex::new(RunningScript { script: parts.script, began_after: 0 }),
+            state_file: parts.state_file,
+            protocol: parts.protocol,
+            url: parts.url,
         }
     }
 
     /// Logs a request. Returns its number and the scripted fault, if any.
     pub(super) fn log_arrival(&self, request: &ApiRequest) -> (u64, FaultAction) {
-        let (rule, action) = locked(&self.script).action(request).unzip();
+        let (rule, action) = locked(&self.script).script.action(request).unzip();
         (self.log().add(request, rule), action.unwrap_or_default())
     }
 
@@ -88,8 +112,27 @@ impl Service {
         self.rate_limit_per_minute
     }
 
+    pub(super) fn protocol(&self) -> SandboxProtocol {
+        self.protocol
+    }
+
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
     pub(super) fn replace_script(&self, script: FaultScript) {
-        *locked(&self.script) = script;
+        let began_after = self.log().last();
+        *locked(&self.script) = RunningScript { script, began_after };
+    }
+
+    /// The quirks of the current script.
+    pub(super) fn quirks(&self) -> Arc<Quirks> {
+        Arc::clone(locked(&self.script).script.quirks())
+    }
+
+    /// How many requests the current script had seen when request number `seq` arrived, with it.
+    pub(super) fn script_age(&self, seq: u64) -> u64 {
+        seq.saturating_sub(locked(&self.script).began_after)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use rosterctl::error::Kind;
-use rosterctl::sandbox::{CLIENT_ID, CLIENT_SECRET, Options, OrgSource, Running, USER_TOKEN, start};
+use rosterctl::sandbox::{CLIENT_ID, CLIENT_SECRET, Options, OrgSource, Running, SandboxProtocol, USER_TOKEN, start};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -14,6 +14,7 @@ mod faults;
 mod files;
 mod limits;
 mod reading;
+mod scim;
 mod writing;
 
 const ORG: &str = "
@@ -96,7 +97,13 @@ impl Sandbox {
 }
 
 fn options(org: &Path) -> Options {
-    Options { source: OrgSource::File(org.to_owned()), port: 0, faults: None, rate_limit_per_minute: None }
+    Options {
+        source: OrgSource::File(org.to_owned()),
+        port: 0,
+        faults: None,
+        rate_limit_per_minute: None,
+        protocol: SandboxProtocol::Native,
+    }
 }
 
 /// The message, causes and hints of the error that starting with these options returns.

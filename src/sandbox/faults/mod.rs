@@ -31,25 +31,32 @@
 //! ```
 //!
 //! The first rule that applies is used; each rule counts the requests that match it, whether it is used or not.
+//!
+//! Beside `faults`, a script for SCIM may have `quirks`, which [`quirks`] lists.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use globset::GlobMatcher;
 
+use super::SandboxProtocol;
 use super::concurrent_edit::ConcurrentEdit;
 use super::connection::Cut;
 use super::http::{ApiProblem, ApiReply, ApiRequest};
 use super::org::ConflictReply;
 
 mod json_edit;
+mod quirks;
 mod script;
 
 use json_edit::JsonEdit;
+pub(super) use quirks::{Quirk, Quirks};
 
 /// The rules of a script.
 #[derive(Debug, Default)]
 pub(super) struct FaultScript {
     rules: Vec<FaultRule>,
+    quirks: Arc<Quirks>,
 }
 
 #[derive(Debug)]
@@ -121,6 +128,22 @@ impl FaultScript {
     pub(super) fn len(&self) -> usize {
         self.rules.len()
     }
+
+    /// Whether a server of this protocol can follow the script.
+    ///
+    /// # Errors
+    /// Quirks for another protocol than SCIM, as a clause.
+    pub(super) fn check(&self, protocol: SandboxProtocol) -> Result<(), String> {
+        match protocol {
+            SandboxProtocol::Native if !self.quirks.is_empty() => Err("`quirks` are for SCIM alone".to_owned()),
+            SandboxProtocol::Native | SandboxProtocol::Scim => Ok(()),
+        }
+    }
+
+    /// The quirks of SCIM.
+    pub(super) fn quirks(&self) -> &Arc<Quirks> {
+        &self.quirks
+    }
 }
 
 impl FaultRule {
@@ -141,10 +164,11 @@ impl FaultRule {
 }
 
 impl FaultAction {
-    /// The answer to send; `answered` is that of the API, unless the request is ignored.
-    pub(super) fn reply(&self, answered: Option<ApiReply>, context_id: &str) -> ApiReply {
+    /// The answer to send; `answered` is that of the API, unless the request is ignored, and `refuse` makes the API's
+    /// own error answers.
+    pub(super) fn reply(&self, answered: Option<ApiReply>, refuse: impl Fn(ApiProblem) -> ApiReply) -> ApiReply {
         let mut reply = match (&self.reply, answered) {
-            (Some(scripted), _) => scripted.reply(&self.headers, context_id),
+            (Some(scripted), _) => scripted.reply(&self.headers, refuse),
             (None, Some(answered)) => json_edit::edited(answered, &self.edits),
             (None, None) => ApiReply::empty(200),
         };
@@ -160,14 +184,14 @@ impl FaultAction {
 }
 
 impl ScriptedReply {
-    fn reply(&self, headers: &[(String, String)], context_id: &str) -> ApiReply {
+    fn reply(&self, headers: &[(String, String)], refuse: impl Fn(ApiProblem) -> ApiReply) -> ApiReply {
         match &self.body {
             Some((_, text)) if text.is_empty() => ApiReply::empty(self.status),
             Some((content_type, text)) => ApiReply::text(self.status, content_type, text),
             None if self.status < 400 => ApiReply::empty(self.status),
             None => {
                 let after = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("retry-after"));
-                problem(self.status, after.map(|(_, seconds)| seconds.as_str())).reply(context_id)
+                refuse(problem(self.status, after.map(|(_, seconds)| seconds.as_str())))
             }
         }
     }

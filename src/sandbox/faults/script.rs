@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::json_edit::{JsonChange, JsonEdit};
-use super::{Execution, FaultAction, FaultRule, FaultScript, Occurrence, ScriptedReply};
+use super::{Execution, FaultAction, FaultRule, FaultScript, Occurrence, Quirks, ScriptedReply};
 use crate::error::{Error, Kind, Result};
 use crate::fs::{self, Accepts};
 use crate::sandbox::concurrent_edit::ConcurrentEdit;
@@ -23,7 +23,10 @@ const MAX_SCRIPT_BYTES: u64 = 64 << 20;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FaultFile {
+    #[serde(default)]
     faults: Vec<FaultEntry>,
+    #[serde(default)]
+    quirks: Quirks,
 }
 
 #[derive(Deserialize)]
@@ -94,8 +97,9 @@ impl FaultScript {
                 .hint("name a YAML file with a list under `faults:`")
         })?;
         Self::parse(&text).map_err(|error| {
-            Error::new(Kind::Sandbox, format!("the faults file {shown} is not valid: {error}"))
-                .hint("a faults file is a list under `faults:`, each item with `match:` and `do:`")
+            Error::new(Kind::Sandbox, format!("the faults file {shown} is not valid: {error}")).hint(
+                "a faults file has a list under `faults:`, each item with `match:` and `do:`, and `quirks:` for SCIM",
+            )
         })
     }
 
@@ -108,7 +112,7 @@ impl FaultScript {
         let rules = (1..)
             .zip(file.faults)
             .map(|(number, entry)| rule(entry).map_err(|error| format!("fault {number}: {error}")));
-        Ok(Self { rules: rules.collect::<std::result::Result<_, String>>()? })
+        Ok(Self { rules: rules.collect::<std::result::Result<_, String>>()?, quirks: file.quirks.into() })
     }
 }
 

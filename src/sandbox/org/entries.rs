@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::{ServerOptions, StateWord};
+use super::{EmailListing, ServerOptions, StateWord};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,6 +52,14 @@ pub(super) struct OrgUserEntry {
     #[serde(default)]
     pub(super) interacting: bool,
     pub(super) history: Option<bool>,
+    pub(super) user_name: Option<Box<str>>,
+    pub(super) user_type: Option<Box<str>>,
+    pub(super) department: Option<Box<str>>,
+    pub(super) external_id: Option<Box<str>>,
+    #[serde(default)]
+    pub(super) other_emails: Vec<Box<str>>,
+    #[serde(default)]
+    pub(super) scim_email: EmailListing,
 }
 
 #[derive(Deserialize)]

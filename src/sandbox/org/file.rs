@@ -20,6 +20,12 @@
 //!     last_login: 2026-10-02
 //!     interacting: true                       # on a call
 //!     history: false                          # no conversation refers to the user
+//!     user_name: ana                          # what only SCIM returns: userName (the e-mail by default),
+//!     user_type: Employee                     #   userType,
+//!     department: Support                     #   the department of the enterprise extension,
+//!     external_id: "4711"                     #   externalId,
+//!     other_emails: [ana@old.example]         #   more emails, none of them primary;
+//!     scim_email: unmarked                    #   the e-mail is listed as primary, unmarked (not as primary) or hidden
 //! ```
 
 use std::collections::HashMap;
@@ -29,7 +35,7 @@ use sha2::{Digest, Sha256};
 
 use super::entries::{DivisionDetails, DivisionEntry, OrgFile, OrgUserEntry, RoleEntry, RoleInDivisions};
 use super::generated::uuid_v4;
-use super::{Org, OrgGrant, OrgRole, OrgUser};
+use super::{Org, OrgGrant, OrgRole, OrgUser, UserProfile};
 use crate::error::{Error, Kind, Result};
 use crate::fs::{self, Accepts};
 use crate::model::{Division, Organization};
@@ -152,6 +158,14 @@ impl OrgDraft<'_> {
             };
             grants.extend(divisions.into_iter().map(|division| OrgGrant { role, division }));
         }
+        let profile = UserProfile {
+            user_name: entry.user_name,
+            user_type: entry.user_type,
+            department: entry.department,
+            external_id: entry.external_id,
+            other_emails: entry.other_emails,
+            scim_email: entry.scim_email,
+        };
         let local_part = email.split('@').next().unwrap_or(&email);
         Ok(OrgUser {
             name: entry.name.unwrap_or_else(|| local_part.to_owned()).into(),
@@ -163,6 +177,7 @@ impl OrgDraft<'_> {
             last_login: entry.last_login,
             interacting: entry.interacting,
             history: entry.history.unwrap_or(true),
+            profile: profile.boxed(),
             email: email.into(),
         })
     }

@@ -80,6 +80,7 @@ fn user(number: u32, names: &mut NamePool) -> OrgUser {
         last_login: FIRST_LOGIN.checked_add(days_since.days()).ok().filter(|_| random.below(20) > 0),
         interacting: false,
         history: true,
+        profile: None,
     }
 }
 

@@ -16,11 +16,13 @@ mod entries;
 mod file;
 mod generated;
 mod options;
+mod profile;
 mod state;
 
 pub(super) use file::load;
 pub(super) use generated::generate;
 pub(super) use options::{ConflictReply, PatchDialect, ServerOptions, StateWord};
+pub(super) use profile::{EmailListing, UserProfile};
 pub(super) use state::StateFile;
 
 /// A role, which is granted to users in divisions.
@@ -52,6 +54,8 @@ pub(super) struct OrgUser {
     pub(super) interacting: bool,
     /// Whether conversations refer to the user; a `DELETE` is answered with 409 then.
     pub(super) history: bool,
+    /// What only SCIM returns; `None` when there is nothing.
+    pub(super) profile: Option<Box<UserProfile>>,
 }
 
 impl OrgUser {
@@ -68,6 +72,13 @@ impl OrgUser {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct CreationPlace(u32);
 
+impl CreationPlace {
+    /// The number of users created before.
+    pub(super) fn number(self) -> u32 {
+        self.0
+    }
+}
+
 /// The organization.
 #[derive(Debug)]
 pub(super) struct Org {
@@ -82,9 +93,13 @@ pub(super) struct Org {
     active: Vec<CreationPlace>,
     inactive: Vec<CreationPlace>,
     deleted: Vec<CreationPlace>,
+    /// The users that are not deleted.
+    present: Vec<CreationPlace>,
     /// All users, in the order of their ids.
     by_id: Vec<CreationPlace>,
     by_email: BTreeSet<(u64, CreationPlace)>,
+    /// The users by the other texts of their profiles.
+    by_alias: BTreeSet<(u64, CreationPlace)>,
     /// The former users that the search index still holds, and up to which request.
     stale: HashMap<CreationPlace, (OrgUser, u64)>,
     /// The users that differ from the org file.
@@ -112,18 +127,25 @@ impl Org {
             active: Vec::new(),
             inactive: Vec::new(),
             deleted: Vec::new(),
+            present: Vec::new(),
             by_id,
             by_email: users.iter().zip(0..).map(|(user, at)| (key(&user.email), CreationPlace(at))).collect(),
+            by_alias: BTreeSet::new(),
             stale: HashMap::new(),
             changed: BTreeSet::new(),
             users,
         };
         for (user, at) in org.users.iter().zip(0..) {
+            let at = CreationPlace(at);
             match user.state {
-                State::Active => org.active.push(CreationPlace(at)),
-                State::Inactive => org.inactive.push(CreationPlace(at)),
-                State::Deleted => org.deleted.push(CreationPlace(at)),
+                State::Active => org.active.push(at),
+                State::Inactive => org.inactive.push(at),
+                State::Deleted => org.deleted.push(at),
             }
+            if user.state != State::Deleted {
+                org.present.push(at);
+            }
+            org.by_alias.extend(alias_keys(user).map(|key| (key, at)));
         }
         org
     }
@@ -136,6 +158,11 @@ impl Org {
             Some(State::Inactive) => &self.inactive,
             Some(State::Deleted) => &self.deleted,
         }
+    }
+
+    /// The users that are not deleted, in the order of creation.
+    pub(super) fn present(&self) -> &[CreationPlace] {
+        &self.present
     }
 
     /// The user at a place that this organization returned.
@@ -163,6 +190,17 @@ impl Org {
         found
     }
 
+    /// The users that may have this text as e-mail, user name, external id or other address.
+    pub(super) fn with_alias(&self, text: &str) -> Vec<CreationPlace> {
+        let wanted = key(text);
+        let range = (wanted, CreationPlace(0))..=(wanted, CreationPlace(u32::MAX));
+        let mut found: Vec<CreationPlace> =
+            self.by_email.range(range.clone()).chain(self.by_alias.range(range)).map(|(_, at)| *at).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
     /// The user as the search index holds them at request number `now`.
     pub(super) fn indexed(&self, at: CreationPlace, now: u64) -> &OrgUser {
         match self.stale.get(&at) {
@@ -179,14 +217,19 @@ impl Org {
             self.by_email.remove(&(key(&former.email), at));
             self.by_email.insert((email, at));
         }
-        if former.state != state {
-            let leaving = self.places_mut(former.state);
-            if let Ok(found) = leaving.binary_search(&at) {
-                leaving.remove(found);
+        if former.profile != self.user(at).profile {
+            for key in alias_keys(&former) {
+                self.by_alias.remove(&(key, at));
             }
-            let entering = self.places_mut(state);
-            if let Err(gap) = entering.binary_search(&at) {
-                entering.insert(gap, at);
+            let keys: Vec<u64> = alias_keys(self.user(at)).collect();
+            self.by_alias.extend(keys.into_iter().map(|key| (key, at)));
+        }
+        if former.state != state {
+            leave(self.places_mut(former.state), at);
+            enter(self.places_mut(state), at);
+            match state {
+                State::Deleted => leave(&mut self.present, at),
+                State::Active | State::Inactive => enter(&mut self.present, at),
             }
         }
         let still = self.stale.remove(&at).filter(|(_, until)| now <= *until).map(|(user, _)| user);
@@ -232,8 +275,24 @@ impl Org {
     }
 }
 
-fn key(email: &str) -> u64 {
+fn enter(places: &mut Vec<CreationPlace>, at: CreationPlace) {
+    if let Err(gap) = places.binary_search(&at) {
+        places.insert(gap, at);
+    }
+}
+
+fn leave(places: &mut Vec<CreationPlace>, at: CreationPlace) {
+    if let Ok(found) = places.binary_search(&at) {
+        places.remove(found);
+    }
+}
+
+fn alias_keys(user: &OrgUser) -> impl Iterator<Item = u64> {
+    user.profile.iter().flat_map(|profile| profile.aliases()).map(key)
+}
+
+fn key(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
-    fold(email).hash(&mut hasher);
+    fold(text).hash(&mut hasher);
     hasher.finish()
 }

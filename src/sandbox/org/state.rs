@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::file::MAX_FILE_BYTES;
-use super::{Org, OrgGrant, OrgUser, StateWord};
+use super::{Org, OrgGrant, OrgUser, StateWord, UserProfile};
 use crate::error::{Error, Kind, Result};
 use crate::fs::{self, Accepts};
 
@@ -40,6 +40,8 @@ struct SavedUser {
     last_login: Option<Date>,
     interacting: bool,
     history: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    profile: Option<Box<UserProfile>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -122,6 +124,7 @@ fn restore(org: &mut Org, saved: SavedUser) {
         last_login: saved.last_login,
         interacting: saved.interacting,
         history: saved.history,
+        profile: saved.profile,
     };
     org.store(at, user, 0, 0);
 }
@@ -140,5 +143,6 @@ fn saved_user(org: &Org, user: &OrgUser) -> SavedUser {
         last_login: user.last_login,
         interacting: user.interacting,
         history: user.history,
+        profile: user.profile.clone(),
     }
 }

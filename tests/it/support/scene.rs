@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use rosterctl::sandbox::{CLIENT_ID, CLIENT_SECRET, Options, OrgSource, Running, start};
+use rosterctl::sandbox::{CLIENT_ID, CLIENT_SECRET, Options, OrgSource, Running, SandboxProtocol, start};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -80,6 +80,7 @@ impl Scene {
             port: 0,
             faults: None,
             rate_limit_per_minute: Some(1_000_000),
+            protocol: SandboxProtocol::Native,
         };
         let running = runtime.block_on(start(options)).expect("a sandbox");
         let (url, running) = (running.url().to_owned(), Some(running));
