@@ -10,7 +10,7 @@ use crate::model::{
     Organization,
 };
 use crate::plan::DirectoryRecord;
-use crate::sandbox;
+use crate::sandbox::{self, SandboxProtocol};
 use crate::settings::{Access, Credentials};
 
 /// A directory that can be read.
@@ -92,16 +92,21 @@ pub(super) async fn connection(spec: &DirectorySpec, access: Access) -> Result<(
     }
     let org = spec.file("org").map_or_else(|| PathBuf::from("org.yaml"), PathBuf::from);
     let source = sandbox::OrgSource::File(org);
-    let served = sandbox::start(sandbox::Options {
-        source,
-        port: 0,
-        faults: None,
-        rate_limit_per_minute: None,
-        protocol: sandbox::SandboxProtocol::Native,
-    })
-    .await?;
-    let spec = connection.spec.with_text("api_url", served.url()).with_text("login_url", served.url());
-    let credentials = Credentials::Client { id: sandbox::CLIENT_ID.to_owned(), secret: sandbox::CLIENT_SECRET.into() };
+    let protocol = match spec.kind.protocol {
+        Some(_) => SandboxProtocol::Scim,
+        None => SandboxProtocol::Native,
+    };
+    let options = sandbox::Options { source, port: 0, faults: None, rate_limit_per_minute: None, protocol };
+    let served = sandbox::start(options).await?;
+    let (spec, credentials) = match protocol {
+        SandboxProtocol::Native => (
+            connection.spec.with_text("api_url", served.url()).with_text("login_url", served.url()),
+            Credentials::Client { id: sandbox::CLIENT_ID.to_owned(), secret: sandbox::CLIENT_SECRET.into() },
+        ),
+        SandboxProtocol::Scim => {
+            (connection.spec.with_text("url", served.scim_url()), Credentials::Token(sandbox::SCIM_TOKEN.into()))
+        }
+    };
     Ok((Connection { spec, credentials: Some(credentials), ..connection }, Some(served)))
 }
 

@@ -3,7 +3,7 @@
 //! | request | does |
 //! |---|---|
 //! | `GET /sandbox/requests` | the request log: `{"requests":[{seq, method, path, query, authorization, body, status, fault}]}` |
-//! | `GET /sandbox/users/{id or e-mail}` | the user as stored: `{id, email, name, state, version, interacting, roles: [{role, division}]}` |
+//! | `GET /sandbox/users/{id or e-mail}` | the user as stored: `{id, email, name, state, version, interacting, roles: [{role, division}]}`, and `profile` if there is one |
 //! | `POST /sandbox/users/{id or e-mail}` | another administrator's edit: merges the fields, adds 1 to the version, answers with the user |
 //! | `POST /sandbox/faults` | replaces the script of faults ([`super::faults`]); `faults: []` ends them |
 
@@ -44,17 +44,18 @@ pub(super) fn answer(service: &Service, request: &ApiRequest) -> Result<ApiReply
 
 fn show(service: &Service, name: &str) -> Result<ApiReply, ApiProblem> {
     let org = service.org();
-    let OrgUser { id, email, name, state, version, interacting, grants, .. } = org.user(find(&org, name)?);
+    let OrgUser { id, email, name, state, version, interacting, grants, profile, .. } = org.user(find(&org, name)?);
     let roles: Vec<_> = grants
         .iter()
         .filter_map(|grant| org.role_and_division(*grant))
         .map(|(role, division)| json!({"role": role.name, "division": division.name}))
         .collect();
-    Ok(ApiReply::json(
-        200,
-        &json!({"id": id, "email": email, "name": name, "state": state.as_str(), "version": version,
-            "interacting": interacting, "roles": roles}),
-    ))
+    let mut stored = json!({"id": id, "email": email, "name": name, "state": state.as_str(), "version": version,
+        "interacting": interacting, "roles": roles});
+    if let (Some(profile), Some(stored)) = (profile, stored.as_object_mut()) {
+        stored.insert("profile".to_owned(), json!(profile));
+    }
+    Ok(ApiReply::json(200, &stored))
 }
 
 fn edit(service: &Service, request: &ApiRequest, name: &str) -> Result<ApiReply, ApiProblem> {

@@ -1,7 +1,6 @@
 //! The organization as a SCIM server with some quirks shows it: which users there are, and what is told about each.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
@@ -13,7 +12,7 @@ use super::{BASE, ScimCall, etag};
 use crate::model::State;
 use crate::sandbox::faults::{Quirk, Quirks};
 use crate::sandbox::org::{CreationPlace, EmailListing, Org, OrgUser, UserProfile};
-use crate::text::fold;
+use crate::text::{fold, url_component};
 
 /// When the first user was created: 2026-01-01; the next ones follow a minute apart.
 const FIRST_CREATED_SECOND: i64 = 1_767_225_600;
@@ -95,17 +94,7 @@ impl<'a> UserView<'a> {
         } else {
             self.url
         };
-        let mut location = format!("{host}{BASE}/Users/");
-        for byte in self.id(user).bytes() {
-            match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => location.push(char::from(byte)),
-                // Writing to a text cannot fail.
-                other => {
-                    let _ = write!(location, "%{other:02X}");
-                }
-            }
-        }
-        location
+        format!("{host}{BASE}/Users/{}", url_component(&self.id(user)))
     }
 
     /// The whole user, who is or was at this place.

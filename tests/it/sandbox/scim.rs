@@ -6,7 +6,9 @@ use super::*;
 
 mod discovery;
 mod paging;
+mod quirks;
 mod reading;
+mod services;
 mod writing;
 
 const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -33,6 +35,13 @@ impl Scim {
         let folder = TempDir::new().expect("a folder");
         std::fs::write(folder.path().join("org.yaml"), PEOPLE).expect("an org file");
         Self(Sandbox::with(folder, |options| options.protocol = SandboxProtocol::Scim))
+    }
+
+    /// The users of [`PEOPLE`], on a server with these quirks.
+    fn with_quirks(quirks: &Value) -> Self {
+        let scim = Self::stock();
+        scim.script(json!({ "quirks": quirks }));
+        scim
     }
 
     /// Replaces the script.
