@@ -4,6 +4,7 @@ use rosterctl::sandbox::SCIM_TOKEN;
 
 use super::*;
 
+mod conformance;
 mod discovery;
 mod paging;
 mod quirks;
