@@ -91,7 +91,7 @@ async fn ask(question: &str, script: &Arc<ResponseScript>) {
         }
         "deactivate" | "strip" => {
             if let Some(written) = value(deactivator.deactivate(&first, Version::number(7)).await) {
-                assert_eq!(written.user.id, first);
+                assert_eq!(written.user.unwrap().id, first);
             }
         }
         _ => {

@@ -127,6 +127,13 @@ impl BaseUrl {
         url
     }
 
+    /// The address of the host alone, and the path.
+    pub(crate) fn split(mut self) -> (Self, String) {
+        let path = self.url.path().to_owned();
+        self.url.set_path("/");
+        (self, path)
+    }
+
     /// Where its requests go.
     pub(crate) fn locality(&self) -> Locality {
         self.locality

@@ -15,6 +15,8 @@ pub(crate) struct RequestError {
     pub(crate) code: Option<String>,
     /// The directory's own message.
     pub(crate) message: Option<String>,
+    /// Where a redirect pointed, redacted; it is not followed.
+    pub(crate) redirected_to: Option<String>,
     /// Whether an earlier attempt of the same request may have taken effect.
     pub(crate) follows_ambiguous_attempt: bool,
 }
@@ -22,7 +24,7 @@ pub(crate) struct RequestError {
 impl RequestError {
     /// An error without a response to it.
     pub(crate) fn new(error: DirectoryError) -> Self {
-        Self { error, status: None, code: None, message: None, follows_ambiguous_attempt: false }
+        Self { error, status: None, code: None, message: None, redirected_to: None, follows_ambiguous_attempt: false }
     }
 
     /// Whether a write that failed like this may have taken effect.

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::header::{self, HeaderMap};
 use reqwest::{Client, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
-use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep};
 
 use super::base_url::BaseUrl;
@@ -18,7 +18,9 @@ use super::retry::{self, RetryDecision};
 use super::secrets::Secrets;
 use super::status::{ServerStatus, StatusRecorder};
 use super::wait_reporter::WaitReporter;
-use super::{ApiResponse, OutgoingRequest, Protocol, RequestBody, Retries, Verb, client, log};
+use super::{
+    ApiResponse, OutgoingRequest, Protocol, RequestBody, ResponseBody, Retries, Verb, client, log, rate_limit,
+};
 use crate::model::{DirectoryError, DirectoryErrorKind, FreeText, Notice, Observer, ResponsePart, WaitCause};
 use crate::text::format_duration;
 
@@ -31,7 +33,7 @@ pub(super) enum Credential<'a> {
 
 /// A client of one host.
 pub(super) struct HostClient {
-    pub(super) protocol: &'static Protocol,
+    pub(super) protocol: Arc<Protocol>,
     base: BaseUrl,
     client: Client,
     /// "the directory" or "the login host", for messages.
@@ -39,6 +41,8 @@ pub(super) struct HostClient {
     pub(super) secrets: Secrets,
     /// The rate limit of this host: a token request does not count against that of the API.
     queue: RequestQueue,
+    /// The rate limit of writes alone, where they have one.
+    write_queue: Option<RequestQueue>,
     buffers: BufferPool,
     waits: WaitReporter,
     observer: Arc<dyn Observer>,
@@ -46,6 +50,22 @@ pub(super) struct HostClient {
     /// Responds in place of the network.
     #[cfg(any(test, fuzzing))]
     pub(super) script: std::sync::OnceLock<Arc<super::ResponseScript>>,
+}
+
+/// The right to send one request: a place in each rate limit that it counts against.
+struct SendPermit<'a> {
+    any: Permit<'a>,
+    write: Option<Permit<'a>>,
+}
+
+impl SendPermit<'_> {
+    /// Gives the places back with what the response reports. `hold` is a pause for all further requests.
+    fn on_response(self, limits: RateLimitHeaders, hold: Option<Duration>) {
+        self.any.on_response(limits, hold);
+        if let Some(write) = self.write {
+            write.on_response(RateLimitHeaders::default(), hold);
+        }
+    }
 }
 
 /// The progress of a request: the number of its attempt, from 1, and when the first one began.
@@ -61,19 +81,21 @@ impl HostClient {
     /// # Errors
     /// [`DirectoryErrorKind::Unreachable`] when encryption cannot be prepared.
     pub(super) fn new(
-        protocol: &'static Protocol,
+        protocol: Arc<Protocol>,
         base: &BaseUrl,
         name: &'static str,
         secret: SecretString,
         observer: Arc<dyn Observer>,
     ) -> Result<Self, DirectoryError> {
+        let rate = protocol.request_rate;
         Ok(Self {
             protocol,
             base: base.clone(),
             client: client::build(base)?,
             name,
             secrets: Secrets(vec![secret]),
-            queue: RequestQueue::new(),
+            queue: RequestQueue::new(rate.requests_per_minute),
+            write_queue: rate.writes_per_minute.map(RequestQueue::new),
             buffers: BufferPool::new(),
             waits: WaitReporter::new(observer.clone()),
             observer,
@@ -97,7 +119,7 @@ impl HostClient {
     ///
     /// # Errors
     /// The error of the last attempt. That of a write keeps in its kind that an earlier attempt may have taken effect.
-    pub(super) async fn send_with_retry<T: DeserializeOwned>(
+    pub(super) async fn send_with_retry<T: ResponseBody>(
         &self,
         request: &OutgoingRequest<'_>,
         credential: &Credential<'_>,
@@ -106,7 +128,7 @@ impl HostClient {
         let mut attempt = Attempt { number: 0, began: Instant::now() };
         loop {
             attempt.number += 1;
-            let result = match self.permit(attempt).await {
+            let result = match self.permit(request.verb, attempt).await {
                 Ok(permit) => self.send_once(request, credential, permit, attempt).await,
                 Err(WaitTooLong(seconds)) => Err(AttemptError::Permanent(Box::new(self.throttled(request, seconds)))),
             };
@@ -137,26 +159,33 @@ impl HostClient {
         }
     }
 
-    /// Waits for the rate limiter.
-    async fn permit(&self, attempt: Attempt) -> Result<Permit<'_>, WaitTooLong> {
+    /// Waits for the rate limiter; a write waits for that of writes first, where there is one.
+    async fn permit(&self, verb: Verb, attempt: Attempt) -> Result<SendPermit<'_>, WaitTooLong> {
         let (came, limited) = (Instant::now(), || WaitCause::RateLimit { server: self.name });
-        let permit = self.queue.acquire(|wait| self.report_wait(wait, limited()));
+        let permit = async {
+            let report = |wait| self.report_wait(wait, limited());
+            let write = match self.write_queue.as_ref().filter(|_| verb == Verb::Deactivate) {
+                Some(queue) => Some(queue.acquire(report).await?),
+                None => None,
+            };
+            Ok(SendPermit { any: self.queue.acquire(report).await?, write })
+        };
         let permit = self.waits.during(attempt.began, permit, limited).await;
         log::permit(came.elapsed());
         permit
     }
 
     /// One request and its response.
-    async fn send_once<T: DeserializeOwned>(
+    async fn send_once<T: ResponseBody>(
         &self,
         request: &OutgoingRequest<'_>,
         credential: &Credential<'_>,
-        permit: Permit<'_>,
+        permit: SendPermit<'_>,
         attempt: Attempt,
     ) -> Result<ApiResponse<T>, AttemptError> {
         let (outgoing, secrets) = self.build(request, credential);
         let mut context = RequestContext {
-            protocol: self.protocol,
+            protocol: &self.protocol,
             server: self.name,
             verb: request.verb,
             target: request.target,
@@ -185,7 +214,7 @@ impl HostClient {
         let retry_after = self.record_response(permit, (status, &headers, sent.elapsed()), attempt);
         let mut buffer =
             self.waits.during(attempt.began, self.buffers.acquire(), || in_flight(ResponsePart::Body)).await;
-        let body = response::read_body(&mut received, &mut buffer.bytes);
+        let body = response::read_body(&mut received, &mut buffer.bytes, self.protocol.max_body_bytes);
         let body = self.waits.during(attempt.began, body, || in_flight(ResponsePart::Body)).await;
         let response = RawResponse { status, headers, body };
         context.retry_after = retry_after;
@@ -197,16 +226,20 @@ impl HostClient {
     #[expect(clippy::disallowed_methods, reason = "the one place that sends; its verbs are the closed list `Verb`")]
     fn build(&self, request: &OutgoingRequest<'_>, credential: &Credential<'_>) -> (reqwest::RequestBuilder, Secrets) {
         let outgoing = self.client.request(request.verb.method().clone(), self.base.join(request.target));
-        let outgoing = outgoing.header(header::ACCEPT, self.protocol.media_type);
+        let outgoing = outgoing.header(header::ACCEPT, self.protocol.accept);
         let outgoing = match credential {
             Credential::Basic { id, secret } => outgoing.basic_auth(id, Some(secret.expose_secret())),
             Credential::Bearer(token) => outgoing.bearer_auth(token.expose_secret()),
+        };
+        let outgoing = match request.precondition {
+            Some(entity_tag) => outgoing.header(header::IF_MATCH, entity_tag),
+            None => outgoing,
         };
         let mut secrets = self.secrets.clone();
         secrets.0.extend(sent_credentials(&outgoing));
         let (media_type, body) = match &request.body {
             RequestBody::Empty => return (outgoing, secrets),
-            RequestBody::Json(bytes) => (self.protocol.media_type, bytes.clone()),
+            RequestBody::Json(bytes) => (self.protocol.content_type, bytes.clone()),
             RequestBody::Form(text) => ("application/x-www-form-urlencoded", text.as_bytes().to_vec()),
         };
         (outgoing.header(header::CONTENT_TYPE, media_type).body(body), secrets)
@@ -216,19 +249,21 @@ impl HostClient {
     /// in seconds: after a 429 there is always a pause, and it holds for all requests.
     fn record_response(
         &self,
-        permit: Permit<'_>,
+        permit: SendPermit<'_>,
         (status, headers, took): (StatusCode, &HeaderMap, Duration),
         attempt: Attempt,
     ) -> Option<u64> {
-        let limits = RateLimitHeaders::read(headers, &self.protocol.rate_limit_headers);
+        let names = &self.protocol.rate_limit_headers;
+        let limits = RateLimitHeaders::read(headers, names);
+        let until_more = rate_limit::seconds_until_more(headers, names, Timestamp::now());
         let retry_after = retry::retry_after(headers);
         log::rate_limit(limits, retry_after);
         self.recorder.record((status, headers), limits, retry_after, took);
         if status != StatusCode::TOO_MANY_REQUESTS {
-            permit.on_response(limits, None);
+            permit.on_response(limits, until_more.map(Duration::from_secs));
             return retry_after;
         }
-        let pause = limits.pause_after_429(attempt.number, retry_after);
+        let pause = limits.pause_after_429(attempt.number, retry_after.or(until_more));
         permit.on_response(limits, Some(Duration::from_secs(pause)));
         Some(pause)
     }

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use crate::model::{DirectoryError, DirectoryErrorKind, Observer};
 use crate::settings::Credentials;
@@ -31,7 +30,10 @@ mod wait_reporter;
 
 pub(crate) use base_url::{AllowedHosts, BaseUrl, Locality};
 pub(crate) use error::RequestError;
-pub(crate) use protocol::{ApiError, CredentialVariables, Protocol, RateLimitHeaderNames, TokenEndpoint};
+pub(crate) use protocol::{
+    AddressHints, ApiError, CredentialVariables, Protocol, RateLimitHeaderNames, RequestRate, TokenEndpoint,
+};
+pub(crate) use response::{IfReadable, ResponseBody};
 pub(crate) use status::ServerStatus;
 
 #[cfg(any(test, fuzzing))]
@@ -71,6 +73,8 @@ struct OutgoingRequest<'a> {
     /// Path, and query after `?`, below the base address. It contains no secret.
     target: &'a str,
     body: RequestBody,
+    /// The entity tag that the header `If-Match` names (RFC 9110 section 13.1.1).
+    precondition: Option<&'a str>,
     retries: Retries,
 }
 
@@ -88,7 +92,7 @@ pub(crate) enum Retries {
 enum RequestBody {
     Empty,
     Json(Vec<u8>),
-    Form(&'static str),
+    Form(String),
 }
 
 impl RequestBody {
@@ -109,6 +113,8 @@ pub(crate) struct ApiResponse<T> {
     pub(crate) value: T,
     /// The response's correlation id: at most 80 characters, redacted.
     pub(crate) correlation_id: Option<String>,
+    /// The header `ETag` as it was sent, quotes included: at most 1024 bytes of visible text.
+    pub(crate) entity_tag: Option<String>,
 }
 
 /// What readers and writers share: connections, the token, the rate limiter.
@@ -127,14 +133,14 @@ impl Transport {
     /// # Errors
     /// [`DirectoryErrorKind::Unreachable`] when encryption cannot be prepared.
     pub(crate) fn new(
-        protocol: &'static Protocol,
+        protocol: Protocol,
         api: &BaseUrl,
         login: &BaseUrl,
         credentials: Credentials,
         observer: Arc<dyn Observer>,
     ) -> Result<Arc<Self>, DirectoryError> {
-        let secret = secret_of(&credentials);
-        let login = HostClient::new(protocol, login, "the login host", secret.clone(), observer.clone())?;
+        let (secret, protocol) = (secret_of(&credentials), Arc::new(protocol));
+        let login = HostClient::new(protocol.clone(), login, "the login host", secret.clone(), observer.clone())?;
         let api = HostClient::new(protocol, api, "the directory", secret, observer)?;
         Ok(Arc::new(Self { api, tokens: TokenSource::new(login, credentials) }))
     }
@@ -148,7 +154,7 @@ impl Transport {
     }
 
     /// Sends a request to the API; a token that the API refuses is renewed once.
-    async fn send<T: DeserializeOwned>(&self, request: &OutgoingRequest<'_>) -> Result<ApiResponse<T>, RequestError> {
+    async fn send<T: ResponseBody>(&self, request: &OutgoingRequest<'_>) -> Result<ApiResponse<T>, RequestError> {
         let token = self.tokens.current().await?;
         let refusal = match self.api.send_with_retry(request, &token.credential()).await {
             Err(error) if error.status == Some(401) => error,
@@ -157,7 +163,10 @@ impl Transport {
         let earlier = Some(refusal.clone()).filter(RequestError::outcome_unknown);
         let with_new_token = async {
             let token = self.tokens.replace(&token, refusal).await?;
-            self.api.send_with_retry(request, &token.credential()).await.map_err(oauth::new_token_refused)
+            self.api.send_with_retry(request, &token.credential()).await.map_err(|error| {
+                let hint = self.api.protocol.hints.new_token_refused;
+                oauth::new_token_refused(error, hint)
+            })
         };
         with_new_token.await.map_err(|error| error.after_ambiguous_attempt(earlier))
     }
@@ -217,7 +226,15 @@ impl Reader {
     ///
     /// # Errors
     /// The error of the last attempt.
-    pub(crate) async fn get<T: DeserializeOwned>(&self, target: &str) -> Result<T, RequestError> {
+    pub(crate) async fn get<T: ResponseBody>(&self, target: &str) -> Result<T, RequestError> {
+        Ok(self.get_response(target).await?.value)
+    }
+
+    /// `GET` as [`Reader::get`], with what the response's headers say.
+    ///
+    /// # Errors
+    /// The error of the last attempt.
+    pub(crate) async fn get_response<T: ResponseBody>(&self, target: &str) -> Result<ApiResponse<T>, RequestError> {
         self.read(Verb::Get, target, RequestBody::Empty).await
     }
 
@@ -225,14 +242,19 @@ impl Reader {
     ///
     /// # Errors
     /// The error of the last attempt.
-    pub(crate) async fn search<T: DeserializeOwned>(&self, query: &impl Serialize) -> Result<T, RequestError> {
+    pub(crate) async fn search<T: ResponseBody>(&self, query: &impl Serialize) -> Result<T, RequestError> {
         let body = RequestBody::json(query).map_err(not_serializable)?;
-        self.read(Verb::Search, self.0.api.protocol.search_path, body).await
+        Ok(self.read(Verb::Search, self.0.api.protocol.search_path, body).await?.value)
     }
 
-    async fn read<T: DeserializeOwned>(&self, verb: Verb, target: &str, body: RequestBody) -> Result<T, RequestError> {
-        let response = self.0.send(&OutgoingRequest { verb, target, body, retries: Retries::Automatic }).await?;
-        Ok(response.value)
+    async fn read<T: ResponseBody>(
+        &self,
+        verb: Verb,
+        target: &str,
+        body: RequestBody,
+    ) -> Result<ApiResponse<T>, RequestError> {
+        let request = OutgoingRequest { verb, target, body, precondition: None, retries: Retries::Automatic };
+        self.0.send(&request).await
     }
 }
 
@@ -246,7 +268,8 @@ impl Writer {
         Self(transport)
     }
 
-    /// Sends one deactivation. Called from the `deactivate.rs` of a backend and nowhere else.
+    /// Sends one deactivation. Called from the `deactivate.rs` of a backend and nowhere else. `precondition` is the entity
+    /// tag that the header `If-Match` names.
     ///
     /// An attempt that got no response, a 429 or a 5xx is repeated when `retries` allows it: a version in the request
     /// makes a repeat meet the conflict when the first one took effect. Without a version nothing is repeated: a 429
@@ -254,13 +277,14 @@ impl Writer {
     ///
     /// # Errors
     /// The error of the last attempt. When any attempt may have taken effect, its kind says so.
-    pub(crate) async fn deactivate<T: DeserializeOwned>(
+    pub(crate) async fn deactivate<T: ResponseBody>(
         &self,
         target: &str,
         body: &impl Serialize,
+        precondition: Option<&str>,
         retries: Retries,
     ) -> Result<ApiResponse<T>, RequestError> {
         let body = RequestBody::json(body).map_err(not_serializable)?;
-        self.0.send(&OutgoingRequest { verb: Verb::Deactivate, target, body, retries }).await
+        self.0.send(&OutgoingRequest { verb: Verb::Deactivate, target, body, precondition, retries }).await
     }
 }

@@ -113,8 +113,9 @@ impl TokenSource {
         let endpoint = &self.login.protocol.token_endpoint;
         let request = OutgoingRequest {
             verb: Verb::Token,
-            target: endpoint.path,
-            body: RequestBody::Form(endpoint.form),
+            target: &endpoint.path,
+            body: RequestBody::Form(endpoint.form.clone().into_owned()),
+            precondition: None,
             retries: Retries::Automatic,
         };
         let requested_at = Instant::now();
@@ -126,7 +127,7 @@ impl TokenSource {
             let error = DirectoryError::new(DirectoryErrorKind::Malformed, message);
             let request = format!("{} {}", Verb::Token.method(), endpoint.path);
             let error = DirectoryError { request: Some(request), ..error };
-            RequestError::new(error.hint("check the region, or `login_url`: it must name the login host"))
+            RequestError::new(error.hint(self.login.protocol.hints.no_token))
         })?;
         let usable_for = granted.expires_in.and_then(|seconds| seconds.as_u64()).map(usable_for);
         log::token(usable_for);
@@ -140,8 +141,8 @@ impl TokenSource {
             let variables = &self.login.protocol.variables;
             failed.error.kind = DirectoryErrorKind::Unauthorized;
             failed.error = failed.error.hint(format!(
-                "check {} and {}, and that the region is the one of the client's organization",
-                variables.client_id, variables.client_secret,
+                "check {} and {}, and that {}",
+                variables.client_id, variables.client_secret, self.login.protocol.hints.not_granted,
             ));
         }
         failed
@@ -162,11 +163,10 @@ fn usable_for(seconds: u64) -> Duration {
 }
 
 /// The error when the API refuses a token that was just granted.
-pub(super) fn new_token_refused(failed: RequestError) -> RequestError {
+pub(super) fn new_token_refused(failed: RequestError, hint: &str) -> RequestError {
     if failed.status != Some(401) {
         return failed;
     }
-    let hint = "the API refuses even a new token: check that the login host and the API are of the same region";
     RequestError { error: failed.error.hint(hint), ..failed }
 }
 

@@ -11,10 +11,40 @@ use super::secrets::Secrets;
 use super::{ApiError, ApiResponse, Protocol, Verb};
 use crate::model::{DirectoryError, DirectoryErrorKind};
 
-/// The longest body that is read, after decompression.
-const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
 /// The most that is allocated for an announced length before it has come: a page of the largest listing is smaller.
 const MAX_RESERVED_BYTES: u64 = 2 * 1024 * 1024;
+
+/// The longest entity tag that is kept, in bytes.
+const MAX_ENTITY_TAG_BYTES: usize = 1024;
+
+/// What the body of a 2xx response is read as.
+pub(crate) trait ResponseBody: Sized {
+    /// Reads a body.
+    ///
+    /// # Errors
+    /// When it is not what the API promises.
+    fn read(body: &[u8]) -> Result<Self, serde_json::Error>;
+}
+
+impl<T: DeserializeOwned> ResponseBody for T {
+    fn read(body: &[u8]) -> Result<Self, serde_json::Error> {
+        // Texts are checked at once where all of it is UTF-8, and one by one where a field that is not read is not.
+        match std::str::from_utf8(body) {
+            Ok(text) => serde_json::from_str(text),
+            Err(_) => serde_json::from_slice(body),
+        }
+    }
+}
+
+/// A body that proves nothing: what it says where it can be read, and nothing where it is empty or anything else.
+#[derive(Debug)]
+pub(crate) struct IfReadable<T>(pub(crate) Option<T>);
+
+impl<T: ResponseBody> ResponseBody for IfReadable<T> {
+    fn read(body: &[u8]) -> Result<Self, serde_json::Error> {
+        Ok(Self(T::read(body).ok()))
+    }
+}
 
 /// A failed attempt, by whether another attempt can help.
 pub(super) enum AttemptError {
@@ -26,7 +56,7 @@ pub(super) enum AttemptError {
 
 /// The request that a response belongs to, for messages.
 pub(super) struct RequestContext<'a> {
-    pub(super) protocol: &'static Protocol,
+    pub(super) protocol: &'a Protocol,
     /// "the directory" or "the login host".
     pub(super) server: &'static str,
     pub(super) verb: Verb,
@@ -52,6 +82,12 @@ impl RequestContext<'_> {
     pub(super) fn correlation_id(&self, headers: &HeaderMap) -> Option<String> {
         let id = headers.get(self.protocol.correlation_id_header)?.to_str().ok()?;
         Some(self.secrets.redact_line(id, 80)).filter(|id| !id.is_empty())
+    }
+
+    /// The header `ETag`, if it can be sent back.
+    fn entity_tag(headers: &HeaderMap) -> Option<String> {
+        let tag = headers.get(header::ETAG)?.to_str().ok()?.trim();
+        (!tag.is_empty() && tag.len() <= MAX_ENTITY_TAG_BYTES).then(|| tag.to_owned())
     }
 
     /// What the body of an error response says; texts are bounded and redacted.
@@ -87,16 +123,17 @@ pub(super) enum BodyError {
     TooLarge,
 }
 
-/// Reads a body into an empty buffer; that of a redirect is of no use.
+/// Reads a body of at most `max_bytes` into an empty buffer; that of a redirect is of no use.
 pub(super) async fn read_body<'b>(
     response: &mut Response,
     buffer: &'b mut Vec<u8>,
+    max_bytes: usize,
 ) -> Result<Cow<'b, [u8]>, BodyError> {
     let announced = response.content_length().unwrap_or(0).min(MAX_RESERVED_BYTES);
     buffer.reserve(usize::try_from(announced).unwrap_or(0));
     while !response.status().is_redirection() {
         match response.chunk().await {
-            Ok(Some(chunk)) if buffer.len() + chunk.len() > MAX_BODY_BYTES => return Err(BodyError::TooLarge),
+            Ok(Some(chunk)) if buffer.len() + chunk.len() > max_bytes => return Err(BodyError::TooLarge),
             Ok(Some(chunk)) => buffer.extend_from_slice(&chunk),
             Ok(None) => break,
             Err(error) => return Err(BodyError::Interrupted(error::root_cause(&error.without_url()))),
@@ -109,7 +146,7 @@ pub(super) async fn read_body<'b>(
 ///
 /// # Errors
 /// Anything but a 2xx whose body is what the API promises.
-pub(super) fn decode<T: DeserializeOwned>(
+pub(super) fn decode<T: ResponseBody>(
     context: &RequestContext<'_>,
     response: RawResponse<'_>,
 ) -> Result<ApiResponse<T>, AttemptError> {
@@ -120,12 +157,14 @@ pub(super) fn decode<T: DeserializeOwned>(
         status: Some(status.as_u16()),
         code: said.code,
         message: said.message,
+        redirected_to: None,
         follows_ambiguous_attempt: false,
     };
 
     if status.is_redirection() {
         let error = failed(redirected(context, status, &headers), ApiError::default());
-        return Err(AttemptError::Permanent(Box::new(error)));
+        let redirected_to = location(context, &headers);
+        return Err(AttemptError::Permanent(Box::new(RequestError { redirected_to, ..error })));
     }
     if !status.is_success() {
         let said = context.api_error(body.as_deref().unwrap_or_default());
@@ -160,20 +199,15 @@ pub(super) fn decode<T: DeserializeOwned>(
             unusable(kind, format!("{answered}, but the response broke off: {cause}"))
         }
         BodyError::TooLarge => {
-            let message = format!("{answered} with more than {} MiB", MAX_BODY_BYTES / 1024 / 1024);
+            let message = format!("{answered} with more than {} MiB", context.protocol.max_body_bytes / 1024 / 1024);
             let error = failed(context.error(DirectoryErrorKind::Malformed, message), ApiError::default());
             AttemptError::Permanent(Box::new(error))
         }
     })?;
-    // Texts are checked at once where all of it is UTF-8, and one by one where a field that is not read is not.
-    let value = match std::str::from_utf8(&body) {
-        Ok(text) => serde_json::from_str(text),
-        Err(_) => serde_json::from_slice(&body),
-    };
-    let value = value.map_err(|error| {
+    let value = T::read(&body).map_err(|error| {
         unusable(DirectoryErrorKind::Malformed, format!("{answered}, but {}", unexpected_body(&error, &body)))
     })?;
-    Ok(ApiResponse { value, correlation_id })
+    Ok(ApiResponse { value, correlation_id, entity_tag: RequestContext::entity_tag(&headers) })
 }
 
 /// What is wrong with a body, by position alone: the messages of the JSON parser name this program's own types, and quote
@@ -200,8 +234,7 @@ fn is_transient(status: StatusCode) -> bool {
 
 /// Where a redirect pointed, as scheme and host only: the rest is of no use and may contain anything.
 fn redirected(context: &RequestContext<'_>, status: StatusCode, headers: &HeaderMap) -> DirectoryError {
-    let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
-    let target = location.map(|location| match Url::parse(&context.secrets.redact_line(location, 2000)) {
+    let target = location(context, headers).map(|location| match Url::parse(&location) {
         Ok(url) if url.has_host() => {
             format!(" and pointed to {}://{}", url.scheme(), url.host_str().unwrap_or_default())
         }
@@ -209,8 +242,13 @@ fn redirected(context: &RequestContext<'_>, status: StatusCode, headers: &Header
     });
     let target = context.secrets.redact(&target.unwrap_or_default());
     let message = format!("{} answered {status}{target}; redirects are not followed", context.server);
-    let hint = "check the region, or `api_url` and `login_url`: they must name the API itself";
-    context.error(DirectoryErrorKind::Rejected, message).hint(hint)
+    context.error(DirectoryErrorKind::Rejected, message).hint(context.protocol.hints.redirected)
+}
+
+/// Where a redirect pointed, redacted.
+fn location(context: &RequestContext<'_>, headers: &HeaderMap) -> Option<String> {
+    let location = headers.get(header::LOCATION)?.to_str().ok()?;
+    Some(context.secrets.redact_line(location, 2000))
 }
 
 #[cfg(test)]
@@ -218,21 +256,25 @@ mod tests {
     use secrecy::SecretString;
 
     use super::*;
-    use crate::http::{CredentialVariables, RateLimitHeaderNames, TokenEndpoint};
+    use crate::http::{AddressHints, CredentialVariables, RateLimitHeaderNames, RequestRate, TokenEndpoint};
 
     /// A protocol whose error bodies are the message.
     const PLAIN: Protocol = Protocol {
-        media_type: "text/plain",
+        accept: "text/plain",
+        content_type: "text/plain",
+        max_body_bytes: 1024 * 1024,
         correlation_id_header: "x-request-id",
-        rate_limit_headers: RateLimitHeaderNames { limit: "x-limit", used: "x-used", reset: "x-reset" },
+        rate_limit_headers: RateLimitHeaderNames { limit: "x-limit", used: "x-used", reset: "x-reset", remaining: &[] },
+        request_rate: RequestRate { requests_per_minute: 300, writes_per_minute: None },
         search_path: "/search",
-        token_endpoint: TokenEndpoint { path: "/token", form: "" },
+        token_endpoint: TokenEndpoint { path: Cow::Borrowed("/token"), form: Cow::Borrowed("") },
         parse_error: |body| ApiError {
             message: Some(String::from_utf8_lossy(body).into_owned()),
             code: Some("code".to_owned()),
             correlation_id: None,
         },
         variables: CredentialVariables { client_id: "ID", client_secret: "SECRET", access_token: "TOKEN" },
+        hints: AddressHints { redirected: "", no_token: "", not_granted: "", new_token_refused: "" },
     };
 
     #[test]

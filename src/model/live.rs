@@ -262,8 +262,8 @@ pub struct Grant {
 /// The directory's answer to a write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WriteReceipt {
-    /// The user as answered.
-    pub user: LiveUser,
+    /// The user as answered, by a directory that answers with the user.
+    pub user: Option<LiveUser>,
     /// What the directory calls this exchange in its own logs.
     pub correlation_id: Option<String>,
 }

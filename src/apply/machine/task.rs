@@ -279,7 +279,7 @@ impl Task {
             outcome,
             write: self.write,
             before: self.named.clone(),
-            after: written.map(|written| written.user.version.clone()),
+            after: written.and_then(|written| Some(written.user.as_ref()?.version.clone())),
             correlation_id: written.and_then(|written| written.correlation_id.clone()),
             roles: self.notes.iter().find_map(|note| match note {
                 OutcomeNote::EarlierWrite { write } => Some(write.roles.clone()),

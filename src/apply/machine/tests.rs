@@ -146,7 +146,7 @@ fn found(ids: Vec<UserId>, state: State, version: u64, interaction: Known<bool>)
 }
 
 fn accepted(id: UserId) -> Completion {
-    let written = WriteReceipt { user: user(&id, State::Inactive, 2), correlation_id: None };
+    let written = WriteReceipt { user: Some(user(&id, State::Inactive, 2)), correlation_id: None };
     Completion::Deactivate(id, Ok(written))
 }
 

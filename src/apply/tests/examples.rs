@@ -120,7 +120,7 @@ impl<'a> Peer<'a> {
                 if result.is_ok() {
                     self.written.push(id.clone());
                 }
-                let written = |()| WriteReceipt { user: user(&id, State::Inactive), correlation_id: None };
+                let written = |()| WriteReceipt { user: Some(user(&id, State::Inactive)), correlation_id: None };
                 let result = result.map(written).map_err(|kind| DirectoryError::new(kind, "no"));
                 Completion::Deactivate(id, result)
             }

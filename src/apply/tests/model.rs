@@ -251,7 +251,7 @@ impl World {
             assert_as_planned(&planned, &self.user(id).live.clone());
         }
         self.take_effect(id, self.process);
-        Ok(WriteReceipt { user: self.user(id).live.clone(), correlation_id: None })
+        Ok(WriteReceipt { user: Some(self.user(id).live.clone()), correlation_id: None })
     }
 
     fn take_effect(&mut self, id: &UserId, process: Process) {
@@ -301,7 +301,7 @@ impl World {
             // Accepted, and not done.
             3 => {
                 let user = self.users.iter().find(|user| user.live.id == *id).expect("no user vanishes");
-                Ok(WriteReceipt { user: user.live.clone(), correlation_id: None })
+                Ok(WriteReceipt { user: Some(user.live.clone()), correlation_id: None })
             }
             _ => Err(fault(refused[random.below(refused.len())])),
         }

@@ -97,7 +97,7 @@ pub(super) fn connect(
             .hint(CREDENTIALS_HINT)
     })?;
     let token_owner = TokenOwner::from(&credentials);
-    let transport = Transport::new(&PROTOCOL, &api, &login, credentials, observer)?;
+    let transport = Transport::new(PROTOCOL, &api, &login, credentials, observer)?;
     Ok(GenesysConnection { transport, token_owner, spec: connection.spec.clone(), location: location(&(api, login)) })
 }
 

@@ -28,8 +28,8 @@ impl Deactivator for GenesysDeactivator {
         Box::pin(async move {
             let target = format!("/api/v2/users/{}", id.as_str());
             let request = DeactivationRequest::new(self.body, &version)?;
-            let answer = self.writer.deactivate(&target, &request, retries(self.body)).await;
-            let ApiResponse { value, correlation_id } = answer.map_err(|failure| judge(failure, id))?;
+            let answer = self.writer.deactivate(&target, &request, None, retries(self.body)).await;
+            let ApiResponse { value, correlation_id, .. } = answer.map_err(|failure| judge(failure, id))?;
             let user = live(value, id, version, self.body).map_err(|flaw| {
                 let message = format!("the directory accepted the write, but answered with {flaw}");
                 let error = DirectoryError::new(DirectoryErrorKind::Malformed, message);
@@ -40,7 +40,7 @@ impl Deactivator for GenesysDeactivator {
                 }
                 .hint("read the user to see whether it took effect")
             })?;
-            Ok(WriteReceipt { user, correlation_id })
+            Ok(WriteReceipt { user: Some(user), correlation_id })
         })
     }
 }

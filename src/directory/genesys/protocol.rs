@@ -1,25 +1,42 @@
 //! How Genesys Cloud speaks HTTP.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
-use crate::http::{ApiError, CredentialVariables, Protocol, RateLimitHeaderNames, TokenEndpoint};
+use crate::http::{
+    AddressHints, ApiError, CredentialVariables, Protocol, RateLimitHeaderNames, RequestRate, TokenEndpoint,
+};
 
 /// The HTTP API of Genesys Cloud.
 pub(crate) const PROTOCOL: Protocol = Protocol {
-    media_type: "application/json",
+    accept: "application/json",
+    content_type: "application/json",
+    max_body_bytes: 64 * 1024 * 1024,
     correlation_id_header: "inin-correlation-id",
     rate_limit_headers: RateLimitHeaderNames {
         limit: "inin-ratelimit-allowed",
         used: "inin-ratelimit-count",
         reset: "inin-ratelimit-reset",
+        remaining: &[],
     },
+    request_rate: RequestRate { requests_per_minute: 300, writes_per_minute: None },
     search_path: "/api/v2/users/search",
-    token_endpoint: TokenEndpoint { path: "/oauth/token", form: "grant_type=client_credentials" },
+    token_endpoint: TokenEndpoint {
+        path: Cow::Borrowed("/oauth/token"),
+        form: Cow::Borrowed("grant_type=client_credentials"),
+    },
     parse_error,
     variables: CredentialVariables {
         client_id: "GENESYSCLOUD_OAUTHCLIENT_ID",
         client_secret: "GENESYSCLOUD_OAUTHCLIENT_SECRET",
         access_token: "GENESYSCLOUD_ACCESS_TOKEN",
+    },
+    hints: AddressHints {
+        redirected: "check the region, or `api_url` and `login_url`: they must name the API itself",
+        no_token: "check the region, or `login_url`: it must name the login host",
+        not_granted: "the region is the one of the client's organization",
+        new_token_refused: "the API refuses even a new token: check that the login host and the API are of the same region",
     },
 };
 

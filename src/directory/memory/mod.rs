@@ -102,7 +102,7 @@ impl Deactivator for Tenant {
             let current = users.iter_mut().find(|user| user.id == *id && user.version == version);
             let user = current.ok_or_else(|| DirectoryError::new(DirectoryErrorKind::Conflict, "another version"))?;
             (user.state, user.version) = (State::Inactive, Version::text(&format!("{version}+")));
-            Ok(WriteReceipt { user: user.clone(), correlation_id: None })
+            Ok(WriteReceipt { user: Some(user.clone()), correlation_id: None })
         })
     }
 }

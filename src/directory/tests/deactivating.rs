@@ -17,7 +17,7 @@ async fn write(fake: &Fake, deactivation: &str) -> Result<WriteReceipt, Director
 }
 
 async fn deactivate(fake: &Fake, deactivation: &str) -> Result<LiveUser, DirectoryError> {
-    write(fake, deactivation).await.map(|written| written.user)
+    write(fake, deactivation).await.map(|written| written.user.unwrap())
 }
 
 /// Answers `replies` in turn; the last one stays.

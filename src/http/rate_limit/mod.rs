@@ -29,12 +29,10 @@ mod tests;
 mod window;
 
 pub(super) use queue::{Permit, RequestQueue, WaitTooLong};
-pub(super) use window::RateLimitHeaders;
+pub(super) use window::{RateLimitHeaders, seconds_until_more};
 
 use window::ServerWindow;
 
-/// Requests a minute when the server does not report its limit.
-const DEFAULT_LIMIT: u64 = 300;
 /// A minute, and a little for two clocks that do not run alike.
 const MINUTE: Duration = Duration::from_millis(60_050);
 /// How long the other requests wait for the response to a probe.
@@ -78,10 +76,11 @@ pub(super) enum Admission {
 }
 
 impl RateLimiter {
-    /// A limiter that has sent nothing and knows nothing of the server.
-    pub(super) fn new(now: Instant) -> Self {
+    /// A limiter that has sent nothing and knows nothing of the server. `limit` requests a minute hold until the server
+    /// reports another number.
+    pub(super) fn new(now: Instant, limit: u64) -> Self {
         Self {
-            limit: DEFAULT_LIMIT,
+            limit: limit.max(1),
             in_flight: Vec::new(),
             ended: VecDeque::new(),
             window: None,

@@ -33,9 +33,10 @@ pub(in crate::http) struct Permit<'a> {
 pub(in crate::http) struct WaitTooLong(pub(in crate::http) u64);
 
 impl RequestQueue {
-    /// An empty queue before a server of which nothing is known.
-    pub(in crate::http) fn new() -> Self {
-        let limiter = Mutex::new(RateLimiter::new(Instant::now()));
+    /// An empty queue before a server of which nothing is known. `limit` requests a minute hold until the server reports
+    /// another number.
+    pub(in crate::http) fn new(limit: u64) -> Self {
+        let limiter = Mutex::new(RateLimiter::new(Instant::now(), limit));
         Self { limiter, head: tokio::sync::Mutex::default(), ended: Notify::new() }
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::header::HeaderMap;
 use tokio::time::Instant;
 
@@ -51,6 +52,21 @@ impl RateLimitHeaders {
         };
         retry_after.or(self.reset).unwrap_or_else(|| retry::backoff_for_429(attempt)).max(rest_of_window)
     }
+}
+
+/// The seconds until the server accepts more requests, when a response says that none is left: never more than three
+/// minutes, since a longer window belongs to another limit than that of a minute.
+pub(in crate::http) fn seconds_until_more(
+    headers: &HeaderMap,
+    names: &RateLimitHeaderNames,
+    now: Timestamp,
+) -> Option<u64> {
+    let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
+    let (_, reset) = names.remaining.iter().find(|(left, _)| number(left) == Some(0))?;
+    let reset = number(reset)?;
+    let since_epoch = u64::try_from(now.as_second()).unwrap_or(0);
+    let seconds = if reset > MAX_RESET_SECONDS { reset.checked_sub(since_epoch)? } else { reset };
+    (seconds <= MAX_RESET_SECONDS).then_some(seconds)
 }
 
 /// The server's current window, from the responses so far.
@@ -123,7 +139,7 @@ mod tests {
 
     #[test]
     fn headers_that_are_not_numbers_report_nothing() {
-        let names = RateLimitHeaderNames { limit: "x-limit", used: "x-used", reset: "x-reset" };
+        let names = RateLimitHeaderNames { limit: "x-limit", used: "x-used", reset: "x-reset", remaining: &[] };
         for limit in ["many", "0", "-1", "1.5", "99999999999999999999999", ""] {
             let mut headers = HeaderMap::new();
             headers.insert("x-limit", limit.parse().unwrap());
@@ -132,6 +148,34 @@ mod tests {
             let read = RateLimitHeaders::read(&headers, &names);
             assert_eq!(read, RateLimitHeaders { used: Some(7), ..RateLimitHeaders::default() }, "{limit}");
         }
+    }
+
+    #[test]
+    fn a_server_with_no_request_left_is_not_asked_before_its_reset() {
+        let names = RateLimitHeaderNames {
+            limit: "",
+            used: "",
+            reset: "",
+            remaining: &[("x-rate-left", "x-rate-reset"), ("x-left", "x-reset")],
+        };
+        let now: Timestamp = "2026-11-21T18:59:00Z".parse().unwrap();
+        let in_a_minute = (now.as_second() + 60).to_string();
+        let long_ago = (now.as_second() - 60).to_string();
+        for (left, reset, wait) in [
+            ("0", "42", Some(42)),
+            ("0", in_a_minute.as_str(), Some(60)),
+            ("1", "42", None),
+            ("0", "3600", None),
+            ("0", long_ago.as_str(), None),
+            ("0", "soon", None),
+            ("none", "42", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-left", left.parse().unwrap());
+            headers.insert("x-reset", reset.parse().unwrap());
+            assert_eq!(seconds_until_more(&headers, &names, now), wait, "{left} {reset}");
+        }
+        assert_eq!(seconds_until_more(&HeaderMap::new(), &names, now), None);
     }
 
     #[test]

@@ -22,7 +22,7 @@ async fn must_wait(queue: &RequestQueue, wait: Duration) {
 
 #[tokio::test(start_paused = true)]
 async fn a_429_to_one_request_holds_back_all_others_in_their_order() {
-    let queue = Arc::new(RequestQueue::new());
+    let queue = Arc::new(RequestQueue::new(300));
     permit(&queue).await.on_response(reported(300, 290, 42), None);
     let refused = permit(&queue).await;
     let in_flight = permit(&queue).await;
@@ -58,7 +58,7 @@ async fn a_429_to_one_request_holds_back_all_others_in_their_order() {
 
 #[tokio::test(start_paused = true)]
 async fn a_429_of_hours_ends_every_request_and_blocks_none_afterwards() {
-    let queue = RequestQueue::new();
+    let queue = RequestQueue::new(300);
     let (first, second) = (permit(&queue).await, queue.acquire(|_| {}));
     let refused = async {
         sleep(seconds(1)).await;
@@ -73,7 +73,7 @@ async fn a_429_of_hours_ends_every_request_and_blocks_none_afterwards() {
 
 #[tokio::test(start_paused = true)]
 async fn a_queue_reports_its_wait_once() {
-    let queue = RequestQueue::new();
+    let queue = RequestQueue::new(300);
     permit(&queue).await.on_response(reported(300, 300, 40), None);
     let reported_waits = Mutex::new(Vec::new());
     let wait = || queue.acquire(|wait| reported_waits.lock().unwrap().push(wait));
@@ -86,7 +86,7 @@ async fn a_queue_reports_its_wait_once() {
 
 #[tokio::test(start_paused = true)]
 async fn a_request_that_stops_waiting_takes_no_place() {
-    let queue = RequestQueue::new();
+    let queue = RequestQueue::new(300);
     permit(&queue).await.on_response(reported(3, 0, 1), None);
     permit(&queue).await.on_response(SILENT, None);
     permit(&queue).await.on_response(SILENT, None);
@@ -101,7 +101,7 @@ async fn a_request_that_stops_waiting_takes_no_place() {
 
 #[tokio::test(start_paused = true)]
 async fn a_request_that_is_dropped_counts_for_a_minute_and_no_longer() {
-    let queue = RequestQueue::new();
+    let queue = RequestQueue::new(300);
     permit(&queue).await.on_response(reported(3, 0, 1), None);
     for _ in 0..2 {
         drop(timeout(seconds(3), permit(&queue)).await.unwrap());
@@ -114,7 +114,7 @@ async fn a_request_that_is_dropped_counts_for_a_minute_and_no_longer() {
 
 #[tokio::test(start_paused = true)]
 async fn when_the_first_in_the_queue_stops_waiting_the_next_one_moves_up() {
-    let queue = RequestQueue::new();
+    let queue = RequestQueue::new(300);
     permit(&queue).await.on_response(reported(300, 300, 10), None);
     let first = timeout(seconds(2), queue.acquire(|_| {}));
     let second = timeout(seconds(12), queue.acquire(|_| {}));

@@ -18,7 +18,7 @@ fn exchange(limiter: &mut RateLimiter, now: Instant, headers: RateLimitHeaders) 
 
 fn limiter() -> (RateLimiter, Instant) {
     let now = Instant::now();
-    (RateLimiter::new(now), now)
+    (RateLimiter::new(now, 300), now)
 }
 
 // Rule 1: hold.

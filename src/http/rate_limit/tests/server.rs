@@ -163,7 +163,7 @@ impl Trial {
         sleep_until(start).await;
         let server = Server { trial: self, start, accepted: Vec::new(), window: (0, begins), refused: 0 };
         let server = Arc::new(Mutex::new(server));
-        let queue = Arc::new(RequestQueue::new());
+        let queue = Arc::new(RequestQueue::new(300));
         let ends = start + MINUTE * self.minutes;
         let ours = (0..self.in_flight as u64).map(|n| {
             let dice = Dice(self.seed.wrapping_mul(1000).wrapping_add(n));
