@@ -1,9 +1,40 @@
 //! Directories that speak SCIM 2.0 (RFC 7643, RFC 7644), and the embedded sandbox as such a directory.
+//!
+//! What a service says of itself is a hint; what it answers is proven or refused (`walk`). The write is one request
+//! (`deactivate`), and only reading the user again shows its effect.
+
+use std::hash::BuildHasher;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use foldhash::fast::RandomState;
 
 use super::backend::Backend;
-use super::{DirectoryError, DirectoryErrorKind};
-use crate::model::DirectoryType;
+use super::{BoxFuture, Directory, Observer};
 use crate::model::directory_types::scim as facts;
+use crate::model::{
+    ActiveUsers, Capabilities, CurrentUser, DirectoryType, Email, Identity, LiveUser, Organization, UserId,
+};
+
+mod advice;
+mod api;
+mod connection;
+mod deactivate;
+mod find;
+mod identity;
+mod listing;
+mod protocol;
+mod read;
+mod settings;
+mod walk;
+mod wire;
+
+use advice::advised;
+use api::UsersApi;
+use settings::ScimSettings;
+use walk::{WalkedBy, WalkedUsers};
+
+#[cfg(any(test, fuzzing))]
+pub use connection::open_scripted;
 
 /// A service that speaks SCIM 2.0.
 pub(super) const SCIM: Backend = backend(&facts::SCIM);
@@ -13,16 +44,73 @@ pub(super) const SANDBOX: Backend = backend(&facts::SANDBOX);
 const fn backend(kind: &'static DirectoryType) -> Backend {
     Backend {
         kind,
-        open: |_, _| Err(unsupported()),
-        open_to_write: |_, _| Err(unsupported()),
-        named_location: |_| Ok(None),
+        open: connection::open,
+        open_to_write: connection::open_to_write,
+        named_location: connection::named_location,
         check_names: Vec::new,
         examine: |_, _| Box::pin(async {}),
         undo_script: |_, _| String::new(),
     }
 }
 
-fn unsupported() -> DirectoryError {
-    DirectoryError::new(DirectoryErrorKind::DisallowedBySettings, "this build does not read SCIM directories")
-        .hint("use another version of rosterctl")
+/// Reads a SCIM service.
+struct Scim {
+    api: UsersApi,
+    settings: ScimSettings,
+    capabilities: Capabilities,
+    /// The name of a tenant that no user is pinned of.
+    tenant: String,
+    observer: Arc<dyn Observer>,
+    reading: Mutex<LastReading>,
+}
+
+/// What the last reading of the list found, beside the active users.
+#[derive(Default)]
+struct LastReading {
+    /// A list that was read to find somebody, for the next one who needs it.
+    prefetched: Option<WalkedUsers>,
+    walked_by: Option<WalkedBy>,
+    inactive: Vec<LiveUser>,
+    /// The ids of all users, as sorted hashes: there may be a million of them.
+    listed: Vec<u64>,
+    hashes: RandomState,
+    has_entity_tags: bool,
+}
+
+impl LastReading {
+    fn has_listed(&self, id: &UserId) -> bool {
+        self.listed.binary_search(&self.hashes.hash_one(id.as_str())).is_ok()
+    }
+}
+
+impl Scim {
+    fn reading(&self) -> MutexGuard<'_, LastReading> {
+        self.reading.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Directory for Scim {
+    fn capabilities(&self) -> Capabilities {
+        self.capabilities
+    }
+
+    fn organization(&self) -> BoxFuture<'_, Organization> {
+        Box::pin(async { self.tenant().await.map_err(advised) })
+    }
+
+    fn identity(&self) -> BoxFuture<'_, Identity> {
+        Box::pin(async { self.owner().await.map_err(advised) })
+    }
+
+    fn active_users(&self) -> BoxFuture<'_, ActiveUsers> {
+        Box::pin(async { self.list().await.map_err(advised) })
+    }
+
+    fn find<'a>(&'a self, emails: &'a [Email], ids: &'a [UserId]) -> BoxFuture<'a, Vec<LiveUser>> {
+        Box::pin(async { self.find_users(emails, ids).await.map_err(advised) })
+    }
+
+    fn read<'a>(&'a self, ids: &'a [UserId]) -> BoxFuture<'a, Vec<CurrentUser>> {
+        Box::pin(async { self.current_users(ids).await.map_err(advised) })
+    }
 }

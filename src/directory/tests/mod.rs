@@ -24,6 +24,7 @@ mod property;
 mod proxied;
 mod reading;
 mod retrying;
+mod scim;
 mod tls;
 mod tokens;
 

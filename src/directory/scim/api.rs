@@ -1,0 +1,105 @@
+//! The requests that read a service.
+
+use std::sync::Arc;
+
+use super::wire::{ListBody, ListedUser, Object, ServiceDescription, Shape, UserBody};
+use crate::http::{ApiResponse, Reader, RequestError};
+use crate::model::{DirectoryError, DirectoryErrorKind, UserId};
+use crate::text::url_component;
+
+/// How many users a look-up asks for: enough to see that the answer is not about one address.
+const MAX_FOUND: u64 = 10;
+
+/// The users of a service.
+#[derive(Clone)]
+pub(super) struct UsersApi {
+    pub(super) reader: Reader,
+    /// Their path below the base address.
+    users_path: Arc<str>,
+}
+
+/// The first user of a list, from 1, and how many are asked for: both are always sent, since a service may answer with
+/// nobody otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Range {
+    pub(super) start: u64,
+    pub(super) count: u64,
+}
+
+/// Whether a look-up may name a range: a service that pages by cursor alone refuses it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LookupForm {
+    /// With `startIndex` and `count`.
+    Ranged,
+    /// With the filter alone.
+    FilterOnly,
+}
+
+impl UsersApi {
+    pub(super) fn new(reader: Reader, users_path: &str) -> Self {
+        Self { reader, users_path: users_path.into() }
+    }
+
+    /// `GET /Users` by index.
+    pub(super) async fn range(&self, Range { start, count }: Range) -> Result<ListBody, RequestError> {
+        let users = &self.users_path;
+        self.list(&format!("{users}?startIndex={start}&count={count}")).await
+    }
+
+    /// `GET /Users` by cursor; the first is empty.
+    pub(super) async fn cursor(&self, cursor: &str, count: u64) -> Result<ListBody, RequestError> {
+        let (users, cursor) = (&self.users_path, url_component(cursor));
+        self.list(&format!("{users}?cursor={cursor}&count={count}")).await
+    }
+
+    /// Users by `userName`. What comes back may be anybody: a service may ignore the filter.
+    pub(super) async fn by_user_name(&self, name: &str, form: LookupForm) -> Result<Vec<ListedUser>, RequestError> {
+        let range = match form {
+            LookupForm::Ranged => format!("&startIndex=1&count={MAX_FOUND}"),
+            LookupForm::FilterOnly => String::new(),
+        };
+        // A text of a filter is a JSON string (RFC 7644 section 3.4.2.2).
+        let literal = serde_json::Value::from(name).to_string();
+        let filter = url_component(&format!("userName eq {literal}"));
+        let target = format!("{}?filter={filter}{range}", self.users_path);
+        match self.list(&target).await?.resources {
+            None => Ok(Vec::new()),
+            Some(found) => found.accepted.map_err(|unfit| malformed(&target, &self.reader.redact_line(&unfit.text))),
+        }
+    }
+
+    async fn list(&self, target: &str) -> Result<ListBody, RequestError> {
+        let Object { value, shape } = self.reader.get::<Object<ListBody>>(target).await?;
+        match shape {
+            Shape::Plain => Ok(value),
+            Shape::Ambiguous => Err(malformed(target, "a list in which an attribute is there twice")),
+            Shape::Absent | Shape::OtherType => Err(malformed(target, "something else than a list of users")),
+        }
+    }
+
+    /// `GET /Users/{id}`.
+    pub(super) async fn user(&self, id: &UserId) -> Result<ApiResponse<UserBody>, RequestError> {
+        self.reader.get_response(&self.user_path(id)).await
+    }
+
+    /// The path of one user.
+    pub(super) fn user_path(&self, id: &UserId) -> String {
+        format!("{}/{}", self.users_path, url_component(id.as_str()))
+    }
+
+    /// `GET /Me` (RFC 7644 section 3.11).
+    pub(super) async fn me(&self) -> Result<UserBody, RequestError> {
+        self.reader.get("/Me").await
+    }
+
+    /// `GET /ServiceProviderConfig` (RFC 7644 section 4).
+    pub(super) async fn description(&self) -> Result<ServiceDescription, RequestError> {
+        self.reader.get("/ServiceProviderConfig").await
+    }
+}
+
+/// An answer to a `GET` that is JSON, but not what SCIM promises.
+pub(super) fn malformed(target: &str, flaw: &str) -> RequestError {
+    let error = DirectoryError::new(DirectoryErrorKind::Malformed, format!("the directory answered with {flaw}"));
+    RequestError::new(DirectoryError { request: Some(format!("GET {target}")), ..error })
+}

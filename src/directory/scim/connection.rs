@@ -1,0 +1,213 @@
+//! Where a service and its token endpoint are, and how they are connected to.
+
+use std::sync::{Arc, Mutex};
+
+use super::Scim;
+use super::api::UsersApi;
+use super::deactivate::ScimDeactivator;
+use super::protocol::{TokenRequest, protocol};
+use super::settings::ScimSettings;
+use crate::directory::connection::{Connection, ReadConnection, WriteConnection};
+use crate::directory::{DirectoryError, DirectoryErrorKind, Observer};
+use crate::http::{AllowedHosts, BaseUrl, Locality, Reader, Transport, Writer};
+use crate::model::{DirectoryLocation, DirectorySpec, Hosting};
+use crate::settings::Credentials;
+
+/// Where the embedded sandbox serves SCIM, below its address.
+const SANDBOX_BASE: &str = "/scim/v2";
+/// Where the embedded sandbox grants tokens, below its address.
+const SANDBOX_TOKEN: &str = "/oauth/token";
+
+/// How to give credentials.
+pub(super) const CREDENTIALS_HINT: &str = "set ROSTERCTL_SCIM_TOKEN, or with `auth: client_credentials` ROSTERCTL_SCIM_CLIENT_ID and ROSTERCTL_SCIM_CLIENT_SECRET";
+
+/// Opens a service for reading; nothing is sent yet.
+///
+/// # Errors
+/// [`DirectoryErrorKind::DisallowedBySettings`] when the addresses may not be given credentials,
+/// [`DirectoryErrorKind::Unauthorized`] when there are no credentials, [`DirectoryErrorKind::Unreachable`] when encryption
+/// cannot be prepared.
+pub(super) fn open(connection: &Connection, observer: Arc<dyn Observer>) -> Result<ReadConnection, DirectoryError> {
+    let connected = connect(connection, observer.clone())?;
+    let location = connected.location.clone();
+    Ok(ReadConnection { directory: Arc::new(connected.directory(observer)), location })
+}
+
+/// Opens a service for reading and writing, over one connection and one rate limiter; nothing is sent yet.
+///
+/// # Errors
+/// As [`open`].
+pub(super) fn open_to_write(
+    connection: &Connection,
+    observer: Arc<dyn Observer>,
+) -> Result<WriteConnection, DirectoryError> {
+    Ok(connect(connection, observer.clone())?.write_connection(observer))
+}
+
+/// As opened for writing, with a script in place of the network.
+///
+/// # Errors
+/// As [`open`].
+#[cfg(any(test, fuzzing))]
+pub fn open_scripted(
+    connection: &Connection,
+    observer: Arc<dyn Observer>,
+    script: &Arc<crate::http::ResponseScript>,
+) -> Result<WriteConnection, DirectoryError> {
+    let connected = connect(connection, observer.clone())?;
+    connected.transport.follow(script);
+    Ok(connected.write_connection(observer))
+}
+
+/// The address that a roster names, for comparison only: any host may be named, since nothing is sent there because of
+/// this. `None` for the embedded sandbox.
+///
+/// # Errors
+/// [`DirectoryErrorKind::DisallowedBySettings`] when it is not an address that a directory can have.
+pub(super) fn named_location(spec: &DirectorySpec) -> Result<Option<DirectoryLocation>, DirectoryError> {
+    let named = [spec.text("url"), spec.text("token_url")].into_iter().flatten();
+    let places = named.filter_map(|url| url.split_once("://")?.1.split(['/', '?', '#']).next());
+    let allowed_hosts = places.filter(|place| !place.contains('@')).map(str::to_owned).collect();
+    let connection = Connection { spec: spec.clone(), credentials: None, allowed_hosts, region: None };
+    if spec.text("url").is_none() {
+        return Ok(None);
+    }
+    Addresses::of(&connection).map(|addresses| Some(addresses.location()))
+}
+
+/// The checked addresses of a service.
+pub(super) struct Addresses {
+    /// The base address, to which `/Users` is appended.
+    base: BaseUrl,
+    /// Where tokens are requested: the host, and the path.
+    token: Option<(BaseUrl, String)>,
+}
+
+impl Addresses {
+    /// The addresses that a connection would use, checked as if it were opened; no credentials are needed.
+    ///
+    /// # Errors
+    /// [`DirectoryErrorKind::DisallowedBySettings`] when the addresses may not be given credentials.
+    pub(super) fn of(connection: &Connection) -> Result<Self, DirectoryError> {
+        let spec = &connection.spec;
+        let text = |key: &str| spec.settings().text(key);
+        let (base, base_key, token) = match (spec.kind.hosting, text("api_url"), text("login_url")) {
+            (Hosting::Embedded, Some(api), login) => {
+                let token = login.unwrap_or(api);
+                (format!("{api}{SANDBOX_BASE}"), "api_url", Some(format!("{token}{SANDBOX_TOKEN}")))
+            }
+            _ => {
+                let missing = || {
+                    DirectoryError::new(DirectoryErrorKind::DisallowedBySettings, "the roster names no `url`")
+                        .hint("write `url: …` under `directory`, the base address of the SCIM API")
+                };
+                (text("url").ok_or_else(missing)?.to_owned(), "url", token_url(spec)?)
+            }
+        };
+        let trust = AllowedHosts::new(known_hosts(spec, &base), &connection.allowed_hosts)?;
+        let base = BaseUrl::check(&base, base_key, &trust)?;
+        let token = token.map(|url| BaseUrl::check(&url, "token_url", &trust).map(BaseUrl::split)).transpose()?;
+        let is_local = base.locality() == Locality::Loopback
+            && token.iter().all(|(host, _)| host.locality() == Locality::Loopback);
+        if spec.kind.hosting == Hosting::Embedded && !is_local {
+            let message = "a sandbox is on loopback, and its address is not";
+            return Err(DirectoryError::new(DirectoryErrorKind::DisallowedBySettings, message)
+                .hint("set `type: scim` for a service at an address"));
+        }
+        Ok(Self { base, token })
+    }
+
+    /// Where it is, as saved plans keep it.
+    pub(super) fn location(&self) -> DirectoryLocation {
+        let login_url = self.token.as_ref().map(|(host, path)| format!("{}{path}", host.text()));
+        DirectoryLocation { api_url: Some(self.base.text()), login_url, org: None }
+    }
+}
+
+/// Where tokens are requested, for a directory that signs in as an OAuth 2.0 client.
+fn token_url(spec: &DirectorySpec) -> Result<Option<String>, DirectoryError> {
+    if spec.text("auth") != Some("client_credentials") {
+        return Ok(None);
+    }
+    match spec.text("token_url") {
+        Some(url) => Ok(Some(url.to_owned())),
+        None => {
+            let message = "`auth: client_credentials` needs `token_url`, where tokens are requested";
+            Err(DirectoryError::new(DirectoryErrorKind::DisallowedBySettings, message)
+                .hint("write `token_url: …` under `directory`"))
+        }
+    }
+}
+
+/// The host of the base address, where the catalogue knows it as that of the service.
+fn known_hosts(_: &DirectorySpec, _: &str) -> Option<String> {
+    None
+}
+
+/// A connection before anything is sent over it.
+pub(super) struct ScimConnection {
+    pub(super) transport: Arc<Transport>,
+    settings: ScimSettings,
+    spec: DirectorySpec,
+    location: DirectoryLocation,
+}
+
+/// The checked addresses, connected with the credentials; nothing is sent yet.
+///
+/// # Errors
+/// As [`open`].
+pub(super) fn connect(connection: &Connection, observer: Arc<dyn Observer>) -> Result<ScimConnection, DirectoryError> {
+    let addresses = Addresses::of(connection)?;
+    let location = addresses.location();
+    let spec = &connection.spec;
+    let unauthorized =
+        |message: &str, hint: &str| DirectoryError::new(DirectoryErrorKind::Unauthorized, message).hint(hint);
+    let credentials = match (connection.credentials.clone(), &addresses.token) {
+        (None, _) => return Err(unauthorized("credentials are missing from the environment", CREDENTIALS_HINT)),
+        (Some(Credentials::Client { .. }), None) => {
+            return Err(unauthorized(
+                "the environment has an OAuth client, and the roster does not say where it is granted tokens",
+                "write `auth: client_credentials` and `token_url` under `directory`, or set ROSTERCTL_SCIM_TOKEN",
+            ));
+        }
+        (Some(credentials), _) => credentials,
+    };
+    let settings = ScimSettings::of(spec);
+    let (login, token) = match addresses.token {
+        Some((host, path)) => {
+            let scope = spec.text("token_scope").map(str::to_owned);
+            (host, Some(TokenRequest { path, scope }))
+        }
+        // A given token is requested nowhere.
+        None => (addresses.base.clone(), None),
+    };
+    let protocol = protocol(settings.rate, token);
+    let transport = Transport::new(protocol, &addresses.base, &login, credentials, observer)?;
+    Ok(ScimConnection { transport, settings, spec: spec.clone(), location })
+}
+
+impl ScimConnection {
+    /// The service, for reading.
+    pub(super) fn directory(&self, observer: Arc<dyn Observer>) -> Scim {
+        let tenant = match self.spec.kind.hosting {
+            // It listens elsewhere each time.
+            Hosting::Embedded => "sandbox".to_owned(),
+            Hosting::Remote => self.location.api_url.clone().unwrap_or_default(),
+        };
+        Scim {
+            api: UsersApi::new(Reader::new(self.transport.clone()), &self.settings.users_path),
+            settings: self.settings.clone(),
+            capabilities: self.spec.capabilities(),
+            tenant,
+            observer,
+            reading: Mutex::default(),
+        }
+    }
+
+    fn write_connection(self, observer: Arc<dyn Observer>) -> WriteConnection {
+        let directory = self.directory(observer);
+        let writer = Writer::new(self.transport.clone());
+        let deactivator = ScimDeactivator::new(writer, directory.api.clone(), &self.settings);
+        WriteConnection { directory: Arc::new(directory), deactivator: Arc::new(deactivator), location: self.location }
+    }
+}

@@ -1,0 +1,93 @@
+//! Finds users in other states than the active one, and cross-checks the list by it: a user whom the service knows and did
+//! not list makes the list incomplete.
+
+use std::collections::BTreeMap;
+
+use super::Scim;
+use super::api::LookupForm;
+use super::settings::ListedStates;
+use super::walk::WalkedBy;
+use super::wire::ListedUser;
+use crate::model::{DirectoryError, DirectoryErrorKind, Email, LiveUser, State, UserId};
+
+impl Scim {
+    /// The inactive users who have one of these e-mails or ids, by id. Everybody else whom the service finds must have been
+    /// listed.
+    pub(super) async fn find_users(&self, emails: &[Email], ids: &[UserId]) -> Result<Vec<LiveUser>, DirectoryError> {
+        let mut found: BTreeMap<UserId, LiveUser> = BTreeMap::new();
+        let (mut unlisted_emails, mut unlisted_ids) = (Vec::new(), Vec::new());
+        {
+            let reading = self.reading();
+            for email in emails {
+                let mut inactive = reading.inactive.iter().filter(|user| user.email == *email).peekable();
+                if inactive.peek().is_none() {
+                    unlisted_emails.push(email);
+                }
+                found.extend(inactive.map(|user| (user.id.clone(), user.clone())));
+            }
+            for id in ids {
+                match reading.inactive.iter().find(|user| user.id == *id) {
+                    Some(user) => _ = found.insert(id.clone(), user.clone()),
+                    None if reading.has_listed(id) => {}
+                    None => unlisted_ids.push(id),
+                }
+            }
+        }
+        for email in unlisted_emails {
+            for user in self.look_up(email).await? {
+                self.admit(user, email.as_str(), &mut found)?;
+            }
+        }
+        for id in unlisted_ids {
+            if let Some(read) = self.user(id).await? {
+                self.admit(read.user, id.as_str(), &mut found)?;
+            }
+        }
+        Ok(found.into_values().collect())
+    }
+
+    /// The users whom the service finds by `userName`, if that or an e-mail really is this address.
+    pub(super) async fn look_up(&self, address: &Email) -> Result<Vec<ListedUser>, DirectoryError> {
+        let form = match self.reading().walked_by {
+            Some(WalkedBy::Cursor) => LookupForm::FilterOnly,
+            Some(WalkedBy::Index) | None => LookupForm::Ranged,
+        };
+        let found = match self.api.by_user_name(address.as_str(), form).await {
+            Ok(found) => found,
+            // A service without filters answers so (RFC 7644 section 3.4.2.2); nothing can be checked there.
+            Err(failure) if matches!(failure.status, Some(400 | 403 | 404 | 405 | 501)) => Vec::new(),
+            Err(failure) => return Err(failure.error),
+        };
+        Ok(found.into_iter().filter(|user| user.has(address)).collect())
+    }
+
+    /// Takes a user whom the service found and did not list as inactive.
+    fn admit(
+        &self,
+        user: ListedUser,
+        asked: &str,
+        found: &mut BTreeMap<UserId, LiveUser>,
+    ) -> Result<(), DirectoryError> {
+        let is_listed = self.reading().has_listed(&user.id);
+        let state = user.state.known();
+        match (is_listed, state, self.settings.lists) {
+            // Listed under another address, or as active.
+            (true, ..) => Ok(()),
+            (false, Some(State::Inactive | State::Deleted), ListedStates::ActiveOnly) => {
+                if let Some(address) = user.address(self.settings.addresses).cloned() {
+                    found.insert(user.id.clone(), user.live(State::Inactive, address));
+                }
+                Ok(())
+            }
+            (false, ..) => Err(unlisted(&self.api.reader.redact_line(&format!("{asked} (id {})", user.id)))),
+        }
+    }
+}
+
+fn unlisted(user: &str) -> DirectoryError {
+    let message = format!("the list of users cannot be relied on: the service finds {user}, who is not in the list");
+    DirectoryError::new(DirectoryErrorKind::Incomplete, message).hint(
+        "run again, in case the user was just created; if it persists, the service hides users from its list, and no plan can \
+         be made from it",
+    )
+}

@@ -1,0 +1,129 @@
+//! Which tenant answers, and who owns the token. SCIM says neither (RFC 7644 section 6): the roster does, and what the
+//! service says must not contradict it.
+
+use super::Scim;
+use super::read::{ReadUser, is_entity_tag};
+use super::settings::{OwnerSetting, PinnedUser};
+use crate::model::{DirectoryError, DirectoryErrorKind, Email, Identity, Organization, UserId};
+
+impl Scim {
+    /// The tenant: the pinned user, who is read here, or else the address of the service.
+    pub(super) async fn tenant(&self) -> Result<Organization, DirectoryError> {
+        let Some(PinnedUser { id, user_name }) = &self.settings.pin else {
+            return Ok(Organization { id: self.tenant.clone(), name: self.tenant.clone() });
+        };
+        let Some(ReadUser { user, entity_tag, .. }) = self.user(id).await? else {
+            let message = format!("the pinned user {id} is not in the directory: this may be another tenant");
+            return Err(DirectoryError::new(DirectoryErrorKind::DisallowedBySettings, message).hint(PIN_HINT));
+        };
+        let found = user.user_name().map_or("", Email::as_str);
+        if user.user_name() != Some(&Email::reported(user_name)) {
+            let message = format!(
+                "the pinned user {id} has the userName `{found}` and not `{user_name}`: this may be another tenant"
+            );
+            let message = self.api.reader.redact_line(&message);
+            return Err(DirectoryError::new(DirectoryErrorKind::DisallowedBySettings, message).hint(PIN_HINT));
+        }
+        if entity_tag.as_deref().is_some_and(is_entity_tag) {
+            self.reading().has_entity_tags = true;
+        }
+        Ok(Organization { id: id.as_str().to_owned(), name: self.tenant.clone() })
+    }
+
+    /// The owner of the token, as the roster names them.
+    pub(super) async fn owner(&self) -> Result<Identity, DirectoryError> {
+        let owner = match &self.settings.token_owner {
+            OwnerSetting::Nobody => Identity::Client,
+            OwnerSetting::Unsaid => Identity::Unknown,
+            OwnerSetting::Id(id) => match self.user(id).await? {
+                Some(_) => Identity::User(id.clone()),
+                None => return Err(no_owner(id.as_str())),
+            },
+            OwnerSetting::Address(address) => Identity::User(self.owner_at(address).await?),
+        };
+        match (self.me().await, &owner) {
+            (Some(me), Identity::Client) => {
+                let message = format!(
+                    "the service says that the token belongs to user {me}, and the roster says `token_owner: none`"
+                );
+                Err(contradiction(self.api.reader.redact_line(&message)))
+            }
+            (Some(me), Identity::User(id)) if me != *id => {
+                let message = format!(
+                    "the service says that the token belongs to user {me}, and `token_owner` in the roster is user {id}"
+                );
+                Err(contradiction(self.api.reader.redact_line(&message)))
+            }
+            (Some(me), Identity::Unknown) => Ok(Identity::User(me)),
+            _ => Ok(owner),
+        }
+    }
+
+    /// The user with this address: by look-up, or else in the whole list.
+    async fn owner_at(&self, address: &Email) -> Result<UserId, DirectoryError> {
+        if let [user] = self.look_up(address).await?.as_slice() {
+            return Ok(user.id.clone());
+        }
+        self.prefetch().await?;
+        let reading = self.reading();
+        let listed = reading.prefetched.iter().flat_map(|walked| &walked.users);
+        let named: Vec<&UserId> = listed.filter(|user| user.has(address)).map(|user| &user.id).collect();
+        match named.as_slice() {
+            [id] => Ok((*id).clone()),
+            [] => Err(no_owner(address.as_str())),
+            several => {
+                let message = format!("`token_owner` {address} is the address of {} users", several.len());
+                Err(DirectoryError::new(DirectoryErrorKind::DisallowedBySettings, message)
+                    .hint("write the id of the user who owns the token as `token_owner`"))
+            }
+        }
+    }
+
+    /// The user whom `/Me` names; most services answer that with an error. A redirect to a user names them, and is not
+    /// followed.
+    pub(super) async fn me(&self) -> Option<UserId> {
+        match self.api.me().await {
+            Ok(body) => body.user.ok().map(|user| user.id),
+            Err(failure) if failure.status == Some(308) => user_of(failure.redirected_to.as_deref()?),
+            Err(_) => None,
+        }
+    }
+}
+
+const PIN_HINT: &str = "check that token and `url` belong to the tenant of the roster; if the pinned user was replaced, \
+                        correct `pin` under `directory` (`rosterctl doctor` prints one)";
+
+/// The user at an address that ends in `/Users/ID`.
+fn user_of(location: &str) -> Option<UserId> {
+    let path = location.split(['?', '#']).next()?;
+    let (parent, id) = path.trim_end_matches('/').rsplit_once('/')?;
+    let parent = parent.rsplit('/').next()?;
+    let id = percent_encoding::percent_decode_str(id).decode_utf8().ok()?;
+    parent.eq_ignore_ascii_case("users").then(|| UserId::new(&id)).flatten()
+}
+
+fn no_owner(named: &str) -> DirectoryError {
+    let message = format!("`token_owner` {named} is not a user of the directory");
+    DirectoryError::new(DirectoryErrorKind::DisallowedBySettings, message)
+        .hint("write the e-mail or id of the user who owns the token, or `token_owner: none` when no user does")
+}
+
+fn contradiction(message: String) -> DirectoryError {
+    DirectoryError::new(DirectoryErrorKind::DisallowedBySettings, message)
+        .hint("correct `token_owner` under `directory`: the owner of the token is never deactivated")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirect_to_a_user_names_them() {
+        let id = |location| user_of(location).map(String::from);
+        assert_eq!(id("https://x.example/scim/v2/Users/a%2Fb").as_deref(), Some("a/b"));
+        assert_eq!(id("/scim/v2/users/7/?x=1").as_deref(), Some("7"));
+        for other in ["/login", "https://x.example/Groups/7", "", "/Users/", "/Users/.."] {
+            assert_eq!(id(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The active users, from a complete list of all users.
+
+use std::hash::BuildHasher;
+
+use super::read::{ReadUser, is_entity_tag, unknown_state};
+use super::settings::ListedStates;
+use super::walk::{self, Route, WalkRefusal, WalkedUsers};
+use super::wire::{Advertised, ListedUser, ReportedState, ServiceDescription};
+use super::{LastReading, Scim};
+use crate::model::{ActiveUsers, DirectoryError, DirectoryErrorKind, ReadingNote, State, UnaddressedUser, UserId};
+
+/// Totals at which services are known to stop.
+const ROUND_TOTALS: &[u64] = &[50, 100, 200, 250, 500, 1_000, 2_000, 5_000, 10_000];
+
+impl Scim {
+    /// Every active user, from a list that is proven complete.
+    pub(super) async fn list(&self) -> Result<ActiveUsers, DirectoryError> {
+        let description = self.description().await?;
+        if description.as_ref().is_some_and(|described| described.patch == Advertised::Unsupported) {
+            let message =
+                "the service says that it does not support PATCH: its users cannot be deactivated by rosterctl";
+            return Err(DirectoryError::new(DirectoryErrorKind::Rejected, message)
+                .hint("ask its vendor for PATCH (RFC 7644 section 3.5.2), or deactivate users there by hand"));
+        }
+        let prefetched = self.reading().prefetched.take();
+        let walked = match prefetched {
+            Some(walked) => walked,
+            None => self.walk(description.as_ref()).await?,
+        };
+        let WalkedUsers { mut users, by } = walked;
+        self.resolve_states(&mut users).await?;
+        let mut notes = self.notes(description.as_ref(), &users).await?;
+        let mut listed = ActiveUsers::default();
+        let mut reading = LastReading { walked_by: Some(by), ..LastReading::default() };
+        reading.has_entity_tags = self.reading().has_entity_tags;
+        reading.listed = users.iter().map(|user| reading.hashes.hash_one(user.id.as_str())).collect();
+        reading.listed.sort_unstable();
+        listed.users.reserve(users.len());
+        for user in users {
+            let state = user.state.known().ok_or_else(|| unknown_state(&user.id))?;
+            match (state, user.address(self.settings.addresses).cloned()) {
+                (State::Active, Some(address)) => listed.users.push(user.live(state, address)),
+                (State::Active, None) => {
+                    listed.unaddressed.push(UnaddressedUser { name: user.name().to_owned(), id: user.id });
+                }
+                (_, Some(address)) => reading.inactive.push(user.live(state, address)),
+                (_, None) => {}
+            }
+        }
+        *self.reading() = reading;
+        listed.notes.append(&mut notes);
+        Ok(listed)
+    }
+
+    /// What the service says of itself; `None` for one that says nothing.
+    pub(super) async fn description(&self) -> Result<Option<ServiceDescription>, DirectoryError> {
+        match self.api.description().await {
+            Ok(description) => Ok(Some(description)),
+            Err(failure) => match failure.error.kind {
+                DirectoryErrorKind::NotFound
+                | DirectoryErrorKind::Forbidden
+                | DirectoryErrorKind::Rejected
+                | DirectoryErrorKind::Malformed => Ok(None),
+                _ if failure.status == Some(501) => Ok(None),
+                _ => Err(failure.error),
+            },
+        }
+    }
+
+    /// Reads the list for somebody who needs a user of it, and keeps it for the next.
+    pub(super) async fn prefetch(&self) -> Result<(), DirectoryError> {
+        let description = self.description().await?;
+        let walked = self.walk(description.as_ref()).await?;
+        self.reading().prefetched = Some(walked);
+        Ok(())
+    }
+
+    /// The whole list, in whichever way the service pages.
+    async fn walk(&self, description: Option<&ServiceDescription>) -> Result<WalkedUsers, DirectoryError> {
+        let route = self.route();
+        let mut refused = None;
+        for by in walk::routes(&self.settings, description) {
+            match walk::walk(&route, by, &*self.observer).await {
+                Ok(walked) => return Ok(walked),
+                Err(WalkRefusal::Failed(error)) => return Err(error),
+                // The refusal of the way that was tried first says more.
+                Err(WalkRefusal::OtherPaging(error)) => _ = refused.get_or_insert(error),
+            }
+        }
+        Err(refused.unwrap_or_else(|| DirectoryError::new(DirectoryErrorKind::Incomplete, "no way of paging is known")))
+    }
+
+    pub(super) fn route(&self) -> Route {
+        Route { api: self.api.clone(), page_size: self.settings.page_size, last_total: self.settings.last_total }
+    }
+
+    /// Reads users by id whose state the list leaves out.
+    async fn resolve_states(&self, users: &mut [ListedUser]) -> Result<(), DirectoryError> {
+        for user in users.iter_mut().filter(|user| user.state == ReportedState::Absent) {
+            match self.user(&user.id).await? {
+                Some(read) if read.user.state == ReportedState::Absent => return Err(unknown_state(&user.id)),
+                Some(read) => user.state = read.user.state,
+                None => return Err(vanished(&user.id)),
+            }
+        }
+        Ok(())
+    }
+
+    /// What is worth knowing of this reading.
+    async fn notes(
+        &self,
+        description: Option<&ServiceDescription>,
+        users: &[ListedUser],
+    ) -> Result<Vec<ReadingNote>, DirectoryError> {
+        let mut notes = Vec::new();
+        let total = users.len() as u64;
+        if ROUND_TOTALS.contains(&total) {
+            notes.push(ReadingNote::RoundTotal { total });
+        }
+        if description.is_none() {
+            notes.push(ReadingNote::NoServiceDescription);
+        }
+        if !self.has_entity_tags(description, users).await? {
+            notes.push(ReadingNote::NoEntityTags);
+        }
+        let texts = users.iter().filter(|user| matches!(user.state, ReportedState::Text(_))).count() as u64;
+        if texts > 0 {
+            notes.push(ReadingNote::StateAsText { users: texts });
+        }
+        if self.settings.lists == ListedStates::ActiveOnly {
+            notes.push(ReadingNote::OnlyActiveListed);
+        }
+        Ok(notes)
+    }
+
+    /// Whether users have entity tags: services send them whatever they say, so one user is read where nothing else shows it.
+    async fn has_entity_tags(
+        &self,
+        description: Option<&ServiceDescription>,
+        users: &[ListedUser],
+    ) -> Result<bool, DirectoryError> {
+        let is_said = description.is_some_and(|described| described.etag == Advertised::Supported);
+        let is_seen = self.reading().has_entity_tags;
+        if is_said || is_seen || users.iter().take(1).any(ListedUser::has_version) {
+            return Ok(true);
+        }
+        let Some(user) = users.first() else { return Ok(false) };
+        let read = self.user(&user.id).await?;
+        let tag = read.and_then(|ReadUser { entity_tag, .. }| entity_tag);
+        let has_tag = tag.as_deref().is_some_and(is_entity_tag);
+        self.reading().has_entity_tags = has_tag;
+        Ok(has_tag)
+    }
+}
+
+fn vanished(id: &UserId) -> DirectoryError {
+    let message = format!("the list of users cannot be relied on: user {id} was listed, and is not found by id");
+    DirectoryError::new(DirectoryErrorKind::Incomplete, message)
+        .hint("run again when no users are being changed; nothing is decided on an incomplete reading")
+}

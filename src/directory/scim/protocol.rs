@@ -1,0 +1,107 @@
+//! How SCIM services speak HTTP (RFC 7644 sections 3.1 and 3.12).
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::wire::folded;
+use crate::http::{
+    AddressHints, ApiError, CredentialVariables, Protocol, RateLimitHeaderNames, RequestRate, TokenEndpoint,
+};
+use crate::text::url_component;
+
+/// Where a token is requested.
+pub(super) struct TokenRequest {
+    /// The path of `token_url`.
+    pub(super) path: String,
+    /// The scope that is requested.
+    pub(super) scope: Option<String>,
+}
+
+/// The HTTP API of one service.
+pub(super) fn protocol(rate: RequestRate, token: Option<TokenRequest>) -> Protocol {
+    let TokenRequest { path, scope } = token.unwrap_or(TokenRequest { path: String::new(), scope: None });
+    let scope = scope.map(|scope| format!("&scope={}", url_component(&scope))).unwrap_or_default();
+    Protocol {
+        // A service must accept the first and should accept the second (RFC 7644 section 3.8).
+        accept: "application/scim+json, application/json",
+        content_type: "application/scim+json",
+        max_body_bytes: 32 * 1024 * 1024,
+        correlation_id_header: "x-request-id",
+        rate_limit_headers: RateLimitHeaderNames {
+            limit: "",
+            used: "",
+            reset: "",
+            remaining: &[
+                ("x-ratelimit-remaining", "x-ratelimit-reset"),
+                ("x-rate-limit-remaining", "x-rate-limit-reset"),
+                ("ratelimit-remaining", "ratelimit-reset"),
+            ],
+        },
+        request_rate: rate,
+        // RFC 7644 section 3.4.3. No list is read by it: not every service has it.
+        search_path: "/Users/.search",
+        token_endpoint: TokenEndpoint {
+            path: Cow::Owned(path),
+            form: Cow::Owned(format!("grant_type=client_credentials{scope}")),
+        },
+        parse_error,
+        variables: CredentialVariables {
+            client_id: "ROSTERCTL_SCIM_CLIENT_ID",
+            client_secret: "ROSTERCTL_SCIM_CLIENT_SECRET",
+            access_token: "ROSTERCTL_SCIM_TOKEN",
+        },
+        hints: AddressHints {
+            redirected: "check `url`: it must be the base address of the SCIM API itself, to which `/Users` is appended",
+            no_token: "check `token_url`: it must be the address where OAuth 2.0 tokens are requested",
+            not_granted: "`token_url` and `token_scope` belong to that client",
+            new_token_refused: "the service refuses even a new token: check that `url` and `token_url` belong together, \
+                                and that the client may use the SCIM API",
+        },
+    }
+}
+
+/// The body of an error response (RFC 7644 section 3.12), or that of a token endpoint (RFC 6749 section 5.2). `status` is
+/// not read: services send it as a text or as a number.
+fn parse_error(body: &[u8]) -> ApiError {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let text = |name: &str| {
+        let text = folded(&body, name)?.as_str()?;
+        (!text.trim().is_empty()).then(|| text.to_owned())
+    };
+    let message = text("detail").or_else(|| text("error_description")).or_else(|| text("message"));
+    ApiError { message, code: text("scimType").or_else(|| text("error")), correlation_id: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(body: &str) -> [Option<String>; 2] {
+        let ApiError { message, code, .. } = parse_error(body.as_bytes());
+        [message, code]
+    }
+
+    #[test]
+    fn an_error_body_of_any_form_is_read_as_far_as_it_can_be() {
+        for body in ["", "<html>", "[]", "null", "3", r#"{"detail":7,"scimType":["a"],"status":404}"#] {
+            assert_eq!(parsed(body), [None, None], "{body}");
+        }
+        let texts = |texts: [&str; 2]| texts.map(|text| Some(text.to_owned()).filter(|text| !text.is_empty()));
+        assert_eq!(parsed(r#"{"Detail":"No.","scimtype":"tooMany","status":"400"}"#), texts(["No.", "tooMany"]));
+        assert_eq!(parsed(r#"{"detail":"No.","status":404}"#), texts(["No.", ""]));
+        let body = r#"{"error":"invalid_client","error_description":"unknown client"}"#;
+        assert_eq!(parsed(body), texts(["unknown client", "invalid_client"]));
+    }
+
+    #[test]
+    fn a_scope_is_part_of_the_form_and_cannot_add_a_field_to_it() {
+        let rate = RequestRate { requests_per_minute: 60, writes_per_minute: None };
+        let form = |scope: Option<&str>| {
+            let token = TokenRequest { path: "/t".to_owned(), scope: scope.map(str::to_owned) };
+            protocol(rate, Some(token)).token_endpoint.form.into_owned()
+        };
+        assert_eq!(form(None), "grant_type=client_credentials");
+        assert_eq!(form(Some("a b&grant_type=x")), "grant_type=client_credentials&scope=a%20b%26grant_type%3Dx");
+    }
+}

@@ -1,0 +1,88 @@
+//! Reads users by id, in whatever state they are now.
+
+use super::Scim;
+use super::api::malformed;
+use super::settings::EntityTags;
+use super::wire::{ListedUser, UserBody};
+use crate::http::{ApiResponse, RequestError};
+use crate::model::{CurrentUser, DirectoryError, DirectoryErrorKind, Email, Known, UserId, UserRecord, Version};
+
+/// A user who was read by id.
+pub(super) struct ReadUser {
+    pub(super) user: ListedUser,
+    pub(super) record: UserRecord,
+    /// The header `ETag` as it was sent.
+    pub(super) entity_tag: Option<String>,
+}
+
+impl Scim {
+    /// One user; `None` for a user who is not found. A deleted user is not (RFC 7644 section 3.6).
+    pub(super) async fn user(&self, id: &UserId) -> Result<Option<ReadUser>, DirectoryError> {
+        let ApiResponse { value: UserBody { user, record }, entity_tag, .. } = match self.api.user(id).await {
+            Ok(answer) => answer,
+            Err(RequestError { error, .. }) if error.kind == DirectoryErrorKind::NotFound => return Ok(None),
+            Err(failure) => return Err(failure.error),
+        };
+        let target = self.api.user_path(id);
+        let user = user.map_err(|flaw| malformed(&target, &self.api.reader.redact_line(&flaw)).error)?;
+        if user.id != *id {
+            let flaw = self.api.reader.redact_line(&format!("another user (id {})", user.id));
+            return Err(malformed(&target, &flaw).error);
+        }
+        Ok(Some(ReadUser { user, record, entity_tag }))
+    }
+
+    /// These users as they are now; one who is not found is left out.
+    pub(super) async fn current_users(&self, ids: &[UserId]) -> Result<Vec<CurrentUser>, DirectoryError> {
+        let mut found: Vec<CurrentUser> = Vec::with_capacity(ids.len());
+        for id in ids {
+            if found.iter().any(|current| current.user.id == *id) {
+                continue;
+            }
+            let Some(ReadUser { user, record, entity_tag }) = self.user(id).await? else { continue };
+            let state = user.state.known().ok_or_else(|| unknown_state(id))?;
+            let version = match self.settings.entity_tags {
+                EntityTags::Auto => entity_tag.as_deref().filter(|tag| is_entity_tag(tag)),
+                EntityTags::Off => None,
+            };
+            let user = user.at(version.map_or_else(Version::absent, Version::text));
+            // Without an address the user is not the one of any plan.
+            let address = user.address(self.settings.addresses).cloned().unwrap_or_else(|| Email::reported(""));
+            let user = user.live(state, address);
+            found.push(CurrentUser { user, interaction: Known::Known(false), record: Some(record) });
+        }
+        Ok(found)
+    }
+}
+
+/// Whether this is an entity tag (RFC 9110 section 8.8.3): only such a one is sent back.
+pub(super) fn is_entity_tag(text: &str) -> bool {
+    let opaque = text.strip_prefix("W/").unwrap_or(text);
+    let inner = opaque.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    inner.is_some_and(|inner| inner.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"'))
+}
+
+/// The error of a user who has no `active` even when read by id.
+pub(super) fn unknown_state(id: &UserId) -> DirectoryError {
+    let message =
+        format!("the state of user {id} is unknown: the service leaves out `active`, also when the user is read by id");
+    DirectoryError::new(DirectoryErrorKind::Incomplete, message).hint(
+        "give the token the right to see it: some services show `active` to administrators alone. Nothing is decided on an \
+         unknown state",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entity_tag_is_quoted() {
+        for tag in [r#""a""#, r#""""#, r#"W/"a1""#, r#"W/"""#] {
+            assert!(is_entity_tag(tag), "{tag}");
+        }
+        for other in ["", "W/1", "1", r#"""#, r#"W/""#, r#""a"b""#, r#"w/"a""#, r#""a b""#, "*", "\"a\", \"b\""] {
+            assert!(!is_entity_tag(other), "{other}");
+        }
+    }
+}

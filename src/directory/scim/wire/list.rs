@@ -1,0 +1,78 @@
+//! A list of users (RFC 7644 section 3.4.2, RFC 9865), each accepted or rejected as it is read.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::listed::ListedUser;
+use super::object::{FoldedObject, Object};
+use super::scalar::Scalar;
+use crate::directory::completeness::{PageEntities, UnfitEntity};
+
+/// The envelope of a list. `itemsPerPage` is not read: services answer the count that was asked, or leave it out.
+#[derive(Debug, Default)]
+pub(in crate::directory::scim) struct ListBody {
+    /// `totalResults`.
+    pub(in crate::directory::scim) total: Option<u64>,
+    /// `startIndex`.
+    pub(in crate::directory::scim) start_index: Option<u64>,
+    /// `nextCursor`.
+    pub(in crate::directory::scim) next_cursor: Option<String>,
+    /// `Resources`; `None` when it is absent.
+    pub(in crate::directory::scim) resources: Option<PageEntities<ListedUser>>,
+}
+
+impl<'de> FoldedObject<'de> for ListBody {
+    const NAMES: &'static [&'static str] = &["totalResults", "startIndex", "nextCursor", "Resources"];
+
+    fn take<A: MapAccess<'de>>(&mut self, name: usize, map: &mut A) -> Result<(), A::Error> {
+        match name {
+            0 => self.total = map.next_value::<Scalar<'de>>()?.number(),
+            1 => self.start_index = map.next_value::<Scalar<'de>>()?.number(),
+            2 => self.next_cursor = map.next_value::<Scalar<'de>>()?.text().map(str::to_owned),
+            _ => self.resources = map.next_value::<Resources>()?.0,
+        }
+        Ok(())
+    }
+}
+
+struct Resources(Option<PageEntities<ListedUser>>);
+
+impl<'de> Deserialize<'de> for Resources {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ResourcesVisitor)
+    }
+}
+
+struct ResourcesVisitor;
+
+impl<'de> Visitor<'de> for ResourcesVisitor {
+    type Value = Resources;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Resources, A::Error> {
+        let (mut count, mut accepted) = (0, Ok(Vec::with_capacity(list.size_hint().unwrap_or(0))));
+        while let Some(user) = list.next_element::<Object<_>>()? {
+            count += 1;
+            if let Ok(kept) = &mut accepted {
+                match ListedUser::accept(&user) {
+                    Ok(user) => kept.push(user),
+                    Err(flaw) => accepted = Err(UnfitEntity::from(flaw)),
+                }
+            }
+        }
+        Ok(Resources(Some(PageEntities { count, accepted })))
+    }
+
+    fn visit_unit<E>(self) -> Result<Resources, E> {
+        Ok(Resources(None))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Resources, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Resources(None))
+    }
+}

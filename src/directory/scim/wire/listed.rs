@@ -1,0 +1,338 @@
+//! What is kept of a user: there may be a million of them.
+
+use super::object::{Object, Shape};
+use super::scalar::Scalar;
+use super::user::{Emails, ScimUser};
+use crate::directory::completeness::ListedEntity;
+use crate::model::{Email, LiveUser, State, UserAttributes, UserId, Version};
+
+/// Which address of a user is compared with the roster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::directory::scim) enum AddressRule {
+    /// The primary e-mail, else the only one, else a `userName` that is an e-mail.
+    Email,
+    /// The `userName`.
+    UserName,
+}
+
+/// A user as a service reports one.
+#[derive(Clone, Debug)]
+pub(in crate::directory::scim) struct ListedUser {
+    pub(in crate::directory::scim) id: UserId,
+    pub(in crate::directory::scim) state: ReportedState,
+    name: String,
+    version: Version,
+    /// The primary e-mail, or the only one.
+    main_email: Option<Email>,
+    /// The other e-mails.
+    other_emails: Vec<Email>,
+    user_name: UserName,
+    user_type: Option<Box<str>>,
+    department: Option<Box<str>>,
+}
+
+/// The state of a user as it was reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::directory::scim) enum ReportedState {
+    /// `active` is a Boolean.
+    Literal(State),
+    /// `active` is the text of a Boolean.
+    Text(State),
+    /// There is no `active`: the state is unknown.
+    Absent,
+}
+
+impl ReportedState {
+    /// The state, unless it is unknown.
+    pub(in crate::directory::scim) fn known(self) -> Option<State> {
+        match self {
+            Self::Literal(state) | Self::Text(state) => Some(state),
+            Self::Absent => None,
+        }
+    }
+}
+
+/// The `userName`, which mostly is the e-mail as well.
+#[derive(Clone, Debug)]
+enum UserName {
+    Absent,
+    MainEmail,
+    Other(Email),
+}
+
+impl ListedUser {
+    /// Keeps what is needed of a user.
+    ///
+    /// # Errors
+    /// What is missing or wrong, as a clause: "a user without an id".
+    pub(super) fn accept(user: &Object<ScimUser<'_>>) -> Result<Self, String> {
+        let Object { value: user, shape } = user;
+        if matches!(shape, Shape::OtherType | Shape::Absent) {
+            return Err("an entry that is not a user".to_owned());
+        }
+        let id = match &user.id {
+            Scalar::Text(id) => UserId::new(id).ok_or("a user whose id is empty, too long or not visible")?,
+            _ => return Err("a user without an id".to_owned()),
+        };
+        if *shape == Shape::Ambiguous || user.is_ambiguous() {
+            return Err(format!("a user with an attribute that is there twice (id {id})"));
+        }
+        let state = reported_state(&user.active)
+            .ok_or_else(|| format!("a user whose `active` is neither true nor false (id {id})"))?;
+        let Some((main_email, other_emails)) = emails(&user.emails) else {
+            return Err(format!("a user whose `emails` is not a list of objects (id {id})"));
+        };
+        let user_name = match (user.user_name.text(), &main_email) {
+            (None, _) => UserName::Absent,
+            (Some(name), Some(email)) if email.as_str() == name => UserName::MainEmail,
+            (Some(name), _) => UserName::Other(Email::reported(name)),
+        };
+        let boxed = |text: Option<&str>| text.map(Box::from);
+        Ok(Self {
+            name: user.shown_name().or_else(|| user.user_name.text().map(str::to_owned)).unwrap_or_default(),
+            version: user.version().map_or_else(Version::absent, Version::text),
+            state,
+            main_email,
+            other_emails,
+            user_name,
+            user_type: boxed(user.user_type.text()),
+            department: boxed(user.department()),
+            id,
+        })
+    }
+
+    /// The `userName`.
+    pub(in crate::directory::scim) fn user_name(&self) -> Option<&Email> {
+        match &self.user_name {
+            UserName::Absent => None,
+            UserName::MainEmail => self.main_email.as_ref(),
+            UserName::Other(name) => Some(name),
+        }
+    }
+
+    /// Whether this is the `userName` or one of the e-mails.
+    pub(in crate::directory::scim) fn has(&self, address: &Email) -> bool {
+        self.user_name().into_iter().chain(&self.main_email).chain(&self.other_emails).any(|own| own == address)
+    }
+
+    /// Whether the list has a version of the user.
+    pub(in crate::directory::scim) fn has_version(&self) -> bool {
+        !self.version.is_absent()
+    }
+
+    /// The same user at another version.
+    pub(in crate::directory::scim) fn at(self, version: Version) -> Self {
+        Self { version, ..self }
+    }
+
+    /// The name for people, or else the one that the user logs in with.
+    pub(in crate::directory::scim) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The address that is compared with the roster; `None` for a user whom no roster can name.
+    pub(in crate::directory::scim) fn address(&self, rule: AddressRule) -> Option<&Email> {
+        let user_name = self.user_name().filter(|name| Email::parse(name.as_str()).is_ok());
+        match rule {
+            AddressRule::UserName => user_name,
+            AddressRule::Email if self.main_email.is_some() => self.main_email.as_ref(),
+            // Which of several e-mails is the user's is not said.
+            AddressRule::Email => user_name,
+        }
+    }
+
+    /// The user, in this state, at this address.
+    pub(in crate::directory::scim) fn live(self, state: State, address: Email) -> LiveUser {
+        let own_name = match self.user_name {
+            UserName::Other(name) if Email::parse(name.as_str()).is_ok() => Some(name),
+            _ => None,
+        };
+        let mut other_addresses: Vec<Email> = Vec::new();
+        for other in self.main_email.into_iter().chain(self.other_emails).chain(own_name) {
+            if other != address && !other_addresses.contains(&other) {
+                other_addresses.push(other);
+            }
+        }
+        let attributes = UserAttributes {
+            user_type: self.user_type.map(String::from),
+            department: self.department.map(String::from),
+            other_addresses,
+        };
+        let attributes = (attributes != UserAttributes::default()).then(|| Box::new(attributes));
+        LiveUser {
+            id: self.id,
+            email: address,
+            name: self.name,
+            division: None,
+            version: self.version,
+            state,
+            attributes,
+        }
+    }
+}
+
+impl ListedEntity for ListedUser {
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn text_bytes(&self) -> usize {
+        let emails = self.main_email.iter().chain(&self.other_emails).map(|email| email.as_str().len());
+        let user_name = match &self.user_name {
+            UserName::Other(name) => name.as_str().len(),
+            UserName::Absent | UserName::MainEmail => 0,
+        };
+        let rest = [&self.user_type, &self.department].into_iter().flatten().map(|text| text.len());
+        self.id.as_str().len() + self.name.len() + user_name + emails.chain(rest).sum::<usize>()
+    }
+}
+
+/// The state; `None` for a value that is none.
+fn reported_state(active: &Scalar<'_>) -> Option<ReportedState> {
+    let state = |active| if active { State::Active } else { State::Inactive };
+    match active {
+        Scalar::Absent => Some(ReportedState::Absent),
+        Scalar::Flag(active) => Some(ReportedState::Literal(state(*active))),
+        Scalar::Text(text) => match text.as_ref() {
+            "true" => Some(ReportedState::Text(State::Active)),
+            "false" => Some(ReportedState::Text(State::Inactive)),
+            _ => None,
+        },
+        Scalar::Number(_) | Scalar::Other => None,
+    }
+}
+
+/// The primary e-mail or the only one, and the others; `None` for something else than a list of them. Of two primary
+/// e-mails neither is.
+fn emails(emails: &Emails<'_>) -> Option<(Option<Email>, Vec<Email>)> {
+    let entries = match emails {
+        Emails::Absent => return Some((None, Vec::new())),
+        Emails::Other => return None,
+        Emails::List(entries) => entries,
+    };
+    let mut all: Vec<Email> = Vec::with_capacity(entries.len());
+    let mut primaries: Vec<Email> = Vec::new();
+    for entry in entries {
+        let Some(text) = entry.value.value.text() else { continue };
+        let email = Email::reported(text);
+        if entry.value.primary.is_true() && !primaries.contains(&email) {
+            primaries.push(email.clone());
+        }
+        if !all.contains(&email) {
+            all.push(email);
+        }
+    }
+    let main = match (primaries.len(), all.len()) {
+        (1, _) => primaries.pop(),
+        (0, 1) => all.pop(),
+        _ => None,
+    };
+    all.retain(|email| Some(email) != main.as_ref());
+    Some((main, all))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn listed(user: &Value) -> Result<ListedUser, String> {
+        let text = user.to_string();
+        ListedUser::accept(&serde_json::from_str::<Object<ScimUser<'_>>>(&text).unwrap())
+    }
+
+    fn address(user: Value, rule: AddressRule) -> Option<String> {
+        listed(&user).unwrap().address(rule).map(ToString::to_string)
+    }
+
+    #[test]
+    fn the_address_is_the_primary_email_else_the_only_one_else_a_user_name_that_is_an_email() {
+        let of = |user| address(user, AddressRule::Email);
+        let two = |first: bool, second: bool| {
+            json!({"id": "1", "userName": "log@x.example",
+                "emails": [{"value": "a@x.example", "primary": first}, {"value": "b@x.example", "primary": second}]})
+        };
+        assert_eq!(of(two(false, true)).as_deref(), Some("b@x.example"));
+        assert_eq!(
+            of(json!({"id": "1", "userName": "u", "emails": [{"value": " a@x.example "}]})).as_deref(),
+            Some("a@x.example")
+        );
+        assert_eq!(of(json!({"id": "1", "userName": "u@x.example", "emails": []})).as_deref(), Some("u@x.example"));
+        assert_eq!(of(two(false, false)).as_deref(), Some("log@x.example"));
+        assert_eq!(of(two(true, true)).as_deref(), Some("log@x.example"), "of two primary e-mails neither is");
+        assert_eq!(of(json!({"id": "1", "userName": "ana"})), None);
+        assert_eq!(of(json!({"id": "1", "emails": [{"value": ""}, {"type": "work"}, {"value": null}]})), None);
+        assert_eq!(address(two(true, false), AddressRule::UserName).as_deref(), Some("log@x.example"));
+        assert_eq!(
+            address(json!({"id": "1", "userName": "ana", "emails": [{"value": "a@x.example"}]}), AddressRule::UserName),
+            None
+        );
+    }
+
+    #[test]
+    fn an_address_that_is_not_the_one_compared_is_kept_beside_it() {
+        let user = json!({"id": "1", "userName": "log@x.example", "userType": "Guest",
+            "emails": [{"value": "A@x.example", "primary": "true"}, {"value": "b@x.example"}, {"value": "a@X.example"}],
+            "URN:ietf:params:scim:schemas:extension:enterprise:2.0:user": {"Department": "Support"}});
+        let user = listed(&user).unwrap();
+        let main = user.address(AddressRule::Email).unwrap().clone();
+        let attributes = *user.live(State::Active, main).attributes.unwrap();
+        let others: Vec<&str> = attributes.other_addresses.iter().map(Email::as_str).collect();
+        assert_eq!(others, ["b@x.example", "log@x.example"]);
+        assert_eq!(
+            (attributes.user_type.as_deref(), attributes.department.as_deref()),
+            (Some("Guest"), Some("Support"))
+        );
+    }
+
+    #[test]
+    fn names_of_attributes_are_read_in_any_letter_case_and_twice_is_refused() {
+        let user = json!({"ID": "1", "USERNAME": "a@x.example", "Active": true, "displayname": "Ana"});
+        let user = listed(&user).unwrap();
+        assert_eq!((user.id.as_str(), user.name(), user.state.known()), ("1", "Ana", Some(State::Active)));
+        let twice = json!({"id": "1", "active": true, "Active": false});
+        assert!(listed(&twice).unwrap_err().contains("twice"));
+        let twice = json!({"id": "1", "emails": [{"value": "a@x.example", "Value": "b@x.example"}]});
+        assert!(listed(&twice).unwrap_err().contains("twice"));
+    }
+
+    #[test]
+    fn null_absent_and_empty_are_the_same() {
+        for user in [
+            json!({"id": "1"}),
+            json!({"id": "1", "userName": null, "emails": null, "active": null, "name": null, "meta": null}),
+            json!({"id": "1", "userName": "", "emails": [], "active": [], "name": {}, "meta": {}}),
+        ] {
+            let user = listed(&user).unwrap();
+            assert_eq!((user.state, user.address(AddressRule::Email)), (ReportedState::Absent, None));
+        }
+    }
+
+    #[test]
+    fn the_state_is_a_boolean_or_its_text_and_nothing_else() {
+        let state = |active: Value| listed(&json!({"id": "1", "active": active})).map(|user| user.state);
+        assert_eq!(state(json!(false)), Ok(ReportedState::Literal(State::Inactive)));
+        assert_eq!(state(json!("true")), Ok(ReportedState::Text(State::Active)));
+        for odd in [json!("yes"), json!("True"), json!(1), json!(0), json!({"value": true}), json!([true]), json!("")] {
+            assert!(state(odd.clone()).unwrap_err().contains("neither true nor false"), "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_user_who_cannot_be_identified_is_refused() {
+        for odd in [
+            json!({}),
+            json!({"id": 7}),
+            json!({"id": null}),
+            json!({"id": ""}),
+            json!({"id": ".."}),
+            json!("a"),
+            json!(null),
+        ] {
+            assert!(listed(&odd).is_err(), "{odd}");
+        }
+        assert!(listed(&json!({"id": "1", "emails": "a@x.example"})).is_err());
+        assert!(listed(&json!({"id": "1", "emails": ["a@x.example"]})).is_err());
+    }
+}

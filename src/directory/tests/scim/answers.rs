@@ -1,0 +1,74 @@
+//! Answers in odd forms.
+
+use super::*;
+
+#[tokio::test(start_paused = true)]
+async fn lower_case_keys_and_another_content_type_are_read() {
+    let fake = Fake::serve(|seen| match seen.path() {
+        "/scim/v2/Users" => {
+            let user = json!({"ID": "id-1", "username": "u1@acme.example", "ACTIVE": true, "Emails": [{"VALUE": "u1@acme.example"}]});
+            let users = if seen.number("startIndex") == 1 { vec![user] } else { Vec::new() };
+            Reply::json(200, &json!({"totalresults": 1, "resources": users})).with("content-type", "text/html")
+        }
+        _ => Reply::text(404, ""),
+    })
+    .await;
+    let users = open_with(&scim(&fake.url)).0.directory.active_users().await.unwrap().users;
+    assert_eq!(ids(&users), ["id-1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_in_two_spellings_is_refused() {
+    let body = r#"{"totalResults": 1, "TotalResults": 2, "Resources": []}"#;
+    let fake = Fake::serve(move |_| Reply::text(200, body)).await;
+    let error = open_with(&scim(&fake.url)).0.directory.active_users().await.unwrap_err();
+    assert_eq!(error.kind, DirectoryErrorKind::Malformed);
+    assert!(error.message.contains("there twice"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_of_ten_megabytes_is_read_and_one_of_more_than_thirty_two_is_not() {
+    for (megabytes, is_read) in [(10, true), (33, false)] {
+        let text = "x".repeat(megabytes * 1024 * 1024);
+        let fake = Fake::serve(move |seen| match seen.path() {
+            "/scim/v2/Users" if seen.number("startIndex") == 1 => {
+                let mut user = person(1);
+                user["title"] = text.as_str().into();
+                Reply::json(200, &json!({"totalResults": 1, "Resources": [user]}))
+            }
+            "/scim/v2/Users" => Reply::json(200, &json!({"totalResults": 1})),
+            _ => Reply::text(404, ""),
+        })
+        .await;
+        let result = open_with(&scim(&fake.url)).0.directory.active_users().await;
+        assert_eq!(result.is_ok(), is_read, "{megabytes}");
+        if let Err(error) = result {
+            assert!(error.message.contains("32 MiB"), "{error}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn neither_a_redirect_nor_a_location_in_an_answer_is_followed() {
+    let fake = World::of(people(3), Quirk::None).serve().await;
+    assert!(
+        open_with(&scim(&fake.url)).0.directory.active_users().await.is_ok(),
+        "every user is located at another host"
+    );
+    let fake = Fake::serve(|_| Reply::text(307, "").with("location", "https://evil.example/scim/v2/Users")).await;
+    let error = open_with(&scim(&fake.url)).0.directory.active_users().await.unwrap_err();
+    assert!(error.message.contains("redirects are not followed"), "{error}");
+    assert!(error.hints[0].contains("`url`"), "{error:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_is_refused_as_too_long_is_no_plan() {
+    let fake = Fake::serve(|seen| match seen.path() {
+        "/scim/v2/Users" => Reply::json(400, &json!({"scimType": "tooMany", "detail": "too many"})),
+        _ => Reply::text(404, ""),
+    })
+    .await;
+    let error = open_with(&scim(&fake.url)).0.directory.active_users().await.unwrap_err();
+    assert_eq!(error.kind, DirectoryErrorKind::Rejected);
+    assert!(error.message.contains("too many [tooMany]"), "{error}");
+}

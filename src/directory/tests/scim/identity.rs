@@ -1,0 +1,68 @@
+//! Which tenant answers, and who owns the token.
+
+use super::*;
+use crate::model::Identity;
+
+#[tokio::test(start_paused = true)]
+async fn without_a_pin_the_tenant_is_the_address_and_nothing_is_asked() {
+    let fake = World::of(people(3), Quirk::None).serve().await;
+    let organization = open_with(&scim(&fake.url)).0.directory.organization().await.unwrap();
+    assert_eq!((organization.id, fake.lines().len()), (format!("{}/scim/v2", fake.url), 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_pinned_user_proves_the_tenant_before_anybody_else_is_read() {
+    let fake = World::of(people(3), Quirk::None).serve().await;
+    let organization = |id: &str, name: &str| open_with(&pinned(scim(&fake.url), id, name)).0.directory;
+    let right = organization("id-2", "U2@acme.example").organization().await.unwrap();
+    assert_eq!((right.id.as_str(), fake.lines().as_slice()), ("id-2", &["GET /scim/v2/Users/id-2".to_owned()][..]));
+    for (id, name) in [("id-2", "u3@acme.example"), ("id-9", "u2@acme.example")] {
+        let error = organization(id, name).organization().await.unwrap_err();
+        assert_eq!(error.kind, DirectoryErrorKind::DisallowedBySettings);
+        assert!(error.message.contains("another tenant"), "{error}");
+    }
+}
+
+/// The identity with this owner, at a service that answers `/Me` like this.
+async fn owner(owner: &str, me: Reply) -> Result<Identity, DirectoryError> {
+    let mut world = World::of(people(3), Quirk::None);
+    let fake = Fake::serve(move |seen| match seen.path() {
+        "/scim/v2/Me" => me.clone(),
+        _ => world.answer(seen),
+    })
+    .await;
+    open_with(&with(scim(&fake.url), &[("token_owner", owner)])).0.directory.identity().await
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_owner_of_the_token_must_exist() {
+    let user = |id: &str| Identity::User(UserId::new(id).unwrap());
+    for (named, expected) in [("none", Identity::Client), ("id-2", user("id-2")), ("u3@acme.example", user("id-3"))] {
+        assert_eq!(owner(named, Reply::text(501, "")).await.unwrap(), expected);
+    }
+    for absent in ["id-9", "u9@acme.example"] {
+        let error = owner(absent, Reply::text(501, "")).await.unwrap_err();
+        assert_eq!(error.kind, DirectoryErrorKind::DisallowedBySettings);
+        assert!(error.message.contains("is not a user of the directory"), "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_me_says_must_not_contradict_the_roster() {
+    let me = |n| Reply::json(200, &person(n));
+    let redirect = || Reply::text(308, "").with("location", "/scim/v2/Users/id-2");
+    assert!(owner("id-2", me(2)).await.is_ok());
+    assert!(owner("id-2", redirect()).await.is_ok());
+    for (named, answer) in [("none", me(2)), ("id-3", me(2)), ("none", redirect()), ("u1@acme.example", redirect())] {
+        let error = owner(named, answer).await.unwrap_err();
+        assert!(error.message.contains("the token belongs to user id-2"), "{error}");
+    }
+    for silent in [
+        Reply::text(404, ""),
+        Reply::text(403, ""),
+        Reply::json(200, &json!({})),
+        Reply::text(302, "").with("location", "/login"),
+    ] {
+        assert_eq!(owner("none", silent).await.unwrap(), Identity::Client);
+    }
+}

@@ -1,0 +1,71 @@
+//! How a connection signs in, and where credentials may go.
+
+use super::*;
+
+fn client_credentials(fake: &Fake) -> Connection {
+    let token_url = format!("{}/realm/token", fake.url);
+    let settings = [("auth", "client_credentials"), ("token_url", token_url.as_str()), ("token_scope", "scim all")];
+    Connection { credentials: Some(client()), ..with(scim(&fake.url), &settings) }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_is_granted_a_token_and_renews_it_once() {
+    let mut granted = 0;
+    let fake = Fake::serve(move |seen| match (seen.path(), seen.header("authorization")) {
+        ("/realm/token", _) => {
+            granted += 1;
+            Reply::json(200, &json!({"access_token": format!("token-{granted}"), "expires_in": 3600}))
+        }
+        (_, Some("Bearer token-2")) => Reply::json(200, &person(1)),
+        _ => Reply::text(401, ""),
+    })
+    .await;
+    let (opened, _) = open_with(&client_credentials(&fake));
+    assert_eq!(opened.directory.read(&user_ids(&["id-1"])).await.unwrap().len(), 1);
+    let log = fake.log();
+    assert_eq!(
+        fake.lines(),
+        ["POST /realm/token", "GET /scim/v2/Users/id-1", "POST /realm/token", "GET /scim/v2/Users/id-1"]
+    );
+    assert_eq!(log[0].body, "grant_type=client_credentials&scope=scim%20all");
+    assert_eq!(log[0].header("content-type"), Some("application/x-www-form-urlencoded"));
+    assert_eq!(log[0].header("authorization"), Some("Basic Y2xpZW50LWlkOnMzY3IzdC1vZi10aGUtY2xpZW50"));
+    assert_eq!(opened.location.login_url, Some(format!("{}/realm/token", fake.url)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_was_given_is_requested_nowhere() {
+    let fake = Fake::serve(|_| Reply::text(401, "")).await;
+    let error = open_with(&scim(&fake.url)).0.directory.read(&user_ids(&["id-1"])).await.unwrap_err();
+    assert_eq!((error.kind, fake.lines().len()), (DirectoryErrorKind::Unauthorized, 1));
+    assert!(error.hints[0].contains("ROSTERCTL_SCIM_TOKEN") && !format!("{error:?}").contains(TOKEN), "{error:?}");
+}
+
+#[test]
+fn credentials_go_to_no_host_that_the_roster_alone_names() {
+    let opens = |settings: &[(&'static str, &str)], hosts: &[&str]| {
+        let allowed_hosts = hosts.iter().map(|host| (*host).to_owned()).collect();
+        let connection =
+            Connection { credentials: Some(client()), allowed_hosts, ..with(scim("http://127.0.0.1:1"), settings) };
+        reader(&connection, Arc::new(Ears::default())).map(drop).map_err(|error| error.kind)
+    };
+    let token = ("auth", "client_credentials");
+    let [own, other] = ["https://scim.acme.example/v2", "https://login.acme.example/token"];
+    let refused = Err(DirectoryErrorKind::DisallowedBySettings);
+    assert_eq!(opens(&[("url", own), token, ("token_url", own)], &[]), refused);
+    assert_eq!(opens(&[("url", own), token, ("token_url", other)], &["scim.acme.example"]), refused);
+    assert_eq!(
+        opens(&[("url", own), token, ("token_url", other)], &["scim.acme.example", "login.acme.example"]),
+        Ok(())
+    );
+    assert_eq!(
+        opens(
+            &[("url", "http://scim.acme.example"), token, ("token_url", other)],
+            &["scim.acme.example", "login.acme.example"]
+        ),
+        refused
+    );
+    assert_eq!(opens(&[token], &[]), refused, "a client needs to know where tokens are granted");
+    let unauthorized = Err(DirectoryErrorKind::Unauthorized);
+    assert_eq!(opens(&[], &[]), unauthorized, "a client without `auth: client_credentials`");
+}
