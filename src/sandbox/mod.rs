@@ -165,7 +165,11 @@ pub async fn start(options: Options) -> Result<Running> {
     })?;
     let (org, state_file) = match &options.source {
         OrgSource::File(path) => {
-            let mut org = org::load(path)?;
+            let ids = match options.protocol {
+                SandboxProtocol::Native => org::AcceptedIds::Words,
+                SandboxProtocol::Scim => org::AcceptedIds::Opaque,
+            };
+            let mut org = org::load(path, ids)?;
             let state_file = org::StateFile::open(path, &mut org)?;
             (org, Some(state_file))
         }
@@ -202,6 +206,7 @@ pub async fn start(options: Options) -> Result<Running> {
 /// As [`start`], for the organization and for the script.
 #[cfg(any(test, fuzzing))]
 pub fn check_files(org_file: &std::path::Path, faults: &std::path::Path) -> (Result<()>, Result<()>) {
-    let org = org::load(org_file).and_then(|mut org| org::StateFile::open(org_file, &mut org).map(drop));
+    let org = org::load(org_file, org::AcceptedIds::Opaque)
+        .and_then(|mut org| org::StateFile::open(org_file, &mut org).map(drop));
     (org, faults::FaultScript::load(faults).map(drop))
 }

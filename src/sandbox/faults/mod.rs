@@ -26,7 +26,7 @@
 //!       duplicate: [/entities/1]
 //!       page_size: 100        # larger pages are cut down to this size
 //!       conflict: empty-409   # the answer to a stale version: status-409, status-400, empty-409
-//!       stale_index: 5        # the search index keeps the state before this write for 5 more requests
+//!       stale_index: 5        # the search index keeps the state before this write for 5 more requests; SCIM has it in every read
 //!       meanwhile: {name: Somebody Else}       # just before, another administrator edits the user of the path
 //! ```
 //!

@@ -25,6 +25,7 @@
 //! | `cursor_repeats` | from the second page on, `nextCursor` is the cursor that was sent |
 //! | `items_per_page_as_asked` | `itemsPerPage` is the `count` that was asked for |
 //! | `needs_both_parameters` | without `startIndex` and `count`, no user is listed |
+//! | `replicas_differ` | every other request is answered without the last user |
 //! | `lists_only_active` | only active users are listed; a filter finds the others |
 //! | `quiet_wall: N` | the list ends after N users and says that there are no more; a filter finds the others |
 //! | `hides_active` | `active` is left out everywhere |
@@ -62,6 +63,7 @@
 //! | `no_retry_after` | 429 has no `Retry-After` |
 //! | `rate_limit_headers` | answers have `X-RateLimit-Limit`, `-Remaining` and `-Reset` (seconds) |
 //! | `no_discovery` | `/ServiceProviderConfig`, `/Schemas` and `/ResourceTypes` are answered with 404 |
+//! | `active_read_only` | `/Schemas` says that `active` is read-only |
 //! | `answers_me` | `/Me` is the organization's `token_user` |
 //! | `redirects_me` | `/Me` is answered with 308 and the address of that user |
 //!
@@ -112,6 +114,7 @@ pub(in crate::sandbox) enum Quirk {
     RejectsCursor,
     ItemsPerPageAsAsked,
     NeedsBothParameters,
+    ReplicasDiffer,
     ListsOnlyActive,
     QuietWall(NonZeroUsize),
     HidesActive,
@@ -150,6 +153,7 @@ pub(in crate::sandbox) enum Quirk {
     NoRetryAfter,
     RateLimitHeaders,
     NoDiscovery,
+    ActiveReadOnly,
     AnswersMe,
     RedirectsMe,
     #[serde(rename = "atlassian.hides_user")]

@@ -38,17 +38,42 @@ use super::generated::uuid_v4;
 use super::{Org, OrgGrant, OrgRole, OrgUser, UserProfile};
 use crate::error::{Error, Kind, Result};
 use crate::fs::{self, Accepts};
-use crate::model::{Division, Organization};
+use crate::model::{Division, Organization, UserId};
 use crate::sandbox::yaml;
 
 /// The largest org file or state file, in bytes: a million users fit.
 pub(super) const MAX_FILE_BYTES: u64 = 1 << 30;
 
+/// Which ids a protocol has.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::sandbox) enum AcceptedIds {
+    /// Those of the users API.
+    Words,
+    /// Any text that can be a user's id.
+    Opaque,
+}
+
+impl AcceptedIds {
+    /// Whether an id is one of these.
+    ///
+    /// # Errors
+    /// What to write.
+    fn check(self, id: &str) -> std::result::Result<(), &'static str> {
+        let is_word = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte);
+        match self {
+            Self::Opaque if UserId::new(id).is_some() => Ok(()),
+            Self::Opaque => Err("write 1 to 1024 bytes without control characters, not `.` or `..`, or omit the id"),
+            Self::Words if UserId::new(id).is_some() && id.len() <= 128 && id.bytes().all(is_word) => Ok(()),
+            Self::Words => Err("write 1 to 128 letters, digits, `-`, `_`, `.` or `:`, or omit the id"),
+        }
+    }
+}
+
 /// Reads an org file.
 ///
 /// # Errors
 /// A file that cannot be read, or the first error in it with its line.
-pub(in crate::sandbox) fn load(path: &Path) -> Result<Org> {
+pub(in crate::sandbox) fn load(path: &Path, ids: AcceptedIds) -> Result<Org> {
     let shown = crate::text::printed_path(path);
     let text = fs::read_text(path, Accepts::Files, MAX_FILE_BYTES).map_err(|error| {
         Error::new(Kind::Sandbox, format!("the org file {shown} could not be read"))
@@ -59,7 +84,7 @@ pub(in crate::sandbox) fn load(path: &Path) -> Result<Org> {
         Error::new(Kind::Sandbox, format!("the org file {shown} is not valid: {error}"))
             .hint("an org file has `organization`, `divisions`, `users` and, optionally, `options`")
     })?;
-    assemble(file, &text).map_err(|error| {
+    assemble(file, ids, &text).map_err(|error| {
         let place = error.line.map_or_else(|| shown.clone(), |line| format!("{shown}, line {line}"));
         Error::new(Kind::Sandbox, format!("the org file is not valid: {place}: {}", error.message)).hint(error.fix)
     })
@@ -80,7 +105,7 @@ impl OrgFileError {
     }
 }
 
-fn assemble(file: OrgFile, text: &str) -> std::result::Result<Org, OrgFileError> {
+fn assemble(file: OrgFile, ids: AcceptedIds, text: &str) -> std::result::Result<Org, OrgFileError> {
     let name = file.organization.name;
     let id = file.organization.id.unwrap_or_else(|| derived("organization", &name));
     let divisions: Vec<Division> = file.divisions.into_iter().map(division).collect();
@@ -88,7 +113,7 @@ fn assemble(file: OrgFile, text: &str) -> std::result::Result<Org, OrgFileError>
         let message = "an organization has 1 to 65,535 divisions".to_owned();
         return Err(OrgFileError::near(text, "divisions:", message, "write `divisions: [Home]`"));
     }
-    let mut draft = OrgDraft { divisions, roles: Vec::new(), by_role: HashMap::new(), text };
+    let mut draft = OrgDraft { ids, divisions, roles: Vec::new(), by_role: HashMap::new(), text };
     let mut first_with: HashMap<String, String> = HashMap::new();
     let mut users = Vec::with_capacity(file.users.len());
     for entry in file.users {
@@ -127,6 +152,7 @@ fn division(entry: DivisionEntry) -> Division {
 
 /// The part of the organization that has been read.
 struct OrgDraft<'a> {
+    ids: AcceptedIds,
     divisions: Vec<Division>,
     roles: Vec<OrgRole>,
     by_role: HashMap<String, u16>,
@@ -137,9 +163,8 @@ impl OrgDraft<'_> {
     fn user(&mut self, entry: OrgUserEntry) -> std::result::Result<OrgUser, OrgFileError> {
         let email = entry.email;
         let id = entry.id.unwrap_or_else(|| derived("user", &crate::text::fold(&email)));
-        if !(crate::model::DIRECTORY_TYPES[0].accepts_id)(&id) {
+        if let Err(fix) = self.ids.check(&id) {
             let message = format!("`{id}` is not a valid user id");
-            let fix = "write 1 to 128 letters, digits, `-`, `_`, `.` or `:`, or omit the id";
             return Err(OrgFileError::near(self.text, &email, message, fix));
         }
         let division = match &entry.division {

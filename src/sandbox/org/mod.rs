@@ -19,7 +19,7 @@ mod options;
 mod profile;
 mod state;
 
-pub(super) use file::load;
+pub(super) use file::{AcceptedIds, load};
 pub(super) use generated::generate;
 pub(super) use options::{ConflictReply, PatchDialect, ServerOptions, StateWord};
 pub(super) use profile::{EmailListing, UserProfile};

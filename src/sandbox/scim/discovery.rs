@@ -17,9 +17,9 @@ pub(super) fn answer(call: &ScimCall<'_>, rest: &[&str]) -> Result<ApiReply, Api
     let base = format!("{}{BASE}", call.service.url());
     let body = match (rest, call.request.method.as_str()) {
         (["ServiceProviderConfig"], "GET") => config(&base, call.quirks),
-        (["Schemas"], "GET") => list(schemas::all(&base)),
+        (["Schemas"], "GET") => list(schemas::all(&base, call.quirks)),
         (["ResourceTypes"], "GET") => list(resource_types(&base)),
-        (["Schemas", urn], "GET") => named(schemas::all(&base), urn)?,
+        (["Schemas", urn], "GET") => named(schemas::all(&base, call.quirks), urn)?,
         (["ResourceTypes", name], "GET") => named(resource_types(&base), name)?,
         (["ServiceProviderConfig"] | ["Schemas" | "ResourceTypes"] | ["Schemas" | "ResourceTypes", _], _) => {
             return Err(ApiProblem::method_not_allowed());

@@ -54,7 +54,7 @@ impl UserFilter {
     pub(super) fn find<'a>(&self, view: &UserView<'a>, quirks: &Quirks) -> Cow<'a, [CreationPlace]> {
         let among = |text: &str, matches: &dyn Fn(&OrgUser) -> bool| {
             let found = view.org.with_alias(text).into_iter();
-            let found = found.filter(|at| view.shows(*at) && matches(view.org.user(*at)));
+            let found = found.filter(|at| view.shows(*at) && matches(view.user(*at)));
             Cow::Owned(found.collect())
         };
         match self {

@@ -80,7 +80,7 @@ pub(super) fn list(call: &ScimCall<'_>) -> Result<ApiReply, ApiProblem> {
     let mut resources: Vec<ScimUserBody<'_>> = page
         .iter()
         .filter(|(number, _)| !(quirks.has(Quirk::TotalCountsHidden) && number % 7 == 3))
-        .map(|(_, at)| view.body(*at, org.user(*at)))
+        .map(|(_, at)| view.body(*at, view.user(*at)))
         .collect();
     distort(&mut resources, &view, &places, next, quirks);
     let body = ScimListBody {
@@ -189,6 +189,6 @@ fn distort<'a>(
         && next == places.len()
         && quirks.has(Quirk::RepeatedId)
     {
-        last.id = view.id(view.org.user(*first));
+        last.id = view.id(view.user(*first));
     }
 }

@@ -77,7 +77,7 @@ fn one(call: &ScimCall<'_>, id: &str) -> Result<ApiReply, ApiProblem> {
     let org = call.service.org();
     let view = UserView::new(call, &org);
     let at = view.place(id).ok_or_else(no_user)?;
-    Ok(reply::user(call, &view, at, org.user(at)))
+    Ok(reply::user(call, &view, at, view.user(at)))
 }
 
 /// `GET /Me` (RFC 7644 section 3.11).
@@ -85,9 +85,9 @@ fn me(call: &ScimCall<'_>) -> Result<ApiReply, ApiProblem> {
     let org = call.service.org();
     let view = UserView::new(call, &org);
     match org.token_user {
-        Some(at) if call.quirks.has(Quirk::AnswersMe) => Ok(reply::user(call, &view, at, org.user(at))),
+        Some(at) if call.quirks.has(Quirk::AnswersMe) => Ok(reply::user(call, &view, at, view.user(at))),
         Some(at) if call.quirks.has(Quirk::RedirectsMe) => {
-            Ok(ApiReply::empty(308).with_header("Location", view.location(org.user(at))))
+            Ok(ApiReply::empty(308).with_header("Location", view.location(view.user(at))))
         }
         _ => Err(not_implemented("The owner of the token is not a user.")),
     }

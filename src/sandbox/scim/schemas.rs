@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use super::user::{ENTERPRISE_SCHEMA, USER_SCHEMA};
+use crate::sandbox::faults::{Quirk, Quirks};
 
 /// RFC 7643 section 5.
 pub(super) const CONFIG_SCHEMA: &str = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig";
@@ -170,11 +171,11 @@ const SCHEMAS: [(&str, &str, &str, &[AttributeFacts]); 5] = [
 ];
 
 /// Every schema as the endpoint `/Schemas` of this base URL returns it, with its URN.
-pub(super) fn all(base: &str) -> Vec<(&'static str, Value)> {
+pub(super) fn all(base: &str, quirks: &Quirks) -> Vec<(&'static str, Value)> {
     let schema = |(urn, name, description, attributes): &(&'static str, &str, &str, &[AttributeFacts])| {
         let body = json!({
             "schemas": [SCHEMA_SCHEMA], "id": urn, "name": name, "description": description,
-            "attributes": attributes.iter().map(AttributeFacts::body).collect::<Vec<_>>(),
+            "attributes": attributes.iter().map(|attribute| attribute.body(quirks)).collect::<Vec<_>>(),
             "meta": {"resourceType": "Schema", "location": format!("{base}/Schemas/{urn}")},
         });
         (*urn, body)
@@ -183,12 +184,12 @@ pub(super) fn all(base: &str) -> Vec<(&'static str, Value)> {
 }
 
 impl AttributeFacts {
-    fn body(&self) -> Value {
+    fn body(&self, quirks: &Quirks) -> Value {
         let is = |mark: AttributeMark| self.marks.contains(&mark);
         let mut body = json!({
             "name": self.name, "type": self.kind, "multiValued": is(AttributeMark::Many), "description": self.description,
             "required": is(AttributeMark::Required), "caseExact": is(AttributeMark::CaseExact),
-            "mutability": if is(AttributeMark::Writable) { "readWrite" } else { "readOnly" },
+            "mutability": if is(AttributeMark::Writable) && !quirks.has(Quirk::ActiveReadOnly) { "readWrite" } else { "readOnly" },
             "returned": "default",
             "uniqueness": if is(AttributeMark::Unique) { "server" } else { "none" },
         });
@@ -197,7 +198,7 @@ impl AttributeFacts {
                 body.insert("referenceTypes".to_owned(), json!(["uri"]));
             }
             if !self.sub_attributes.is_empty() {
-                let inner = self.sub_attributes.iter().map(Self::body).collect();
+                let inner = self.sub_attributes.iter().map(|inner| inner.body(quirks)).collect();
                 body.insert("subAttributes".to_owned(), Value::Array(inner));
             }
         }

@@ -26,14 +26,22 @@ pub(super) struct UserView<'a> {
     quirks: &'a Quirks,
     /// The address of the sandbox.
     url: &'a str,
-    is_other_tenant: bool,
+    /// The number of the request in the log.
+    seq: u64,
+    /// How many requests the quirks have been seen by, with this one.
+    age: u64,
 }
 
 impl<'a> UserView<'a> {
     /// The organization as the request sees it.
     pub(super) fn new(call: &ScimCall<'a>, org: &'a Org) -> Self {
-        let is_other_tenant = call.quirks.moves_tenant().is_some_and(|after| call.service.script_age(call.seq) > after);
-        Self { org, quirks: call.quirks, url: call.service.url(), is_other_tenant }
+        let age = call.service.script_age(call.seq);
+        Self { org, quirks: call.quirks, url: call.service.url(), seq: call.seq, age }
+    }
+
+    /// The user at a place, as this reading shows them: a write may become visible later.
+    pub(super) fn user(&self, at: CreationPlace) -> &'a OrgUser {
+        self.org.indexed(at, self.seq)
     }
 
     /// The users that the server lists, in the order of creation.
@@ -42,7 +50,8 @@ impl<'a> UserView<'a> {
             true => self.org.places(Some(State::Active)),
             false => self.org.present(),
         };
-        let wall = self.quirks.quiet_wall().unwrap_or(usize::MAX).min(places.len());
+        let lagging = usize::from(self.quirks.has(Quirk::ReplicasDiffer) && self.age.is_multiple_of(2));
+        let wall = self.quirks.quiet_wall().unwrap_or(usize::MAX).min(places.len().saturating_sub(lagging));
         places.get(..wall).unwrap_or(places)
     }
 
@@ -62,7 +71,7 @@ impl<'a> UserView<'a> {
 
     /// Whether the user can be read and found.
     pub(super) fn shows(&self, at: CreationPlace) -> bool {
-        match self.org.user(at).state {
+        match self.user(at).state {
             State::Active => true,
             State::Inactive => !self.quirks.has(Quirk::AtlassianHidesUser),
             State::Deleted => false,
@@ -168,7 +177,8 @@ impl<'a> UserView<'a> {
 
     /// A name of the tenant that answers: the other one has the same users at another domain.
     fn in_tenant<'b>(&self, name: &'b str) -> Cow<'b, str> {
-        match (self.is_other_tenant, name.split_once('@')) {
+        let is_other_tenant = self.quirks.moves_tenant().is_some_and(|after| self.age > after);
+        match (is_other_tenant, name.split_once('@')) {
             (false, _) => name.into(),
             (true, Some((local_part, _))) => format!("{local_part}@other-tenant.example").into(),
             (true, None) => format!("other-tenant-{name}").into(),

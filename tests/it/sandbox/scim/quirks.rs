@@ -115,7 +115,12 @@ fn quirks_of_cursors_do_what_their_names_say() {
 #[test]
 fn quirks_of_what_is_listed_and_found_do_what_their_names_say() {
     const CY: &str = "filter=userName%20eq%20%22cy@acme.example%22";
-    let rows: [Row; 8] = [
+    let rows: [Row; 9] = [
+        (json!(["replicas_differ"]), |scim| {
+            let page = |start: u32| scim.list(&format!("startIndex={start}&count=2"));
+            assert_eq!([page(1).1, page(1).1, page(1).1], [json!(5), json!(4), json!(5)]);
+            assert_eq!(page(5), (ids(&[]), json!(4)));
+        }),
         (json!(["lists_only_active"]), |scim| {
             assert_eq!(scim.list(""), (ids(&["u1", "u2", "u5", "u6"]), json!(4)));
             assert_eq!((scim.list(CY).0, scim.active("u3")), (ids(&["u3"]), json!(false)));
@@ -259,7 +264,12 @@ fn quirks_of_versions_do_what_their_names_say() {
 
 #[test]
 fn quirks_of_the_write_and_of_single_addresses_do_what_their_names_say() {
-    let rows: [Row; 9] = [
+    let rows: [Row; 10] = [
+        (json!(["active_read_only"]), |scim| {
+            let attributes = scim.get("/Schemas").json()["Resources"][0]["attributes"].clone();
+            let active = attributes.as_array().and_then(|all| all.iter().find(|it| it["name"] == "active"));
+            assert_eq!(active.expect("active")["mutability"], "readOnly");
+        }),
         (json!(["answers_204"]), |scim| {
             let answer = scim.deactivate("u1");
             assert_eq!((answer.status, answer.body.len(), answer.header("etag")), (204, 0, Some("\"8\"")));

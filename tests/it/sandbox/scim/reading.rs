@@ -163,3 +163,22 @@ fn scripted_faults_answer_in_the_form_of_scim() {
     assert_eq!(scim.patch("u1", Some("\"7\""), &deactivation()).status, 412);
     assert_eq!(scim.get("/Users/u1").json()["userType"], "Contractor");
 }
+
+#[test]
+fn a_write_can_become_visible_some_requests_later() {
+    let scim = Scim::stock();
+    scim.script(json!({"faults": [{"match": {"method": "PATCH"}, "do": {"stale_index": 2}}]}));
+    let written = scim.deactivate("u1");
+    assert_eq!((&written.json()["active"], written.header("etag")), (&json!(false), Some("\"8\"")));
+    let listed = scim.get("/Users?count=1").json()["Resources"][0]["active"].clone();
+    assert_eq!([listed, scim.active("u1"), scim.active("u1")], [json!(true), json!(true), json!(false)]);
+}
+
+#[test]
+fn an_org_file_may_have_any_id_that_scim_may_have() {
+    let folder = TempDir::new().expect("a folder");
+    let org = "organization: {name: A}\ndivisions: [Home]\nusers: [{email: a@x.example, id: 'a/b é?'}]\n";
+    std::fs::write(folder.path().join("org.yaml"), org).expect("an org file");
+    let scim = Scim(Sandbox::with(folder, |options| options.protocol = SandboxProtocol::Scim));
+    assert_eq!(scim.get("/Users/a%2Fb%20%C3%A9%3F").json()["id"], "a/b é?");
+}
