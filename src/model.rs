@@ -49,7 +49,7 @@ pub use outcome::{
     ChangeReason, DeferralReason, Earlier, FailureReason, Outcome, OutcomeNote, UnverifiedReason, WriteState,
 };
 pub use reading_note::ReadingNote;
-pub use reversal::{OtherRoles, Reversal, WriteEffect};
+pub use reversal::{OtherRoles, Reversal, Visibility, WriteEffect};
 pub use terms::{Attestation, DeactivationEffect, DeactivationTerms, Reversibility};
 pub use totals::{OutcomeKind, Totals};
 pub use unnameable::Unnameable;

@@ -3,9 +3,10 @@
 
 use std::collections::HashSet;
 
+use rosterctl::apply::journal::undo::ApplySite;
 use rosterctl::apply::journal::undo::JournalledWrites;
 use rosterctl::apply::journal::{JournalEvent, JournalLine, JournalReader, ReadLine, TornLine};
-use rosterctl::directory::backend_of_journals;
+use rosterctl::directory::backend_of_journal;
 
 use super::shown::is_harmless;
 
@@ -75,8 +76,9 @@ fn has_an_inverse(entries: &[ReadLine]) {
         assert!(undone.contains(id), "{id} may have been written, and is not in the inverse: {lines:?}");
     }
     for line in &lines {
-        if let JournalEvent::Apply { host, organization, .. } = &line.event {
-            for (id, _) in fold().unresolved(host, organization) {
+        if let JournalEvent::Apply { directory, host, organization, .. } = &line.event {
+            let (directory, host, organization) = (directory.clone(), host.clone(), organization.clone());
+            for (id, _) in fold().unresolved(&ApplySite { directory, host, organization }) {
                 assert!(undone.contains(id.as_str()), "{id} is remembered and not in the inverse: {lines:?}");
             }
         }
@@ -86,10 +88,13 @@ fn has_an_inverse(entries: &[ReadLine]) {
         let times = inverses.iter().filter(|other| other.id == inverse.id).count();
         assert!(intended.contains(inverse.id.as_str()) && times <= organizations + 1, "{inverse:?}");
     }
-    let script = (backend_of_journals().undo_script)(&inverses, (entries.len() - lines.len()) as u64);
-    is_harmless(&script);
-    for line in script.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        is_one_command(line);
+    for name in [None, Some("scim")] {
+        let Some(backend) = backend_of_journal(name) else { panic!("{name:?} has no script") };
+        let script = (backend.undo_script)(&inverses, (entries.len() - lines.len()) as u64);
+        is_harmless(&script);
+        for line in script.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            is_one_command(line);
+        }
     }
 }
 

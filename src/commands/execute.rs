@@ -7,14 +7,15 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
+use crate::apply::journal::undo::ApplySite;
 use crate::apply::journal::{JournalEvent, JournalFile, JournalLine};
 use crate::apply::{
-    ApplyContext, ApplyOptions, ApplyProgress, ApplyWarning, InteractionWait, Machine, OnInteraction, StopReason,
-    Target, drive,
+    ApplyContext, ApplyOptions, ApplyProgress, ApplyWarning, Consequences, InteractionWait, Machine, OnInteraction,
+    StopReason, Target, drive,
 };
-use crate::directory::Deactivator;
+use crate::directory::{self, Deactivator};
 use crate::error::{Error, Exit, Kind, Result};
-use crate::model::{Capabilities, Email, FreeText, PersonName, Totals, UserId};
+use crate::model::{Email, FreeText, PersonName, Totals, UserId};
 use crate::plan::SavedPlan;
 use crate::render;
 use crate::settings::ApplySettings;
@@ -59,13 +60,19 @@ pub(super) async fn execute(
     mut journal: JournalFile,
     Session { ui, signals, progress, reporter }: Session<'_>,
 ) -> Result<Exit> {
-    let (host, organization) = (plan.directory.host(), plan.directory.organization.id.clone());
-    let earlier: Vec<_> = journal.unresolved(&host, &organization).collect();
+    let site = ApplySite {
+        directory: directory::journal_name(connected.spec.kind).map(str::to_owned),
+        host: plan.directory.host(),
+        organization: plan.directory.organization.id.clone(),
+    };
+    let earlier: Vec<_> = journal.unresolved(&site).collect();
     let total = plan.plan.summary.deactivate;
     let start = JournalEvent::Apply {
         rosterctl_version: env!("CARGO_PKG_VERSION").to_owned(),
-        host,
-        organization,
+        api_url: site.directory.as_ref().and(plan.directory.api_url.clone()),
+        directory: site.directory,
+        host: site.host,
+        organization: site.organization,
         by: connected.by.clone(),
         actions: total,
     };
@@ -89,8 +96,7 @@ pub(super) async fn execute(
         expires_at: plan.expires_at,
         shutdown: signals.shutdown(),
     };
-    let mut machine =
-        Machine::new(targets(plan), options(plan, applying, connected.directory.capabilities())).remembering(earlier);
+    let mut machine = Machine::new(targets(plan), options(plan, applying, connected)).remembering(earlier);
     tracing::info!(target: LOG, actions = total, digest = plan.digest, "apply begins");
     ui.begin_apply();
     progress.begin("Deactivating:");
@@ -128,6 +134,8 @@ pub(super) async fn execute(
         Some(StopReason::Interrupted) if signals.is_time_up() && totals.is_complete() => Exit::Done,
         Some(StopReason::Interrupted) => signals.exit(),
         Some(StopReason::RoleRecord { .. }) => Exit::Refused,
+        // Every user may be inactive, and yet more happened than was approved.
+        Some(StopReason::SideEffects { .. }) => Exit::Unfinished,
         _ if totals.is_complete() => Exit::Done,
         _ => Exit::Unfinished,
     })
@@ -145,7 +153,8 @@ fn targets(plan: &SavedPlan) -> Vec<Target> {
     plan.plan.actions.iter().filter_map(|action| target(&action.user)).collect()
 }
 
-fn options(plan: &SavedPlan, applying: &ApplySettings, capabilities: Capabilities) -> ApplyOptions {
+fn options(plan: &SavedPlan, applying: &ApplySettings, connected: &Connected) -> ApplyOptions {
+    let capabilities = connected.directory.capabilities();
     ApplyOptions {
         max_concurrent_writes: capabilities.concurrent_writes,
         limit: applying.limit,
@@ -154,6 +163,8 @@ fn options(plan: &SavedPlan, applying: &ApplySettings, capabilities: Capabilitie
         policy: plan.apply,
         concurrency: capabilities.write,
         read_batch: capabilities.read_batch,
+        // Of the plan that was approved, and not of what the directory reports now.
+        consequences: connected.spec.terms().as_ref().map(Consequences::of),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::apply::journal::undo::JournalledWrites;
 use crate::apply::journal::{InvalidLine, JournalReader, ReadLine, TornLine};
 use crate::directory;
 use crate::error::{Error, Exit, Kind, Result};
+use crate::model::Reversal;
 use crate::render;
 use crate::text::printed_path;
 use crate::ui::Ui;
@@ -55,7 +56,17 @@ pub(super) fn run(path: &Path, ui: &Ui) -> Result<Exit> {
     for line in &content.invalid {
         ui.print_always(&render::warning(&format!("{line}; left out")));
     }
-    ui.result(&(directory::backend_of_journals().undo_script)(&content.writes.reversals(), content.invalid_count));
+    let mut unknown = None;
+    for (directory, reversals) in by_directory(content.writes.reversals()) {
+        match directory::backend_of_journal(directory.as_deref()) {
+            Some(backend) => ui.result(&(backend.undo_script)(&reversals, content.invalid_count)),
+            None => unknown = directory,
+        }
+    }
+    if let Some(directory) = unknown {
+        return Err(wrong(&format!("names the directory `{directory}`, which this rosterctl does not know"))
+            .hint("run `undo` with the version of rosterctl that wrote it; its users there are not printed above"));
+    }
     if content.invalid_count > 0 {
         let lines = line_numbers(content.invalid_count, &content.invalid);
         return Err(wrong(&format!("could not be read completely: {lines}"))
@@ -63,6 +74,21 @@ pub(super) fn run(path: &Path, ui: &Ui) -> Result<Exit> {
             .hint("if this is a copy, give the file as `rosterctl apply` wrote it"));
     }
     Ok(Exit::Done)
+}
+
+/// The reversals of each directory, in the order of its first one. Without any, the first backend's script says so.
+fn by_directory(reversals: Vec<Reversal>) -> Vec<(Option<String>, Vec<Reversal>)> {
+    let mut directories: Vec<(Option<String>, Vec<Reversal>)> = Vec::new();
+    for reversal in reversals {
+        match directories.iter_mut().find(|(directory, _)| *directory == reversal.directory) {
+            Some((_, of_directory)) => of_directory.push(reversal),
+            None => directories.push((reversal.directory.clone(), vec![reversal])),
+        }
+    }
+    if directories.is_empty() {
+        directories.push((None, Vec::new()));
+    }
+    directories
 }
 
 /// Reads a journal line by line, past invalid lines.

@@ -36,7 +36,7 @@ pub use backend::Backend;
 pub use connection::{Connection, ReadConnection, WriteConnection};
 pub use doctor::Examination;
 pub use inventory::{InventoryDepth, InventoryRequest, check_organization, read_inventory};
-pub use registry::{backend, backend_of_journals};
+pub use registry::{backend, backend_of_journal, journal_name};
 pub use snapshot::{Snapshot, SnapshotError};
 
 #[cfg(any(test, fuzzing))]

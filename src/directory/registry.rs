@@ -29,17 +29,44 @@ pub fn backend(kind: &DirectoryType) -> Result<&'static Backend, DirectoryError>
     })
 }
 
-/// The backend whose writes journals hold. A journal names the host and not the type: every journal of format 1.0 is of
-/// the first backend's API.
+/// The name of a directory in a journal: that of its protocol, or else of its type. The first backend's API has none, for
+/// journals named no directory when it was the only one.
 #[must_use]
-pub fn backend_of_journals() -> &'static Backend {
-    &genesys::CLOUD
+pub fn journal_name(kind: &DirectoryType) -> Option<&'static str> {
+    let name = protocol(kind);
+    (name != protocol(BACKENDS[0].kind)).then_some(name)
+}
+
+/// The backend that knows how to reverse the writes of a journal that names its directory like this; `None` for a name that
+/// this version does not know.
+#[must_use]
+pub fn backend_of_journal(name: Option<&str>) -> Option<&'static Backend> {
+    let mut backends = BACKENDS.iter().copied();
+    match name {
+        Some(name) => backends.find(|backend| journal_name(backend.kind) == Some(name)),
+        None => backends.next(),
+    }
+}
+
+fn protocol(kind: &DirectoryType) -> &'static str {
+    kind.protocol.unwrap_or(kind.name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::DIRECTORY_TYPES;
+
+    #[test]
+    fn every_directory_has_a_name_in_journals_but_the_first_and_its_sandbox() {
+        let names: Vec<_> = BACKENDS.iter().map(|backend| journal_name(backend.kind)).collect();
+        assert_eq!(names, [None, None, Some("scim"), Some("scim"), Some("memory")]);
+        for backend in BACKENDS {
+            let found = backend_of_journal(journal_name(backend.kind)).map(|backend| protocol(backend.kind));
+            assert_eq!(found, Some(protocol(backend.kind)));
+        }
+        assert!(backend_of_journal(Some("other")).is_none());
+    }
 
     #[test]
     fn every_type_of_directory_has_a_backend_and_every_backend_a_type() {

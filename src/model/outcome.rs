@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Email;
 use super::error::DirectoryError;
 use super::live::{Grant, Known};
-use super::message::{Argument, Arguments, FreeText, messages};
+use super::message::{Argument, Arguments, FreeText, Label, messages};
 use super::totals::OutcomeKind;
 
 messages! {
@@ -67,6 +67,8 @@ messages! {
         DivisionUnknown,
         /// The name has no word of the planned one. It is not an argument: a redaction could not know it.
         Name,
+        /// The directory refused the write as outdated, twice, and showed the version that the write named in between.
+        VersionRefused { error: Box<DirectoryError> },
     }
 }
 
@@ -132,6 +134,8 @@ messages! {
         AcceptedAndMissing,
         /// The write was accepted, and the user could not be read back.
         AcceptedAndUnreadable { error: Box<DirectoryError> },
+        /// A write was sent, and the directory does not show the user any more, which is not known of a deactivation.
+        Vanished,
     }
 }
 
@@ -146,6 +150,21 @@ messages! {
         RolesUnknown,
         /// The user was found inactive, and an earlier apply of the same journal had begun a write that may have done it.
         EarlierWrite { write: Earlier },
+        /// The directory does not show the user any more, as is known of a deactivation.
+        Gone,
+        /// The write changed other attributes of the user: those that are known of a deactivation, and others.
+        SideEffects { expected: Vec<Label>, unexpected: Vec<Label> },
+    }
+}
+
+impl OutcomeNote {
+    /// The attributes that changed with the write beside the state.
+    pub fn side_effects(&self) -> impl Iterator<Item = &Label> {
+        let (expected, unexpected): (&[Label], &[Label]) = match self {
+            Self::SideEffects { expected, unexpected } => (expected, unexpected),
+            Self::InteractionUnknown | Self::RolesUnknown | Self::EarlierWrite { .. } | Self::Gone => (&[], &[]),
+        };
+        expected.iter().chain(unexpected)
     }
 }
 

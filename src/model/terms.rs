@@ -96,7 +96,42 @@ impl Reversibility {
     }
 }
 
+impl DeactivationTerms {
+    /// The effects that are no surprise: those that the roster accepts, and those that are known of a service in which
+    /// none needs to be accepted. That users are hidden is known of a service with any verdict.
+    #[must_use]
+    pub fn expected(&self) -> Vec<DeactivationEffect> {
+        let is_safe = matches!(self.verdict, Reversibility::Safe | Reversibility::SafeWeak);
+        let is_known = |effect: &&DeactivationEffect| is_safe || **effect == DeactivationEffect::HidesUser;
+        let mut expected: Vec<_> = self.accepted.iter().chain(self.effects.iter().filter(is_known)).copied().collect();
+        expected.sort_unstable();
+        expected.dedup();
+        expected
+    }
+}
+
 impl DeactivationEffect {
+    /// Whether the directory may no longer show a user after a deactivation with this effect.
+    #[must_use]
+    pub fn explains_absence(self) -> bool {
+        matches!(self, Self::RemovesMembership | Self::DeletesIdentity | Self::DeletesUser | Self::HidesUser)
+    }
+
+    /// The attributes that a deactivation with this effect changes (RFC 7643, sections 4.1 and 3.1).
+    #[must_use]
+    pub fn explained_attributes(self) -> &'static [&'static str] {
+        match self {
+            Self::ObfuscatesName => &["userName", "emails", "displayName", "name"],
+            Self::RemovesTeams | Self::RemovesMembership => &["groups"],
+            Self::RemovesRoles => &["roles", "entitlements"],
+            Self::DeletesIdentity
+            | Self::DeletesUser
+            | Self::DeletesForks90d
+            | Self::WipesDevices
+            | Self::HidesUser => &[],
+        }
+    }
+
     /// Every effect.
     pub const ALL: [Self; 9] = [
         Self::RemovesMembership,

@@ -24,6 +24,15 @@ impl UserRecord {
         self.0.get(name)
     }
 
+    /// This record with the attributes that only an earlier one has.
+    #[must_use]
+    pub fn completed_by(mut self, earlier: Self) -> Self {
+        for (name, value) in earlier.0 {
+            self.0.entry(name).or_insert(value);
+        }
+        self
+    }
+
     /// The names of the attributes that only one of the two has, or that differ, in order.
     #[must_use]
     pub fn differences(&self, other: &Self) -> Vec<String> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::apply::{ApplyWarning, UserOutcome};
-use crate::model::{OutcomeKind, Totals};
+use crate::model::{OutcomeKind, OutcomeNote, Totals};
 use crate::plan::SavedPlan;
 
 use super::outcomes;
@@ -34,6 +34,10 @@ enum ApplyEvent<'a> {
         text: Option<&'a str>,
         /// Further facts about the outcome.
         notes: Vec<String>,
+        /// The names of other attributes that changed with the write; absent when there are none.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[schemars(default)]
+        side_effects: Vec<&'a str>,
     },
     /// A problem that does not end the apply by itself.
     Warning {
@@ -88,6 +92,7 @@ pub fn user(UserOutcome { target, outcome, notes }: &UserOutcome) -> String {
         outcome: outcome.kind(),
         text: outcomes::outcome_reason(outcome).as_deref(),
         notes: notes.iter().map(outcomes::note).collect(),
+        side_effects: notes.iter().flat_map(OutcomeNote::side_effects).map(|attribute| attribute.0.as_str()).collect(),
     })
 }
 

@@ -10,7 +10,7 @@ use crate::fs;
 use crate::model::{Earlier, UserId};
 
 use super::append::Appender;
-use super::undo::JournalledWrites;
+use super::undo::{ApplySite, JournalledWrites};
 use super::{JournalLine, JournalReader, ReadLine, TornLine};
 
 /// A journal open for appending. No other process can append to it until it is dropped.
@@ -95,8 +95,8 @@ impl JournalFile {
     }
 
     /// The writes of earlier applies in this organization whose results are not in the journal.
-    pub fn unresolved(&self, host: &str, organization: &str) -> impl Iterator<Item = (UserId, Earlier)> {
-        self.writes.unresolved(host, organization)
+    pub fn unresolved(&self, site: &ApplySite) -> impl Iterator<Item = (UserId, Earlier)> {
+        self.writes.unresolved(site)
     }
 
     /// Whether its last line was torn when it was opened, and was repaired.

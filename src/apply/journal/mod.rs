@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Grant, Known, Outcome, OutcomeKind, Totals, Version, WriteState};
+use crate::model::{Grant, Known, Outcome, OutcomeKind, Totals, UserRecord, Version, Visibility, WriteState};
 
 use super::machine::{JournalEntry, Target};
 
@@ -40,8 +40,14 @@ pub enum JournalEvent {
     Apply {
         /// The version of the program.
         rosterctl_version: String,
+        /// The type of the directory; absent for the only one that rosterctl 0.1.0 had.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        directory: Option<String>,
         /// The API's host, or `sandbox`.
         host: String,
+        /// The API's address; absent where `directory` is, and for a sandbox.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        api_url: Option<String>,
         /// The organization's id.
         organization: String,
         /// The credentials: an OAuth client's id, or `access token`.
@@ -57,6 +63,10 @@ pub enum JournalEvent {
         version: Version,
         /// The roles held, which the write removes for good.
         roles: JournalRoles,
+        /// The attributes of the user by name, in a directory where a write may change more than the state.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
+        record: Option<UserRecord>,
     },
     /// The outcome of a user; a later line of the same user replaces an earlier one.
     Outcome {
@@ -82,6 +92,12 @@ pub enum JournalEvent {
         /// The roles that the write of an earlier apply removed, when this one found that it took effect.
         #[serde(skip_serializing_if = "Option::is_none")]
         roles: Option<JournalRoles>,
+        /// The names of the other attributes that changed with the write.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        side_effects: Vec<String>,
+        /// Whether the directory shows the user after the write; absent where it does.
+        #[serde(default, skip_serializing_if = "Visibility::is_shown")]
+        visibility: Visibility,
     },
     /// An apply ended; the counts sum to the plan.
     Summary(Totals),
@@ -154,10 +170,20 @@ impl JournalEvent {
     #[must_use]
     pub fn new(entry: JournalEntry, describe: impl Fn(&Outcome) -> Option<String>) -> Self {
         match entry {
-            JournalEntry::Intent { target, version, roles } => {
-                Self::Intent { user: target.into(), version, roles: roles.into() }
+            JournalEntry::Intent { target, version, roles, record } => {
+                Self::Intent { user: target.into(), version, roles: roles.into(), record }
             }
-            JournalEntry::Outcome { target, outcome, write, before, after, correlation_id, roles } => Self::Outcome {
+            JournalEntry::Outcome {
+                target,
+                outcome,
+                write,
+                before,
+                after,
+                correlation_id,
+                roles,
+                side_effects,
+                visibility,
+            } => Self::Outcome {
                 user: target.into(),
                 outcome: outcome.kind(),
                 text: describe(&outcome),
@@ -166,6 +192,8 @@ impl JournalEvent {
                 version_after: after,
                 correlation_id,
                 roles: roles.map(Into::into),
+                side_effects: side_effects.into_iter().map(|attribute| attribute.0).collect(),
+                visibility,
             },
         }
     }

@@ -21,7 +21,12 @@ fn intent(n: usize) -> JournalLine {
         division_id: "d1".to_owned(),
         division_name: "Support".to_owned(),
     };
-    line(JournalEntry::Intent { target: target(n), version: Version::number(1), roles: Known::Known(vec![grant]) })
+    line(JournalEntry::Intent {
+        target: target(n),
+        version: Version::number(1),
+        roles: Known::Known(vec![grant]),
+        record: None,
+    })
 }
 
 fn done(n: usize) -> JournalLine {
@@ -33,6 +38,8 @@ fn done(n: usize) -> JournalLine {
         after: Some(Version::number(2)),
         correlation_id: None,
         roles: None,
+        side_effects: Vec::new(),
+        visibility: Visibility::Shown,
     })
 }
 

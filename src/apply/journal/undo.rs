@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Earlier, Known, OtherRoles, OutcomeKind, Reversal, UserId, Version, WriteEffect, WriteState};
+use crate::model::{Earlier, Known, OtherRoles, OutcomeKind, Reversal, UserId, Visibility, WriteEffect, WriteState};
 
-use super::{JournalEvent, JournalLine, JournalRoles, JournalUser};
+use super::{JournalEvent, JournalLine, JournalUser};
 
 /// The writes of a journal that took effect or may have, as far as it was read.
 ///
@@ -16,6 +16,8 @@ use super::{JournalEvent, JournalLine, JournalRoles, JournalUser};
 pub struct JournalledWrites {
     /// Where the apply writes that is being read.
     site: ApplySite,
+    /// The API's address there, when the journal has it.
+    api_url: Option<String>,
     /// Intents of that apply without an outcome.
     open: BTreeMap<SiteUser, UserWrite>,
     /// Writes that took effect or may have.
@@ -26,9 +28,13 @@ pub struct JournalledWrites {
 
 /// An organization at a host.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct ApplySite {
-    host: String,
-    organization: String,
+pub struct ApplySite {
+    /// The type of the directory, as journals name it; `None` for the first backend's API.
+    pub directory: Option<String>,
+    /// The API's host, or `sandbox`.
+    pub host: String,
+    /// The organization's id.
+    pub organization: String,
 }
 
 /// A user's id, which is unique within an organization at a host.
@@ -46,16 +52,14 @@ impl JournalledWrites {
     /// Adds the next line.
     pub fn add(&mut self, line: &JournalLine) {
         match &line.event {
-            JournalEvent::Apply { host, organization, .. } => {
+            JournalEvent::Apply { directory, host, organization, api_url, .. } => {
                 self.close_open();
-                self.site = ApplySite { host: host.clone(), organization: organization.clone() };
+                let (directory, host, organization) = (directory.clone(), host.clone(), organization.clone());
+                self.site = ApplySite { directory, host, organization };
+                self.api_url.clone_from(api_url);
             }
-            JournalEvent::Intent { user, roles, .. } => self.on_intent(line, user, roles),
-            JournalEvent::Outcome { user, outcome, write, version_before, version_after, .. } => {
-                let write =
-                    write.unwrap_or_else(|| assumed(*outcome, version_before.is_some(), version_after.is_some()));
-                self.on_outcome(user, *outcome, write, version_after.clone());
-            }
+            JournalEvent::Intent { user, .. } => self.on_intent(line, user),
+            JournalEvent::Outcome { user, outcome, .. } => self.on_outcome(line, user, *outcome),
             JournalEvent::Summary(_) => {}
         }
     }
@@ -70,26 +74,28 @@ impl JournalledWrites {
     }
 
     /// The writes in an organization whose results are not in the journal.
-    pub fn unresolved(&self, host: &str, organization: &str) -> impl Iterator<Item = (UserId, Earlier)> {
-        let site = ApplySite { host: host.to_owned(), organization: organization.to_owned() };
+    pub fn unresolved(&self, site: &ApplySite) -> impl Iterator<Item = (UserId, Earlier)> {
         // The apply that began them is over, so open writes stay open.
         let open = self.open.iter().map(|(user, write)| (user, write.clone().after(self.kept.get(user).cloned())));
         let kept = self.kept.iter().filter(|(user, _)| !self.open.contains_key(*user));
         open.chain(kept.map(|(user, write)| (user, write.clone())))
-            .filter(move |(user, write)| user.0 == site && write.is_possible())
+            .filter(move |(user, write)| user.0 == *site && write.is_possible())
             .map(|(_, write)| {
                 let Reversal { id, time, roles, .. } = write.reversal;
                 (id, Earlier { time, roles: roles.map_or(Known::Unknown, Known::Known) })
             })
     }
 
-    fn on_intent(&mut self, line: &JournalLine, user: &JournalUser, roles: &JournalRoles) {
+    fn on_intent(&mut self, line: &JournalLine, user: &JournalUser) {
+        let JournalEvent::Intent { roles, record, .. } = &line.event else { return };
         let Some(id) = UserId::new(&user.id) else { return };
         self.intents += 1;
         let reversal = Reversal {
             id,
             email: user.email.clone(),
+            directory: self.site.directory.clone(),
             host: self.site.host.clone(),
+            api_url: self.api_url.clone(),
             time: line.time,
             version: None,
             roles: match roles.into() {
@@ -98,6 +104,9 @@ impl JournalledWrites {
             },
             other_roles: OtherRoles::None,
             effect: WriteEffect::Possible,
+            record: record.clone(),
+            side_effects: Vec::new(),
+            visibility: Visibility::Shown,
         };
         let write = UserWrite { reversal, number: self.intents };
         // The write of an earlier intent met a conflict, or took effect meanwhile and removed the roles that this intent
@@ -106,7 +115,12 @@ impl JournalledWrites {
         self.open.insert(self.key(user), write.after(earlier));
     }
 
-    fn on_outcome(&mut self, user: &JournalUser, outcome: OutcomeKind, sent: WriteState, version: Option<Version>) {
+    fn on_outcome(&mut self, line: &JournalLine, user: &JournalUser, outcome: OutcomeKind) {
+        let JournalEvent::Outcome { write, version_before, version_after, side_effects, visibility, .. } = &line.event
+        else {
+            return;
+        };
+        let sent = write.unwrap_or_else(|| assumed(outcome, version_before.is_some(), version_after.is_some()));
         let key = self.key(user);
         let open = self.open.remove(&key);
         let kept = self.kept.remove(&key);
@@ -128,7 +142,9 @@ impl JournalledWrites {
         if let Some(UserWrite { reversal, .. }) = write.as_mut().filter(|_| may_have_applied) {
             let is_done = outcome == OutcomeKind::Done;
             reversal.effect = if is_done { WriteEffect::Done } else { WriteEffect::Possible };
-            reversal.version = version.filter(|_| is_done);
+            reversal.version = version_after.clone().filter(|_| is_done);
+            reversal.side_effects.clone_from(side_effects);
+            reversal.visibility = *visibility;
         }
         self.kept.extend(write.map(|write| (key, write)));
     }
@@ -166,6 +182,11 @@ impl UserWrite {
                 roles.push(grant);
             }
         }
+        // What the earlier write may have removed is in its record alone.
+        self.reversal.record = match (self.reversal.record, earlier.record) {
+            (Some(record), Some(earlier)) => Some(record.completed_by(earlier)),
+            (record, earlier) => record.or(earlier),
+        };
         // No roles together with unknown ones are unknown, and never "no roles".
         self.reversal.roles = if is_unknown && roles.is_empty() { None } else { Some(roles) };
         self

@@ -8,6 +8,8 @@ use super::types::{ApplyOptions, StopReason};
 const MAX_CONSECUTIVE_AUTH_FAILURES: u32 = 3;
 /// The share of failures counts from this number of tried users on.
 const MIN_TRIED_USERS: u64 = 5;
+/// The apply stops after this number of accepted writes in a row without an effect, in a directory of which that is known.
+const MAX_CONSECUTIVE_INEFFECTIVE_WRITES: u32 = 3;
 /// The apply stops when more than one tried user in this number failed.
 const MAX_FAILED_ONE_IN: u64 = 5;
 
@@ -20,6 +22,8 @@ pub(super) struct CircuitBreaker {
     /// The size of the canary, until it has passed.
     canary: Option<u64>,
     consecutive_auth_failures: u32,
+    /// Accepted writes whose users were found active, since the last one whose user was not.
+    consecutive_ineffective_writes: u32,
     /// Writes that succeeded since the last one that did not.
     consecutive_successes: usize,
     tried: u64,
@@ -107,6 +111,18 @@ impl CircuitBreaker {
     pub(super) fn on_verification_failed(&mut self) -> Option<StopReason> {
         self.failed += 1;
         self.judge_failures()
+    }
+
+    /// Notes that a user who was written was found inactive.
+    pub(super) fn on_effect(&mut self) {
+        self.consecutive_ineffective_writes = 0;
+    }
+
+    /// Notes that a write was accepted and had no effect; a reason to stop, if it is one.
+    pub(super) fn on_no_effect(&mut self) -> Option<StopReason> {
+        self.consecutive_ineffective_writes += 1;
+        let writes = self.consecutive_ineffective_writes;
+        (writes >= MAX_CONSECUTIVE_INEFFECTIVE_WRITES).then_some(StopReason::Ineffective { writes })
     }
 
     fn judge_failures(&self) -> Option<StopReason> {

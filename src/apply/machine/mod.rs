@@ -24,24 +24,29 @@
 //! | 16 | Journalling | the intent is on the disk, and the write names no version | Recheck |
 //! | 17 | Journalling | the journal cannot be written: the apply stops | Settled |
 //! | 18 | Recheck | the second reading starts | Rechecking |
-//! | 19 | Rechecking | found as planned at the same version | Intended |
-//! | 20 | Rechecking | found as planned at another version, or on an interaction | `ReadAgain` |
+//! | 19 | Rechecking | found as planned at the same version, with the same record | Intended |
+//! | 20 | Rechecking | found as planned at another version or with another record, or on an interaction | `ReadAgain` |
 //! | 21 | Rechecking | found otherwise, not found, or the reading fails | Settled |
 //! | 22 | Intended | the write is sent | Writing |
 //! | 23 | Writing | accepted, perhaps with an answer that cannot be read | Accepted |
 //! | 24 | Writing | a conflict, not found, or no answer that settles it | `ReadAgain` |
-//! | 25 | Writing | refused | Settled |
+//! | 25 | Writing | refused, or refused as outdated twice at one version where terms are known | Settled |
 //! | 26 | Accepted, `ReadBackSingly` | a reading starts | `ReadingBack` |
-//! | 27 | `ReadingBack` | found inactive | Settled |
-//! | 28 | `ReadingBack` | not found inactive | `ReadBackLater` |
+//! | 27 | `ReadingBack` | found inactive, or not found where terms are known | Settled |
+//! | 28 | `ReadingBack` | not found inactive otherwise | `ReadBackLater` |
 //! | 29 | `ReadingBack` | not found inactive for the last time | Settled |
 //! | 30 | `ReadingBack` | a reading of several users fails because of its content | `ReadBackSingly` |
 //! | 31 | `ReadBackLater` | the pause is over | Accepted |
 //! | 32 | Recheck, Intended | the apply stops | Settled |
 //! | 33 | any stage before Journalling, of a user whose write has begun | the apply has stopped, and no write is in flight | Settled |
+//!
+//! Where the terms of a deactivation are known ([`Consequences`]), users are written one by one, and each is read back
+//! before the next is read. A user who is not found after a write, or whose other attributes changed with it, stops the
+//! apply, unless the terms explain it.
 
 mod account;
 mod breaker;
+mod consequences;
 mod stage;
 mod task;
 #[cfg(test)]
@@ -57,6 +62,7 @@ use self::stage::{Stage, StageKind};
 use self::task::Task;
 use self::users::Users;
 
+pub use consequences::Consequences;
 pub use types::{
     ApplyOptions, ApplyProgress, ApplyWarning, Completion, Effect, JournalEntry, OnInteraction, Pause, PauseEnd,
     StopReason, Target, UserOutcome,
@@ -176,7 +182,8 @@ impl Machine {
             return None;
         }
         let mut entries = std::mem::take(&mut self.entries);
-        while self.users.count(&StageKind::OPEN) < self.max_concurrent_writes()
+        while !self.is_held_back()
+            && self.users.count(&StageKind::OPEN) < self.max_concurrent_writes()
             && let Some(at) = self.users.first(StageKind::Recorded)
             && self.may_begin(at)
             && let Stage::Recorded(version, roles) = self.users.stage(at)
@@ -186,7 +193,9 @@ impl Machine {
                 self.breaker.begin();
             }
             self.users.enqueue(at, Stage::Journalling(version.clone()));
-            entries.push(JournalEntry::Intent { target: self.users.task(at).target().clone(), version, roles });
+            let task = self.users.task(at);
+            let (target, record) = (task.target().clone(), task.record().cloned());
+            entries.push(JournalEntry::Intent { target, version, roles, record });
         }
         self.in_flight.journal = !entries.is_empty();
         self.in_flight.journal.then_some(Effect::Journal(entries))
@@ -236,13 +245,11 @@ impl Machine {
             self.users.of(StageKind::ReadAgain).take(self.read_batch(MAX_READ_BACK_USERS)).collect()
         } else if let Some(at) = self.next_single() {
             vec![at]
-        } else if !self.users.any(&[StageKind::Ready, StageKind::Recorded]) {
+        } else if !self.users.any(&[StageKind::Ready, StageKind::Recorded]) && !self.is_one_in_progress() {
             let ahead = self.users.count(&[StageKind::ReadingRoles]) as u64;
-            let max = if self.options.concurrency == WriteProtection::Versioned {
-                self.read_batch(MAX_READ_USERS)
-            } else {
-                1
-            };
+            let is_versioned = self.options.concurrency == WriteProtection::Versioned;
+            let is_ahead = is_versioned && self.options.consequences.is_none();
+            let max = if is_ahead { self.read_batch(MAX_READ_USERS) } else { 1 };
             let left = self.breaker.allowance().saturating_sub(ahead);
             self.users.of(StageKind::Unread).take(usize::try_from(left).map_or(max, |left| left.min(max))).collect()
         } else {
@@ -290,7 +297,21 @@ impl Machine {
 
     fn max_concurrent_writes(&self) -> usize {
         let is_versioned = self.options.concurrency == WriteProtection::Versioned;
-        self.breaker.concurrency_limit(if is_versioned { self.options.max_concurrent_writes } else { 1 })
+        let is_concurrent = is_versioned && self.options.consequences.is_none();
+        self.breaker.concurrency_limit(if is_concurrent { self.options.max_concurrent_writes } else { 1 })
+    }
+
+    /// Whether no other user may begin before a written one is read back: where a write may do more than end access, what
+    /// it did to one user is known before it is sent for another.
+    fn is_held_back(&self) -> bool {
+        self.options.consequences.is_some() && self.users.any(&StageKind::UNCONFIRMED)
+    }
+
+    /// Whether a user is between their reading and their outcome, and no other is read meanwhile: the writes of such a
+    /// directory take long, and a reading would grow stale.
+    fn is_one_in_progress(&self) -> bool {
+        self.options.consequences.is_some()
+            && (self.is_held_back() || self.users.any(&StageKind::OPEN) || self.users.any(&[StageKind::ReadingRoles]))
     }
 
     fn read(&mut self, batch: &[usize]) -> Option<Effect> {
@@ -324,7 +345,7 @@ impl Machine {
         ];
         !self.users.any(&StageKind::OPEN)
             && !self.users.any(&[StageKind::ReadingRoles, StageKind::ReadAgain])
-            && (!self.users.any(&WAITING) || self.breaker.allowance() == 0)
+            && (!self.users.any(&WAITING) || self.breaker.allowance() == 0 || self.is_held_back())
     }
 
     /// Releases the other users when the canary succeeded, and stops when it did not.

@@ -2,10 +2,12 @@
 
 use crate::model::{
     ChangeReason, CurrentUser, DeferralReason, DirectoryError, DirectoryErrorKind, Earlier, FailureReason, FreeText,
-    Known, LiveUser, OnUnknown, Outcome, OutcomeNote, State, UnverifiedReason, Version, WriteReceipt, WriteState,
+    Known, Label, LiveUser, OnUnknown, Outcome, OutcomeNote, State, UnverifiedReason, UserRecord, Version, Visibility,
+    WriteReceipt, WriteState,
 };
 
 use super::account;
+use super::consequences::{Consequences, SideEffects};
 use super::stage::Stage;
 use super::types::{ApplyOptions, JournalEntry, OnInteraction, Target, UserOutcome};
 
@@ -28,6 +30,10 @@ pub(super) struct Task {
     write: WriteState,
     /// The version that the last write named.
     named: Option<Version>,
+    /// The version that the directory refused last as outdated.
+    refused: Option<Version>,
+    /// The whole record as it was last judged, where the directory reports it.
+    record: Option<UserRecord>,
     /// A write of an earlier apply whose result is not in the journal.
     earlier: Option<Earlier>,
     /// How often the user was read back and not found inactive.
@@ -45,6 +51,8 @@ impl Task {
             notes: Vec::new(),
             write: WriteState::NotSent,
             named: None,
+            refused: None,
+            record: None,
             earlier: None,
             read_backs: 0,
             conflicts: 0,
@@ -92,6 +100,11 @@ impl Task {
         self.write = WriteState::Accepted;
     }
 
+    /// The record as it was last judged.
+    pub(super) fn record(&self) -> Option<&UserRecord> {
+        self.record.as_ref()
+    }
+
     pub(super) fn note(&mut self, note: OutcomeNote) {
         if !self.notes.contains(&note) {
             self.notes.push(note);
@@ -105,8 +118,14 @@ impl Task {
         options: &ApplyOptions,
     ) -> Stage {
         let (user, interaction) = match found {
-            Ok(Some(CurrentUser { user, interaction, .. })) => (user, interaction),
-            Ok(None) => return changed(ChangeReason::Missing),
+            Ok(Some(CurrentUser { user, interaction, record })) => {
+                // After a write that may have taken effect, the record of its intent is what later ones are compared with.
+                if !self.may_have_applied() {
+                    self.record.clone_from(record);
+                }
+                (user, interaction)
+            }
+            Ok(None) => return Stage::Settled(self.missing(options.consequences.as_ref())),
             Err(error) => return self.on_read_error(error),
         };
         match user.state {
@@ -129,6 +148,21 @@ impl Task {
                 Stage::Ready(user.version.clone())
             }
             (Known::Known(false), _, _) => Stage::Ready(user.version.clone()),
+        }
+    }
+
+    /// The outcome of a user whom the directory does not show. Where a deactivation explains that, they are inactive as
+    /// far as is known; where nothing does, and a write was sent, the write may have done it.
+    fn missing(&mut self, consequences: Option<&Consequences>) -> Outcome {
+        match consequences {
+            Some(known) if known.explain_absence() => {
+                self.note(OutcomeNote::Gone);
+                self.inactive()
+            }
+            Some(_) if self.named.is_some() || self.earlier.is_some() => {
+                Outcome::Unverified { reason: UnverifiedReason::Vanished }
+            }
+            _ => Outcome::Changed { reason: ChangeReason::Missing },
         }
     }
 
@@ -172,7 +206,7 @@ impl Task {
 
     /// What a failed write means: after a conflict the user is judged again, and where the write may have taken effect
     /// they are read.
-    pub(super) fn on_write_error(&mut self, error: &DirectoryError) -> Stage {
+    pub(super) fn on_write_error(&mut self, error: &DirectoryError, consequences: Option<&Consequences>) -> Stage {
         let (write, stage) = match error.kind {
             // Any 5xx: a gateway sends it too, in front of a server that goes on working.
             DirectoryErrorKind::Unreachable | DirectoryErrorKind::Server => {
@@ -182,6 +216,9 @@ impl Task {
             // Accepted, with an answer that cannot be read: a reading shows the effect.
             DirectoryErrorKind::Malformed => (WriteState::Unanswered, Stage::Accepted),
             DirectoryErrorKind::ConflictAfterRetry => (WriteState::Unanswered, self.on_conflict(error)),
+            DirectoryErrorKind::Conflict if consequences.is_some() && self.is_refused_again() => {
+                (WriteState::Refused, changed(ChangeReason::VersionRefused { error: Box::new(error.clone()) }))
+            }
             // A 404 may come from a gateway: only a reading shows whether the user exists.
             DirectoryErrorKind::Conflict | DirectoryErrorKind::NotFound => {
                 (WriteState::Refused, self.on_conflict(error))
@@ -199,6 +236,13 @@ impl Task {
         stage
     }
 
+    /// Notes that the directory refused the version that the last write named; whether it refused the same one before,
+    /// and so refuses it though it is fresh.
+    fn is_refused_again(&mut self) -> bool {
+        let refused = std::mem::replace(&mut self.refused, self.named.clone());
+        refused.is_some_and(|version| !version.is_absent() && self.named == Some(version))
+    }
+
     /// A user who changed between reading and writing: judged again, up to a limit.
     pub(super) fn on_conflict(&mut self, error: &DirectoryError) -> Stage {
         self.conflicts += 1;
@@ -213,13 +257,18 @@ impl Task {
     }
 
     /// Whether a written user is inactive; `None` when it is too early to say.
-    pub(super) fn verify(&mut self, found: Result<Option<&CurrentUser>, &DirectoryError>) -> Option<Outcome> {
+    pub(super) fn verify(
+        &mut self,
+        found: Result<Option<&CurrentUser>, &DirectoryError>,
+        consequences: Option<&Consequences>,
+    ) -> Option<Outcome> {
         let reason = match found {
             Ok(Some(current)) => match current.user.state {
                 State::Inactive => return Some(Outcome::Done),
                 State::Deleted => UnverifiedReason::AcceptedAndDeleted,
                 State::Active => UnverifiedReason::AcceptedAndActive,
             },
+            Ok(None) if consequences.is_some() => return Some(self.missing(consequences)),
             Ok(None) => UnverifiedReason::AcceptedAndMissing,
             Err(error) => UnverifiedReason::AcceptedAndUnreadable { error: Box::new(error.clone()) },
         };
@@ -227,8 +276,24 @@ impl Task {
         (self.read_backs >= MAX_READ_BACKS).then_some(Outcome::Unverified { reason })
     }
 
+    /// Notes what else changed about a user since the intent.
+    pub(super) fn note_side_effects(&mut self, found: &CurrentUser, consequences: &Consequences) -> Vec<Label> {
+        let SideEffects { expected, unexpected } =
+            consequences.side_effects(self.record.as_ref(), found.record.as_ref());
+        self.notes.retain(|note| !matches!(note, OutcomeNote::SideEffects { .. }));
+        if !(expected.is_empty() && unexpected.is_empty()) {
+            self.notes.push(OutcomeNote::SideEffects { expected, unexpected: unexpected.clone() });
+        }
+        unexpected
+    }
+
+    /// Whether a reading after the write showed more than that the user is inactive.
+    pub(super) fn has_findings(&self) -> bool {
+        self.notes.iter().any(|note| matches!(note, OutcomeNote::Gone | OutcomeNote::SideEffects { .. }))
+    }
+
     /// Whether a write of this apply may have taken effect, or did.
-    fn may_have_applied(&self) -> bool {
+    pub(super) fn may_have_applied(&self) -> bool {
         self.write >= WriteState::Unanswered
     }
 
@@ -276,6 +341,7 @@ impl Task {
         self.doubt = None;
         JournalEntry::Outcome {
             target: self.target.clone(),
+            visibility: self.visibility(&outcome),
             outcome,
             write: self.write,
             before: self.named.clone(),
@@ -283,9 +349,15 @@ impl Task {
             correlation_id: written.and_then(|written| written.correlation_id.clone()),
             roles: self.notes.iter().find_map(|note| match note {
                 OutcomeNote::EarlierWrite { write } => Some(write.roles.clone()),
-                OutcomeNote::InteractionUnknown | OutcomeNote::RolesUnknown => None,
+                _ => None,
             }),
+            side_effects: self.notes.iter().flat_map(OutcomeNote::side_effects).cloned().collect(),
         }
+    }
+
+    fn visibility(&self, outcome: &Outcome) -> Visibility {
+        let has_vanished = matches!(outcome, Outcome::Unverified { reason: UnverifiedReason::Vanished });
+        if has_vanished || self.notes.contains(&OutcomeNote::Gone) { Visibility::Gone } else { Visibility::Shown }
     }
 
     /// The outcome as it is reported.

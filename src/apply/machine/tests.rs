@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::model::{
-    ApplyPolicy, CurrentUser, DirectoryError, DirectoryErrorKind, Email, LiveUser, PersonName, State, WriteReceipt,
+    ApplyPolicy, CurrentUser, DirectoryError, DirectoryErrorKind, Email, LiveUser, PersonName, State, UserRecord,
+    WriteReceipt,
 };
 
 /// A machine whose effects succeed, except where a row says otherwise.
@@ -13,6 +14,8 @@ struct Walk {
     in_flight: Vec<Effect>,
     /// The user whose stages are observed.
     at: usize,
+    /// The version of users who are found as planned.
+    version: u64,
 }
 
 fn user(id: &UserId, state: State, version: u64) -> LiveUser {
@@ -22,11 +25,14 @@ fn user(id: &UserId, state: State, version: u64) -> LiveUser {
         email,
         name: "Ana".to_owned(),
         division: None,
-        version: Version::number(version),
+        version: if version == UNVERSIONED { Version::absent() } else { Version::number(version) },
         state,
         attributes: None,
     }
 }
+
+/// The version of a user without one.
+const UNVERSIONED: u64 = 0;
 
 fn error(kind: DirectoryErrorKind) -> DirectoryError {
     DirectoryError::new(kind, "an example")
@@ -42,13 +48,21 @@ impl Walk {
             policy: ApplyPolicy::default(),
             concurrency: WriteProtection::Versioned,
             read_batch: 100,
+            consequences: None,
         };
         let target = |n| {
             let id = UserId::new(&format!("u{n}")).unwrap();
             let email = Email::reported(&format!("{id}@acme.example"));
             Target { id, email, name: PersonName("Ana".to_owned()), division: None }
         };
-        Self { machine: Machine::new((0..users).map(target), options), in_flight: Vec::new(), at: 0 }
+        Self { machine: Machine::new((0..users).map(target), options), in_flight: Vec::new(), at: 0, version: 1 }
+    }
+
+    /// In a directory whose terms are known.
+    fn on_terms() -> Self {
+        let mut walk = Self::of(1);
+        walk.machine.options.consequences = Some(Consequences::default());
+        walk
     }
 
     fn rereading() -> Self {
@@ -88,7 +102,7 @@ impl Walk {
         let is_written = matches!(self.kind(), StageKind::ReadingBack);
         let state = if is_written { State::Inactive } else { State::Active };
         let completion = match self.in_flight.remove(0) {
-            Effect::Read(ids) => found(ids, state, 1, Known::Known(false)),
+            Effect::Read(ids) => found(ids, state, self.version, Known::Known(false)),
             Effect::ReadRoles(id) => Completion::Roles(id, Ok(Vec::new())),
             Effect::Journal(_) => Completion::Journal(Ok(())),
             Effect::Deactivate(id, _) => accepted(id),
@@ -107,6 +121,20 @@ impl Walk {
     fn read(self, state: State, version: u64, interaction: bool) -> Self {
         self.complete(|effect| match effect {
             Effect::Read(ids) => found(ids, state, version, Known::Known(interaction)),
+            other => panic!("{other:?}"),
+        })
+    }
+
+    /// Completes a reading with a user as planned, and with a record that no reading had before.
+    fn read_record(self) -> Self {
+        self.complete(|effect| match effect {
+            Effect::Read(ids) => match found(ids, State::Active, 1, Known::Known(false)) {
+                Completion::Read(ids, Ok(mut users)) => {
+                    users.iter_mut().for_each(|current| current.record = Some(UserRecord::default()));
+                    Completion::Read(ids, Ok(users))
+                }
+                other => panic!("{other:?}"),
+            },
             other => panic!("{other:?}"),
         })
     }
@@ -205,11 +233,13 @@ fn each_row_of_the_table_of_transitions_holds() {
         (14, Walk::of(1).until(K::Recorded), step),
         (15, Walk::of(1).until(K::Journalling), step),
         (16, Walk::rereading().until(K::Journalling), step),
+        (16, Walk { version: UNVERSIONED, ..Walk::of(1) }.until(K::Journalling), step),
         (17, Walk::of(1).until(K::Journalling), |walk| walk.fail(Unreachable)),
         (18, Walk::rereading().until(K::Recheck), step),
         (19, Walk::rereading().until(K::Rechecking), |walk| walk.read(State::Active, 1, false)),
         (20, Walk::rereading().until(K::Rechecking), |walk| walk.read(State::Active, 2, false)),
         (20, Walk::rereading().until(K::Rechecking), |walk| walk.read(State::Active, 1, true)),
+        (20, Walk::rereading().until(K::Rechecking), Walk::read_record),
         (21, Walk::rereading().until(K::Rechecking), |walk| walk.read(State::Deleted, 1, false)),
         (21, Walk::rereading().until(K::Rechecking), Walk::read_nobody),
         (21, Walk::rereading().until(K::Rechecking), |walk| walk.fail(Unreachable)),
@@ -220,10 +250,14 @@ fn each_row_of_the_table_of_transitions_holds() {
         (24, Walk::of(1).until(K::Writing), |walk| walk.fail(NotFound)),
         (24, Walk::of(1).until(K::Writing), |walk| walk.fail(Unreachable)),
         (25, Walk::of(1).until(K::Writing), |walk| walk.fail(Rejected)),
+        (25, Walk::on_terms().until(K::Writing).fail(Conflict).until(K::Writing), |walk| walk.fail(Conflict)),
         (26, Walk::of(1).until(K::Accepted), step),
         (26, Walk::of(2).until(K::ReadingBack).fail(Malformed), step),
         (27, Walk::of(1).until(K::ReadingBack), |walk| walk.read(State::Inactive, 2, false)),
+        (27, Walk::on_terms().until(K::ReadingBack), Walk::read_nobody),
         (28, Walk::of(1).until(K::ReadingBack), |walk| walk.read(State::Active, 1, false)),
+        (28, Walk::of(1).until(K::ReadingBack), Walk::read_nobody),
+        (28, Walk::on_terms().until(K::ReadingBack), |walk| walk.read(State::Active, 1, false)),
         (29, read_back(4), |walk| walk.read(State::Active, 1, false)),
         (30, Walk::of(2).until(K::ReadingBack), |walk| walk.fail(Malformed)),
         (31, Walk::of(1).until(K::ReadingBack).read(State::Active, 1, false), step),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::model::{
     CurrentUser, DeferralReason, DirectoryError, DirectoryErrorKind, FailureReason, FreeText, Grant, Known, Outcome,
-    OutcomeNote, UserId, Version, WriteProtection, WriteReceipt,
+    OutcomeNote, State, UnverifiedReason, UserId, Version, WriteProtection, WriteReceipt,
 };
 
 use super::Machine;
@@ -57,7 +57,16 @@ impl Machine {
     fn on_user(&mut self, at: usize, found: FoundUser<'_>) -> Option<ApplyProgress> {
         match self.users.stage(at).clone() {
             Stage::Reading => {
+                let is_written = self.users.task(at).may_have_applied();
+                if let Ok(Some(current)) = found
+                    && (is_written && current.user.state == State::Inactive)
+                {
+                    self.note_side_effects(at, current);
+                }
                 let stage = self.users.task_mut(at).judge(found, &self.options);
+                if let Stage::Settled(outcome) = &stage {
+                    self.judge_effect(at, outcome);
+                }
                 self.move_to(at, stage)
             }
             Stage::Rechecking(version) => self.on_recheck(at, version, found),
@@ -68,11 +77,13 @@ impl Machine {
 
     /// A user whose intent is in the journal, just before a write that names no version.
     fn on_recheck(&mut self, at: usize, version: Version, found: FoundUser<'_>) -> Option<ApplyProgress> {
+        let intended = self.users.task(at).record().cloned();
         let stage = self.users.task_mut(at).judge(found, &self.options);
+        let is_unchanged = stage == Stage::Ready(version.clone()) && self.users.task(at).record() == intended.as_ref();
         let stage = match (stage, self.stopped()) {
             (Stage::Settled(outcome), _) => Stage::Settled(outcome),
             (_, Some(_)) => Stage::Settled(Outcome::NotStarted),
-            (stage, None) if stage == Stage::Ready(version.clone()) => Stage::Intended(version),
+            (_, None) if is_unchanged => Stage::Intended(version),
             // Changed, or on an interaction: judged again from the start, up to a limit.
             (_, None) => {
                 let error = DirectoryError::new(DirectoryErrorKind::Conflict, "changed between two readings");
@@ -83,10 +94,22 @@ impl Machine {
     }
 
     fn on_read_back(&mut self, at: usize, found: FoundUser<'_>) -> Option<ApplyProgress> {
+        if let Ok(Some(current)) = found {
+            self.note_side_effects(at, current);
+        }
         let task = self.users.task_mut(at);
         let is_reported = task.is_reported();
-        match task.verify(found) {
+        let outcome = task.verify(found, self.options.consequences.as_ref());
+        let has_findings = task.has_findings();
+        if let Some(outcome) = &outcome {
+            self.judge_effect(at, outcome);
+        }
+        match outcome {
             None => self.move_to(at, Stage::ReadBackLater),
+            Some(Outcome::Done) if is_reported && has_findings => {
+                let user = found.ok().flatten().map(|current| current.user.clone());
+                Some(self.report(at, Outcome::Done, Some(&WriteReceipt { user, correlation_id: None })))
+            }
             Some(Outcome::Done) if is_reported => {
                 self.users.enqueue(at, Stage::Settled(Outcome::Done));
                 None
@@ -98,6 +121,36 @@ impl Machine {
                 Some(self.report(at, outcome, None))
             }
             Some(outcome) => self.move_to(at, Stage::Settled(outcome)),
+        }
+    }
+
+    /// Notes which other attributes a write changed, and stops where that is not known of a deactivation.
+    fn note_side_effects(&mut self, at: usize, found: &CurrentUser) {
+        let Some(known) = &self.options.consequences else { return };
+        let task = self.users.task_mut(at);
+        let attributes = task.note_side_effects(found, known);
+        if !attributes.is_empty() {
+            let email = task.target().email.clone();
+            self.stop(StopReason::SideEffects { email, attributes });
+        }
+    }
+
+    /// Judges whether the writes have the effect that is known of them, and no other.
+    fn judge_effect(&mut self, at: usize, outcome: &Outcome) {
+        let reason = match outcome {
+            _ if self.options.consequences.is_none() => None,
+            Outcome::Done if self.users.task(at).is_begun() => {
+                self.breaker.on_effect();
+                None
+            }
+            Outcome::Unverified { reason: UnverifiedReason::AcceptedAndActive } => self.breaker.on_no_effect(),
+            Outcome::Unverified { reason: UnverifiedReason::Vanished } => {
+                Some(StopReason::Vanished { email: self.users.task(at).target().email.clone() })
+            }
+            _ => None,
+        };
+        if let Some(reason) = reason {
+            self.stop(reason);
         }
     }
 
@@ -145,7 +198,7 @@ impl Machine {
             let Stage::Journalling(version) = self.users.stage(at).clone() else { continue };
             if !is_written {
                 self.conclude(at, Outcome::NotStarted, None);
-            } else if self.options.concurrency == WriteProtection::Versioned {
+            } else if self.options.concurrency == WriteProtection::Versioned && !version.is_absent() {
                 self.users.enqueue(at, Stage::Intended(version));
             } else {
                 self.users.enqueue(at, Stage::Recheck(version));
@@ -172,7 +225,7 @@ impl Machine {
                 Some(progress)
             }
             Err(error) => {
-                let stage = self.users.task_mut(at).on_write_error(&error);
+                let stage = self.users.task_mut(at).on_write_error(&error, self.options.consequences.as_ref());
                 self.move_to(at, stage)
             }
         }

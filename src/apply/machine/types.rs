@@ -3,9 +3,12 @@
 use jiff::Timestamp;
 
 use crate::model::{
-    ApplyPolicy, Argument, Arguments, CurrentUser, DirectoryError, Email, FreeText, Grant, Known, Outcome, OutcomeNote,
-    PersonName, UserId, Version, WriteProtection, WriteReceipt, WriteState, messages,
+    ApplyPolicy, Argument, Arguments, CurrentUser, DirectoryError, Email, FreeText, Grant, Known, Label, Outcome,
+    OutcomeNote, PersonName, UserId, UserRecord, Version, Visibility, WriteProtection, WriteReceipt, WriteState,
+    messages,
 };
+
+use super::consequences::Consequences;
 
 /// A user whose access ends, as the plan has them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +40,8 @@ pub struct ApplyOptions {
     pub concurrency: WriteProtection,
     /// How many users one request reads, at least 1.
     pub read_batch: usize,
+    /// What a deactivation is expected to do beside ending access; `None` where it does nothing else.
+    pub consequences: Option<Consequences>,
 }
 
 /// What to do with users on an interaction.
@@ -107,6 +112,8 @@ pub enum JournalEntry {
         version: Version,
         /// The roles that the write removes.
         roles: Known<Vec<Grant>>,
+        /// The whole record, in a directory where a write may change more than the state.
+        record: Option<UserRecord>,
     },
     /// The outcome of a user.
     Outcome {
@@ -124,6 +131,10 @@ pub enum JournalEntry {
         correlation_id: Option<String>,
         /// The roles that the write of an earlier apply removed, when this one found that it took effect.
         roles: Option<Known<Vec<Grant>>>,
+        /// The other attributes that changed with the write.
+        side_effects: Vec<Label>,
+        /// Whether the directory still shows the user.
+        visibility: Visibility,
     },
 }
 
@@ -189,6 +200,12 @@ messages! {
         Failures { failed: u64, tried: u64 },
         /// A user of the canary was not found inactive.
         Canary,
+        /// Several writes in a row were accepted and had no effect.
+        Ineffective { writes: u32 },
+        /// A user is not shown any more after a write, which is not known of a deactivation.
+        Vanished { email: Email },
+        /// A write changed other attributes, which is not known of a deactivation.
+        SideEffects { email: Email, attributes: Vec<Label> },
         /// The journal cannot be written.
         Journal { error: FreeText },
         /// Roles must be recorded, and the credentials may not read them.

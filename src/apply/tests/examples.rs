@@ -50,6 +50,7 @@ fn options(max_concurrent_writes: usize) -> ApplyOptions {
         policy: ApplyPolicy::default(),
         concurrency: WriteProtection::Versioned,
         read_batch: 100,
+        consequences: None,
     }
 }
 

@@ -4,12 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::random::Random;
-use crate::apply::journal::undo::JournalledWrites;
+use super::service::{Service, WriteWorks};
+use crate::apply::journal::undo::{ApplySite, JournalledWrites};
 use crate::apply::journal::{JournalEvent, JournalLine};
 use crate::apply::{Completion, Effect, Pause, PauseEnd, Target};
 use crate::model::{
-    CurrentUser, DirectoryError, DirectoryErrorKind, Division, Earlier, Email, Grant, Known, LiveUser, PersonName,
-    State, UserId, Version, WriteProtection, WriteReceipt,
+    CurrentUser, DeactivationEffect, DirectoryError, DirectoryErrorKind, Division, Earlier, Email, Grant, Known,
+    LiveUser, PersonName, State, UserId, UserRecord, Version, WriteProtection, WriteReceipt,
 };
 
 /// How often something goes wrong, in percent of the effects.
@@ -31,10 +32,16 @@ pub(super) struct World {
     pub(super) planned: HashMap<UserId, Target>,
     /// What keeps a write from overwriting an edit: with [`WriteProtection::Reread`], the world checks no version.
     concurrency: WriteProtection,
+    /// What sort of directory this is.
+    pub(super) service: Service,
     /// How this process last read each user.
     seen: HashMap<UserId, CurrentUser>,
     /// Users who were read since their last intent came to the disk.
     read_since_intent: HashSet<UserId>,
+    /// Users whom this process has written, and not asked for since.
+    unchecked: HashSet<UserId>,
+    /// Whether this process has seen that a write did what is not known of it.
+    pub(super) is_surprised: bool,
     /// Users whose write took effect since the process began, at whatever time it landed.
     pub(super) taken_effect: HashSet<UserId>,
     /// Users with a write of this process that got no answer which settles it.
@@ -43,6 +50,8 @@ pub(super) struct World {
     in_flight: Vec<(UserId, Version, Process)>,
     /// Roles that writes have taken.
     pub(super) lost: HashMap<UserId, Vec<Grant>>,
+    /// Records that writes have changed, as they were before.
+    pub(super) lost_records: HashMap<UserId, UserRecord>,
     process: Process,
     roles_forbidden: bool,
 }
@@ -52,13 +61,17 @@ type Process = usize;
 
 pub(super) struct ModelUser {
     pub(super) live: LiveUser,
+    /// Whether the directory shows the user no more.
+    pub(super) is_gone: bool,
+    record: Option<UserRecord>,
+    pub(super) works: WriteWorks,
     pub(super) busy: Known<bool>,
     roles: Vec<Grant>,
 }
 
 impl World {
-    pub(super) fn new(random: &mut Random, rates: FaultRates) -> Self {
-        let users: Vec<ModelUser> = (0..1 + random.below(14)).map(|n| ModelUser::new(n, random)).collect();
+    pub(super) fn new(random: &mut Random, rates: FaultRates, service: Service) -> Self {
+        let users: Vec<ModelUser> = (0..1 + random.below(14)).map(|n| ModelUser::new(n, &service, random)).collect();
         let planned = users
             .iter()
             .filter(|user| user.live.state == State::Active && random.chance(75))
@@ -70,12 +83,16 @@ impl World {
             rates,
             planned,
             concurrency: WriteProtection::Versioned,
+            service,
             seen: HashMap::new(),
             read_since_intent: HashSet::new(),
+            unchecked: HashSet::new(),
+            is_surprised: false,
             taken_effect: HashSet::new(),
             unanswered: HashSet::new(),
             in_flight: Vec::new(),
             lost: HashMap::new(),
+            lost_records: HashMap::new(),
             process: 0,
             roles_forbidden: random.chance(20),
         }
@@ -92,12 +109,17 @@ impl World {
         self.concurrency = concurrency;
         self.seen.clear();
         self.read_since_intent.clear();
+        self.unchecked.clear();
+        self.is_surprised = false;
         self.taken_effect.clear();
         self.unanswered.clear();
         self.process += 1;
-        let earlier = self.writes().unresolved("h", "o").collect();
+        let site = ApplySite { directory: None, host: "h".to_owned(), organization: "o".to_owned() };
+        let earlier = self.writes().unresolved(&site).collect();
         self.keep(JournalEvent::Apply {
             rosterctl_version: String::new(),
+            directory: None,
+            api_url: None,
             host: "h".to_owned(),
             organization: "o".to_owned(),
             by: String::new(),
@@ -125,6 +147,7 @@ impl World {
         let bad = random.chance(self.rates.faults);
         match effect {
             Effect::Read(ids) => {
+                self.unchecked.retain(|id| !ids.contains(id));
                 let found = if bad { Err(read_fault(random)) } else { Ok(self.read(&ids)) };
                 Completion::Read(ids, found)
             }
@@ -192,16 +215,20 @@ impl World {
             return;
         }
         let at = random.below(self.users.len());
+        let has_terms = self.service.expected.is_some();
         let user = &mut self.users[at];
         match random.below(10) {
             0 => user.live.email = Email::reported(&format!("renamed{}@acme.example", random.below(99))),
+            1 if has_terms => user.is_gone = true,
             1 => user.live.state = State::Deleted,
             2 => user.live.state = State::Inactive,
             3 => {
                 // A person who reactivates a user grants the roles again.
                 user.live.state = State::Active;
                 user.roles = vec![grant()];
+                user.record = self.service.record(at);
                 self.lost.remove(&user.live.id);
+                self.lost_records.remove(&user.live.id);
             }
             4 => user.live.name.push('!'),
             // These are no part of the version.
@@ -222,13 +249,30 @@ impl World {
         let mut found = Vec::new();
         for id in ids {
             assert!(self.planned.contains_key(id), "{id} is read and not in the plan");
+            self.see(id);
             let user = self.user(id);
-            let fresh = CurrentUser { user: user.live.clone(), interaction: user.busy.clone(), record: None };
+            if user.is_gone {
+                self.seen.remove(id);
+                continue;
+            }
+            let (record, interaction) = (user.record.clone(), user.busy.clone());
+            let fresh = CurrentUser { user: user.live.clone(), interaction, record };
             self.seen.insert(id.clone(), fresh.clone());
             self.read_since_intent.insert(id.clone());
             found.push(fresh);
         }
         found
+    }
+
+    /// Notes what a reading shows of a write of this process.
+    fn see(&mut self, id: &UserId) {
+        let user = self.users.iter().find(|user| user.live.id == *id).expect("every planned user is known");
+        let is_record_lost = user.live.state == State::Inactive && self.lost_records.contains_key(id);
+        let does_more = match user.is_gone {
+            true => self.service.lacks(DeactivationEffect::HidesUser),
+            false => is_record_lost && self.service.lacks(DeactivationEffect::RemovesTeams),
+        };
+        self.is_surprised |= self.taken_effect.contains(id) && does_more;
     }
 
     /// What the directory does with a write, and every law about it.
@@ -242,7 +286,16 @@ impl World {
         assert_ne!(seen.interaction, Known::Known(true), "{id} is written though they were read on an interaction");
         assert_eq!(seen.user.version, version, "{id} is written at another version than the one that was judged");
         assert_as_planned(&planned, &seen.user);
-        if self.concurrency == WriteProtection::Reread {
+        if self.service.expected.is_some() {
+            assert!(!self.is_surprised, "{id} is written after a write did what is not known of it");
+            let unchecked: Vec<_> = self.unchecked.iter().filter(|other| *other != id).collect();
+            assert!(unchecked.is_empty(), "{id} is written before {unchecked:?} were read back");
+            self.unchecked.insert(id.clone());
+        }
+        if self.user(id).is_gone {
+            return Err(fault(DirectoryErrorKind::NotFound));
+        }
+        if self.concurrency == WriteProtection::Reread || version.is_absent() {
             // The write itself protects nothing.
             assert!(self.read_since_intent.contains(id), "{id} is written without being read once more");
         } else if self.user(id).live.version != version {
@@ -256,9 +309,20 @@ impl World {
 
     fn take_effect(&mut self, id: &UserId, process: Process) {
         let user = self.user(id);
+        let record = user.record.clone();
+        match user.works {
+            WriteWorks::NotAtAll => return,
+            WriteWorks::Plainly => {}
+            WriteWorks::AndRemovesGroups => user.record = user.record.take().map(|record| without_groups(&record)),
+            WriteWorks::AndHides => user.is_gone = true,
+        }
+        let is_record_lost = user.works != WriteWorks::Plainly && user.live.state == State::Active;
         user.live.state = State::Inactive;
         user.live.version = next(&user.live.version);
         let roles = std::mem::take(&mut user.roles);
+        if let (Some(record), true) = (record, is_record_lost) {
+            self.lost_records.insert(id.clone(), record);
+        }
         if process == self.process {
             self.taken_effect.insert(id.clone());
         }
@@ -329,21 +393,23 @@ fn division(n: usize) -> Option<Arc<Division>> {
 }
 
 impl ModelUser {
-    fn new(n: usize, random: &mut Random) -> Self {
+    fn new(n: usize, service: &Service, random: &mut Random) -> Self {
         let state = [State::Active, State::Active, State::Active, State::Inactive][random.below(4)];
         let live = LiveUser {
             id: UserId::new(&format!("u{n:02}")).unwrap(),
             email: Email::reported(&format!("u{n:02}@acme.example")),
             name: format!("User {n}"),
             division: division(0),
-            version: Version::number(1 + random.below(9) as u64),
+            version: service.first_version(random),
             state,
             attributes: None,
         };
+        let record = service.record(n);
+        let works = service.works[random.below(service.works.len())];
         let busy =
             [Known::Known(false), Known::Known(false), Known::Known(true), Known::Unknown][random.below(4)].clone();
         let roles = if live.state == State::Active { vec![grant()] } else { Vec::new() };
-        Self { live, busy, roles }
+        Self { live, is_gone: false, record, works, busy, roles }
     }
 
     /// The user as a plan made now has them.
@@ -377,5 +443,15 @@ fn grant() -> Grant {
 
 /// The version after this one.
 fn next(version: &Version) -> Version {
-    Version::number(version.as_number().unwrap() + 1)
+    match (version.as_number(), version.as_text()) {
+        (Some(number), _) => Version::number(number + 1),
+        (None, Some(text)) => Version::text(&format!("{text}+")),
+        (None, None) => Version::absent(),
+    }
+}
+
+fn without_groups(record: &UserRecord) -> UserRecord {
+    let mut attributes: serde_json::Map<_, _> = serde_json::from_value(serde_json::to_value(record).unwrap()).unwrap();
+    attributes.remove("groups");
+    serde_json::from_value(attributes.into()).unwrap()
 }

@@ -3,6 +3,7 @@
 
 use super::model::{CALM, FaultRates, World};
 use super::random::Random;
+use super::service::{Service, WriteWorks};
 use crate::apply::{ApplyOptions, Effect, JournalEntry, Machine, OnInteraction, StopReason};
 use crate::model::{ApplyPolicy, Known, OnUnknown, Outcome, State, Totals, UserId, WriteProtection};
 
@@ -29,11 +30,12 @@ fn run(seed: u64) {
         crashes: [0, 0, 1, 4][random.below(4)],
         full_disk: [0, 0, 0, 5][random.below(4)],
     };
-    let mut world = World::new(random, rates);
+    let service = if random.chance(50) { Service::plain() } else { Service::any(random) };
+    let mut world = World::new(random, rates, service);
     // A directory checks versions in every apply, or in none.
     let concurrency = if random.chance(70) { WriteProtection::Versioned } else { WriteProtection::Reread };
     for _ in 0..1 + random.below(3) {
-        let options = options(concurrency, random);
+        let options = options(concurrency, &world, random);
         apply(&mut world, options, random);
     }
     world.rates = CALM;
@@ -47,13 +49,18 @@ fn run(seed: u64) {
         on_interaction: OnInteraction::Defer,
         policy: ApplyPolicy { interaction_unknown: OnUnknown::Defer, require_role_record: false },
         concurrency,
-        read_batch: 100,
+        read_batch: if random.chance(50) { 100 } else { 1 },
+        consequences: world.service.consequences(),
     };
     let machine = apply(&mut world, calm, random).expect("a calm day has no crash");
     for settled in machine.outcomes() {
-        let user = world.users.iter().find(|user| user.live.id == settled.target.id).expect("no user vanishes");
+        let user = world.users.iter().find(|user| user.live.id == settled.target.id).expect("every user is known");
         match settled.outcome {
-            Outcome::Done | Outcome::AlreadyInactive => assert_eq!(user.live.state, State::Inactive),
+            Outcome::Done | Outcome::AlreadyInactive => assert!(user.is_gone || user.live.state == State::Inactive),
+            // More happened than is known, or nothing at all: the rest is left alone.
+            _ if is_stopped_by_an_effect(&machine) => assert!(world.service.expected.is_some()),
+            Outcome::Unverified { .. } if user.works == WriteWorks::NotAtAll => {}
+            Outcome::Changed { .. } if user.is_gone => {}
             Outcome::Changed { .. } => {
                 let division = user.live.division.as_ref().map(|division| division.id.clone());
                 let is_another = user.live.email != settled.target.email
@@ -70,6 +77,11 @@ fn run(seed: u64) {
             }
         }
     }
+}
+
+fn is_stopped_by_an_effect(machine: &Machine) -> bool {
+    use StopReason::{Failures, Ineffective, SideEffects, Vanished};
+    matches!(machine.stopped(), Some(Ineffective { .. } | Vanished { .. } | SideEffects { .. } | Failures { .. }))
 }
 
 /// One apply. `None` when it crashed.
@@ -117,6 +129,7 @@ fn apply(world: &mut World, options: ApplyOptions, random: &mut Random) -> Optio
         had_stopped = machine.stopped().is_some();
     }
     check_end(&machine, world, limit, canary);
+    check_terms(&machine, world);
     check_reversals(world);
     Some(machine)
 }
@@ -132,6 +145,20 @@ fn check_reversals(world: &World) {
         let reversal = of(id).unwrap_or_else(|| panic!("{id} lost roles and has no reversal"));
         let is_known = reversal.roles.as_ref().is_none_or(|known| lost.iter().all(|grant| known.contains(grant)));
         assert!(is_known, "{id} lost {lost:?}, and the reversal has {:?}: {:#?}", reversal.roles, world.journal);
+    }
+}
+
+/// An apply that ended has noticed what its writes did.
+fn check_terms(machine: &Machine, world: &World) {
+    if world.is_surprised {
+        let stopped = machine.stopped();
+        assert!(stopped.is_some(), "a write did what is not known of it, and nothing stopped the apply");
+    }
+    for (id, lost) in &world.lost_records {
+        let reversals = world.writes().reversals();
+        let reversal = reversals.iter().find(|reversal| reversal.id == *id);
+        let known = reversal.and_then(|reversal| reversal.record.as_ref()).and_then(|record| record.get("groups"));
+        assert_eq!(known, lost.get("groups"), "{id} lost groups that no reversal has");
     }
 }
 
@@ -174,7 +201,7 @@ fn begins_a_write(effect: &Effect) -> bool {
     }
 }
 
-fn options(concurrency: WriteProtection, random: &mut Random) -> ApplyOptions {
+fn options(concurrency: WriteProtection, world: &World, random: &mut Random) -> ApplyOptions {
     let some = |random: &mut Random| random.chance(25).then(|| 1 + random.below(5) as u64);
     ApplyOptions {
         max_concurrent_writes: 1 + random.below(8),
@@ -187,5 +214,6 @@ fn options(concurrency: WriteProtection, random: &mut Random) -> ApplyOptions {
         },
         concurrency,
         read_batch: 100,
+        consequences: world.service.consequences(),
     }
 }

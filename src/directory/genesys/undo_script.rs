@@ -154,12 +154,17 @@ mod tests {
         Reversal {
             id: crate::model::UserId::new("di").unwrap(),
             email: "di@acme.example".to_owned(),
+            directory: None,
+            api_url: None,
             host: host.to_owned(),
             time: "2026-11-21T17:00:00Z".parse().unwrap(),
             version: None,
             roles: Some(vec![grant]),
             other_roles: beside,
             effect: WriteEffect::Done,
+            record: None,
+            side_effects: Vec::new(),
+            visibility: crate::model::Visibility::Shown,
         }
     }
 

@@ -1,7 +1,9 @@
 //! The sentences about an apply. Their arguments are not yet sanitized.
 
 use crate::apply::{ApplyWarning, StopReason};
-use crate::model::{ChangeReason, DeferralReason, FailureReason, Grant, Known, Outcome, OutcomeNote, UnverifiedReason};
+use crate::model::{
+    ChangeReason, DeferralReason, FailureReason, Grant, Known, Label, Outcome, OutcomeNote, UnverifiedReason,
+};
 use crate::text::counted;
 
 /// What to know about a write without an answer.
@@ -32,6 +34,10 @@ fn change(reason: &ChangeReason) -> String {
         ChangeReason::Name => "the name has no word of the planned one any more, so the account may belong to another \
                                person now: look it up"
             .to_owned(),
+        ChangeReason::VersionRefused { error } => format!(
+            "the directory refused the write as outdated twice, though nobody changed the user in between, so it may \
+             refuse every entity tag: {error}; if that is so, set `etag: off` under `directory`"
+        ),
     }
 }
 
@@ -78,6 +84,11 @@ fn unverified_reason(reason: &UnverifiedReason) -> String {
         UnverifiedReason::AcceptedAndUnreadable { error } => {
             accepted(&format!("the user could not be read back: {error}"))
         }
+        UnverifiedReason::Vanished => {
+            "after the write the directory no longer shows the user, which is not known of a \
+                                       deactivation there: find out in the service what became of the account"
+                .to_owned()
+        }
     }
 }
 
@@ -86,6 +97,10 @@ pub(in crate::render) fn note(note: &OutcomeNote) -> String {
     let write = match note {
         OutcomeNote::InteractionUnknown => return "whether they were on an interaction is unknown".to_owned(),
         OutcomeNote::RolesUnknown => return "the removed roles are unknown".to_owned(),
+        OutcomeNote::Gone => {
+            return "the directory no longer shows the user, as is expected of a deactivation there".to_owned();
+        }
+        OutcomeNote::SideEffects { expected, unexpected } => return side_effects(expected, unexpected),
         OutcomeNote::EarlierWrite { write } => write,
     };
     let roles = match &write.roles {
@@ -94,6 +109,22 @@ pub(in crate::render) fn note(note: &OutcomeNote) -> String {
         Known::Known(grants) => grants.iter().map(grant).collect::<Vec<_>>().join(", "),
     };
     format!("by the write that an earlier apply began at {}; removed roles: {roles}", write.time)
+}
+
+/// The other attributes that changed with a write.
+fn side_effects(expected: &[Label], unexpected: &[Label]) -> String {
+    let clause = |how: &str, attributes: &[Label]| {
+        (!attributes.is_empty()).then(|| format!("also changed, {how}: {}", names(attributes)))
+    };
+    [clause("as expected", expected), clause("unexpectedly", unexpected)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+fn names(attributes: &[Label]) -> String {
+    attributes.iter().map(|attribute| attribute.0.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn grant(Grant { role_id, role_name, division_id, division_name }: &Grant) -> String {
@@ -138,6 +169,19 @@ fn stop(reason: &StopReason) -> String {
             format!("stopped: {failed} of {tried} failed, which is more than a fifth; find the cause before going on")
         }
         StopReason::Canary => "stopped: not every user of the canary was found inactive afterwards".to_owned(),
+        StopReason::Ineffective { writes } => format!(
+            "stopped: the directory accepted {writes} writes in a row, and their users are still active; find out in \
+             the service why it does not deactivate them"
+        ),
+        StopReason::Vanished { email } => format!(
+            "stopped: the directory no longer shows {email} after the write, which is not known of a deactivation \
+             there; find out in the service what became of the account before going on"
+        ),
+        StopReason::SideEffects { email, attributes } => format!(
+            "stopped: with the deactivation of {email} other attributes changed, which is not known of a deactivation \
+             there: {}; find out in the service what changed them before going on; the journal has their earlier values",
+            names(attributes)
+        ),
         StopReason::Journal { error } => format!(
             "stopped: the journal cannot be written ({}); free some space, or name another journal with --journal",
             error.0
@@ -176,6 +220,8 @@ mod tests {
                     | UnverifiedReason::AcceptedAndDeleted
                     | UnverifiedReason::AcceptedAndMissing
                     | UnverifiedReason::AcceptedAndUnreadable { .. }
+                    // Nothing is left to be changed.
+                    | UnverifiedReason::Vanished
             );
             let sentence = unverified_reason(&reason);
             assert_eq!(

@@ -13,6 +13,10 @@ fn apply_at(host: &str, organization: &str) -> String {
     ))
 }
 
+fn site(host: &str, organization: &str) -> ApplySite {
+    ApplySite { directory: None, host: host.to_owned(), organization: organization.to_owned() }
+}
+
 fn apply() -> String {
     apply_at("api.acme.example", "o")
 }
@@ -159,7 +163,7 @@ fn unresolved_writes_are_remembered_for_the_same_organization_at_the_same_host_a
     ];
     let writes = read(&lines);
     let of = |host: &str, organization: &str| {
-        writes.unresolved(host, organization).map(|(id, _)| id.to_string()).collect::<Vec<_>>()
+        writes.unresolved(&site(host, organization)).map(|(id, _)| id.to_string()).collect::<Vec<_>>()
     };
     assert_eq!((of("a", "o"), of("b", "o"), of("a", "p")), (vec!["u1".to_owned()], vec!["u1".to_owned()], vec![]));
     assert_eq!(writes.reversals().len(), 3, "the same id at two hosts is two users");
@@ -169,7 +173,8 @@ fn unresolved_writes_are_remembered_for_the_same_organization_at_the_same_host_a
 fn what_is_remembered_of_two_open_writes_is_every_role_that_either_ended() {
     let lines = [apply(), intent("u1"), apply(), intent_with("u1", &["Supervisor"])];
     let writes = read(&lines);
-    let remembered: Vec<_> = writes.unresolved("api.acme.example", "o").map(|(_, earlier)| earlier.roles).collect();
+    let site = site("api.acme.example", "o");
+    let remembered: Vec<_> = writes.unresolved(&site).map(|(_, earlier)| earlier.roles).collect();
     let [Known::Known(roles)] = &remembered[..] else { panic!("{remembered:?}") };
     assert_eq!(roles.iter().map(|grant| grant.role_name.as_str()).collect::<Vec<_>>(), ["Supervisor", "Agent"]);
     assert_eq!(undone(&lines), one("u1", WriteEffect::Possible, &["Supervisor", "Agent"]));
