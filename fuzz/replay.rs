@@ -8,7 +8,7 @@ use std::path::Path;
 #[expect(unreachable_pub, reason = "the library of the fuzz crate as well")]
 pub(crate) mod promises;
 
-use promises::{answers, fmt, journal, plan, roster, sandbox, snapshot, text};
+use promises::{answers, fmt, journal, plan, roster, sandbox, scim, snapshot, text};
 
 #[test]
 fn the_corpus_of_rosters_keeps_its_promises() {
@@ -38,6 +38,11 @@ fn the_corpus_of_journals_keeps_its_promises() {
 #[test]
 fn the_corpus_of_answers_keeps_its_promises() {
     replay("answers", answers::keeps);
+}
+
+#[test]
+fn the_corpus_of_scim_answers_keeps_its_promises() {
+    replay("scim", scim::keeps);
 }
 
 #[test]

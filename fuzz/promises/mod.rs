@@ -10,6 +10,8 @@ pub mod journal;
 pub mod plan;
 pub mod roster;
 pub mod sandbox;
+pub mod scim;
+pub mod scripted;
 pub mod shown;
 pub mod snapshot;
 pub mod text;
