@@ -1,5 +1,6 @@
 //! The scenarios by name. The same work is timed, and its instructions are counted.
 
+mod reading;
 mod world;
 
 use std::error::Error;
@@ -10,8 +11,10 @@ use rosterctl::plan::{SavedPlan, decide, unmatched};
 use rosterctl::redact::Redaction;
 use rosterctl::render;
 use rosterctl::roster;
+use rosterctl::sandbox::SandboxProtocol;
 use serde::Deserialize;
 
+use self::reading::reading;
 use self::world::{Entries, context, mixed, people, policy, roster_text, strangers};
 
 /// The size limit of a comment, in bytes.
@@ -44,6 +47,8 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         let text = roster_text(Entries::Maps, users);
         Ok(Box::new(move || serde_saphyr::from_str::<File<Person>>(&text).map_or(0, |file| file.users.len())))
     }),
+    scenario("reading/genesys", 100_000, 10_000, |users| reading(SandboxProtocol::Native, users)),
+    scenario("reading/scim", 100_000, 10_000, |users| reading(SandboxProtocol::Scim, users)),
     scenario("deciding/everybody-declared", 100_000, 10_000, |users| {
         let (desired, live) = people(users, users)?;
         Ok(deciding(desired, live))
