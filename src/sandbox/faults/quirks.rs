@@ -27,11 +27,11 @@
 //! | `needs_both_parameters` | without `startIndex` and `count`, no user is listed |
 //! | `replicas_differ` | every other request is answered without the last user |
 //! | `lists_only_active` | only active users are listed; a filter finds the others |
-//! | `quiet_wall: N` | the list ends after N users and says that there are no more; a filter finds the others |
+//! | `quiet_wall: N` | the list and its total end after N users; a filter finds the others |
 //! | `hides_active` | `active` is left out everywhere |
 //! | `hides_active_in_lists` | `active` is left out in lists |
 //! | `ignores_filter` | a filter is ignored |
-//! | `empty_on_filter` | a filter finds nobody |
+//! | `empty_on_filter` | a filter matches no user |
 //! | `case_sensitive_user_name` | a filter on `userName` finds only its own spelling |
 //! | `lower_case_keys` | all keys are in lower case |
 //! | `wrong_content_type` | the JSON is labelled `text/plain` |
@@ -63,7 +63,7 @@
 //! | `no_retry_after` | 429 has no `Retry-After` |
 //! | `rate_limit_headers` | answers have `X-RateLimit-Limit`, `-Remaining` and `-Reset` (seconds) |
 //! | `no_discovery` | `/ServiceProviderConfig`, `/Schemas` and `/ResourceTypes` are answered with 404 |
-//! | `active_read_only` | `/Schemas` says that `active` is read-only |
+//! | `active_read_only` | in `/Schemas`, `active` is read-only |
 //! | `answers_me` | `/Me` is the organization's `token_user` |
 //! | `redirects_me` | `/Me` is answered with 308 and the address of that user |
 //!
@@ -74,7 +74,7 @@
 //! | `atlassian.hides_user` | inactive users are not listed, found or read (jira.atlassian.com/browse/ACCESS-1293) |
 //! | `bitwarden.ignores_patch` | a literal takes effect only without a path, a text only with one; anything else is answered with 204 and ignored (bitwarden/server `bitwarden_license/src/Scim/Users/PatchUserCommand.cs`) |
 //! | `coder.total_changes_on_last_page` | as the quirk of that name (coder/coder `enterprise/coderd/scim/scimusers.go`) |
-//! | `fleet.deletes_user` | the record stays, inactive; the user behind it, who is gone, is not visible in SCIM (fleetdm/fleet#38321) |
+//! | `fleet.deletes_user` | the record stays, inactive; that the user behind it is gone is not visible in SCIM (fleetdm/fleet#38321) |
 //! | `genesys.removes_roles` | `roles` is emptied (Genesys Cloud's help page on SCIM) |
 //! | `github_emu.obfuscates_name` | `userName` and e-mail become others (github/docs `content/admin/managing-iam/provisioning-user-accounts-with-scim/deprovisioning-and-reinstating-users.md`) |
 //! | `github_org.deletes_identity` | the user is deleted: 404, not listed (GitHub's REST API, "Update an attribute for a SCIM user") |

@@ -1,8 +1,8 @@
-//! What SCIM tells about a user beyond the users API: user name, type, department, other addresses.
+//! The facts of a user that only SCIM returns: user name, type, department, other addresses.
 
 use serde::{Deserialize, Serialize};
 
-/// The facts of a user that only SCIM returns. Most users have none, so an organization keeps it in a box.
+/// The facts of a user that only SCIM returns; most users have none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub(in crate::sandbox) struct UserProfile {
@@ -34,7 +34,7 @@ pub(in crate::sandbox) enum EmailListing {
 }
 
 impl UserProfile {
-    /// The profile, unless it says nothing.
+    /// The profile, unless it is empty.
     pub(in crate::sandbox) fn boxed(self) -> Option<Box<Self>> {
         (self != Self::default()).then(|| Box::new(self))
     }

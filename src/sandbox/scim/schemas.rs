@@ -164,7 +164,7 @@ const SCHEMA: &[AttributeFacts] = &[
 /// Every schema: its URN, its name, its description and its attributes.
 const SCHEMAS: [(&str, &str, &str, &[AttributeFacts]); 5] = [
     (USER_SCHEMA, "User", "A user of the sandbox", USER),
-    (ENTERPRISE_SCHEMA, "EnterpriseUser", "What an organization tells about a user", ENTERPRISE),
+    (ENTERPRISE_SCHEMA, "EnterpriseUser", "The facts of a user in an organization", ENTERPRISE),
     (CONFIG_SCHEMA, "ServiceProviderConfig", "What the server offers", CONFIG),
     (RESOURCE_TYPE_SCHEMA, "ResourceType", "A type of resource", RESOURCE_TYPE),
     (SCHEMA_SCHEMA, "Schema", "A schema", SCHEMA),

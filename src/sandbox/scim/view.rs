@@ -1,4 +1,4 @@
-//! The organization as a SCIM server with some quirks shows it: which users there are, and what is told about each.
+//! The organization as a SCIM server with some quirks shows it: which users there are, and the facts of each.
 
 use std::borrow::Cow;
 
@@ -78,7 +78,7 @@ impl<'a> UserView<'a> {
         }
     }
 
-    /// The id that the server tells.
+    /// The id in the answers.
     pub(super) fn id<'b>(&self, user: &'b OrgUser) -> Cow<'b, str> {
         if self.quirks.has(Quirk::OddIds) { format!("{ODD_PREFIX}{}", user.id).into() } else { Cow::Borrowed(&user.id) }
     }
@@ -106,7 +106,7 @@ impl<'a> UserView<'a> {
         format!("{host}{BASE}/Users/{}", url_component(&self.id(user)))
     }
 
-    /// The whole user, who is or was at this place.
+    /// The whole user at this place, in the current or an earlier state.
     pub(super) fn body<'b>(&'b self, at: CreationPlace, user: &'b OrgUser) -> ScimUserBody<'b> {
         let profile = user.profile.as_deref();
         let text = |field: fn(&UserProfile) -> Option<&str>| profile.and_then(field);

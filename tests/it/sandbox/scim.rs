@@ -75,7 +75,7 @@ impl Scim {
         self.patch(id, None, &deactivation())
     }
 
-    /// `active` as a read by id tells it.
+    /// `active` in a read by id.
     fn active(&self, id: &str) -> Value {
         self.get(&format!("/Users/{id}")).json()["active"].clone()
     }

@@ -36,7 +36,7 @@ fn users_and_lists_are_valid() {
 }
 
 #[test]
-fn what_the_server_says_of_itself_is_valid() {
+fn the_description_of_the_server_is_valid() {
     let scim = Scim::stock();
     let config: ServiceProviderConfig = valid(&scim.get("/ServiceProviderConfig"));
     assert!(config.patch.supported && !config.bulk.supported);

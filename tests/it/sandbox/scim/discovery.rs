@@ -1,4 +1,4 @@
-//! What the server says of itself.
+//! The description that the server publishes of itself.
 
 use super::*;
 
