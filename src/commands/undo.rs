@@ -151,3 +151,38 @@ fn line_numbers(count: u64, lines: &[InvalidLine]) -> String {
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
     format!("{} {}{more}", if count == 1 { "line" } else { "lines" }, numbers.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{OtherRoles, UserId, Visibility, WriteEffect};
+
+    fn reversal(id: &str, directory: Option<&str>) -> Reversal {
+        Reversal {
+            id: UserId::new(id).unwrap(),
+            email: format!("{id}@acme.example"),
+            directory: directory.map(str::to_owned),
+            host: "api.acme.example".to_owned(),
+            api_url: None,
+            time: jiff::Timestamp::UNIX_EPOCH,
+            version: None,
+            roles: None,
+            other_roles: OtherRoles::None,
+            effect: WriteEffect::Done,
+            record: None,
+            side_effects: Vec::new(),
+            visibility: Visibility::Shown,
+        }
+    }
+
+    #[test]
+    fn the_users_of_each_directory_are_in_one_script_in_their_order() {
+        let all = [("u1", None), ("u2", Some("scim")), ("u3", None), ("u4", Some("scim"))];
+        let groups = by_directory(all.map(|(id, directory)| reversal(id, directory)).to_vec());
+        let ids = |reversals: &[Reversal]| reversals.iter().map(|one| one.id.to_string()).collect::<Vec<_>>();
+        let found: Vec<_> = groups.iter().map(|(name, reversals)| (name.as_deref(), ids(reversals))).collect();
+        let of = |ids: [&str; 2]| ids.map(str::to_owned).to_vec();
+        assert_eq!(found, [(None, of(["u1", "u3"])), (Some("scim"), of(["u2", "u4"]))]);
+        assert_eq!(by_directory(Vec::new()), [(None, Vec::new())], "the script that says so");
+    }
+}

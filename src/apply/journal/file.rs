@@ -11,7 +11,7 @@ use crate::model::{Earlier, UserId};
 
 use super::append::Appender;
 use super::undo::{ApplySite, JournalledWrites};
-use super::{JournalLine, JournalReader, ReadLine, TornLine};
+use super::{JournalLine, JournalReader, MAX_LINE_BYTES, ReadLine, TornLine};
 
 /// A journal open for appending. No other process can append to it until it is dropped.
 #[derive(Debug)]
@@ -115,10 +115,13 @@ impl JournalFile {
     ///
     /// # Errors
     /// When they are not; the part of them that was written is removed. Where that is not possible, nothing is ever
-    /// written to the journal again.
+    /// written to the journal again. A line that is too long to be read again is refused before anything is written.
     pub fn append(&mut self, lines: &[JournalLine]) -> io::Result<()> {
-        let text: String = lines.iter().map(JournalLine::to_json).collect();
-        self.appender.append(text.as_bytes())
+        let lines: Vec<String> = lines.iter().map(JournalLine::to_json).collect();
+        if lines.iter().any(|line| line.len() > MAX_LINE_BYTES) {
+            return Err(io::Error::other("the record of a user is too large for a line of the journal"));
+        }
+        self.appender.append(lines.concat().as_bytes())
     }
 
     /// A new file survives a power failure only when its folder was flushed too. Some systems cannot flush folders.

@@ -110,6 +110,22 @@ fn an_unknown_word_is_an_error_that_names_it_wherever_it_stands() {
 }
 
 #[test]
+fn a_line_that_could_not_be_read_again_is_not_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.jsonl");
+    let mut journal = JournalFile::open(&path).unwrap();
+    journal.append(&[intent(1)]).unwrap();
+    let before = std::fs::read(&path).unwrap();
+    let title = serde_json::Value::String("x".repeat(MAX_LINE_BYTES));
+    let record = Some(UserRecord::new([("title".to_owned(), title)].into()));
+    let (target, roles) = (target(2), Known::Known(Vec::new()));
+    let huge = line(JournalEntry::Intent { target, version: Version::number(1), roles, record });
+    assert!(journal.append(&[intent(3), huge]).unwrap_err().to_string().contains("too large"));
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    journal.append(&[intent(4)]).unwrap();
+}
+
+#[test]
 fn totals_need_every_count_and_leave_other_keys_to_later_versions() {
     let totals = Totals::of([OutcomeKind::Done, OutcomeKind::Failed, OutcomeKind::Done].into_iter());
     let event = JournalEvent::Summary(totals);

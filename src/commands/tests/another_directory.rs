@@ -14,7 +14,7 @@ use crate::plan::{GuardName, SavedPlan, Verdict, verify};
 use crate::settings::Settings;
 use crate::ui::Ui;
 
-fn user(name: &str) -> LiveUser {
+pub(super) fn user(name: &str) -> LiveUser {
     LiveUser {
         id: UserId::new(name).unwrap(),
         email: Email::reported(&format!("{name}@acme.example")),
@@ -38,7 +38,7 @@ fn roster(tenant: &str) -> TempDir {
     folder
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Exit {
+pub(super) fn run(folder: &Path, arguments: &[&str]) -> Exit {
     let place = |argument: &&str| match argument.strip_prefix("./") {
         Some(file) => folder.join(file).into(),
         None => argument.into(),

@@ -1,7 +1,8 @@
 //! A directory that exists only in the tests: users in memory, no divisions, no roles, versions that are texts.
 
 use crate::model::{
-    Capabilities, DirectoryEnvironment, DirectoryKey, DirectoryType, Hosting, KeyForm, Presence, Support,
+    Capabilities, DeactivationEffect, DeactivationTerms, DirectoryEnvironment, DirectoryKey, DirectorySpec,
+    DirectoryType, Hosting, KeyForm, Presence, Reversibility, Support,
 };
 
 /// Users in memory.
@@ -19,7 +20,7 @@ pub(crate) const MEMORY: DirectoryType = DirectoryType {
     hosting: Hosting::Remote,
     protocol: None,
     accepts_id: |_| true,
-    terms: |_| None,
+    terms,
     capabilities: |_| Capabilities {
         divisions: Support::Absent,
         roles: Support::Absent,
@@ -29,3 +30,25 @@ pub(crate) const MEMORY: DirectoryType = DirectoryType {
         ..Capabilities::ALL
     },
 };
+
+/// A tenant whose name begins like this has terms; the rest of its name is an effect that is known and accepted, without
+/// underscores.
+const ON_TERMS: &str = "onterms";
+
+fn terms(spec: &DirectorySpec) -> Option<DeactivationTerms> {
+    let address = spec.text("api_url").and_then(|url| url.strip_prefix("memory://"));
+    let effect = spec.text("tenant").or(address)?.strip_prefix(ON_TERMS)?;
+    let is_meant = |known: &DeactivationEffect| effect.contains(&known.as_str().replace('_', ""));
+    let effects: Vec<_> = DeactivationEffect::ALL.into_iter().filter(is_meant).collect();
+    Some(DeactivationTerms {
+        service: "memory".to_owned(),
+        title: "Memory".to_owned(),
+        verdict: if effects.is_empty() { Reversibility::Safe } else { Reversibility::Destructive },
+        accepted: effects.clone(),
+        effects,
+        attestation: None,
+        source: "https://memory.example/deactivation".to_owned(),
+        read_on: jiff::civil::date(2026, 11, 24),
+        notes: Vec::new(),
+    })
+}

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde_json::Value;
+
 use super::backend::Backend;
 use super::{BoxFuture, Connection, Deactivator, Directory, DirectoryError, DirectoryErrorKind, Observer};
 use super::{ReadConnection, WriteConnection};
 use crate::model::directory_types::memory as facts;
 use crate::model::{
     ActiveUsers, Capabilities, Check, CurrentUser, DirectoryLocation, Email, Identity, Known, LiveUser, Organization,
-    State, UserId, Version, WriteReceipt,
+    State, UserId, UserRecord, Version, WriteReceipt,
 };
 
 /// Users in memory.
@@ -31,12 +33,37 @@ pub(super) const MEMORY: Backend = Backend {
 
 const SCHEME: &str = "memory://";
 
-/// The users of every tenant.
-static TENANTS: Mutex<BTreeMap<String, Vec<LiveUser>>> = Mutex::new(BTreeMap::new());
+/// Every tenant by its name.
+static TENANTS: Mutex<BTreeMap<String, TenantContent>> = Mutex::new(BTreeMap::new());
+
+/// The users of a tenant.
+#[derive(Clone, Debug, Default)]
+struct TenantContent {
+    users: Vec<LiveUser>,
+    quirk: Quirk,
+}
+
+/// What a write does beside ending access.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Quirk {
+    /// Nothing.
+    #[default]
+    None,
+    /// The user is not shown any more.
+    Hides,
+    /// The user has another name.
+    Renames,
+}
 
 /// Fills a tenant.
 pub(crate) fn fill(tenant: &str, users: Vec<LiveUser>) {
-    TENANTS.lock().unwrap_or_else(PoisonError::into_inner).insert(tenant.to_owned(), users);
+    fill_with(tenant, users, Quirk::None);
+}
+
+/// Fills a tenant whose writes do more than end access.
+pub(crate) fn fill_with(tenant: &str, users: Vec<LiveUser>, quirk: Quirk) {
+    let content = TenantContent { users, quirk };
+    TENANTS.lock().unwrap_or_else(PoisonError::into_inner).insert(tenant.to_owned(), content);
 }
 
 /// The users of a tenant.
@@ -60,7 +87,8 @@ impl Tenant {
 
     fn users(&self, is_meant: impl Fn(&LiveUser) -> bool) -> Vec<LiveUser> {
         let tenants = TENANTS.lock().unwrap_or_else(PoisonError::into_inner);
-        tenants.get(&self.0).into_iter().flatten().filter(|user| is_meant(user)).cloned().collect()
+        let users = tenants.get(&self.0).into_iter().flat_map(|content| &content.users);
+        users.filter(|user| is_meant(user)).cloned().collect()
     }
 }
 
@@ -89,7 +117,12 @@ impl Directory for Tenant {
         assert_eq!(ids.len(), 1, "one user a request is what this directory can read");
         Box::pin(async {
             let users = self.users(|user| ids.contains(&user.id)).into_iter();
-            Ok(users.map(|user| CurrentUser { user, interaction: Known::Known(false), record: None }).collect())
+            let current = |user: LiveUser| {
+                let name = Value::String(user.name.clone());
+                let record = Some(UserRecord::new([("displayName".to_owned(), name)].into()));
+                CurrentUser { user, interaction: Known::Known(false), record }
+            };
+            Ok(users.map(current).collect())
         })
     }
 }
@@ -98,11 +131,18 @@ impl Deactivator for Tenant {
     fn deactivate<'a>(&'a self, id: &'a UserId, version: Version) -> BoxFuture<'a, WriteReceipt> {
         Box::pin(async move {
             let mut tenants = TENANTS.lock().unwrap_or_else(PoisonError::into_inner);
-            let users = tenants.entry(self.0.clone()).or_default();
-            let current = users.iter_mut().find(|user| user.id == *id && user.version == version);
-            let user = current.ok_or_else(|| DirectoryError::new(DirectoryErrorKind::Conflict, "another version"))?;
+            let TenantContent { users, quirk } = tenants.entry(self.0.clone()).or_default();
+            let at = users.iter().position(|user| user.id == *id && user.version == version);
+            let at = at.ok_or_else(|| DirectoryError::new(DirectoryErrorKind::Conflict, "another version"))?;
+            let user = &mut users[at];
             (user.state, user.version) = (State::Inactive, Version::text(&format!("{version}+")));
-            Ok(WriteReceipt { user: Some(user.clone()), correlation_id: None })
+            let receipt = WriteReceipt { user: Some(user.clone()), correlation_id: None };
+            match quirk {
+                Quirk::None => {}
+                Quirk::Hides => drop(users.remove(at)),
+                Quirk::Renames => user.name = "suspended".to_owned(),
+            }
+            Ok(receipt)
         })
     }
 }

@@ -207,6 +207,43 @@ fn a_user_who_was_written_twice_is_listed_once_where_they_were_written_last() {
     assert_eq!(ids, [("u2".to_owned(), WriteEffect::Done), ("u1".to_owned(), WriteEffect::Possible)]);
 }
 
+/// The first line of an apply in a directory that journals name, and an intent there with this record.
+fn named(directory: &str, record: &str) -> [String; 2] {
+    let apply = apply().replace(
+        r#""type":"apply","#,
+        &format!(r#""type":"apply","directory":"{directory}","api_url":"https://api.acme.example/{directory}/v2","#),
+    );
+    [apply, intent_with("u1", &[]).replace(r#""roles""#, &format!(r#""record":{record},"roles""#))]
+}
+
+#[test]
+fn a_reversal_names_its_directory_and_has_the_whole_record_and_what_was_read_back() {
+    let outcome = outcome_of("u1", "done", "accepted")
+        .replace(r#""write""#, r#""side_effects":["groups"],"visibility":"gone","write""#);
+    let lines = [&named("scim", r#"{"title":"x"}"#)[..], &[outcome], &[apply(), intent("u1")]].concat();
+    let [scim, first] = &read(&lines).reversals()[..] else { panic!("the same id in two directories is two users") };
+    assert_eq!(scim.directory.as_deref(), Some("scim"));
+    assert_eq!(scim.api_url.as_deref(), Some("https://api.acme.example/scim/v2"));
+    assert_eq!(scim.record, Some(serde_json::from_str(r#"{"title":"x"}"#).unwrap()));
+    assert_eq!((&scim.side_effects[..], scim.visibility), (&["groups".to_owned()][..], Visibility::Gone));
+    assert_eq!((&first.directory, &first.api_url, &first.record), (&None, &None, &None));
+    assert_eq!((first.side_effects.len(), first.visibility), (0, Visibility::Shown));
+}
+
+#[test]
+fn an_attribute_that_an_earlier_possible_write_removed_is_in_the_record() {
+    let [apply, first] = named("scim", r#"{"groups":[1],"title":"x"}"#);
+    let [_, second] = named("scim", r#"{"title":"y"}"#);
+    let possible = outcome_of("u1", "unverified", "unanswered");
+    let done = outcome_of("u1", "done", "accepted");
+    let record = |outcome: &String| {
+        let lines = [&apply, &first, outcome, &apply, &second, &done].map(String::clone);
+        serde_json::to_string(&read(&lines).reversals()[0].record).unwrap()
+    };
+    assert_eq!(record(&possible), r#"{"groups":[1],"title":"y"}"#);
+    assert_eq!(record(&done), r#"{"title":"y"}"#, "the user was reactivated after a write that is done");
+}
+
 #[test]
 fn twenty_thousand_writes_are_listed_at_once() {
     let lines: Vec<String> = (0..20_000).map(|n| intent(&format!("a-user-of-many-{n}"))).collect();

@@ -1,0 +1,107 @@
+//! Whole runs in a directory whose writes may do more than end access.
+
+use std::fs;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::another_directory::{run, user};
+use crate::directory::memory::{self, Quirk};
+use crate::error::Exit;
+use crate::model::State;
+
+/// A tenant of six users, two of whom leave: the plan is saved.
+struct Tenant {
+    name: &'static str,
+    folder: TempDir,
+}
+
+const APPLY: [&str; 4] = ["apply", "./plan.json", "--journal", "./journal.jsonl"];
+
+impl Tenant {
+    fn planned(name: &'static str, quirk: Quirk) -> Self {
+        memory::fill_with(name, ["ana", "bo", "cy", "di", "ed", "flo"].map(user).to_vec(), quirk);
+        let folder = TempDir::new().unwrap();
+        let text = format!(
+            "version: 1\ndirectory: {{type: memory, tenant: {name}}}\nguards: {{max_deactivation_percent: 50}}\nusers:\n  \
+             - ana@acme.example\n  - bo@acme.example\n  - cy@acme.example\n  - di@acme.example\nleavers:\n  \
+             - {{email: ed@acme.example, reason: left}}\n  - {{email: flo@acme.example, reason: left}}\n"
+        );
+        fs::write(folder.path().join("roster.yaml"), text).unwrap();
+        let tenant = Self { name, folder };
+        assert_eq!(tenant.run(&["plan", "./roster.yaml", "--out", "./plan.json"]), Exit::Done);
+        tenant
+    }
+
+    fn run(&self, arguments: &[&str]) -> Exit {
+        run(self.folder.path(), arguments)
+    }
+
+    /// The names of the active users.
+    fn active(&self) -> Vec<String> {
+        let users = memory::users(self.name).into_iter().filter(|user| user.state == State::Active);
+        users.map(|user| user.id.to_string()).collect()
+    }
+
+    /// The lines of the journal of this type.
+    fn journal(&self, kind: &str) -> Vec<Value> {
+        let text = fs::read_to_string(self.folder.path().join("journal.jsonl")).unwrap();
+        let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        lines.filter(|line| line["type"] == kind).collect()
+    }
+}
+
+#[test]
+fn a_user_who_vanishes_unexpectedly_ends_the_run_with_exit_code_5() {
+    let tenant = Tenant::planned("onterms", Quirk::Hides);
+    assert_eq!(tenant.run(&APPLY), Exit::Unfinished);
+    assert_eq!(tenant.active(), ["ana", "bo", "cy", "di", "flo"], "the second user is left alone");
+    let outcome = tenant.journal("outcome").pop().unwrap();
+    assert_eq!((&outcome["outcome"], &outcome["visibility"]), (&json!("unverified"), &json!("gone")));
+    assert!(outcome["text"].as_str().unwrap().contains("no longer shows the user"), "{outcome}");
+    let last = &tenant.journal("summary")[0];
+    assert_eq!((&last["unverified"], &last["not_started"]), (&json!(1), &json!(1)));
+}
+
+#[test]
+fn users_who_vanish_as_accepted_are_done_and_applying_again_writes_nothing() {
+    let tenant = Tenant::planned("ontermsdeletesuser", Quirk::Hides);
+    assert_eq!(tenant.run(&APPLY), Exit::Done);
+    assert_eq!(tenant.active(), ["ana", "bo", "cy", "di"]);
+    assert_eq!(tenant.run(&APPLY), Exit::Done);
+    assert_eq!(tenant.journal("intent").len(), 2, "nobody is written twice");
+    let last = tenant.journal("summary").pop().unwrap();
+    assert_eq!((&last["done"], &last["already_inactive"]), (&json!(0), &json!(2)));
+}
+
+#[test]
+fn an_unexpected_change_of_the_very_last_user_ends_the_run_with_exit_code_5() {
+    let tenant = Tenant::planned("ontermshidesuser", Quirk::Renames);
+    let limited = [&APPLY[..], &["--limit", "1"]].concat();
+    assert_eq!(tenant.run(&limited), Exit::Unfinished);
+    let tenant = Tenant::planned("ontermsremovesroles", Quirk::Renames);
+    assert_eq!(tenant.run(&APPLY), Exit::Unfinished);
+    assert_eq!(tenant.active(), ["ana", "bo", "cy", "di", "flo"]);
+    assert_eq!(tenant.run(&APPLY), Exit::Unfinished, "the other user");
+    let last = tenant.journal("summary").pop().unwrap();
+    assert_eq!((&last["done"], &last["already_inactive"]), (&json!(1), &json!(1)), "every user is inactive");
+}
+
+#[test]
+fn changes_as_accepted_are_journalled_with_the_record_before_them() {
+    let tenant = Tenant::planned("ontermsobfuscatesname", Quirk::Renames);
+    assert_eq!(tenant.run(&APPLY), Exit::Done);
+    assert_eq!(tenant.journal("intent")[0]["record"], json!({"displayName": "ed"}));
+    let outcomes = tenant.journal("outcome");
+    assert_eq!(outcomes.len(), 4, "as answered and as read back: {outcomes:?}");
+    assert_eq!((&outcomes[0]["side_effects"], &outcomes[1]["side_effects"]), (&Value::Null, &json!(["displayName"])));
+}
+
+#[test]
+fn the_journal_names_the_directory_and_its_address() {
+    let tenant = Tenant::planned("ontermsnamed", Quirk::None);
+    assert_eq!(tenant.run(&APPLY), Exit::Done);
+    let apply = &tenant.journal("apply")[0];
+    assert_eq!((&apply["directory"], &apply["api_url"]), (&json!("memory"), &json!("memory://ontermsnamed")));
+    assert_eq!(tenant.run(&["undo", "./journal.jsonl"]), Exit::Done);
+}
