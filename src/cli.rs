@@ -13,6 +13,7 @@ mod number;
 mod plan;
 mod sandbox;
 mod schema;
+mod services;
 mod show;
 mod snapshot;
 mod undo;
@@ -36,6 +37,7 @@ pub use man::ManArgs;
 pub use plan::{LiveArgs, PlanArgs, PolicyArgs};
 pub use sandbox::{SandboxArgs, SandboxCommand, ServeArgs, ServedProtocol};
 pub use schema::{SchemaArgs, SchemaOf};
+pub use services::ServicesArgs;
 pub use show::ShowArgs;
 pub use snapshot::SnapshotArgs;
 pub use undo::UndoArgs;
@@ -112,6 +114,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Check credentials, region, organization, permissions, clock and rate limit; nothing is written
     Doctor(DoctorArgs),
+    /// List the SCIM services that are known, and what a deactivation does in each
+    Services(ServicesArgs),
     /// Print a JSON Schema
     Schema(SchemaArgs),
     /// Print a shell completion script

@@ -16,6 +16,7 @@ mod notice;
 mod outcome;
 mod reading_note;
 mod reversal;
+mod settings_conflict;
 mod terms;
 mod totals;
 mod unnameable;
@@ -50,6 +51,7 @@ pub use outcome::{
 };
 pub use reading_note::ReadingNote;
 pub use reversal::{OtherRoles, Reversal, Visibility, WriteEffect};
+pub use settings_conflict::{ConflictKind, SettingsConflict};
 pub use terms::{Attestation, DeactivationEffect, DeactivationTerms, Reversibility};
 pub use totals::{OutcomeKind, Totals};
 pub use unnameable::Unnameable;

@@ -8,6 +8,7 @@
 
 mod address;
 mod diagnostics;
+mod directory;
 mod known;
 mod outcomes;
 mod pseudonym;
@@ -102,7 +103,7 @@ impl Redaction {
     pub fn plan(&mut self, saved: &SavedPlan) -> SavedPlan {
         self.learn_plan(saved);
         let mut shown = saved.clone();
-        shown.directory.organization.name = self.addresses(&shown.directory.organization.name);
+        self.directory(&mut shown.directory);
         for action in &mut shown.plan.actions {
             self.action(action);
         }

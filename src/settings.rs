@@ -145,6 +145,13 @@ pub enum Settings {
     Undo(PathBuf),
     /// Print a JSON Schema, or list them.
     Schema(Option<SchemaOf>),
+    /// Print the catalogue of services, or one of them.
+    Services {
+        /// The name of the service; `None` for all.
+        name: Option<String>,
+        /// Whether to print text or JSON.
+        output: OutputMode,
+    },
     /// Print a completion script.
     Completions(clap_complete::Shell),
     /// Print the manual, or write it into a folder.
@@ -249,6 +256,10 @@ impl Settings {
             }
             Command::Undo(undo) => Self::Undo(undo.journal),
             Command::Schema(schema) => Self::Schema(schema.of),
+            Command::Services(services) => Self::Services {
+                name: services.name,
+                output: if services.json { OutputMode::Json } else { OutputMode::Text },
+            },
             Command::Completions(completions) => Self::Completions(completions.shell),
             Command::Man(man) => {
                 let instead = "omit --out: the manual is then printed on standard output";

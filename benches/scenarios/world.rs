@@ -106,6 +106,8 @@ pub(super) fn policy() -> PlanOptions {
         only: Vec::new(),
         overrides: Vec::new(),
         capabilities: rosterctl::model::Capabilities::ALL,
+        terms: None,
+        notes: Vec::new(),
     }
 }
 

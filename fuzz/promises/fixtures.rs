@@ -20,6 +20,8 @@ pub fn setting(now: Timestamp, active: u64, in_scope: u64) -> PlanContext {
             deactivation: "state".to_owned(),
             strip_roles: false,
             organization: Organization { id: "org".to_owned(), name: "Acme".to_owned() },
+            settings: serde_json::Map::new(),
+            terms: None,
         },
         roster: RosterRecord {
             files: vec![FileRecord { path: "roster.yaml".to_owned(), sha256: "0".repeat(64) }],

@@ -92,6 +92,8 @@ fn is_usable(roster: &Roster) {
         only: Vec::new(),
         overrides: Vec::new(),
         capabilities: rosterctl::model::Capabilities::ALL,
+        terms: None,
+        notes: Vec::new(),
     };
     match decide(desired, &all_active(desired), &policy) {
         Err(contradictions) => {
@@ -164,5 +166,7 @@ fn directory(roster: &Roster) -> DirectoryRecord {
         deactivation: "state".to_owned(),
         strip_roles: false,
         organization: Organization { id: organization_id, name: "Acme".to_owned() },
+        settings: serde_json::Map::new(),
+        terms: None,
     }
 }

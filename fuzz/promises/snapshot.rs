@@ -94,6 +94,8 @@ fn can_be_planned(snapshot: &Snapshot) {
         only: Vec::new(),
         overrides: Vec::new(),
         capabilities: rosterctl::model::Capabilities::ALL,
+        terms: None,
+        notes: Vec::new(),
     };
     is_harmless(&render::snapshot_taken(live, snapshot.read_at, "roster.yaml".as_ref(), Some("live.json".as_ref())));
     is_harmless(&render::snapshot_age(snapshot.read_at, now));

@@ -18,7 +18,7 @@ use super::diagnostics_output::DiagnosticSink;
 use super::execute::{Session, execute, open_journal};
 use super::signals::Signals;
 use super::time::TimeLimit;
-use super::{connect, context, live_source, plan, plan_file};
+use super::{connect, context, directory_record, live_source, plan, plan_file};
 
 /// One run of `apply`.
 pub(super) struct ApplyRun<'a> {
@@ -64,7 +64,7 @@ impl<'a> ApplyRun<'a> {
         let signals = Signals::listen(ui, self.limit)?;
         let journal = open_journal(&plan, applying)?;
         let progress = ui.progress("Reading the organization");
-        let spec = connect::spec(&plan.directory)?;
+        let spec = directory_record::spec(&plan.directory)?;
         let (connected, deactivator) = connect::to_write(&spec, access, progress.clone()).await?;
         let organization = signals.unless_stopped(connected.organization(), ui).await?;
         if organization.id != plan.directory.organization.id {

@@ -4,14 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::directory::{self, Connection, Deactivator, Directory, backend};
-use crate::error::{Error, Kind, Result};
-use crate::model::{
-    DIRECTORY_TYPES, DirectoryKey, DirectoryLocation, DirectorySetting, DirectorySpec, Hosting, KeyForm, Observer,
-    Organization,
-};
+use crate::error::Result;
+use crate::model::{DirectoryLocation, DirectorySpec, Hosting, Observer, Organization};
 use crate::plan::DirectoryRecord;
 use crate::sandbox::{self, SandboxProtocol};
 use crate::settings::{Access, Credentials};
+
+use super::directory_record;
 
 /// A directory that can be read.
 pub(super) struct Connected {
@@ -93,19 +92,17 @@ pub(super) async fn connection(spec: &DirectorySpec, access: Access) -> Result<(
     let org = spec.file("org").map_or_else(|| PathBuf::from("org.yaml"), PathBuf::from);
     let source = sandbox::OrgSource::File(org);
     let protocol = match spec.kind.protocol {
-        Some(_) => SandboxProtocol::Scim,
-        None => SandboxProtocol::Native,
+        Some("scim") => SandboxProtocol::Scim,
+        _ => SandboxProtocol::Native,
     };
     let options = sandbox::Options { source, port: 0, faults: None, rate_limit_per_minute: None, protocol };
     let served = sandbox::start(options).await?;
-    let (spec, credentials) = match protocol {
-        SandboxProtocol::Native => (
-            connection.spec.with_text("api_url", served.url()).with_text("login_url", served.url()),
-            Credentials::Client { id: sandbox::CLIENT_ID.to_owned(), secret: sandbox::CLIENT_SECRET.into() },
-        ),
-        SandboxProtocol::Scim => {
-            (connection.spec.with_text("url", served.scim_url()), Credentials::Token(sandbox::SCIM_TOKEN.into()))
+    let spec = connection.spec.with_text("api_url", served.url()).with_text("login_url", served.url());
+    let credentials = match protocol {
+        SandboxProtocol::Native => {
+            Credentials::Client { id: sandbox::CLIENT_ID.to_owned(), secret: sandbox::CLIENT_SECRET.into() }
         }
+        SandboxProtocol::Scim => Credentials::Token(sandbox::SCIM_TOKEN.into()),
     };
     Ok((Connection { spec, credentials: Some(credentials), ..connection }, Some(served)))
 }
@@ -123,72 +120,11 @@ impl Connected {
 
     /// The record of this directory in a saved plan.
     pub(super) fn record(&self, organization: &Organization) -> DirectoryRecord {
-        record(&self.spec, &self.location, organization)
+        directory_record::record(&self.spec, &self.location, organization)
     }
 
     /// Where it is; for a sandbox, its org file.
     pub(super) fn location(&self) -> &DirectoryLocation {
         &self.location
-    }
-}
-
-/// The record of a directory in a saved plan: where it was read, and what a deactivation sends there.
-pub(super) fn record(
-    spec: &DirectorySpec,
-    location: &DirectoryLocation,
-    organization: &Organization,
-) -> DirectoryRecord {
-    DirectoryRecord {
-        kind: spec.kind.name.to_owned(),
-        api_url: location.api_url.clone(),
-        login_url: location.login_url.clone(),
-        org: location.org.clone(),
-        deactivation: spec.text("deactivation").unwrap_or_default().to_owned(),
-        strip_roles: spec.flag("strip_roles"),
-        organization: organization.clone(),
-    }
-}
-
-/// The directory of a saved plan, which has every setting but the credentials. The caller compares the organization:
-/// another one makes the plan unusable, which has an exit code of its own.
-///
-/// # Errors
-/// When it names a type of directory or a deactivation that this program does not know.
-pub(super) fn spec(record: &DirectoryRecord) -> Result<DirectorySpec> {
-    let unknown = |what: &str, value: &str| {
-        Error::new(Kind::Plan, format!("the saved plan has the {what} `{value}`, which this rosterctl does not know"))
-            .hint("make a new plan with this version of rosterctl")
-    };
-    let kind = DIRECTORY_TYPES
-        .iter()
-        .find(|kind| kind.name == record.kind)
-        .ok_or_else(|| unknown("directory type", &record.kind))?;
-    let mut spec = DirectorySpec::new(kind);
-    let url = |url: &Option<String>| url.clone().map(DirectorySetting::Text);
-    let recorded = [
-        ("api_url", url(&record.api_url)),
-        ("login_url", url(&record.login_url)),
-        ("org", record.org.as_ref().map(|org| DirectorySetting::File(org.into()))),
-        ("strip_roles", record.strip_roles.then_some(DirectorySetting::Flag(true))),
-    ];
-    for (key, value) in recorded {
-        if let Some(value) = value {
-            spec.set(key, value);
-        }
-    }
-    match (record.deactivation.as_str(), kind.key("deactivation")) {
-        ("", None) => {}
-        (word, Some(DirectoryKey { form: KeyForm::Word { words, .. }, .. })) if words.contains(&word) => {
-            spec.set("deactivation", DirectorySetting::Text(word.to_owned()));
-        }
-        (other, _) => return Err(unknown("deactivation", other)),
-    }
-    // The older body alone can end roles: the API's own does so by itself.
-    let needed = kind.key("strip_roles").and_then(|key| key.only_with);
-    match needed {
-        Some((key, word, _)) if record.strip_roles && spec.text(key) != Some(word) => {
-            Err(unknown("deactivation", &record.deactivation))
-        }
-        _ => Ok(spec),
     }
 }

@@ -122,5 +122,12 @@ fn contradicted(file: &Path, found: Vec<Contradiction>, ui: &Ui) -> Error {
 
 fn today(roster: &Roster) -> PlanOptions {
     let date = Timestamp::now().to_zoned(roster.timezone.clone()).date();
-    PlanOptions { date, only: Vec::new(), overrides: Vec::new(), capabilities: roster.directory.capabilities() }
+    PlanOptions {
+        date,
+        only: Vec::new(),
+        overrides: Vec::new(),
+        capabilities: roster.directory.capabilities(),
+        terms: None,
+        notes: Vec::new(),
+    }
 }

@@ -12,6 +12,7 @@ use crate::roster::Roster;
 use crate::settings::ReadFrom;
 
 use super::connect::{self, Connected};
+use super::directory_record;
 use super::snapshot_source::SnapshotSource;
 
 /// The live users that a decision is made on.
@@ -85,7 +86,11 @@ impl LiveSource {
             Self::Snapshot(source) => {
                 let snapshot = source.read(roster)?;
                 Ok(LiveReading {
-                    directory: connect::record(&roster.directory, &snapshot.location, &snapshot.live.organization),
+                    directory: directory_record::record(
+                        &roster.directory,
+                        &snapshot.location,
+                        &snapshot.live.organization,
+                    ),
                     live: snapshot.live,
                     source: ReadingSource::Snapshot,
                     read_at: snapshot.read_at,

@@ -7,6 +7,7 @@ mod completions;
 mod connect;
 mod context;
 mod diagnostics_output;
+mod directory_record;
 mod doctor;
 mod execute;
 mod export;
@@ -20,6 +21,7 @@ mod provenance;
 mod rendered_plan;
 mod sandbox;
 mod schema;
+mod services;
 mod show;
 mod signals;
 mod snapshot;
@@ -57,6 +59,7 @@ fn run_within(settings: Settings, limit: Option<Duration>, ui: &Ui) -> Result<Ex
         }
         Settings::Validate { file, format, redact } => validate::run(&file, format, redact.as_ref(), ui),
         Settings::Schema(of) => schema::run(of, ui),
+        Settings::Services { name, output } => services::run(name.as_deref(), output, ui),
         Settings::Show { plan, format } => show::run(&plan, &format, ui),
         Settings::Plan { planning, from, out, format, exit } => {
             block_on_within(plan::run(&planning, from, out.as_deref(), &format, exit, ui), limit, ui)

@@ -20,6 +20,8 @@ pub(super) fn plan_options(planning: &PlanSettings, roster: &Roster, now: Timest
         only: planning.only.iter().map(|typed| only(typed, roster.directory.kind)).collect::<Result<_>>()?,
         overrides: overrides(planning)?,
         capabilities: roster.directory.capabilities(),
+        terms: roster.directory.terms(),
+        notes: roster.directory.notes(),
     })
 }
 
@@ -67,11 +69,18 @@ fn overrides(planning: &PlanSettings) -> Result<Vec<Override>> {
 }
 
 fn name(typed: &str) -> Result<GuardName> {
-    GUARDS.into_iter().find(|guard| guard.as_str() == typed).ok_or_else(|| {
-        let all = GUARDS.map(GuardName::as_str).join(", ");
-        Error::new(Kind::Usage, format!("--override {}: no such guard", one_line(typed)))
-            .hint(format!("the guards are {all}"))
-    })
+    let lifted: Vec<GuardName> = GUARDS.into_iter().filter(|guard| guard.can_be_lifted()).collect();
+    if let Some(found) = GUARDS.into_iter().find(|guard| guard.as_str() == typed) {
+        return match found.can_be_lifted() {
+            true => Ok(found),
+            false => Err(Error::new(Kind::Usage, format!("--override {found}: this guard cannot be lifted")).hint(
+                "accept each effect by name under `accept`, or attest it under `attest`: the roster is reviewed",
+            )),
+        };
+    }
+    let all: Vec<&str> = lifted.into_iter().map(GuardName::as_str).collect();
+    Err(Error::new(Kind::Usage, format!("--override {}: no such guard", one_line(typed)))
+        .hint(format!("the guards are {}", all.join(", "))))
 }
 
 /// A guard's number as typed: whole, or for a percentage with up to two decimals.

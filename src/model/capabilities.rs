@@ -5,6 +5,8 @@
 pub struct Capabilities {
     /// Whether users are in divisions.
     pub divisions: Support,
+    /// Whether users have a type and a department.
+    pub attributes: Support,
     /// Whether users hold roles that a deactivation removes.
     pub roles: Support,
     /// Whether users can be on an interaction.
@@ -42,6 +44,7 @@ impl Capabilities {
     /// A directory that can do everything that rosterctl uses.
     pub const ALL: Self = Self {
         divisions: Support::Supported,
+        attributes: Support::Absent,
         roles: Support::Supported,
         interactions: Support::Supported,
         deleted_state: Support::Supported,

@@ -87,6 +87,18 @@ pub struct Scope {
     pub divisions: Vec<Spanned<String>>,
     /// E-mail domains, folded.
     pub email_domains: Vec<Spanned<String>>,
+    /// Types of users, in a directory that reports them.
+    pub user_types: Vec<Spanned<String>>,
+    /// Departments, in a directory that reports them.
+    pub departments: Vec<Spanned<String>>,
+}
+
+impl Scope {
+    /// Whether it covers every user.
+    #[must_use]
+    pub fn is_everybody(&self) -> bool {
+        [&self.divisions, &self.email_domains, &self.user_types, &self.departments].iter().all(|list| list.is_empty())
+    }
 }
 
 /// A limit or count of a guard, kept in hundredths so that it prints and compares exactly.

@@ -7,6 +7,8 @@ use std::path::Path;
 use super::capabilities::Capabilities;
 use super::directory_key::{DirectoryKey, KeyForm};
 use super::directory_settings::{DirectorySetting, DirectorySettings};
+use super::reading_note::ReadingNote;
+use super::settings_conflict::SettingsConflict;
 use super::terms::DeactivationTerms;
 
 /// A type of directory. Each is a constant in the folder of its backend, and listed in
@@ -29,6 +31,10 @@ pub struct DirectoryType {
     /// On which terms users of a directory with these settings are deactivated; `None` where a deactivation ends access and
     /// does nothing else.
     pub terms: fn(&DirectorySpec) -> Option<DeactivationTerms>,
+    /// What is worth knowing of these settings, whatever the directory holds.
+    pub notes: fn(&DirectorySpec) -> Vec<ReadingNote>,
+    /// Which of these settings do not go together.
+    pub conflicts: fn(&DirectorySpec) -> Vec<SettingsConflict>,
     /// What a directory with these settings can do.
     pub capabilities: fn(&DirectorySpec) -> Capabilities,
 }
@@ -155,6 +161,18 @@ impl DirectorySpec {
     #[must_use]
     pub fn capabilities(&self) -> Capabilities {
         (self.kind.capabilities)(self)
+    }
+
+    /// What is worth knowing of its settings.
+    #[must_use]
+    pub fn notes(&self) -> Vec<ReadingNote> {
+        (self.kind.notes)(self)
+    }
+
+    /// Which of its settings do not go together.
+    #[must_use]
+    pub fn conflicts(&self) -> Vec<SettingsConflict> {
+        (self.kind.conflicts)(self)
     }
 
     /// On which terms its users are deactivated; `None` where a deactivation ends access and does nothing else.

@@ -142,6 +142,7 @@ mod samples {
         Label => Label("Team of zqxq.mark@acme.example".to_owned()),
         State => State::Deleted,
         Unnameable => Unnameable::Shared(2),
+        crate::model::DeactivationEffect => crate::model::DeactivationEffect::DeletesUser,
         bool => true, char => 'x', u8 => 3, u16 => 3, u32 => 3, u64 => 3, usize => 3, i64 => 3,
         &'static str => "word", &'static [&'static str] => &["one", "two"],
         UserId => UserId::new("5c5ee2c3-7f0a-4d5a-9a53-0a6c2b0c7f11").unwrap(),

@@ -23,4 +23,6 @@ pub enum ReadingNote {
     },
     /// Only active users are listed: one who is missing may as well be inactive.
     OnlyActiveListed,
+    /// Nothing proves that the credentials belong to the right tenant.
+    Unpinned,
 }

@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::no_arguments;
+
 /// On which terms users of a directory are deactivated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DeactivationTerms {
@@ -83,6 +85,36 @@ pub struct Attestation {
     pub date: Date,
 }
 
+impl DeactivationTerms {
+    /// The effects that have to be accepted by name before anybody is deactivated: those of a destructive service, and those
+    /// that have to be assumed of an unknown one.
+    #[must_use]
+    pub fn to_accept(&self) -> &[DeactivationEffect] {
+        match self.verdict {
+            Reversibility::Destructive | Reversibility::Unknown => &self.effects,
+            Reversibility::Safe | Reversibility::SafeWeak => &[],
+        }
+    }
+
+    /// The effects that have to be accepted and are not.
+    #[must_use]
+    pub fn unaccepted(&self) -> Vec<DeactivationEffect> {
+        self.to_accept().iter().filter(|effect| !self.accepted.contains(effect)).copied().collect()
+    }
+
+    /// Whether somebody has to attest that a deactivation can be taken back, and nobody does.
+    #[must_use]
+    pub fn lacks_attestation(&self) -> bool {
+        self.verdict == Reversibility::Unknown && !self.attestation.as_ref().is_some_and(|given| given.reversible)
+    }
+
+    /// How many effects are not accepted and attestations are missing; with 0, users may be deactivated.
+    #[must_use]
+    pub fn open_questions(&self) -> u64 {
+        self.unaccepted().len() as u64 + u64::from(self.lacks_attestation())
+    }
+}
+
 impl Reversibility {
     /// The word in saved plans and in the list of services.
     #[must_use]
@@ -110,7 +142,15 @@ impl DeactivationTerms {
     }
 }
 
+no_arguments!(DeactivationEffect);
+
 impl DeactivationEffect {
+    /// The effect with this code.
+    #[must_use]
+    pub fn with_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|effect| effect.as_str() == code)
+    }
+
     /// Whether the directory may no longer show a user after a deactivation with this effect.
     #[must_use]
     pub fn explains_absence(self) -> bool {

@@ -26,6 +26,8 @@ messages! {
         DivisionUnknown { email: Email, id: UserId, others: usize },
         /// The scope names a domain that no user has.
         UnknownDomain { domain: FreeText, nearest: Option<FreeText> },
+        /// The scope names a type of users or a department that no active user has.
+        UnknownAttribute { key: &'static str, value: Label, nearest: Option<Label> },
         /// The active user with the id of an entry has another e-mail.
         IdHasOtherEmail { id: UserId, actual: Email, written: Email, list: EntryList },
         /// The user with the id of an entry, who is not active, has another e-mail.
@@ -56,6 +58,7 @@ impl ContradictionKind {
             Self::AmbiguousDivision { .. } => "ambiguous-division",
             Self::DivisionUnknown { .. } => "division-unknown",
             Self::UnknownDomain { .. } => "unknown-domain",
+            Self::UnknownAttribute { .. } => "unknown-attribute",
             Self::IdHasOtherEmail { .. }
             | Self::InactiveIdHasOtherEmail { .. }
             | Self::IdCaseDiffers { .. }

@@ -76,6 +76,9 @@ fn decision(matched: &Reconciliation<'_>, desired: &Desired, live: &Live, option
     let mut in_scope = 0;
     for (user, entries) in live.active.iter().zip(&matched.entries) {
         if !matched.scope.contains(user) {
+            if matched.scope.is_unknown(user) {
+                found.push(findings::scope_unknown(user));
+            }
             continue;
         }
         in_scope += 1;
@@ -102,13 +105,23 @@ fn decision(matched: &Reconciliation<'_>, desired: &Desired, live: &Live, option
             }
         }
     }
+    // Nothing is known of them that could put them out of a scope.
+    if desired.scope.is_everybody() {
+        in_scope += live.unaddressed.len() as u64;
+        summary.keep += if is_partial { 0 } else { live.unaddressed.len() as u64 };
+    }
     leaving.sort_unstable_by(|(a, _), (b, _)| (&a.email, &a.id).cmp(&(&b.email, &b.id)));
     undeclared.sort_unstable_by(|a, b| (&a.email, &a.id).cmp(&(&b.email, &b.id)));
     let unprotecting = findings::unprotecting(&matched.unmatched, live);
     found.extend(matched.findings.iter().cloned());
     found.extend(unprotecting.findings);
     found.extend(findings::absences(&matched.unmatched, live));
-    let lookalikes = findings::lookalikes(&matched.unmatched, live, &undeclared);
+    found.extend(findings::of_directory(options.notes.iter().chain(&live.notes), options.terms.as_ref()));
+    found.extend(live.unaddressed.iter().map(findings::no_address));
+    let mut lookalikes = findings::secondary_addresses(desired, live, &undeclared);
+    let others = findings::lookalikes(&matched.unmatched, live, &undeclared);
+    let known: HashSet<Option<String>> = lookalikes.iter().map(|finding| finding.user.id.clone()).collect();
+    lookalikes.extend(others.into_iter().filter(|finding| !known.contains(&finding.user.id)));
     found.extend(lookalikes.into_iter().map(|finding| match desired.undeclared {
         Undeclared::Deactivate => finding,
         // No access ends for it.
@@ -126,6 +139,7 @@ fn decision(matched: &Reconciliation<'_>, desired: &Desired, live: &Live, option
         in_scope,
         live,
         capabilities: options.capabilities,
+        terms: options.terms.as_ref(),
         protected_absent: unprotecting.absent,
     });
     if is_partial {
@@ -133,6 +147,7 @@ fn decision(matched: &Reconciliation<'_>, desired: &Desired, live: &Live, option
         leaving.retain(|(user, _)| selected.contains(user.id.as_str()));
         found.retain(|finding| {
             finding.severity == Severity::Error
+                || finding.user.is_nobody()
                 || finding.user.id.as_deref().is_some_and(|id| selected.contains(id))
                 || options.concern(finding)
         });
@@ -154,7 +169,7 @@ fn decision(matched: &Reconciliation<'_>, desired: &Desired, live: &Live, option
         overrides: options.overrides.clone(),
         undeclared: desired.undeclared,
         partial: is_partial,
-        active: live.active.len() as u64,
+        active: (live.active.len() + live.unaddressed.len()) as u64,
         in_scope,
     }
 }

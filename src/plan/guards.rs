@@ -6,7 +6,9 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Capabilities, Hundredths, Identity, Limits, Live, LiveUser, Support, Undeclared};
+use crate::model::{
+    Capabilities, DeactivationTerms, Hundredths, Identity, Limits, Live, LiveUser, Support, Undeclared,
+};
 
 use super::findings::{DecidedFinding, FindingCode, Severity};
 use super::percent::Amount;
@@ -48,6 +50,9 @@ pub enum GuardName {
     ProtectedAbsent,
     /// Users who would be deactivated for not being declared, and that no roster can declare.
     Undeclarable,
+    /// Effects of a deactivation that the roster does not accept, and an attestation that it lacks. Only in plans for a
+    /// directory of whose deactivations something is to be known, and never lifted.
+    DestructiveDeactivation,
 }
 
 /// The verdict of a guard.
@@ -89,8 +94,11 @@ struct GuardRule {
     finding: Option<FindingCode>,
 }
 
+/// How many of the guards every plan has; the others are only in plans for a directory with [`DeactivationTerms`].
+const COMMON: usize = 9;
+
 /// Every guard, in the order of [`GuardName`].
-const TABLE: [GuardRule; 9] = [
+const TABLE: [GuardRule; 10] = [
     GuardRule {
         limit: |limits| Some(whole(limits.max_deactivations)),
         ..guard(GuardName::MaxDeactivations, "max_deactivations", |facts| Some(whole(facts.deactivated())))
@@ -120,6 +128,9 @@ const TABLE: [GuardRule; 9] = [
     counting(GuardName::Undeclarable, "undeclarable", FindingCode::Undeclarable, |facts| {
         Some(whole(facts.errors(FindingCode::Undeclarable)))
     }),
+    guard(GuardName::DestructiveDeactivation, "destructive_deactivation", |facts| {
+        facts.terms.map(|terms| whole(terms.open_questions()))
+    }),
 ];
 
 /// A guard of whole numbers that allows none.
@@ -147,7 +158,23 @@ pub const GUARDS: [GuardName; TABLE.len()] = {
     names
 };
 
+/// The guards of a plan for a directory with these terms, in the order in which they are shown.
+pub(super) fn guards_for(terms: Option<&DeactivationTerms>) -> &'static [GuardName] {
+    if terms.is_some() { &GUARDS } else { &GUARDS[..COMMON] }
+}
+
+/// Whether these are the guards of a plan, for a directory with terms or without.
+pub(super) fn is_a_list_of_guards(names: &[GuardName]) -> bool {
+    names == GUARDS || names == &GUARDS[..COMMON]
+}
+
 impl GuardName {
+    /// Whether `--override` lifts it.
+    #[must_use]
+    pub fn can_be_lifted(self) -> bool {
+        self != Self::DestructiveDeactivation
+    }
+
     fn rule(self) -> &'static GuardRule {
         &TABLE[self as usize]
     }
@@ -188,6 +215,7 @@ pub(super) struct GuardFacts<'a> {
     pub(super) in_scope: u64,
     pub(super) live: &'a Live,
     pub(super) capabilities: Capabilities,
+    pub(super) terms: Option<&'a DeactivationTerms>,
     /// Protected entries that match no user; `None` when that is unknown of one of them.
     pub(super) protected_absent: Option<u64>,
 }
@@ -207,7 +235,7 @@ pub(super) fn judge(facts: &GuardFacts<'_>) -> Vec<Guard> {
         let (name, limit, actual) = (rule.name, (rule.limit)(facts.limits), (rule.actual)(facts));
         Guard { name, limit, actual, verdict: verdict(name, limit, actual, facts.deactivated(), facts.overrides) }
     };
-    TABLE.iter().map(judge).collect()
+    guards_for(facts.terms).iter().map(|name| judge(name.rule())).collect()
 }
 
 /// The verdict on one guard's numbers; the same for a plan that is being made and for one that was loaded.
@@ -225,7 +253,9 @@ pub(super) fn verdict(
         return Verdict::Passed;
     }
     // An override lifts a guard whose number is unknown, whatever the number is.
-    let lifts = |lifted: &Override| lifted.guard == name && actual.is_none_or(|actual| actual <= lifted.value);
+    let lifts = |lifted: &Override| {
+        name.can_be_lifted() && lifted.guard == name && actual.is_none_or(|actual| actual <= lifted.value)
+    };
     if overrides.iter().any(lifts) { Verdict::Overridden } else { Verdict::Refused }
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::model::{Capabilities, Declared, Email, LiveUser};
+use crate::model::{Capabilities, DeactivationTerms, Declared, Email, LiveUser, ReadingNote};
 
 use super::entry::Selector;
 use super::findings::DecidedFinding;
@@ -19,6 +19,10 @@ pub struct PlanOptions {
     pub overrides: Vec<Override>,
     /// What the directory can do.
     pub capabilities: Capabilities,
+    /// On which terms users are deactivated, where there is something to know.
+    pub terms: Option<DeactivationTerms>,
+    /// What is worth knowing of the directory's settings.
+    pub notes: Vec<ReadingNote>,
 }
 
 impl PlanOptions {

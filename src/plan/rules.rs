@@ -9,7 +9,7 @@ use super::contradiction::{Contradiction, ContradictionKind};
 use super::entry::RosterEntry;
 use super::reason::{DecidedReason, ReasonCode, ReasonKind};
 
-/// The rules, in the order in which they decide. The first four must all match for the others to apply.
+/// The rules, in the order in which they decide. The first six must all match for the others to apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rule {
     /// The user belongs to the organization that was read.
@@ -20,6 +20,10 @@ pub enum Rule {
     Division,
     /// The scope covers the domain of the user's e-mail.
     EmailDomain,
+    /// The scope covers the user's type.
+    UserType,
+    /// The scope covers the user's department.
+    Department,
     /// `guards.protected` names the user.
     Protected,
     /// `leavers` names the user.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::model::{Division, FreeText, Label, Live, LiveUser, Place, Scope, Spanned};
+use crate::model::{Division, FreeText, Label, Live, LiveUser, Place, Scope, Spanned, UserAttributes};
 use crate::text::{fold, nearest};
 
 use super::contradiction::{Contradiction, ContradictionKind};
@@ -11,7 +11,12 @@ use super::contradiction::{Contradiction, ContradictionKind};
 pub(super) struct ResolvedScope {
     divisions: Option<HashMap<String, Place>>,
     domains: Option<HashMap<String, Place>>,
+    user_types: Option<HashMap<String, Place>>,
+    departments: Option<HashMap<String, Place>>,
 }
+
+/// What a directory reports of a user that a scope can ask for, beside division and domain.
+type Attribute = fn(&UserAttributes) -> Option<&str>;
 
 /// Whether one of the scope's two lists covers a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +34,35 @@ impl<'a> ScopeMatch<'a> {
         let Some(list) = list else { return Self::Unrestricted };
         key().and_then(|key| list.get(key)).map_or(Self::Uncovered, Self::Line)
     }
+
+    fn of_folded(list: Option<&'a HashMap<String, Place>>, value: Option<&str>) -> Self {
+        let Some(list) = list else { return Self::Unrestricted };
+        value.and_then(|value| list.get(&fold(value))).map_or(Self::Uncovered, Self::Line)
+    }
+}
+
+/// The type of a user, when the directory reports it.
+pub(super) fn user_type(attributes: &UserAttributes) -> Option<&str> {
+    attributes.user_type.as_deref()
+}
+
+/// The department of a user, when the directory reports it.
+pub(super) fn department(attributes: &UserAttributes) -> Option<&str> {
+    attributes.department.as_deref()
+}
+
+/// An attribute of a user, when the directory reports it.
+pub(super) fn attribute(user: &LiveUser, of: Attribute) -> Option<&str> {
+    user.attributes.as_deref().and_then(of)
+}
+
+/// The values of a list with their lines; `None` when the list does not narrow the scope.
+fn folded(list: &[Spanned<String>]) -> Option<HashMap<String, Place>> {
+    let mut values = HashMap::new();
+    for value in list {
+        values.entry(fold(&value.value)).or_insert_with(|| value.at.clone());
+    }
+    (!values.is_empty()).then_some(values)
 }
 
 impl ResolvedScope {
@@ -45,14 +79,27 @@ impl ResolvedScope {
             }
         }
         contradictions.extend(unknown_domains(scope, live));
-        let mut domains = HashMap::new();
-        for domain in &scope.email_domains {
-            domains.entry(fold(&domain.value)).or_insert_with(|| domain.at.clone());
-        }
+        contradictions.extend(unknown_attributes(&scope.user_types, "user_types", user_type, live));
+        contradictions.extend(unknown_attributes(&scope.departments, "departments", department, live));
         Self {
             divisions: (!scope.divisions.is_empty()).then_some(ids),
-            domains: (!domains.is_empty()).then_some(domains),
+            domains: folded(&scope.email_domains),
+            user_types: folded(&scope.user_types),
+            departments: folded(&scope.departments),
         }
+    }
+
+    /// Whether the scope covers a user in all that the directory reports of them, and asks for something that it does not
+    /// report.
+    pub(super) fn is_unknown(&self, user: &LiveUser) -> bool {
+        let is_missing = |list: &Option<_>, of: Attribute| list.is_some() && attribute(user, of).is_none();
+        let (user_type, department) =
+            (is_missing(&self.user_types, user_type), is_missing(&self.departments, department));
+        (user_type || department)
+            && self.by_division(user) != ScopeMatch::Uncovered
+            && self.by_domain(user) != ScopeMatch::Uncovered
+            && (user_type || self.by_user_type(user) != ScopeMatch::Uncovered)
+            && (department || self.by_department(user) != ScopeMatch::Uncovered)
     }
 
     /// The contradiction that the scope asks for divisions and the directory does not report that of every user.
@@ -66,9 +113,22 @@ impl ResolvedScope {
         })
     }
 
-    /// Whether a user is governed. A user whose division or domain is unknown is not, when the scope asks for one.
+    /// Whether a user is governed. A user of whom the directory does not report what the scope asks for is not.
     pub(super) fn contains(&self, user: &LiveUser) -> bool {
-        self.by_division(user) != ScopeMatch::Uncovered && self.by_domain(user) != ScopeMatch::Uncovered
+        self.by_division(user) != ScopeMatch::Uncovered
+            && self.by_domain(user) != ScopeMatch::Uncovered
+            && self.by_user_type(user) != ScopeMatch::Uncovered
+            && self.by_department(user) != ScopeMatch::Uncovered
+    }
+
+    /// Whether the scope's types of users cover a user.
+    pub(super) fn by_user_type(&self, user: &LiveUser) -> ScopeMatch<'_> {
+        ScopeMatch::of_folded(self.user_types.as_ref(), attribute(user, user_type))
+    }
+
+    /// Whether the scope's departments cover a user.
+    pub(super) fn by_department(&self, user: &LiveUser) -> ScopeMatch<'_> {
+        ScopeMatch::of_folded(self.departments.as_ref(), attribute(user, department))
     }
 
     /// Whether the scope's divisions cover a user.
@@ -125,4 +185,19 @@ fn unknown_domains(scope: &Scope, live: &Live) -> Vec<Contradiction> {
         Contradiction { at: Some(domain.at.clone()), kind }
     };
     unknown.map(contradiction).collect()
+}
+
+/// The contradictions for values of a list of the scope that no active user has.
+fn unknown_attributes(list: &[Spanned<String>], key: &'static str, of: Attribute, live: &Live) -> Vec<Contradiction> {
+    if list.is_empty() {
+        return Vec::new();
+    }
+    let seen: BTreeSet<&str> = live.active.iter().filter_map(|user| attribute(user, of)).collect();
+    let known: HashSet<String> = seen.iter().map(|value| fold(value)).collect();
+    let contradiction = |value: &Spanned<String>| {
+        let nearest = nearest(&value.value, seen.iter().copied()).map(|near| Label(near.to_owned()));
+        let kind = ContradictionKind::UnknownAttribute { key, value: Label(value.value.clone()), nearest };
+        Contradiction { at: Some(value.at.clone()), kind }
+    };
+    list.iter().filter(|value| !known.contains(&fold(&value.value))).map(contradiction).collect()
 }

@@ -7,8 +7,9 @@ use crate::model::{LiveUser, Place, State};
 use crate::plan::{DecidedReason, Disposition, ExplainedUser, Explanation, Guard, Rule, RuleCheck, Verdict};
 
 use super::numbers::numbers;
-use super::text::{push_finding, wrapped};
+use super::text::push_finding;
 use super::wording::{finding_record, guard_help, reason_label, reason_text, rule_fact, rule_question};
+use super::wrap::wrapped;
 use crate::text::{ALARM, BOLD, CHANGE, FAINT, FINE, paint, sanitize_inline, sanitize_line};
 
 /// What the plan for this day does with each of these users, and why.
@@ -55,12 +56,14 @@ fn push_explanation(explanation: &Explanation, date: Date, text: &mut String) {
 /// A live user on one line.
 fn about(user: &LiveUser) -> String {
     let division = match &user.division {
-        Some(division) if division.name.is_empty() => format!("division {}", sanitize_inline(&division.id)),
-        Some(division) => format!("division \"{}\"", sanitize_inline(&division.name)),
-        None => "division unknown".to_owned(),
+        Some(division) if division.name.is_empty() => format!(", division {}", sanitize_inline(&division.id)),
+        Some(division) => format!(", division \"{}\"", sanitize_inline(&division.name)),
+        // A directory that reports attributes has no divisions.
+        None if user.attributes.is_some() => String::new(),
+        None => ", division unknown".to_owned(),
     };
     let (name, id, state) = (sanitize_inline(&user.name), sanitize_inline(user.id.as_str()), user.state.as_str());
-    format!("\"{name}\", id {id}, {state}, {division}")
+    format!("\"{name}\", id {id}, {state}{division}")
 }
 
 /// What becomes of the user, as the rest of a sentence.

@@ -5,6 +5,7 @@ use crate::plan::{Action, Finding, Guard, PlaceRecord, SavedPlan, Severity, Verd
 use super::annotation::{Annotation as Note, AnnotationLevel as Kind, AnnotationPlace as Spot, push};
 use super::numbers::{judged, numbers, reported};
 use super::snapshot::from_snapshot;
+use super::terms::{is_alarming, terms_lines};
 use super::text::summary;
 use super::wording::{guard_help, reason_label};
 use crate::text::sanitize_line;
@@ -19,6 +20,8 @@ pub fn github(saved: &SavedPlan) -> String {
     let refused = plan.guards.iter().filter(|guard| guard.verdict == Verdict::Refused);
     let mut text = String::new();
     let roster = saved.roster.files.first().map(|file| file.path.as_str());
+    let level = if saved.directory.terms.as_ref().is_some_and(is_alarming) { Kind::Warning } else { Kind::Notice };
+    push(level, terms(saved).into_iter(), 0, roster, &mut text);
     push(
         Kind::Error,
         refused.map(|refused| guard(refused, saved)).chain(of(Severity::Error).map(finding)),
@@ -40,6 +43,13 @@ pub fn github(saved: &SavedPlan) -> String {
 
 fn spot(at: &PlaceRecord) -> Spot<'_> {
     Spot { file: &at.file, line: at.line, column: at.column, end: None }
+}
+
+/// The terms of the plan as one annotation.
+fn terms<'a>(saved: &SavedPlan) -> Option<Note<'a>> {
+    let lines = terms_lines(saved);
+    let title = "What a deactivation does".to_owned();
+    (!lines.is_empty()).then(|| Note { at: None, title, message: lines.join("\n") })
 }
 
 fn guard<'a>(guard: &Guard, saved: &SavedPlan) -> Note<'a> {

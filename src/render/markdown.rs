@@ -9,9 +9,10 @@ pub(super) mod tests;
 use crate::plan::{SavedPlan, Verdict};
 
 use self::escape::MarkdownContext::{Cell, Text};
-use self::escape::{code_span, comment_token};
+use self::escape::{code_span, comment_token, sentence};
 use super::numbers::{judged, reported};
 use super::snapshot::from_snapshot;
+use super::terms::terms_lines;
 use super::text::REDACTED;
 use super::wording::guard_help;
 use crate::text::{counted, grouped};
@@ -71,6 +72,10 @@ fn head(saved: &SavedPlan) -> String {
         grouped(saved.live.in_scope),
         code_span(roster, Text),
     ));
+    for (number, line) in terms_lines(saved).iter().enumerate() {
+        let (gap, line) = (if number == 0 { "\n" } else { "" }, sentence(line, Text));
+        text.push_str(&format!("{gap}* {line}\n"));
+    }
     if saved.plan.partial {
         text.push_str("Only the users named with `--only` were planned.\n");
     }

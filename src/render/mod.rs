@@ -19,12 +19,15 @@ mod next_steps;
 mod numbers;
 mod outcomes;
 mod sarif;
+mod services;
 mod snapshot;
+mod terms;
 #[cfg(test)]
 pub(crate) mod tests;
 pub(crate) mod text;
 mod waits;
 pub mod wording;
+mod wrap;
 
 pub use diff::diff;
 pub use doctor::doctor_report;
@@ -38,6 +41,7 @@ pub use markdown::{LimitTooSmall, markdown};
 pub use next_steps::{next_steps, question};
 pub use outcomes::{apply_warning, outcome_reason, totals, user_outcome, warning};
 pub use sarif::sarif;
+pub(crate) use services::{service, service_json, services, services_json};
 pub use snapshot::{age, snapshot_age, snapshot_taken};
 pub use text::{plan, summary};
 pub use waits::wait_cause;

@@ -47,8 +47,9 @@ pub fn next_steps(plan: &SavedPlan, out: Option<&Path>) -> String {
 #[must_use]
 pub fn question(plan: &SavedPlan) -> String {
     let users = counted(plan.plan.summary.deactivate, "user");
+    let terms: String = super::terms::wrapped_terms(plan).lines().map(|line| format!("  {line}\n")).collect();
     format!(
-        "\n{}\n  rosterctl will deactivate {users} of \"{}\" as described above.\n  Only 'yes' will be accepted to \
+        "\n{}\n{terms}  rosterctl will deactivate {users} of \"{}\" as described above.\n  Only 'yes' will be accepted to \
          approve.\n\n  {} ",
         paint(BOLD, "Do you want to perform these actions?"),
         sanitize_inline(&plan.directory.organization.name),

@@ -119,10 +119,20 @@ fn read(path: &Path, name: &Arc<str>, sources: &mut Vec<SourceFile>, found: &mut
 
 /// Checks all files together and assembles what they declare; `None` when the directory was not understood.
 pub(crate) fn assembled(part: decode::RosterPart, people: People, found: &mut Diagnostics) -> Option<Loaded> {
-    let whole = checks::AllFiles { people: &people, divisions: &part.divisions, email_domains: &part.email_domains };
+    let whole = checks::AllFiles {
+        people: &people,
+        divisions: &part.divisions,
+        email_domains: &part.email_domains,
+        attributes: [&part.user_types, &part.departments],
+    };
     checks::run(&whole, found);
     let names = |list: Vec<decode::SpannedName>| list.into_iter().map(|named| named.name).collect();
-    let scope = Scope { divisions: names(part.divisions), email_domains: names(part.email_domains) };
+    let scope = Scope {
+        divisions: names(part.divisions),
+        email_domains: names(part.email_domains),
+        user_types: names(part.user_types),
+        departments: names(part.departments),
+    };
     let desired = Desired {
         users: people.users.into_iter().map(|entry| entry.value).collect(),
         leavers: people.leavers.into_iter().map(|entry| entry.value).collect(),

@@ -82,6 +82,12 @@ struct ScopeSchema {
     /// Domains of the e-mail addresses, without `@`.
     #[schemars(length(min = 1), example = json!(["acme.example"]))]
     email_domains: Option<Vec<Domain>>,
+    /// Types of users (the attribute `userType`), in a SCIM directory. Compared without regard to case.
+    #[schemars(length(min = 1), example = json!(["Employee"]))]
+    user_types: Option<Vec<Text>>,
+    /// Departments (an attribute of the enterprise extension), in a SCIM directory. Compared without regard to case.
+    #[schemars(length(min = 1), example = json!(["Support"]))]
+    departments: Option<Vec<Text>>,
 }
 
 /// Limits that refuse a plan which looks like an accident.
@@ -206,7 +212,8 @@ text!(Email, {
 });
 text!(Id, {
     "description": "The directory's id.",
-    "type": "string", "pattern": "^[A-Za-z0-9._:-]+$", "maxLength": 128,
+    // A type of directory may have fewer ids; `validate` knows.
+    "type": "string", "pattern": r"^[^\x00-\x1f\x7f]+$", "maxLength": 1024,
     "examples": ["5c5ee2c3-7a1f-4d0e-9b8d-2f6a1e0c9d34"]
 });
 text!(Text, {

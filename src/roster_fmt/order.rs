@@ -29,7 +29,7 @@ pub(super) fn keys(key: Option<&str>) -> &'static [&'static str] {
             "accept",
             "attest",
         ],
-        Some("scope") => &["divisions", "email_domains"],
+        Some("scope") => &["divisions", "email_domains", "user_types", "departments"],
         Some("guards") => &[
             "max_deactivations",
             "max_deactivation_percent",
@@ -52,7 +52,7 @@ pub(super) fn is_people(key: &str) -> bool {
 
 /// Whether a value is free text; blanks and line breaks around it do not count.
 pub(super) fn is_free_text(key: &str) -> bool {
-    matches!(key, "note" | "reason" | "ticket" | "divisions" | "include" | "org")
+    matches!(key, "note" | "reason" | "ticket" | "divisions" | "user_types" | "departments" | "include" | "org")
 }
 
 #[cfg(test)]

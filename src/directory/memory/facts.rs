@@ -21,6 +21,8 @@ pub(crate) const MEMORY: DirectoryType = DirectoryType {
     protocol: None,
     accepts_id: |_| true,
     terms,
+    notes: |_| Vec::new(),
+    conflicts: |_| Vec::new(),
     capabilities: |_| Capabilities {
         divisions: Support::Absent,
         roles: Support::Absent,

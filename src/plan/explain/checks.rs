@@ -1,8 +1,8 @@
 //! Every rule that could decide about a user, what it finds, and which one decides.
 
-use crate::model::{LiveUser, Place};
+use crate::model::{LiveUser, Place, Support};
 use crate::plan::rules::{RosterEntries, Rule, expired_on, leaver_reason};
-use crate::plan::scope::ScopeMatch;
+use crate::plan::scope::{ScopeMatch, attribute, department, user_type};
 
 use super::subject::Meant;
 use super::{Explainer, RuleCheck, RuleFact};
@@ -23,7 +23,7 @@ impl Explainer<'_> {
                     false => failing(Rule::NotDeclared, RuleFact::Named),
                 });
                 // The first of the rules that must all match that does not.
-                let gate = checks.iter().find(|check| check.rule <= Rule::EmailDomain && !check.matches);
+                let gate = checks.iter().find(|check| check.rule <= Rule::Department && !check.matches);
                 gate.map_or_else(|| entries.rule(self.date), |check| check.rule)
             }
             Meant::Other(user, ref entries) => {
@@ -48,14 +48,23 @@ impl Explainer<'_> {
         checks
     }
 
-    fn scope(&self, user: &LiveUser) -> [RuleCheck; 2] {
+    /// The rules of the scope, without those about what the directory does not have.
+    fn scope(&self, user: &LiveUser) -> Vec<RuleCheck> {
         let scope = &self.matched.scope;
-        let division = user.division.as_ref().map(|division| division.shown().to_owned());
-        let domain = user.email.domain().map(str::to_owned);
-        [
-            covered(Rule::Division, division, scope.by_division(user)),
-            covered(Rule::EmailDomain, domain, scope.by_domain(user)),
-        ]
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        let mut checks = Vec::new();
+        if self.capabilities.divisions == Support::Supported {
+            let division = owned(user.division.as_ref().map(|division| division.shown()));
+            checks.push(covered(Rule::Division, division, scope.by_division(user)));
+        }
+        checks.push(covered(Rule::EmailDomain, owned(user.email.domain()), scope.by_domain(user)));
+        if self.capabilities.attributes == Support::Supported {
+            let user_type = owned(attribute(user, user_type));
+            checks.push(covered(Rule::UserType, user_type, scope.by_user_type(user)));
+            let department = owned(attribute(user, department));
+            checks.push(covered(Rule::Department, department, scope.by_department(user)));
+        }
+        checks
     }
 
     fn entries(&self, entries: &RosterEntries<'_>) -> [RuleCheck; 4] {

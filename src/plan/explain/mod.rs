@@ -9,7 +9,7 @@ mod subject;
 
 use jiff::civil::Date;
 
-use crate::model::{Desired, Live, LiveUser, Place, State, Undeclared};
+use crate::model::{Capabilities, Desired, Live, LiveUser, Place, State, Undeclared};
 
 use super::contradiction::Contradiction;
 use super::decide::{Decision, reconciled};
@@ -79,11 +79,11 @@ pub enum RuleFact {
     NoSuchUser,
     /// The user is not active; the snapshot holds no more.
     NotInSnapshot,
-    /// The division or domain of the user, when it is known, and whether the scope narrows by it.
+    /// The division, domain, type or department of the user, when it is known, and whether the scope narrows by it.
     Scope {
-        /// The division by name or id, or the domain.
+        /// The division by name or id, the domain, the type or the department.
         value: Option<String>,
-        /// Whether the scope lists divisions, or domains.
+        /// Whether the scope lists some.
         is_narrowed: bool,
     },
     /// The roster has no entry.
@@ -136,6 +136,7 @@ pub fn explain(
         live,
         date: options.date,
         undeclared: desired.undeclared,
+        capabilities: options.capabilities,
         matched: &matched,
         decision: &decision,
         asked_at: subject::lines(asked, desired),
@@ -148,6 +149,7 @@ struct Explainer<'a> {
     live: &'a Live,
     date: Date,
     undeclared: Undeclared,
+    capabilities: Capabilities,
     matched: &'a Reconciliation<'a>,
     decision: &'a Decision,
     /// The lines of the roster that give what was typed.

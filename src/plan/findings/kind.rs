@@ -30,11 +30,29 @@ pub enum FindingCode {
     Undeclared,
     /// Would be deactivated for not being declared, and no roster can declare them.
     Undeclarable,
+    /// Active, and the directory does not report what the scope asks for.
+    ScopeUnknown,
+    /// Active without an address, so that no roster can name them by e-mail.
+    NoAddress,
+    /// The total of the directory is a number at which directories are known to stop.
+    RoundTotal,
+    /// The state of users is a text in place of a Boolean.
+    StateAsText,
+    /// The directory does not describe what it supports.
+    NoServiceDescription,
+    /// The directory gives no entity tags.
+    NoEntityTags,
+    /// The directory lists active users only.
+    OnlyActiveListed,
+    /// Nothing proves that the credentials belong to the right tenant.
+    Unpinned,
+    /// That a deactivation can be undone is inferred, or not stated by the vendor.
+    SafeWeak,
 }
 
 impl FindingCode {
     /// Every code, in the order in which findings of one severity are listed.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 19] = [
         Self::Lookalike,
         Self::Missing,
         Self::Inactive,
@@ -45,6 +63,15 @@ impl FindingCode {
         Self::ProtectedMismatch,
         Self::Undeclared,
         Self::Undeclarable,
+        Self::ScopeUnknown,
+        Self::NoAddress,
+        Self::RoundTotal,
+        Self::StateAsText,
+        Self::NoServiceDescription,
+        Self::NoEntityTags,
+        Self::OnlyActiveListed,
+        Self::Unpinned,
+        Self::SafeWeak,
     ];
 
     /// The word in the saved plan.
@@ -61,6 +88,15 @@ impl FindingCode {
             Self::ProtectedMismatch => "protected_mismatch",
             Self::Undeclared => "undeclared",
             Self::Undeclarable => "undeclarable",
+            Self::ScopeUnknown => "scope_unknown",
+            Self::NoAddress => "no_address",
+            Self::RoundTotal => "round_total",
+            Self::StateAsText => "state_as_text",
+            Self::NoServiceDescription => "no_service_description",
+            Self::NoEntityTags => "no_entity_tags",
+            Self::OnlyActiveListed => "only_active_listed",
+            Self::Unpinned => "unpinned",
+            Self::SafeWeak => "safe_weak",
         }
     }
 
@@ -69,13 +105,22 @@ impl FindingCode {
     pub fn severity(self) -> Severity {
         match self {
             Self::Lookalike | Self::ProtectedAbsent | Self::Undeclarable => Severity::Error,
-            Self::Protected => Severity::Info,
+            Self::Protected
+            | Self::StateAsText
+            | Self::NoServiceDescription
+            | Self::NoEntityTags
+            | Self::OnlyActiveListed => Severity::Info,
             Self::Missing
             | Self::Inactive
             | Self::Deleted
             | Self::OutOfScope
             | Self::ProtectedMismatch
-            | Self::Undeclared => Severity::Warning,
+            | Self::Undeclared
+            | Self::ScopeUnknown
+            | Self::NoAddress
+            | Self::RoundTotal
+            | Self::Unpinned
+            | Self::SafeWeak => Severity::Warning,
         }
     }
 }
@@ -178,6 +223,41 @@ messages! {
             /// Why no roster can name them.
             cause: Unnameable
         },
+        /// An undeclared active user has a declared address beside the one that finds them.
+        SecondaryAddress {
+            /// The declared address.
+            #[schemars(with = "String")]
+            declared: Email
+        },
+        /// A declared user is not listed by a directory that lists active users only.
+        UserMissingOrInactive,
+        /// An active user is covered by the scope but for what the directory does not report.
+        ScopeUnknown,
+        /// An active user has no address.
+        NoAddress,
+        /// The total is a number at which directories are known to stop.
+        RoundTotal {
+            /// The total.
+            total: u64
+        },
+        /// The state of users is a text.
+        StateAsText {
+            /// How many.
+            users: u64
+        },
+        /// The directory does not describe what it supports.
+        NoServiceDescription,
+        /// The directory gives no entity tags.
+        NoEntityTags,
+        /// The directory lists active users only.
+        OnlyActiveListed,
+        /// Nothing pins the tenant.
+        Unpinned,
+        /// The way back from a deactivation is inferred.
+        SafeWeak {
+            /// The service.
+            service: Label
+        },
     }
 }
 
@@ -186,8 +266,12 @@ impl FindingKind {
     #[must_use]
     pub fn code(&self) -> FindingCode {
         match self {
-            Self::Lookalike { .. } => FindingCode::Lookalike,
-            Self::UserMissing | Self::UserUnknown | Self::LeaverMissing | Self::LeaverUnknown => FindingCode::Missing,
+            Self::Lookalike { .. } | Self::SecondaryAddress { .. } => FindingCode::Lookalike,
+            Self::UserMissingOrInactive
+            | Self::UserMissing
+            | Self::UserUnknown
+            | Self::LeaverMissing
+            | Self::LeaverUnknown => FindingCode::Missing,
             Self::UserInactive | Self::ProtectedInactive => FindingCode::Inactive,
             Self::UserDeleted => FindingCode::Deleted,
             Self::OutOfScope { .. } => FindingCode::OutOfScope,
@@ -201,6 +285,15 @@ impl FindingKind {
             | Self::ProtectedIdDiffers { .. } => FindingCode::ProtectedMismatch,
             Self::Undeclared | Self::UndeclaredUnnameable { .. } => FindingCode::Undeclared,
             Self::Undeclarable { .. } => FindingCode::Undeclarable,
+            Self::ScopeUnknown => FindingCode::ScopeUnknown,
+            Self::NoAddress => FindingCode::NoAddress,
+            Self::RoundTotal { .. } => FindingCode::RoundTotal,
+            Self::StateAsText { .. } => FindingCode::StateAsText,
+            Self::NoServiceDescription => FindingCode::NoServiceDescription,
+            Self::NoEntityTags => FindingCode::NoEntityTags,
+            Self::OnlyActiveListed => FindingCode::OnlyActiveListed,
+            Self::Unpinned => FindingCode::Unpinned,
+            Self::SafeWeak { .. } => FindingCode::SafeWeak,
         }
     }
 }

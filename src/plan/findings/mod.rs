@@ -3,6 +3,7 @@
 mod kind;
 mod lookalikes;
 mod protection;
+mod reading;
 mod undeclared;
 mod unmatched;
 
@@ -17,6 +18,7 @@ use super::reason::ReasonKind;
 pub use kind::{AccountState, EntryRole, FindingCode, FindingKind, Resemblance, Severity};
 pub(super) use lookalikes::lookalikes;
 pub(super) use protection::{mismatch, unprotecting};
+pub(super) use reading::{no_address, of_directory, scope_unknown, secondary_addresses};
 pub(super) use undeclared::undeclared;
 pub(super) use unmatched::{InactiveIndex, Unmatched, absences, check_mismatches};
 
@@ -45,7 +47,8 @@ pub struct FindingUser {
     /// The directory's id, when there is a live user; the roster's, when it gives no e-mail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The e-mail: the directory's spelling for a live user, the roster's otherwise. Empty when neither has one.
+    /// The e-mail: the directory's spelling for a live user, the roster's otherwise. Empty when neither has one, and for a
+    /// finding about the directory as a whole.
     pub email: String,
     /// The display name, when there is a live user.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,12 +56,24 @@ pub struct FindingUser {
 }
 
 impl FindingUser {
-    /// The e-mail, or the id of a user who has none.
+    /// No user: the finding is about the directory as a whole.
+    pub(super) fn nobody() -> Self {
+        Self { id: None, email: String::new(), name: None }
+    }
+
+    /// Whether the finding is about the directory as a whole.
+    pub(super) fn is_nobody(&self) -> bool {
+        self.id.is_none() && self.email.is_empty()
+    }
+
+    /// The e-mail, the id of a user who has none, or a word for the directory as a whole.
     #[must_use]
     pub fn shown(&self) -> &str {
         match &self.id {
-            Some(id) if self.email.is_empty() => id,
-            _ => &self.email,
+            _ if !self.email.is_empty() => &self.email,
+            Some(id) => id,
+            None if self.name.is_none() => "directory",
+            None => &self.email,
         }
     }
 }

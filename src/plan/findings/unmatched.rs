@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Declared, Email, Leaver, Live, LiveUser, LookedUp, Protected, State, UserId};
+use crate::model::{Declared, Email, Leaver, Live, LiveUser, LookedUp, Protected, ReadingNote, State, UserId};
 use crate::plan::contradiction::{Contradiction, ContradictionKind};
 use crate::plan::entry::RosterEntry;
 
@@ -36,6 +36,7 @@ pub(in crate::plan) fn absences<'a>(
     reading: &'a Live,
 ) -> impl Iterator<Item = DecidedFinding> + 'a {
     let others = InactiveIndex::new(reading);
+    let lists_active_only = reading.notes.contains(&ReadingNote::OnlyActiveListed);
     unmatched.iter().filter_map(move |unmatched| {
         let entry = unmatched.entry();
         let found = others.find(&entry);
@@ -44,6 +45,7 @@ pub(in crate::plan) fn absences<'a>(
             (Unmatched::Leaver(_), Some(_)) | (Unmatched::Protected(_), _) => return None,
             (Unmatched::Leaver(_), None) if is_known => FindingKind::LeaverMissing,
             (Unmatched::Leaver(_), None) => FindingKind::LeaverUnknown,
+            (Unmatched::Declared(_), None) if is_known && lists_active_only => FindingKind::UserMissingOrInactive,
             (Unmatched::Declared(_), None) if is_known => FindingKind::UserMissing,
             (Unmatched::Declared(_), None) => FindingKind::UserUnknown,
             (Unmatched::Declared(_), Some(State::Deleted)) => FindingKind::UserDeleted,

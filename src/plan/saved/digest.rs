@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 use serde::Serialize;
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::model::{ApplyPolicy, Undeclared};
+use crate::model::{ApplyPolicy, DeactivationTerms, Undeclared};
 use crate::plan::guards::{GuardName, Override, Verdict};
 use crate::plan::percent::Amount;
 use crate::plan::reason::ReasonCode;
@@ -66,7 +67,11 @@ struct DigestDirectory<'a> {
     login_url: Option<&'a str>,
     org: Option<&'a str>,
     organization: &'a str,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    settings: &'a Map<String, Value>,
     strip_roles: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    terms: Option<&'a DeactivationTerms>,
 }
 
 #[derive(Serialize)]
@@ -99,7 +104,9 @@ impl<'a> From<&'a DirectoryRecord> for DigestDirectory<'a> {
             login_url: directory.login_url.as_deref(),
             org: directory.org.as_deref(),
             organization: &directory.organization.id,
+            settings: &directory.settings,
             strip_roles: directory.strip_roles,
+            terms: directory.terms.as_ref(),
         }
     }
 }

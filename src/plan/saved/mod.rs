@@ -151,6 +151,10 @@ impl SavedPlan {
             return Err(PlanRejected::Altered);
         }
         verify(&saved.plan, saved.live.in_scope).map_err(PlanRejected::Inconsistent)?;
+        if !verify::agrees_with_terms(&saved.plan, saved.directory.terms.as_ref()) {
+            let broken = "its guard destructive_deactivation does not agree with the terms that it records";
+            return Err(PlanRejected::Inconsistent(broken.to_owned()));
+        }
         Ok(saved)
     }
 

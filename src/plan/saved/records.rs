@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-use crate::model::{Impact, Known, Organization};
+use crate::model::{DeactivationTerms, Impact, Known, Organization};
 
 /// The version of the format that this program writes, and the only one that it reads.
 pub const FORMAT_VERSION: &str = "1.0";
@@ -12,7 +13,7 @@ pub const FORMAT_VERSION: &str = "1.0";
 /// The directory that a plan is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DirectoryRecord {
-    /// `genesys-cloud` or `sandbox`.
+    /// `genesys-cloud`, `scim` or `sandbox`.
     #[serde(rename = "type")]
     pub kind: String,
     /// The API's address; absent for a sandbox, which listens on another port each time.
@@ -26,7 +27,8 @@ pub struct DirectoryRecord {
     /// The sandbox's org file, from the folder in which the plan was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub org: Option<String>,
-    /// The body that a deactivation sends: `state` or `active`.
+    /// The body that a deactivation sends: `state` or `active`; absent in a directory with one body.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     #[schemars(extend("enum" = ["state", "active"]))]
     pub deactivation: String,
     /// Whether that body also holds `"roles": []`.
@@ -34,6 +36,13 @@ pub struct DirectoryRecord {
     pub strip_roles: bool,
     /// The organization that was read; no other one is written to.
     pub organization: Organization,
+    /// The other settings of the roster, by their keys.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub settings: Map<String, Value>,
+    /// On which terms users are deactivated there, as the roster's reviewers saw them; absent in a directory where a
+    /// deactivation ends access and does nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<DeactivationTerms>,
 }
 
 impl DirectoryRecord {

@@ -50,6 +50,12 @@ pub enum PlanRejected {
         /// The digest of the plan.
         actual: String,
     },
+    /// Its directory has settings that this program does not accept.
+    #[error("its directory has settings that do not go together: {0}")]
+    Settings(String),
+    /// What is known of a deactivation differs from what the plan records.
+    #[error("it was made on other terms: what a deactivation in the service `{0}` does is known differently by now")]
+    OtherTerms(String),
     /// The credentials belong to another organization.
     #[error("it is for the organization {planned}, and the credentials belong to {actual}")]
     OtherOrganization {

@@ -2,13 +2,26 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Undeclared, UserId};
+use crate::model::{DeactivationTerms, Undeclared, UserId};
 
 use crate::plan::findings::{FindingCode, Severity};
-use crate::plan::guards::{GUARDS, Guard, GuardName, Verdict, percent, verdict, whole};
+use crate::plan::guards::{Guard, GuardName, Verdict, is_a_list_of_guards, percent, verdict, whole};
 use crate::plan::reason::ReasonCode;
 
 use super::plan::{Finding, Plan};
+
+/// Whether the guard about the terms of a directory is there exactly when the plan records terms, with the number that they
+/// have.
+pub(super) fn agrees_with_terms(plan: &Plan, terms: Option<&DeactivationTerms>) -> bool {
+    let guard = plan.guards.iter().find(|guard| guard.name == GuardName::DestructiveDeactivation);
+    match (guard, terms) {
+        (None, None) => true,
+        (Some(guard), Some(terms)) => {
+            guard.actual == Some(whole(terms.open_questions())) && guard.limit == Some(whole(0))
+        }
+        _ => false,
+    }
+}
 
 /// Checks the laws of a plan: each user is in it once, it has every guard with the verdict of its numbers, the totals are
 /// those of the lists, no user is both kept and deactivated, and where undeclared users are only reported, none of them is
@@ -82,7 +95,8 @@ fn check_details(plan: &Plan) -> Result<(), String> {
 }
 
 fn check_guards(plan: &Plan, in_scope: u64) -> Result<(), String> {
-    if !plan.guards.iter().map(|guard| guard.name).eq(GUARDS) {
+    let names: Vec<GuardName> = plan.guards.iter().map(|guard| guard.name).collect();
+    if !is_a_list_of_guards(&names) {
         return Err("it does not have every guard once".to_owned());
     }
     let judged = plan.judged();

@@ -76,8 +76,11 @@ fn the_protected_stay_and_are_listed() {
 #[test]
 fn outside_the_scope_no_user_is_touched() {
     let mut desired = roster(&["ana@acme.example"]);
-    desired.scope =
-        Scope { divisions: vec![at("support".to_owned())], email_domains: vec![at("acme.example".to_owned())] };
+    desired.scope = Scope {
+        divisions: vec![at("support".to_owned())],
+        email_domains: vec![at("acme.example".to_owned())],
+        ..Scope::default()
+    };
     let mut sales = user("sue@acme.example");
     sales.division = Some(division("Sales").into());
     let decision = plan(

@@ -254,7 +254,7 @@ proptest! {
                     }
                 }
                 for step in &why.checks {
-                    let is_gate = step.rule <= Rule::EmailDomain;
+                    let is_gate = step.rule <= Rule::Department;
                     let passes_on = step.matches == is_gate;
                     prop_assert!(step.rule >= rule || passes_on, "{:?} comes before {:?}", step, rule);
                     prop_assert_eq!(step.decides, step.rule == rule);
@@ -318,7 +318,7 @@ proptest! {
                     prop_assert_eq!(touching(guard.name) > 0, counted && guard.limit.is_some());
                 }
                 GuardName::MaxDeactivations | GuardName::MaxDeactivationPercent => {}
-                GuardName::EmptyRoster | GuardName::ProtectedAbsent => {}
+                GuardName::EmptyRoster | GuardName::ProtectedAbsent | GuardName::DestructiveDeactivation => {}
             }
             for why in &all {
                 prop_assert!(why.guards.iter().all(|touched| decision.guards.contains(touched)));

@@ -10,6 +10,7 @@ mod resemblance;
 mod saved;
 mod snapshot;
 mod tampered;
+mod terms;
 mod undeclarable;
 mod undeclared;
 mod whole;

@@ -82,7 +82,14 @@ pub(super) fn at<T>(value: T) -> Spanned<T> {
 }
 
 pub(super) fn policy() -> PlanOptions {
-    PlanOptions { date: TODAY, only: Vec::new(), overrides: Vec::new(), capabilities: crate::model::Capabilities::ALL }
+    PlanOptions {
+        date: TODAY,
+        only: Vec::new(),
+        overrides: Vec::new(),
+        capabilities: crate::model::Capabilities::ALL,
+        terms: None,
+        notes: Vec::new(),
+    }
 }
 
 /// A decision with its sentences.

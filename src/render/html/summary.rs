@@ -5,6 +5,7 @@ use maud::{Markup, html as markup};
 use crate::plan::SavedPlan;
 use crate::render::numbers::reported;
 use crate::render::snapshot::from_snapshot;
+use crate::render::terms::terms_lines;
 use crate::render::text::REDACTED;
 use crate::text::{counted, grouped};
 
@@ -51,6 +52,7 @@ pub(super) fn summary(saved: &SavedPlan) -> Markup {
 /// What a reader must know before relying on the numbers.
 fn notices(saved: &SavedPlan) -> Markup {
     markup! {
+        @for line in terms_lines(saved) { p class="notice" { bdi { (line) } } "\n" }
         @if let Some(note) = reported(saved) { p class="notice" { (note) } "\n" }
         @if saved.plan.partial {
             p class="notice" { "Partial: only the users named with " code { "--only" } " were planned." } "\n"

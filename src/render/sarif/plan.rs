@@ -2,20 +2,22 @@
 
 use serde_json::json;
 
-use super::rules::{action_rule, finding_rule, guard_rule};
+use super::rules::{TERMS_RULE, action_rule, finding_rule, guard_rule};
 use super::{SarifLevel, SarifRegion, SarifResult, log};
 use crate::plan::{Action, Finding, Guard, PlaceRecord, SavedPlan, Severity, Verdict};
 use crate::render::numbers::{judged, numbers};
+use crate::render::terms::{is_alarming, terms_lines};
 use crate::render::wording::{guard_help, reason_label};
 use crate::text::{sanitize_inline, sanitize_line};
 
-/// The plan as one run: errors first, then warnings, then notes, so that what is cut off matters least.
+/// The plan as one run: the terms of the directory first, then errors, warnings, then notes, so that what is cut off matters least.
 #[must_use]
 pub fn sarif(saved: &SavedPlan) -> String {
     let plan = &saved.plan;
     let roster = saved.roster.files.first().map_or("roster.yaml", |file| file.path.as_str());
     let refused = plan.guards.iter().filter(|guard| guard.verdict == Verdict::Refused);
-    let mut found: Vec<SarifResult> = refused.map(|guard| refusal(guard, saved, roster)).collect();
+    let mut found: Vec<SarifResult> = terms(saved, roster).into_iter().collect();
+    found.extend(refused.map(|guard| refusal(guard, saved, roster)));
     for severity in [Severity::Error, Severity::Warning] {
         let of_it = plan.findings.iter().filter(|finding| finding.severity == severity);
         found.extend(of_it.map(|finding| of_finding(finding, roster)));
@@ -24,6 +26,19 @@ pub fn sarif(saved: &SavedPlan) -> String {
     let info = plan.findings.iter().filter(|finding| finding.severity == Severity::Info);
     found.extend(info.map(|finding| of_finding(finding, roster)));
     log("rosterctl plan", found, json!({"digest": saved.digest}))
+}
+
+/// The terms of the directory, before all others.
+fn terms(saved: &SavedPlan, roster: &str) -> Option<SarifResult> {
+    let terms = saved.directory.terms.as_ref()?;
+    Some(SarifResult {
+        rule: TERMS_RULE.to_owned(),
+        level: if is_alarming(terms) { SarifLevel::Warning } else { SarifLevel::Note },
+        message: terms_lines(saved).join("\n"),
+        at: SarifRegion::start_of(roster),
+        also: Vec::new(),
+        about: terms.service.clone(),
+    })
 }
 
 fn refusal(guard: &Guard, saved: &SavedPlan, roster: &str) -> SarifResult {

@@ -24,6 +24,9 @@ struct SarifRule {
     help: &'static str,
 }
 
+/// The id of the rule of what a deactivation does in a directory.
+pub(super) const TERMS_RULE: &str = "deactivation-terms";
+
 /// The id of the rule of a guard.
 pub(super) fn guard_rule(name: GuardName) -> String {
     format!("guard-{name}")
@@ -78,6 +81,12 @@ static RULES: LazyLock<Vec<SarifRule>> = LazyLock::new(|| {
     };
     (DiagnosticCode::ALL.iter().map(diagnostic))
         .chain(CONTRADICTIONS.iter().map(row(SarifLevel::Error)))
+        .chain([SarifRule {
+            id: TERMS_RULE.to_owned(),
+            level: SarifLevel::Note,
+            summary: "What a deactivation does in the service that the roster is for.",
+            help: "Read it before you approve a plan; `rosterctl services NAME` prints all that is known of a service.",
+        }])
         .chain(GUARDS.into_iter().map(guard))
         .chain(FindingCode::ALL.into_iter().map(finding))
         .chain(ReasonCode::ALL.into_iter().map(action))

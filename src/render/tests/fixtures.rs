@@ -59,6 +59,8 @@ pub(crate) fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
             deactivation: "state".to_owned(),
             strip_roles: false,
             organization: Organization { id: text(), name: text() },
+            settings: serde_json::Map::new(),
+            terms: None,
         },
         roster: RosterRecord { files: vec![FileRecord { path: text(), sha256: "0".repeat(64) }], commit: None },
         live: LiveRecord { source: ReadingSource::Directory, read_at: now, active: 1, in_scope: 1 },

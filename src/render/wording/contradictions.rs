@@ -17,6 +17,9 @@ pub fn contradiction_message(kind: &ContradictionKind) -> String {
         ContradictionKind::UnknownDomain { domain, .. } => {
             format!("no user of the directory has an e-mail in the domain `{}`", domain.0)
         }
+        ContradictionKind::UnknownAttribute { key, value, .. } => {
+            format!("no active user of the directory has the value `{}` of `{key}`", value.0)
+        }
         ContradictionKind::IdHasOtherEmail { id, actual, written, .. } => {
             format!("user {id} has the e-mail `{actual}` in the directory, not `{written}`")
         }
@@ -60,6 +63,7 @@ pub fn contradiction_help(kind: &ContradictionKind) -> String {
             format!("give the id of the one that is meant: {}", ids.join(", "))
         }
         ContradictionKind::UnknownDomain { nearest: Some(nearest), .. } => format!("did you mean `{}`?", nearest.0),
+        ContradictionKind::UnknownAttribute { nearest: Some(nearest), .. } => format!("did you mean `{}`?", nearest.0),
         ContradictionKind::IdCaseDiffers { actual, .. } => {
             format!("write the id as the directory spells it: {actual}")
         }
@@ -82,6 +86,9 @@ fn plain_help(kind: &ContradictionKind) -> &'static str {
         }
         ContradictionKind::UnknownDomain { .. } => {
             "correct its spelling, or remove it from `email_domains` until a user has such an e-mail"
+        }
+        ContradictionKind::UnknownAttribute { .. } => {
+            "correct its spelling, or remove it from `scope` until a user has it"
         }
         ContradictionKind::IdHasOtherEmail { list: EntryList::Users, .. } => {
             "correct the e-mail or the id; for a rename keep the new e-mail and add `was:` with the old one"
@@ -117,7 +124,7 @@ pub fn did_you_mean(closest: &[Selector]) -> Option<String> {
 
 /// Each code of a contradiction, what it means, and what to do, as sentences about any user. Those that a roster can have
 /// by itself are in its own list of codes.
-pub(in crate::render) const CONTRADICTIONS: [(&str, &str, &str); 7] = [
+pub(in crate::render) const CONTRADICTIONS: [(&str, &str, &str); 8] = [
     ("ambiguous-division", "Several divisions have this name.", "Give the id of the one that is meant."),
     (
         "ambiguous-user",
@@ -133,6 +140,11 @@ pub(in crate::render) const CONTRADICTIONS: [(&str, &str, &str); 7] = [
         "id-mismatch",
         "An id and an e-mail belong to different people.",
         "Correct the one that is wrong; for a rename add `was` with the old address.",
+    ),
+    (
+        "unknown-attribute",
+        "No active user has a type or a department of the scope.",
+        "Correct its spelling, or remove it from the scope.",
     ),
     ("unknown-division", "The directory has no such division.", "Give its name or id as the directory shows it."),
     (

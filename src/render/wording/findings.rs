@@ -44,6 +44,22 @@ pub fn finding_text(kind: &FindingKind, user: &FindingUser) -> String {
         FindingKind::UndeclaredUnnameable { cause } => {
             format!("active, but neither declared nor a leaver; kept. {}", unnameable("No", cause, id))
         }
+        FindingKind::SecondaryAddress { declared } => format!(
+            "active and not declared, but has the declared address `{declared}` as another one: the same person. Write \
+             `email: {email}` and `was: {declared}` in that entry. Two people? Add a leaver entry for `{email}`"
+        ),
+        FindingKind::RoundTotal { total } => format!(
+            "the directory reports exactly {total} users, a number at which lists are often cut off; compare it with the \
+             number that the service shows to administrators"
+        ),
+        FindingKind::StateAsText { users } => {
+            format!("`active` is a text and not a Boolean for {users} of its users; read as the word that it is")
+        }
+        FindingKind::SafeWeak { service } => format!(
+            "that a deactivation in `{}` can be undone is inferred, or not stated by the vendor; the first user of an apply \
+             is written and verified alone",
+            service.0
+        ),
         FindingKind::Undeclarable { cause } => format!("would be deactivated, but {}", unnameable("no", cause, id)),
         other => plain(other).to_owned(),
     }
@@ -93,6 +109,31 @@ fn plain(kind: &FindingKind) -> &'static str {
         FindingKind::ProtectedIdMissing => {
             "protected, but no user of the directory has this id, so the entry protects no user; correct it, or remove \
              the entry"
+        }
+        FindingKind::UserMissingOrInactive => {
+            "declared, but not listed as active; the directory lists active users only, so they may be inactive or not \
+             exist; correct the spelling, or have an administrator look"
+        }
+        FindingKind::ScopeUnknown => {
+            "active, but the directory does not report the user type or the department that `scope` asks for, so never \
+             touched; have an administrator fill it in"
+        }
+        FindingKind::NoAddress => {
+            "active without an e-mail address, so no roster can name them and nothing is done about them; have an \
+             administrator fill it in"
+        }
+        FindingKind::NoServiceDescription => {
+            "the directory does not describe what it supports (/ServiceProviderConfig); `rosterctl doctor` tests it"
+        }
+        FindingKind::NoEntityTags => {
+            "the directory gives no entity tags, so a write cannot be refused when the user was changed at the same moment; \
+             each user is read again just before the write"
+        }
+        FindingKind::OnlyActiveListed => {
+            "the directory lists active users only, so a declared user who is missing may be inactive"
+        }
+        FindingKind::Unpinned => {
+            "nothing proves that the credentials belong to the right tenant; add the `pin` that `rosterctl doctor` prints"
         }
         other => finding_summary(other.code()),
     }
@@ -165,6 +206,15 @@ pub(crate) fn finding_summary(code: FindingCode) -> &'static str {
         FindingCode::ProtectedMismatch => "The id and the e-mail of a protected entry are not those of one user.",
         FindingCode::Undeclared => "An active user is neither declared nor a leaver, and is kept.",
         FindingCode::Undeclarable => "A user that no roster can declare would be deactivated.",
+        FindingCode::ScopeUnknown => "A user is active, and the directory does not report what the scope asks for.",
+        FindingCode::NoAddress => "A user is active without an address, so that no roster can name them by e-mail.",
+        FindingCode::RoundTotal => "The total of the directory is a number at which directories are known to stop.",
+        FindingCode::StateAsText => "The state of users is a text in place of a Boolean.",
+        FindingCode::NoServiceDescription => "The directory does not describe what it supports.",
+        FindingCode::NoEntityTags => "The directory gives no entity tags.",
+        FindingCode::OnlyActiveListed => "The directory lists active users only.",
+        FindingCode::Unpinned => "Nothing proves that the credentials belong to the right tenant.",
+        FindingCode::SafeWeak => "That a deactivation can be undone is inferred, or not stated by the vendor.",
     }
 }
 
@@ -185,5 +235,14 @@ pub(in crate::render) fn finding_advice(code: FindingCode) -> &'static str {
         }
         FindingCode::Undeclared => "Add them to `users` or to `leavers`.",
         FindingCode::Undeclarable => "Protect them by id, or have an administrator correct their e-mail.",
+        FindingCode::ScopeUnknown => "Have an administrator fill in the attribute that the scope asks for.",
+        FindingCode::NoAddress => "Have an administrator fill in their e-mail address.",
+        FindingCode::RoundTotal => "Compare it with the number that the service shows to administrators.",
+        FindingCode::StateAsText => "Report it to the vendor; the word is read as it is.",
+        FindingCode::NoServiceDescription => "Run `rosterctl doctor`, which tests what the directory supports.",
+        FindingCode::NoEntityTags => "Nothing has to be done: each user is read again just before the write.",
+        FindingCode::OnlyActiveListed => "Have an administrator look for declared users who are missing.",
+        FindingCode::Unpinned => "Add the `pin` that `rosterctl doctor` prints.",
+        FindingCode::SafeWeak => "Deactivate and reactivate a test user, or ask the vendor.",
     }
 }

@@ -74,6 +74,14 @@ const fn texts(name: GuardName) -> GuardTexts {
             help: "No line of a roster can keep these users active. The `undeclarable` findings give their ids: protect them \
                    by `id`, or have an administrator correct their e-mails",
         },
+        GuardName::DestructiveDeactivation => GuardTexts {
+            subject: "effects of a deactivation that the roster does not accept, and a missing attestation",
+            summary: "A deactivation in this service does more than end access, or what it does is unknown.",
+            advice: "Accept each effect by name under `accept`, or attest under `attest` that a deactivation can be undone.",
+            help: "A deactivation in this service does more than end access, or what it does is unknown: see the first lines \
+                   of the plan. If that is intended, list the codes in `directory.accept`, or state in `directory.attest` \
+                   who looked it up and where. This guard cannot be lifted with --override",
+        },
     }
 }
 

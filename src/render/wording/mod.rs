@@ -5,6 +5,7 @@ mod findings;
 mod guards;
 mod reasons;
 mod rules;
+mod terms;
 
 use crate::plan::{Action, ActionKind, DecidedAction, DecidedFinding, Decision, Finding, Plan, Reason, ReasonCode};
 
@@ -19,6 +20,7 @@ pub(super) use guards::{guard_advice, guard_help, guard_subject, guard_summary};
 pub(crate) use reasons::general_reason;
 pub(super) use reasons::{reason_advice, reason_label, reason_summary};
 pub(super) use rules::{rule_fact, rule_question};
+pub(super) use terms::{effect_words, verdict_words};
 
 /// The plan of a decision, with its sentences.
 #[must_use]

@@ -12,6 +12,8 @@ pub(in crate::render) fn rule_question(rule: Rule) -> &'static str {
         Rule::Active => "active?",
         Rule::Division => "division in scope?",
         Rule::EmailDomain => "e-mail domain in scope?",
+        Rule::UserType => "user type in scope?",
+        Rule::Department => "department in scope?",
         Rule::Protected => "protected?",
         Rule::Leaver => "a leaver?",
         Rule::Expired => "declared, `until` passed?",
@@ -30,7 +32,12 @@ pub(in crate::render) fn rule_fact(check: &RuleCheck) -> String {
         RuleFact::NoSuchUser => "no user of the directory has this e-mail or id".to_owned(),
         RuleFact::NotInSnapshot => "not active; the snapshot holds no more".to_owned(),
         RuleFact::Scope { value, is_narrowed } => {
-            let unknown = if check.rule == Rule::Division { "an unknown division" } else { "no domain" };
+            let unknown = match check.rule {
+                Rule::Division => "an unknown division",
+                Rule::UserType => "an unknown type",
+                Rule::Department => "an unknown department",
+                _ => "no domain",
+            };
             let value = value.as_deref().unwrap_or(unknown);
             match (is_narrowed, check.matches) {
                 (false, _) => format!("{value}; the roster does not narrow by this"),

@@ -35,6 +35,13 @@ pub(super) fn email_domains(files: &AllFiles<'_>, found: &mut Diagnostics) {
     names(files.email_domains, |name| ConflictProblem::DuplicateDomain { name }, found);
 }
 
+/// No type of users and no department is listed twice.
+pub(super) fn attributes(files: &AllFiles<'_>, found: &mut Diagnostics) {
+    for list in files.attributes {
+        names(list, |name| ConflictProblem::DuplicateAttribute { name }, found);
+    }
+}
+
 fn people<T: Person>(list: PeopleList, entries: &[PersonEntry<T>], found: &mut Diagnostics) {
     let mut earlier = PersonIndex { emails: HashMap::with_capacity(entries.len()), ids: HashMap::new() };
     for entry in entries {

@@ -25,6 +25,8 @@ pub(super) struct AllFiles<'a> {
     pub(super) divisions: &'a [SpannedName],
     /// Domains of the scope.
     pub(super) email_domains: &'a [SpannedName],
+    /// Types of users, and departments of the scope.
+    pub(super) attributes: [&'a [SpannedName]; 2],
 }
 
 type Check = fn(&AllFiles<'_>, &mut Diagnostics);
@@ -36,6 +38,7 @@ pub(super) const CHECKS: &[(DiagnosticCode, Check)] = &[
     (DiagnosticCode::DuplicateProtected, duplicates::protected),
     (DiagnosticCode::DuplicateDivision, duplicates::divisions),
     (DiagnosticCode::DuplicateDomain, duplicates::email_domains),
+    (DiagnosticCode::DuplicateAttribute, duplicates::attributes),
     (DiagnosticCode::UserAndLeaver, contradictions::user_and_leaver),
     (DiagnosticCode::ProtectedLeaver, contradictions::protected_leaver),
     (DiagnosticCode::ProtectedUntil, contradictions::protected_until),

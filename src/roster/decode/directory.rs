@@ -22,7 +22,8 @@ pub(super) fn decode(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, folder: &Fold
     let kind = fields.required(cx, "type").and_then(|field| kind(cx, field.node, protocol));
     // Without a type, the values are checked as those of the first type that has the key.
     let mut spec = DirectorySpec::new(kind.unwrap_or(DIRECTORY_TYPES[0]));
-    let mut unusable = Vec::new();
+    let mut is_complete = true;
+    let (mut unusable, mut nodes) = (Vec::new(), Vec::new());
     for key in directory_keys() {
         let own = spec.kind.key(key.name);
         if own.is_none() && kind.is_some() {
@@ -34,7 +35,11 @@ pub(super) fn decode(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, folder: &Fold
             Presence::Required(_) if kind.is_some() => fields.required(cx, key.name),
             _ => fields.optional(cx, key.name),
         };
-        let Some(field) = field else { continue };
+        let Some(field) = field else {
+            is_complete &= !matches!(key.presence, Presence::Required(_));
+            continue;
+        };
+        nodes.push((key.name, field.node));
         let has_usable_partner = key.only_with.is_none_or(|(partner, ..)| !unusable.contains(&partner));
         if has_usable_partner && lacks_partner(cx, &spec, key, &field) {
             continue;
@@ -48,7 +53,19 @@ pub(super) fn decode(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, folder: &Fold
             unusable.push(key.name);
         }
     }
-    kind.map(|_| spec)
+    kind?;
+    if is_complete && unusable.is_empty() {
+        report_conflicts(cx, &spec, field.node, &nodes);
+    }
+    Some(spec)
+}
+
+/// Reports settings that do not go together, each at the value of its key.
+fn report_conflicts(cx: &mut DecodeCx<'_>, spec: &DirectorySpec, map: &Node<'_>, nodes: &[(&str, &Node<'_>)]) {
+    for conflict in spec.conflicts() {
+        let node = nodes.iter().find(|(key, _)| *key == conflict.key).map_or(map, |(_, node)| *node);
+        cx.report(node, DirectoryProblem::Conflict { kind: conflict.kind });
+    }
 }
 
 /// The type with this name. Of several, which differ by their protocol, the one with that of the roster, or else the first.

@@ -42,6 +42,10 @@ pub(crate) struct RosterPart {
     pub(crate) divisions: Vec<SpannedName>,
     /// E-mail domains of the scope, folded.
     pub(crate) email_domains: Vec<SpannedName>,
+    /// Types of users of the scope.
+    pub(crate) user_types: Vec<SpannedName>,
+    /// Departments of the scope.
+    pub(crate) departments: Vec<SpannedName>,
     /// What a plan does with users that the roster does not list.
     pub(crate) undeclared: Undeclared,
     /// The guards' limits.

@@ -2,19 +2,21 @@
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use crate::model::{ApplyPolicy, FreeText, Limits, OnUnknown, Spanned, Undeclared};
+use crate::model::{
+    ApplyPolicy, Capabilities, DirectorySpec, FreeText, Limits, OnUnknown, Spanned, Support, Undeclared,
+};
 use crate::text::fold;
 
 use super::super::include;
 use super::super::node::{Spot, Value};
-use super::super::{MapOwner, ValueProblem, ValueRole};
+use super::super::{DirectoryProblem, MapOwner, ValueProblem, ValueRole};
 use super::fields::{Field, MapFields, nearest_static};
 use super::people::{self, People};
 use super::{DecodeCx, RosterPart, scalar};
 use crate::text::nearest;
 
 /// The keys of `scope`.
-pub(crate) const SCOPE_KEYS: &[&str] = &["divisions", "email_domains"];
+pub(crate) const SCOPE_KEYS: &[&str] = &["divisions", "email_domains", "user_types", "departments"];
 /// The keys of `guards`.
 pub(crate) const GUARD_KEYS: &[&str] = &[
     "max_deactivations",
@@ -42,13 +44,9 @@ pub(crate) fn scope(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, part: &mut Ros
     let Some(mut fields) = MapFields::open(cx, field.node, MapOwner::Key { key: "scope" }, SCOPE_KEYS, |_| None) else {
         return;
     };
-    if let Some(field) = fields.optional(cx, "divisions") {
-        not_empty(cx, &field);
-        for node in cx.list(&field) {
-            let name = scalar::text(cx, ValueRole::Division, node);
-            part.divisions.extend(name.map(|name| named(cx, cx.spot(node), name)));
-        }
-    }
+    let directory = part.directory.as_ref();
+    let divisions = fields.optional(cx, "divisions");
+    part.divisions = names(cx, directory, divisions);
     if let Some(field) = fields.optional(cx, "email_domains") {
         not_empty(cx, &field);
         for node in cx.list(&field) {
@@ -61,6 +59,31 @@ pub(crate) fn scope(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, part: &mut Ros
             cx.report(node, ValueProblem::BadDomain { text: FreeText(text.to_owned()), bare });
         }
     }
+    let user_types = fields.optional(cx, "user_types");
+    part.user_types = names(cx, directory, user_types);
+    let departments = fields.optional(cx, "departments");
+    part.departments = names(cx, directory, departments);
+}
+
+/// The names of a list in `scope`, which the directory has to know; a directory that was not understood may know any.
+fn names(cx: &mut DecodeCx<'_>, directory: Option<&DirectorySpec>, field: Option<Field<'_, '_>>) -> Vec<SpannedName> {
+    let Some(field) = field else { return Vec::new() };
+    let (role, has): (_, fn(&Capabilities) -> Support) = match field.key {
+        "divisions" => (ValueRole::Division, |of| of.divisions),
+        "user_types" => (ValueRole::UserType, |of| of.attributes),
+        _ => (ValueRole::Department, |of| of.attributes),
+    };
+    if let Some(spec) = directory.filter(|spec| has(&spec.capabilities()) == Support::Absent) {
+        cx.report(field.key_node, DirectoryProblem::KeyOfOtherType { key: field.key, kind: spec.kind.name });
+        return Vec::new();
+    }
+    not_empty(cx, &field);
+    let mut found = Vec::new();
+    for node in cx.list(&field) {
+        let name = scalar::text(cx, role, node);
+        found.extend(name.map(|name| named(cx, cx.spot(node), name)));
+    }
+    found
 }
 
 /// Reports an empty list in `scope`: it would mean all users instead of none.

@@ -62,8 +62,12 @@ codes! {
     BareDomain: "bare-domain", "Write the whole address if it was truncated, such as ana@acme.example.";
     /// Two entries name the same person with different ids or addresses.
     ConflictingId: "conflicting-id", "Look the person up in the directory and correct the entry that is wrong.";
+    /// Settings of the directory do not go together.
+    ConflictingSettings: "conflicting-settings", "Compare them with what `rosterctl services NAME` prints.";
     /// An invisible or control character.
     ControlCharacter: "control-character", "Remove it, or write what was meant.";
+    /// A type of users or a department is listed in the scope twice.
+    DuplicateAttribute: "duplicate-attribute", "Remove one of the two.";
     /// A division is listed in the scope twice.
     DuplicateDivision: "duplicate-division", "Remove one of the two.";
     /// A domain is listed in the scope twice.

@@ -1,6 +1,6 @@
 //! Problems of the values below `directory`.
 
-use crate::model::FreeText;
+use crate::model::{ConflictKind, FreeText};
 
 use super::DiagnosticCode;
 
@@ -26,6 +26,8 @@ problems! {
         } => UnknownValue,
         RepeatedWord { key: &'static str, word: FreeText } => UnknownValue,
         NumberOutOfRange { key: &'static str, least: u64, most: u64 } => UnknownValue,
+        /// Settings that do not go together.
+        Conflict { kind: ConflictKind } => ConflictingSettings,
         UrlWithoutScheme { url: FreeText, example: &'static str } => BadUrl,
         UrlCharacter { url: FreeText, example: &'static str } => BadUrl,
         UrlQuery { url: FreeText } => BadUrl,

@@ -57,6 +57,7 @@ messages! {
         /// The `was` of this entry has an entry of its own.
         FormerHasEntry { list: PeopleList, email: Email },
         DuplicateDivision { name: FreeText },
+        DuplicateAttribute { name: FreeText },
         DuplicateDomain { name: FreeText },
         UserAndLeaver { person: PersonReference },
         ProtectedLeaver { person: PersonReference },
@@ -83,6 +84,7 @@ impl ConflictProblem {
                 PeopleList::Protected => DiagnosticCode::DuplicateProtected,
             },
             Self::DuplicateDivision { .. } => DiagnosticCode::DuplicateDivision,
+            Self::DuplicateAttribute { .. } => DiagnosticCode::DuplicateAttribute,
             Self::DuplicateDomain { .. } => DiagnosticCode::DuplicateDomain,
             Self::UserAndLeaver { .. } => DiagnosticCode::UserAndLeaver,
             Self::ProtectedLeaver { .. } => DiagnosticCode::ProtectedLeaver,

@@ -49,6 +49,8 @@ messages! {
         Key { key: &'static str },
         /// An entry of `scope.divisions`.
         Division,
+        UserType,
+        Department,
         /// An entry of `scope.email_domains`.
         EmailDomain,
         /// An entry of `include`.

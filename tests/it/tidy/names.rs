@@ -52,6 +52,10 @@ fn a_type_name_exists_once() {
 fn a_vendors_words_stay_in_its_folder() {
     let mut found = Vec::new();
     for (path, code) in sources() {
+        // The catalogue of services names every vendor.
+        if path.starts_with("directory/scim/facts/services") {
+            continue;
+        }
         if path.starts_with("directory/genesys") || path.starts_with("sandbox") || REGISTRY.contains(&path.as_str()) {
             continue;
         }

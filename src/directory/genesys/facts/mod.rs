@@ -27,6 +27,8 @@ pub(crate) const CLOUD: DirectoryType = DirectoryType {
     protocol: None,
     accepts_id: is_id,
     terms: |_| None,
+    notes: |_| Vec::new(),
+    conflicts: |_| Vec::new(),
     capabilities,
 };
 
@@ -40,6 +42,8 @@ pub(crate) const SANDBOX: DirectoryType = DirectoryType {
     protocol: Some("genesys-cloud"),
     accepts_id: is_id,
     terms: |_| None,
+    notes: |_| Vec::new(),
+    conflicts: |_| Vec::new(),
     capabilities,
 };
 

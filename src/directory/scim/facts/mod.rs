@@ -1,8 +1,15 @@
 //! What rosters, settings and help must know of SCIM 2.0 directories (RFC 7643, RFC 7644): plain facts, without any I/O.
 
 use crate::model::{
-    Capabilities, DirectoryEnvironment, DirectoryKey, DirectoryType, Hosting, KeyForm, Presence, Support,
+    Capabilities, DirectoryEnvironment, DirectoryKey, DirectoryType, Hosting, KeyForm, KeyProblem, Presence, Support,
 };
+use crate::text::{is_invisible, nearest};
+
+pub(crate) mod services;
+mod terms;
+
+#[allow(unused_imports, reason = "the client reads its facts")]
+pub(crate) use terms::service;
 
 /// A service that speaks SCIM 2.0.
 pub(crate) const SCIM: DirectoryType = DirectoryType {
@@ -35,7 +42,9 @@ pub(crate) const SCIM: DirectoryType = DirectoryType {
     hosting: Hosting::Remote,
     protocol: None,
     accepts_id: |_| true,
-    terms: |_| None,
+    terms: terms::terms,
+    notes: terms::notes,
+    conflicts: terms::conflicts,
     capabilities: |_| CAPABILITIES,
 };
 
@@ -47,6 +56,9 @@ pub(crate) const SANDBOX: DirectoryType = DirectoryType {
     environment: DirectoryEnvironment { client: None, token: None, region: None },
     hosting: Hosting::Embedded,
     protocol: Some("scim"),
+    terms: |_| Some(terms::terms_of_sandbox()),
+    notes: |_| Vec::new(),
+    conflicts: |_| Vec::new(),
     ..SCIM
 };
 
@@ -54,6 +66,7 @@ pub(crate) const SANDBOX: DirectoryType = DirectoryType {
 /// service can take.
 const CAPABILITIES: Capabilities = Capabilities {
     divisions: Support::Absent,
+    attributes: Support::Supported,
     roles: Support::Absent,
     interactions: Support::Absent,
     deleted_state: Support::Absent,
@@ -65,7 +78,12 @@ const CAPABILITIES: Capabilities = Capabilities {
 const SERVICE: DirectoryKey = DirectoryKey {
     name: "service",
     description: "The service, by its name in `rosterctl services`, or `other`.",
-    form: KeyForm::Text { pattern: "^[a-z0-9-]+$", max_bytes: 60, examples: &["gitlab", "other"], check: |_| Ok(()) },
+    form: KeyForm::Text {
+        pattern: "^[a-z0-9-]+$",
+        max_bytes: 60,
+        examples: &["gitlab", "other"],
+        check: check_service,
+    },
     presence: Presence::Required("`service: gitlab`, a name that `rosterctl services` lists, or `other`"),
     only_with: None,
 };
@@ -80,7 +98,7 @@ const URL: DirectoryKey = DirectoryKey {
 
 const PIN: DirectoryKey = DirectoryKey {
     name: "pin",
-    description: "A user who proves that this is the right tenant, read before anybody else.",
+    description: "A user who proves that this is the right tenant: read before any other. `rosterctl doctor` prints it.",
     form: KeyForm::Map { keys: &[PIN_USER], names: &["user"] },
     presence: Presence::Optional,
     only_with: None,
@@ -101,7 +119,7 @@ const PIN_ID: DirectoryKey = DirectoryKey {
         pattern: "^.+$",
         max_bytes: 1024,
         examples: &["0b1d561c-9a4f-4f0e-8a4e-6f6e1d1f1c11"],
-        check: |_| Ok(()),
+        check: check_line,
     },
     presence: Presence::Required("`id: …`, the user's id in the service"),
     only_with: None,
@@ -110,7 +128,7 @@ const PIN_ID: DirectoryKey = DirectoryKey {
 const PIN_USER_NAME: DirectoryKey = DirectoryKey {
     name: "user_name",
     description: "The user's `userName`.",
-    form: KeyForm::Text { pattern: "^.+$", max_bytes: 500, examples: &["breakglass@acme.example"], check: |_| Ok(()) },
+    form: KeyForm::Text { pattern: "^.+$", max_bytes: 500, examples: &["breakglass@acme.example"], check: check_line },
     presence: Presence::Required("`user_name: …`, the user's name in the service"),
     only_with: None,
 };
@@ -122,7 +140,7 @@ const TOKEN_OWNER: DirectoryKey = DirectoryKey {
         pattern: "^.+$",
         max_bytes: 1024,
         examples: &["none", "scim-admin@acme.example"],
-        check: |_| Ok(()),
+        check: check_line,
     },
     presence: Presence::Required("`token_owner: none`, or the e-mail or id of the user who owns the token"),
     only_with: None,
@@ -150,7 +168,7 @@ const TOKEN_URL: DirectoryKey = DirectoryKey {
 const TOKEN_SCOPE: DirectoryKey = DirectoryKey {
     name: "token_scope",
     description: "With `auth: client_credentials`, the scope that is requested.",
-    form: KeyForm::Text { pattern: "^[!-~ ]+$", max_bytes: 500, examples: &["all-apis"], check: |_| Ok(()) },
+    form: KeyForm::Text { pattern: "^[!-~ ]+$", max_bytes: 500, examples: &["all-apis"], check: check_line },
     presence: Presence::Optional,
     only_with: Some(("auth", "client_credentials", "remove it: a bearer token comes from ROSTERCTL_SCIM_TOKEN")),
 };
@@ -221,7 +239,7 @@ const ACCEPT: DirectoryKey = DirectoryKey {
 
 const ATTEST: DirectoryKey = DirectoryKey {
     name: "attest",
-    description: "Who vouches that a deactivation can be taken back, for a service of which no such statement is known.",
+    description: "Who states that a deactivation can be undone, for a service of which no such statement is known.",
     form: KeyForm::Map { keys: &[REVERSIBLE, EVIDENCE, BY, DATE], names: &["reversible", "evidence", "by", "date"] },
     presence: Presence::Optional,
     only_with: None,
@@ -229,7 +247,7 @@ const ATTEST: DirectoryKey = DirectoryKey {
 
 const REVERSIBLE: DirectoryKey = DirectoryKey {
     name: "reversible",
-    description: "Whether it can be taken back.",
+    description: "Whether a deactivation can be undone.",
     form: KeyForm::Flag,
     presence: Presence::Required("`reversible: true`"),
     only_with: None,
@@ -242,7 +260,7 @@ const EVIDENCE: DirectoryKey = DirectoryKey {
         pattern: "^.+$",
         max_bytes: 500,
         examples: &["https://tickets.acme.example/SEC-1201"],
-        check: |_| Ok(()),
+        check: check_line,
     },
     presence: Presence::Required("`evidence: …`, the page or ticket that says so"),
     only_with: None,
@@ -250,19 +268,39 @@ const EVIDENCE: DirectoryKey = DirectoryKey {
 
 const BY: DirectoryKey = DirectoryKey {
     name: "by",
-    description: "Who looked.",
-    form: KeyForm::Text { pattern: "^.+$", max_bytes: 500, examples: &["it-security@acme.example"], check: |_| Ok(()) },
-    presence: Presence::Required("`by: …`, who looked"),
+    description: "The person or team that states it.",
+    form: KeyForm::Text { pattern: "^.+$", max_bytes: 500, examples: &["it-security@acme.example"], check: check_line },
+    presence: Presence::Required("`by: …`, the person or team that states it"),
     only_with: None,
 };
 
 const DATE: DirectoryKey = DirectoryKey {
     name: "date",
-    description: "When they looked.",
+    description: "The day on which it was looked up.",
     form: KeyForm::Day,
-    presence: Presence::Required("`date: 2026-11-24`, when they looked"),
+    presence: Presence::Required("`date: 2026-11-24`, the day on which it was looked up"),
     only_with: None,
 };
 
 const PROTOCOL: DirectoryKey = crate::model::directory_types::SANDBOX_PROTOCOL;
 const ORG: DirectoryKey = crate::model::directory_types::SANDBOX_ORG;
+
+fn check_service(name: &str) -> Result<(), KeyProblem> {
+    const HELP: &str = "write a name that `rosterctl services` lists, or `other`";
+    if name == services::OTHER || services::find(name).is_some() {
+        return Ok(());
+    }
+    let names = services::catalogue().into_iter().map(|service| service.name);
+    let suggestion = nearest(name, names.chain([services::OTHER]));
+    Err(KeyProblem::Unknown { problem: "is not a service of the catalogue", help: HELP, suggestion })
+}
+
+/// A line of text without blanks around it.
+fn check_line(text: &str) -> Result<(), KeyProblem> {
+    let is_hidden = |c: char| c.is_control() || is_invisible(c);
+    if text.is_empty() || text.trim() != text || text.chars().any(is_hidden) {
+        let help = "write one line without blanks around it and without invisible characters";
+        return Err(KeyProblem::Malformed { problem: "is not a line of text", help });
+    }
+    Ok(())
+}

@@ -18,6 +18,7 @@ pub(super) fn conflict(problem: &ConflictProblem) -> Sentences {
         FormerOfTwo { list, email } => "{email} is the former address (`was`) of two entries of {list}", ONE_ENTRY;
         FormerHasEntry { list, email } => "{email}, the former address (`was`) here, has an entry of its own in {list}",
             ONE_ENTRY;
+        DuplicateAttribute { name } => "{name} is listed twice", "remove one of the two";
         DuplicateDivision { name } => "{name} is listed twice", "remove one of the two";
         DuplicateDomain { name } => "{name} is listed twice", "remove one of the two";
         UserAndLeaver { person } => "{person} is listed in both `users` and `leavers`",

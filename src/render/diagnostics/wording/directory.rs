@@ -1,5 +1,6 @@
 //! Values below `directory`.
 
+use super::settings::settings;
 use super::shown::Shown;
 use super::{Sentences, did_you_mean, sentences};
 use crate::roster::DirectoryProblem;
@@ -14,6 +15,7 @@ pub(super) fn directory(problem: &DirectoryProblem) -> Sentences {
             (format!("{} {problem}", value.shown()), (*help).to_owned());
         @ DirectoryProblem::UnknownSetting { value, problem, help, suggestion } =>
             (format!("{} {problem}", value.shown()), did_you_mean(suggestion.shown(), *help));
+        @ DirectoryProblem::Conflict { kind } => settings(kind);
         UnknownType { name, suggestion, types } => "unknown directory type {name}",
             did_you_mean(suggestion, format!("the types are {types}"));
         KeyOfOtherType { key, kind } => "{key} has no meaning for a directory of type {kind}", "remove it, or change `type`";

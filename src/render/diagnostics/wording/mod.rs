@@ -3,6 +3,7 @@
 mod conflict;
 mod directory;
 mod file;
+mod settings;
 mod shown;
 mod value;
 

@@ -72,6 +72,8 @@ shown! {
     ValueRole: role => match role {
         ValueRole::Key { key } => key.shown(),
         ValueRole::Division => "a division".to_owned(),
+        ValueRole::UserType => "a type of users".to_owned(),
+        ValueRole::Department => "a department".to_owned(),
         ValueRole::EmailDomain => "an e-mail domain".to_owned(),
         ValueRole::Include => "an entry of `include`".to_owned(),
         ValueRole::Address => "this e-mail".to_owned(),

@@ -1,0 +1,29 @@
+//! Settings of a directory that do not go together.
+
+use super::shown::Shown;
+use super::{Sentences, sentences};
+use crate::model::ConflictKind;
+use crate::render::wording::effect_words;
+use crate::text::alternatives;
+
+pub(super) fn settings(kind: &ConflictKind) -> Sentences {
+    sentences!(kind, ConflictKind {
+        @ ConflictKind::AnotherService { written, recognized } => (
+            format!("this is the address of the service {}, not of {}", alternatives(recognized), written.shown()),
+            "name that service: `rosterctl services NAME` prints what a deactivation does there".to_owned(),
+        );
+        @ ConflictKind::EffectNotAccepted { service, effect } => (
+            format!("a deactivation in `{service}` has an effect that is not accepted: `{}`", effect.as_str()),
+            format!("add it if that is intended: {}", effect_words(*effect)),
+        );
+        @ ConflictKind::EffectNotExpected { service, effect } => (
+            format!("`{}` does not have to be accepted for {}", effect.as_str(), service.shown()),
+            "remove it: `accept` lists exactly the codes that `rosterctl services NAME` prints".to_owned(),
+        );
+        AttestationNotExpected { service } => "what a deactivation in {service} does is known, so it cannot be attested",
+            "remove `attest`";
+        PinMissing { service } => "{service} needs `pin`: with another token, the same URL is another tenant",
+            "add `pin: {user: {id: …, user_name: …}}`; `rosterctl doctor` prints it";
+        TokenUrlMissing => "`auth: client_credentials` needs `token_url`", "add the address where tokens are requested";
+    })
+}
