@@ -27,6 +27,7 @@ mod roster;
 mod sandbox;
 mod saved;
 mod schema;
+mod scim_proofs;
 mod scope;
 mod secrets;
 mod shell;

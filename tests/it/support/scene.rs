@@ -71,6 +71,15 @@ pub(crate) struct Ran {
 impl Scene {
     /// A sandbox of this org file.
     pub(crate) fn of(org: &str) -> Self {
+        Self::serving(org, SandboxProtocol::Native)
+    }
+
+    /// The sandbox of [`ORG`] as a SCIM service.
+    pub(crate) fn scim() -> Self {
+        Self::serving(ORG, SandboxProtocol::Scim)
+    }
+
+    fn serving(org: &str, protocol: SandboxProtocol) -> Self {
         let folder = TempDir::new().expect("a folder");
         std::fs::write(folder.path().join("org.yaml"), org).expect("an org file");
         let runtime =
@@ -80,7 +89,7 @@ impl Scene {
             port: 0,
             faults: None,
             rate_limit_per_minute: Some(1_000_000),
-            protocol: SandboxProtocol::Native,
+            protocol,
         };
         let running = runtime.block_on(start(options)).expect("a sandbox");
         let (url, running) = (running.url().to_owned(), Some(running));
@@ -150,6 +159,11 @@ impl Scene {
         self.post("/sandbox/faults", &json!({ "faults": faults }));
     }
 
+    /// Replaces the sandbox's script by these quirks of a SCIM service.
+    pub(crate) fn quirks(&self, quirks: &Value) {
+        self.post("/sandbox/faults", &json!({ "quirks": quirks }));
+    }
+
     /// Another administrator's edit of a user.
     pub(crate) fn edit(&self, user: &str, change: &Value) {
         self.post(&format!("/sandbox/users/{user}"), change);
@@ -214,7 +228,10 @@ impl Drop for Scene {
             let allowed = match method {
                 "GET" => true,
                 "POST" => path == "/oauth/token" || path == "/api/v2/users/search",
-                "PATCH" => path.starts_with("/api/v2/users/") && path.split('/').count() == 5,
+                "PATCH" => {
+                    let is_user = ["/api/v2/users/", "/scim/v2/Users/"].iter().any(|users| path.starts_with(users));
+                    is_user && path.split('/').count() == 5
+                }
                 _ => false,
             };
             assert!(allowed, "a request that rosterctl must never send: {method} {path}");
