@@ -70,6 +70,40 @@ fn the_quickstart_refuses_the_lookalike_and_converges_after_the_fix() {
 }
 
 #[test]
+fn the_scim_example_is_refused_for_a_second_address_and_converges_after_the_fix() {
+    let folder = copy("scim");
+    run(&folder, &["doctor"]).ends_with(0);
+    run(&folder, &["plan"])
+        .ends_with(3)
+        .says("error[lookalike]: freya.dahl@acme.example")
+        .says("warning[no_address]")
+        .says("info[protected]: breakglass@acme.example")
+        .says("expired: last day was 2026-09-30")
+        .says("44 active users, 41 in scope");
+    let roster = fs::read_to_string(folder.path().join("roster.yaml")).unwrap();
+    let fixed = roster.replace(
+        "  - freya.lindholm@acme.example\n",
+        "  - email: freya.dahl@acme.example\n    was: freya.lindholm@acme.example\n",
+    );
+    assert_ne!(roster, fixed);
+    fs::write(folder.path().join("roster.yaml"), fixed).unwrap();
+    run(&folder, &["plan", "--out", "plan.json"])
+        .ends_with(0)
+        .says("Plan: 3 to deactivate, 37 unchanged, 1 protected.");
+    run(&folder, &["apply", "plan.json"]).ends_with(0).says("3 deactivated");
+    run(&folder, &["plan", "--detailed-exitcode"]).ends_with(0).says("No changes.");
+    run(&folder, &["apply", "plan.json"]).ends_with(0).says("3 already inactive");
+}
+
+#[test]
+fn the_scim_rosters_of_real_services_are_valid() {
+    let folder = copy("scim");
+    for roster in ["gitlab.yaml", "other.yaml"] {
+        run(&folder, &["validate", roster]).ends_with(0);
+    }
+}
+
+#[test]
 fn the_teams_example_reads_one_file_a_team() {
     let folder = copy("teams");
     run(&folder, &["validate"]).ends_with(0).says("5 users, 1 leaver, 1 protected in 3 files");
@@ -89,6 +123,9 @@ fn every_example_roster_fits_the_schema() {
     for path in [
         "quickstart/roster.yaml",
         "genesys/roster.yaml",
+        "scim/roster.yaml",
+        "scim/gitlab.yaml",
+        "scim/other.yaml",
         "ci/kubernetes/roster.yaml",
         "teams/roster.yaml",
         "teams/teams/sales.yaml",
