@@ -133,7 +133,7 @@ fn setting(key: &DirectoryKey, value: &Value) -> Option<DirectorySetting> {
             let text = text().filter(|text| text.len() <= *max_bytes && check(text).is_ok())?;
             Some(DirectorySetting::Text(text.to_owned()))
         }
-        KeyForm::Url(_) => text().map(|text| DirectorySetting::Text(text.to_owned())),
+        KeyForm::Url(_) | KeyForm::Owner { .. } => text().map(|text| DirectorySetting::Text(text.to_owned())),
         KeyForm::Word { words, .. } => {
             text().filter(|text| words.contains(text)).map(|text| DirectorySetting::Text(text.to_owned()))
         }

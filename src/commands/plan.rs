@@ -95,7 +95,8 @@ pub(super) async fn make(
         live: LiveRecord { source, read_at, active: decision.active, in_scope: decision.in_scope },
         caution: roster.desired.caution,
     };
-    let made = SavedPlan::seal(plan_context, plan.with_impacts(&impacts));
+    let plan = if options.capabilities.has_impacts() { plan.with_impacts(&impacts) } else { plan };
+    let made = SavedPlan::seal(plan_context, plan);
     let (live, summary) = (&made.live, &made.plan.summary);
     tracing::info!(
         target: LOG,

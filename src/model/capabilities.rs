@@ -41,6 +41,12 @@ pub enum WriteProtection {
 }
 
 impl Capabilities {
+    /// Whether the directory reports what a deactivation touches: roles, or interactions.
+    #[must_use]
+    pub fn has_impacts(self) -> bool {
+        self.roles == Support::Supported || self.interactions == Support::Supported
+    }
+
     /// A directory that can do everything that rosterctl uses.
     pub const ALL: Self = Self {
         divisions: Support::Supported,

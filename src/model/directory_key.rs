@@ -40,6 +40,13 @@ pub enum KeyForm {
         /// Whether it can be meant.
         check: fn(&str) -> Result<(), KeyProblem>,
     },
+    /// A user by e-mail or id, who is then protected, or `none`.
+    Owner {
+        /// Examples for the JSON Schema.
+        examples: &'static [&'static str],
+        /// The reason of the protection.
+        reason: &'static str,
+    },
     /// The address of a server, such as this one.
     Url(&'static str),
     /// One of these words; the first is the default.

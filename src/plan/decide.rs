@@ -137,6 +137,7 @@ fn decision(matched: &Reconciliation<'_>, desired: &Desired, live: &Live, option
         limits: &desired.limits,
         declared: desired.users.len(),
         in_scope,
+        scope: &desired.scope,
         live,
         capabilities: options.capabilities,
         terms: options.terms.as_ref(),

@@ -1,16 +1,16 @@
 //! The guards: each refuses a plan that looks like an accident. A guard that cannot be computed refuses.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Capabilities, DeactivationTerms, Hundredths, Identity, Limits, Live, LiveUser, Support, Undeclared,
+    Capabilities, DeactivationTerms, Hundredths, Identity, Limits, Live, LiveUser, Scope, Support, Undeclared,
 };
 
 use super::findings::{DecidedFinding, FindingCode, Severity};
+use super::groups::{GroupOf, department_of, division_of, domain_of, emptied_groups};
 use super::percent::Amount;
 use super::reason::{DecidedReason, ReasonCode};
 
@@ -53,6 +53,11 @@ pub enum GuardName {
     /// Effects of a deactivation that the roster does not accept, and an attestation that it lacks. Only in plans for a
     /// directory of whose deactivations something is to be known, and never lifted.
     DestructiveDeactivation,
+    /// Departments that would lose their last active user, where the scope names departments.
+    EmptiesDepartment,
+    /// E-mail domains that would lose their last active user, where the scope names domains. Like the one before, only in
+    /// plans for a directory with terms.
+    EmptiesDomain,
 }
 
 /// The verdict of a guard.
@@ -98,7 +103,7 @@ struct GuardRule {
 const COMMON: usize = 9;
 
 /// Every guard, in the order of [`GuardName`].
-const TABLE: [GuardRule; 10] = [
+const TABLE: [GuardRule; 12] = [
     GuardRule {
         limit: |limits| Some(whole(limits.max_deactivations)),
         ..guard(GuardName::MaxDeactivations, "max_deactivations", |facts| Some(whole(facts.deactivated())))
@@ -113,7 +118,7 @@ const TABLE: [GuardRule; 10] = [
     guard(GuardName::EmptyRoster, "empty_roster", |facts| {
         Some(whole(u64::from(facts.declared == 0 && facts.undeclared == Undeclared::Deactivate)))
     }),
-    guard(GuardName::EmptiesDivision, "empties_division", |facts| facts.emptied_divisions().map(whole)),
+    guard(GuardName::EmptiesDivision, "empties_division", |facts| emptied(facts, division_of).map(whole)),
     guard(GuardName::SelfGuard, "self", |facts| facts.ends_own_access().map(|own| whole(u64::from(own)))),
     counting(GuardName::Lookalike, "lookalike", FindingCode::Lookalike, |facts| {
         Some(whole(facts.errors(FindingCode::Lookalike)))
@@ -131,6 +136,8 @@ const TABLE: [GuardRule; 10] = [
     guard(GuardName::DestructiveDeactivation, "destructive_deactivation", |facts| {
         facts.terms.map(|terms| whole(terms.open_questions()))
     }),
+    guard(GuardName::EmptiesDepartment, "empties_department", |facts| emptied(facts, department_of).map(whole)),
+    guard(GuardName::EmptiesDomain, "empties_domain", |facts| emptied(facts, domain_of).map(whole)),
 ];
 
 /// A guard of whole numbers that allows none.
@@ -213,6 +220,7 @@ pub(super) struct GuardFacts<'a> {
     pub(super) limits: &'a Limits,
     pub(super) declared: usize,
     pub(super) in_scope: u64,
+    pub(super) scope: &'a Scope,
     pub(super) live: &'a Live,
     pub(super) capabilities: Capabilities,
     pub(super) terms: Option<&'a DeactivationTerms>,
@@ -220,15 +228,26 @@ pub(super) struct GuardFacts<'a> {
     pub(super) protected_absent: Option<u64>,
 }
 
-/// Whether a directory has what a guard is about. What could merely not be computed is applicable, and refuses.
-fn is_applicable(name: GuardName, capabilities: Capabilities) -> bool {
-    name != GuardName::EmptiesDivision || capabilities.divisions == Support::Supported
+/// Groups that lose their last active user; `None` when the group of a user who is deactivated is unknown.
+fn emptied(facts: &GuardFacts<'_>, group: GroupOf) -> Option<u64> {
+    emptied_groups(facts.leaving.iter().map(|(user, _)| *user), &facts.live.active, group)
+}
+
+/// Whether there is what a guard is about: divisions in the directory, departments or domains in the scope. What could
+/// merely not be computed is applicable, and refuses.
+fn is_applicable(name: GuardName, facts: &GuardFacts<'_>) -> bool {
+    match name {
+        GuardName::EmptiesDivision => facts.capabilities.divisions == Support::Supported,
+        GuardName::EmptiesDepartment => !facts.scope.departments.is_empty(),
+        GuardName::EmptiesDomain => !facts.scope.email_domains.is_empty(),
+        _ => true,
+    }
 }
 
 /// Judges every guard.
 pub(super) fn judge(facts: &GuardFacts<'_>) -> Vec<Guard> {
     let judge = |rule: &GuardRule| {
-        if !is_applicable(rule.name, facts.capabilities) {
+        if !is_applicable(rule.name, facts) {
             let limit = (rule.limit)(facts.limits);
             return Guard { name: rule.name, limit, actual: None, verdict: Verdict::NotApplicable };
         }
@@ -271,23 +290,6 @@ impl GuardFacts<'_> {
     fn errors(&self, code: FindingCode) -> u64 {
         let is_error = |finding: &&DecidedFinding| finding.kind.code() == code && finding.severity == Severity::Error;
         self.findings.iter().filter(is_error).count() as u64
-    }
-
-    /// Divisions whose every active user the plan deactivates; `None` when the division of one of them is unknown.
-    fn emptied_divisions(&self) -> Option<u64> {
-        let mut staying: BTreeMap<&str, i64> = BTreeMap::new();
-        for (user, _) in self.leaving {
-            *staying.entry(&user.division.as_ref()?.id).or_default() -= 1;
-        }
-        if staying.is_empty() {
-            return Some(0);
-        }
-        for division in self.live.active.iter().filter_map(|user| user.division.as_ref()) {
-            if let Some(staying) = staying.get_mut(division.id.as_str()) {
-                *staying += 1;
-            }
-        }
-        Some(staying.values().filter(|staying| **staying == 0).count() as u64)
     }
 
     /// Whether the plan deactivates the owner of the token; `None` when that owner is unknown.

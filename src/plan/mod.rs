@@ -11,6 +11,7 @@ mod decide;
 mod entry;
 mod explain;
 mod findings;
+mod groups;
 mod guards;
 mod matching;
 mod options;

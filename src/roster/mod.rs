@@ -19,7 +19,7 @@ pub(crate) mod yaml;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::model::{DIRECTORY_TYPES, Desired, DirectorySpec, Scope};
+use crate::model::{DIRECTORY_TYPES, Desired, DirectorySpec, Protected, Scope};
 
 use self::decode::{DecodeCx, People};
 use self::diagnostics::Diagnostics;
@@ -118,7 +118,17 @@ fn read(path: &Path, name: &Arc<str>, sources: &mut Vec<SourceFile>, found: &mut
 }
 
 /// Checks all files together and assembles what they declare; `None` when the directory was not understood.
-pub(crate) fn assembled(part: decode::RosterPart, people: People, found: &mut Diagnostics) -> Option<Loaded> {
+pub(crate) fn assembled(part: decode::RosterPart, mut people: People, found: &mut Diagnostics) -> Option<Loaded> {
+    // An entry of `guards.protected` for the owner of the token says it already.
+    let is_owner = |entry: &decode::PersonEntry<Protected>, owner: &Protected| {
+        (owner.email.is_some() && entry.value.email == owner.email)
+            || (owner.id.is_some() && entry.value.id == owner.id)
+    };
+    if let Some(owner) = people.owner.take()
+        && !people.protected.iter().any(|entry| is_owner(entry, &owner.value))
+    {
+        people.protected.push(owner);
+    }
     let whole = checks::AllFiles {
         people: &people,
         divisions: &part.divisions,

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::model::{Identity, LiveUser};
 use crate::plan::findings::{DecidedFinding, Severity};
+use crate::plan::groups::{GroupOf, department_of, division_of, domain_of};
 use crate::plan::guards::{Guard, GuardName, Verdict};
 use crate::plan::reason::ReasonCode;
 use crate::plan::rules::Disposition;
@@ -32,18 +33,20 @@ impl Explainer<'_> {
                     Identity::Client => false,
                     Identity::Unknown => true,
                 },
-                GuardName::EmptiesDivision => self.empties_division_of(user),
+                GuardName::EmptiesDivision => self.empties_group_of(user, division_of),
+                GuardName::EmptiesDepartment => self.empties_group_of(user, department_of),
+                GuardName::EmptiesDomain => self.empties_group_of(user, domain_of),
                 _ => guard.verdict != Verdict::Passed,
             }
         };
         self.decision.guards.iter().filter(counts).cloned().collect()
     }
 
-    /// Whether the plan leaves no active user in a user's division; an unknown division may be any.
-    fn empties_division_of(&self, user: &LiveUser) -> bool {
-        let Some(division) = &user.division else { return true };
+    /// Whether the plan leaves no active user in a user's group; an unknown group may be any.
+    fn empties_group_of(&self, user: &LiveUser, group: GroupOf) -> bool {
+        let Some(own) = group(user) else { return true };
         let leaving: HashSet<&str> = self.decision.actions.iter().map(|action| action.user.id.as_str()).collect();
-        let is_there = |other: &&LiveUser| other.division.as_ref().is_some_and(|there| there.id == division.id);
+        let is_there = |other: &&LiveUser| group(other).is_some_and(|there| there == own);
         self.live.active.iter().filter(is_there).all(|other| leaving.contains(other.id.as_str()))
     }
 }

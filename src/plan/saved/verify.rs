@@ -102,7 +102,12 @@ fn check_guards(plan: &Plan, in_scope: u64) -> Result<(), String> {
     let judged = plan.judged();
     for guard in &plan.guards {
         if guard.verdict == Verdict::NotApplicable {
-            if guard.name != GuardName::EmptiesDivision || guard.actual.is_some() || has_divisions(plan) {
+            let may_be = match guard.name {
+                GuardName::EmptiesDivision => !has_divisions(plan),
+                GuardName::EmptiesDepartment | GuardName::EmptiesDomain => true,
+                _ => false,
+            };
+            if !may_be || guard.actual.is_some() {
                 return Err(format!("the guard {} applies, and is marked as not applicable", guard.name));
             }
             continue;

@@ -318,7 +318,7 @@ proptest! {
                     prop_assert_eq!(touching(guard.name) > 0, counted && guard.limit.is_some());
                 }
                 GuardName::MaxDeactivations | GuardName::MaxDeactivationPercent => {}
-                GuardName::EmptyRoster | GuardName::ProtectedAbsent | GuardName::DestructiveDeactivation => {}
+                GuardName::EmptyRoster | GuardName::ProtectedAbsent | GuardName::DestructiveDeactivation | GuardName::EmptiesDepartment | GuardName::EmptiesDomain => {}
             }
             for why in &all {
                 prop_assert!(why.guards.iter().all(|touched| decision.guards.contains(touched)));

@@ -2,7 +2,8 @@
 
 use maud::{Markup, PreEscaped, html as markup};
 
-use crate::plan::{Interaction, ReasonCode, RolesRecord, SavedPlan, Severity};
+use crate::plan::{ImpactRecord, Interaction, ReasonCode, RolesRecord, SavedPlan, Severity};
+use crate::render::numbers::has_divisions;
 
 use super::escape::{Escaped, Isolated};
 use super::{list_header, table_head};
@@ -13,8 +14,13 @@ const UNKNOWN: PreEscaped<&str> = PreEscaped("<em>unknown</em>");
 /// The users who would be deactivated, why, and what they lose: one row each.
 pub(super) fn actions(saved: &SavedPlan) -> Markup {
     let actions = &saved.plan.actions;
-    let columns =
-        ["Name", "E-mail and id", "Division", "Why", "Because of", "Last login", "Roles that end", "Interaction"];
+    let has_divisions = has_divisions(saved);
+    // Of a directory that has more to report, what was not read is shown as unknown.
+    let has_impacts = has_divisions || actions.iter().any(|action| action.impact.is_some());
+    let division = ["Division"].into_iter().filter(|_| has_divisions);
+    let impact = ["Last login", "Roles that end", "Interaction"].into_iter().filter(|_| has_impacts);
+    let columns: Vec<&str> =
+        ["Name", "E-mail and id"].into_iter().chain(division).chain(["Why", "Because of"]).chain(impact).collect();
     markup! {
         @if !actions.is_empty() {
             section class="list" aria-labelledby="actions" { "\n"
@@ -26,7 +32,9 @@ pub(super) fn actions(saved: &SavedPlan) -> Markup {
                             tr {
                                 th scope="row" { (Escaped(&action.user.name)) }
                                 td { (Escaped(&action.user.email)) " " small { (Escaped(&action.user.id)) } }
-                                td { @if let Some(division) = &action.user.division { (Escaped(division.shown())) } }
+                                @if has_divisions {
+                                    td { @if let Some(division) = &action.user.division { (Escaped(division.shown())) } }
+                                }
                                 td {
                                     b { (match action.reason.code {
                                         ReasonCode::Leaver => "leaver",
@@ -36,36 +44,43 @@ pub(super) fn actions(saved: &SavedPlan) -> Markup {
                                     " " (Isolated(&action.reason.text))
                                 }
                                 td { @if let Some(at) = &action.reason.at { (Escaped(&at.file)) ":" (at.line) } }
-                                td {
-                                    @match action.impact.as_ref().map(|impact| impact.last_login.as_str()) {
-                                        None | Some("unknown") => (UNKNOWN),
-                                        Some(known) => (Escaped(known)),
-                                    }
-                                }
-                                td {
-                                    @match action.impact.as_ref().map(|impact| &impact.roles) {
-                                        None | Some(RolesRecord::Unknown(_)) => (UNKNOWN),
-                                        Some(RolesRecord::Names(names)) if names.is_empty() => "none",
-                                        Some(RolesRecord::Names(names)) => {
-                                            @for (number, name) in names.iter().enumerate() {
-                                                @if number > 0 { ", " }
-                                                (Isolated(name))
-                                            }
-                                        }
-                                    }
-                                }
-                                td {
-                                    @match action.impact.as_ref().map(|impact| impact.interaction) {
-                                        None | Some(Interaction::Unknown) => (UNKNOWN),
-                                        Some(Interaction::None) => "none",
-                                        Some(Interaction::Active) => strong { "in progress" },
-                                    }
-                                }
+                                @if has_impacts { (lost(action.impact.as_ref())) }
                             } "\n"
                         }
                     } "\n"
                 } "\n"
             } "\n"
+        }
+    }
+}
+
+/// What a user loses, in three cells.
+fn lost(impact: Option<&ImpactRecord>) -> Markup {
+    markup! {
+        td {
+            @match impact.map(|impact| impact.last_login.as_str()) {
+                None | Some("unknown") => (UNKNOWN),
+                Some(known) => (Escaped(known)),
+            }
+        }
+        td {
+            @match impact.map(|impact| &impact.roles) {
+                None | Some(RolesRecord::Unknown(_)) => (UNKNOWN),
+                Some(RolesRecord::Names(names)) if names.is_empty() => "none",
+                Some(RolesRecord::Names(names)) => {
+                    @for (number, name) in names.iter().enumerate() {
+                        @if number > 0 { ", " }
+                        (Isolated(name))
+                    }
+                }
+            }
+        }
+        td {
+            @match impact.map(|impact| impact.interaction) {
+                None | Some(Interaction::Unknown) => (UNKNOWN),
+                Some(Interaction::None) => "none",
+                Some(Interaction::Active) => strong { "in progress" },
+            }
         }
     }
 }

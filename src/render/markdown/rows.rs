@@ -1,6 +1,7 @@
 //! The sections of a comment that grow with the plan, row by row.
 
 use crate::plan::{ImpactRecord, Interaction, RolesRecord, SavedPlan, Severity};
+use crate::render::numbers::has_divisions;
 use crate::render::wording::reason_label;
 
 use super::escape::MarkdownContext::{Cell, Text};
@@ -12,19 +13,21 @@ const MAX_ROLES: usize = 10;
 
 /// The users who would be deactivated, why, and because of which line.
 pub(super) fn actions(saved: &SavedPlan) -> Section<'_> {
-    let actions = &saved.plan.actions;
+    let (actions, has_divisions) = (&saved.plan.actions, has_divisions(saved));
+    let (head, rule) = if has_divisions { (" division |", "---|") } else { ("", "") };
     Section {
-        opening: "\n**Would be deactivated**\n\n| user | division | why | where |\n|---|---|---|---|\n".to_owned(),
+        opening: format!("\n**Would be deactivated**\n\n| user |{head} why | where |\n|---|{rule}---|---|\n"),
         closing: "",
         total: actions.len(),
-        row: Box::new(|number| {
+        row: Box::new(move |number| {
             let action = &actions[number];
             let user = &action.user;
             let division = user.division.as_ref().map(|division| code_span(division.shown(), Cell)).unwrap_or_default();
+            let division = if has_divisions { format!(" {division} |") } else { String::new() };
             let rule = reason_label(action.reason.code);
             let at = action.reason.at.as_ref().map(|at| code_span(&format!("{}:{}", at.file, at.line), Cell));
             format!(
-                "| {} {} | {division} | {rule}{} | {} |\n",
+                "| {} {} |{division} {rule}{} | {} |\n",
                 code_span(&user.email, Cell),
                 code_span(&user.name, Cell),
                 sentence(&action.reason.text, Cell),

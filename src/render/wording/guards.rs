@@ -74,6 +74,18 @@ const fn texts(name: GuardName) -> GuardTexts {
             help: "No line of a roster can keep these users active. The `undeclarable` findings give their ids: protect them \
                    by `id`, or have an administrator correct their e-mails",
         },
+        GuardName::EmptiesDepartment => GuardTexts {
+            subject: "departments that would lose their last active user",
+            summary: "A department would lose its last active user.",
+            advice: "Declare a user of it, or lift the guard with a reason if the department is closing.",
+            help: "A department would lose its last active user. If it is closing: `--override empties_department=NUMBER --reason TEXT`",
+        },
+        GuardName::EmptiesDomain => GuardTexts {
+            subject: "e-mail domains that would lose their last active user",
+            summary: "An e-mail domain would lose its last active user.",
+            advice: "Declare a user of it, or lift the guard with a reason if the domain is given up.",
+            help: "An e-mail domain would lose its last active user. If it is given up: `--override empties_domain=NUMBER --reason TEXT`",
+        },
         GuardName::DestructiveDeactivation => GuardTexts {
             subject: "effects of a deactivation that the roster does not accept, and a missing attestation",
             summary: "A deactivation in this service does more than end access, or what it does is unknown.",

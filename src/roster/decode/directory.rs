@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::model::{
     DIRECTORY_TYPES, DirectoryKey, DirectorySetting, DirectorySettings, DirectorySpec, DirectoryType, FilePath,
-    FreeText, KeyForm, KeyProblem, Presence, directory_key_names, directory_keys, directory_type_names,
+    FreeText, KeyForm, KeyProblem, Presence, Protected, directory_key_names, directory_keys, directory_type_names,
 };
 use crate::text::masked_address;
 
@@ -12,14 +12,21 @@ use super::super::folder::{Folder, check_spelling, suggestion};
 use super::super::node::Node;
 use super::super::{DirectoryProblem, MapOwner, PathProblem, ValueRole};
 use super::fields::{Field, MapFields, nearest_static};
+use super::people::{IdentifierSpans, People, PersonEntry};
 use super::{DecodeCx, scalar};
 
 /// Decodes `directory`. `None` only when its type is not understood: one mistake does not hide another.
-pub(super) fn decode(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, folder: &Folder) -> Option<DirectorySpec> {
+pub(super) fn decode(
+    cx: &mut DecodeCx<'_>,
+    field: &Field<'_, '_>,
+    folder: &Folder,
+    people: &mut People,
+) -> Option<DirectorySpec> {
     let owner = MapOwner::Key { key: "directory" };
     let mut fields = MapFields::open(cx, field.node, owner, directory_key_names(), |_| None)?;
     let protocol = fields.peek("protocol").and_then(Node::as_text);
     let kind = fields.required(cx, "type").and_then(|field| kind(cx, field.node, protocol));
+    cx.accepts_id = kind.map_or(cx.accepts_id, |kind| kind.accepts_id);
     // Without a type, the values are checked as those of the first type that has the key.
     let mut spec = DirectorySpec::new(kind.unwrap_or(DIRECTORY_TYPES[0]));
     let mut is_complete = true;
@@ -47,6 +54,10 @@ pub(super) fn decode(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, folder: &Fold
         if let KeyForm::OrganizationId = key.form {
             let id = scalar::id(cx, ValueRole::Key { key: key.name }, field.node);
             spec.organization_id = id.map(|id| id.as_str().to_owned());
+        } else if let KeyForm::Owner { reason, .. } = key.form
+            && !token_owner(cx, key, reason, field.node, people)
+        {
+            unusable.push(key.name);
         } else if let Some(value) = value(cx, key, field.node, folder) {
             spec.set(key.name, value);
         } else {
@@ -79,6 +90,27 @@ fn kind(cx: &mut DecodeCx<'_>, node: &Node<'_>, protocol: Option<&str>) -> Optio
         cx.report(node, DirectoryProblem::UnknownType { name: FreeText(name.to_owned()), suggestion, types });
     }
     kind
+}
+
+/// Decodes a user by e-mail or id, who is protected, or `none`. Returns whether it is one of them.
+fn token_owner(cx: &mut DecodeCx<'_>, key: &DirectoryKey, reason: &str, node: &Node<'_>, people: &mut People) -> bool {
+    let role = ValueRole::Key { key: key.name };
+    let Some(text) = scalar::string(cx, role, node) else { return false };
+    if text == "none" {
+        return true;
+    }
+    let (email, id) = match text.contains('@') {
+        true => (scalar::email(cx, role, node), None),
+        false => (None, scalar::id(cx, role, node)),
+    };
+    if email.is_none() && id.is_none() {
+        return false;
+    }
+    let spot = cx.spot(node);
+    let value = Protected { email, id, reason: reason.to_owned(), at: cx.place(spot) };
+    let spans = IdentifierSpans { email: spot, id: spot, ..IdentifierSpans::default() };
+    people.owner = Some(PersonEntry { value, spans });
+    true
 }
 
 /// Reports a key that has no meaning for this type, rather than ignoring it.
@@ -123,6 +155,7 @@ fn value(cx: &mut DecodeCx<'_>, key: &DirectoryKey, node: &Node<'_>, folder: &Fo
                 }
             })
         }),
+        KeyForm::Owner { .. } => scalar::string(cx, role, node).map(|text| DirectorySetting::Text(text.to_owned())),
         KeyForm::Url(example) => checked(cx, &|text| check_url(text, example)),
         KeyForm::Word { words, help } => checked(cx, &|text| {
             let problem = DirectoryProblem::UnknownWord { key: key.name, word: FreeText(text.to_owned()), help };

@@ -76,7 +76,7 @@ pub(crate) fn roster(cx: &mut DecodeCx<'_>, root: &Node<'_>, folder: &Folder, pe
         check_version(cx, &version);
     }
     if let Some(field) = fields.required(cx, "directory") {
-        part.directory = directory::decode(cx, &field, folder);
+        part.directory = directory::decode(cx, &field, folder, people);
         cx.accepts_id = part.directory.as_ref().map_or(cx.accepts_id, |spec| spec.kind.accepts_id);
     }
     if let Some(field) = fields.optional(cx, "scope") {

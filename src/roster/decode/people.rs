@@ -23,6 +23,8 @@ pub(crate) struct People {
     pub(crate) leavers: Vec<PersonEntry<Leaver>>,
     /// Users who are never deactivated.
     pub(crate) protected: Vec<PersonEntry<Protected>>,
+    /// The owner of the token in use, who is not deactivated either.
+    pub(crate) owner: Option<PersonEntry<Protected>>,
 }
 
 /// A person, and where their identifiers are written.

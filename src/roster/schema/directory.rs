@@ -47,6 +47,9 @@ fn property(key: &DirectoryKey, id: &Schema) -> Value {
         KeyForm::Url(example) => {
             json!({"type": "string", "format": "uri", "pattern": "^https?://", "examples": [example]})
         }
+        KeyForm::Owner { examples, .. } => {
+            json!({"type": "string", "minLength": 1, "maxLength": 1024, "examples": examples})
+        }
         KeyForm::Word { words, .. } => json!({"type": "string", "enum": words, "default": words.first()}),
         KeyForm::Flag => json!({"type": "boolean", "default": false}),
         KeyForm::File(example) => json!({"type": "string", "minLength": 1, "maxLength": 500, "examples": [example]}),

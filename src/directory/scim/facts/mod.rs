@@ -136,11 +136,9 @@ const PIN_USER_NAME: DirectoryKey = DirectoryKey {
 const TOKEN_OWNER: DirectoryKey = DirectoryKey {
     name: "token_owner",
     description: "The user who owns the token, by e-mail or id, who is then protected; or `none`.",
-    form: KeyForm::Text {
-        pattern: "^.+$",
-        max_bytes: 1024,
+    form: KeyForm::Owner {
         examples: &["none", "scim-admin@acme.example"],
-        check: check_line,
+        reason: "owner of the token in use (token_owner)",
     },
     presence: Presence::Required("`token_owner: none`, or the e-mail or id of the user who owns the token"),
     only_with: None,
