@@ -39,10 +39,11 @@ pub(super) async fn run(exporting: ExportSettings, ui: &Ui) -> Result<Exit> {
     let governed = governed(&origin.path, &origin.roster, &live, ui)?;
     let users: Vec<ExportedUser<'_>> =
         governed.iter().map(|user| ExportedUser { user, name: sanitize_inline(&user.name).into_owned() }).collect();
+    let names_organization = origin.roster.directory.kind.key("organization_id").is_some();
     let exported = crate::roster_fmt::export(&ExportRequest {
         path: exporting.out.as_deref().unwrap_or(&origin.path),
         settings: &origin.text,
-        organization_id: &live.organization.id,
+        organization_id: names_organization.then_some(&live.organization.id),
         org: origin.org.as_deref(),
         users: &users,
         layout,

@@ -12,8 +12,8 @@ const KEPT_KEYS: &[&str] = &["version", "directory", "scope", "undeclared", "tim
 /// The values that an export sets in the settings.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ExportContext<'a> {
-    /// The id of the organization; an existing one is kept.
-    pub(crate) organization_id: &'a str,
+    /// The id of the organization, where a roster may name it; an existing one is kept.
+    pub(crate) organization_id: Option<&'a str>,
     /// The path of the sandbox's org file, when it differs from the one in the settings.
     pub(crate) org: Option<&'a str>,
     /// The modeline of a roster that has none.
@@ -27,8 +27,8 @@ pub(crate) fn settings(text: &str, root: &Node<'_>, context: ExportContext<'_>) 
         tree.entries[FILE].children.iter().partition(|child| KEPT_KEYS.contains(&tree.entries[**child].key));
     tree.entries[FILE].below.clear();
     if let Some(directory) = kept.iter().copied().find(|child| tree.entries[*child].key == "directory") {
-        if tree.value(directory, "organization_id").is_none() {
-            set(&mut tree, directory, "organization_id", context.organization_id);
+        if let (None, Some(id)) = (tree.value(directory, "organization_id"), context.organization_id) {
+            set(&mut tree, directory, "organization_id", id);
         }
         if let Some(org) = context.org {
             set(&mut tree, directory, "org", org);

@@ -213,3 +213,16 @@ fn a_sandbox_is_exported_beside_its_org_file() {
     fs::create_dir(folder.path().join("other")).unwrap();
     run(&["export", "sub/roster.yaml", "--out", "other/all.yaml"]).ends_with(1).complains("org file");
 }
+
+#[test]
+fn a_service_without_an_organization_of_its_own_is_exported_without_one() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("org.yaml"), crate::support::scene::ORG).unwrap();
+    let roster = sandbox_roster("users: []\n").replace("type: sandbox", "type: sandbox, protocol: scim");
+    fs::write(folder.path().join("roster.yaml"), roster).unwrap();
+    let run = |arguments: &[&str]| run_in(folder.path(), arguments, &[]);
+    run(&["export", "--out", "all.yaml"]).ends_with(0);
+    let text = fs::read_to_string(folder.path().join("all.yaml")).unwrap();
+    assert!(text.contains("  protocol: scim\n") && !text.contains("organization_id"), "{text}");
+    run(&["plan", "all.yaml", "--detailed-exitcode"]).ends_with(0).says("No changes.");
+}

@@ -144,7 +144,7 @@ mod tests {
             let exported = export(&ExportRequest {
                 path: &origin.path,
                 settings: &origin.text,
-                organization_id: "0c5f2c7e-0000-4000-8000-00000000ac3e",
+                organization_id: Some("0c5f2c7e-0000-4000-8000-00000000ac3e"),
                 org: None,
                 users: &[ExportedUser { user: &user, name: user.name.clone() }],
                 layout: ExportLayout::One,

@@ -32,8 +32,8 @@ pub struct ExportRequest<'a> {
     pub path: &'a Path,
     /// The text of the roster whose settings are kept.
     pub settings: &'a str,
-    /// The organization that was read.
-    pub organization_id: &'a str,
+    /// The organization that was read, in a directory whose rosters may name it.
+    pub organization_id: Option<&'a str>,
     /// The path of the sandbox's org file, when it differs from the one in the settings.
     pub org: Option<&'a str>,
     /// The users to declare.

@@ -159,7 +159,7 @@ proptest! {
         let exported = export(&ExportRequest {
             path: &folder.path().join("roster.yaml"),
             settings: &settings,
-            organization_id: &live.organization.id,
+            organization_id: Some(live.organization.id.as_str()),
             org: None,
             users: &listed,
             layout: if by_division { ExportLayout::ByDivision } else { ExportLayout::One },
