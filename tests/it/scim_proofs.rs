@@ -97,3 +97,34 @@ fn a_pinned_user_proves_the_tenant_before_any_user_is_listed() {
     let listed = other.log().iter().any(|entry| entry["path"] == "/scim/v2/Users");
     assert!(!listed, "nobody was listed");
 }
+
+#[test]
+fn the_instructions_of_a_served_sandbox_are_a_roster_and_an_environment_that_work() {
+    let scene = Scene::scim();
+    let mut serving = scene.start("serve", &["sandbox", "serve", "--protocol", "scim", "--users", "3"]);
+    let mut printed = String::new();
+    serving.until("the sandbox listens", || {
+        printed = std::fs::read_to_string(scene.path("serve.out")).unwrap_or_default();
+        printed.contains("Ctrl-C")
+    });
+    let (_, rest) = printed.split_once("\ndirectory:").expect("a roster");
+    let (first, rest) = rest.split_once('\n').expect("lines");
+    let (name, token) = first.trim().split_once('=').expect("a variable");
+    let (directory, _) = rest.split_once("\n\n").expect("the end of the roster");
+    let answer = crate::support::wire::request(
+        "GET",
+        &format!(
+            "{}/Users",
+            printed.lines().next().and_then(|line| line.strip_prefix("listening on ")).expect("a URL")
+        ),
+        &[("Authorization", &format!("Bearer {token}"))],
+        None,
+    );
+    let users = answer.expect("an answer").json()["Resources"].as_array().expect("users").clone();
+    let users: String =
+        users.iter().map(|user| format!("  - {}\n", user["userName"].as_str().expect("a name"))).collect();
+    scene.write("roster.yaml", &format!("version: 1\ndirectory:\n{directory}\nusers:\n{users}"));
+    scene.run_with(&["plan"], &[(name, token)]).ends_with(0).says("3 active users").says("No changes");
+    serving.signal("INT");
+    serving.end().ends_with(0);
+}

@@ -76,7 +76,12 @@ impl Scene {
 
     /// The sandbox of [`ORG`] as a SCIM service.
     pub(crate) fn scim() -> Self {
-        Self::serving(ORG, SandboxProtocol::Scim)
+        Self::scim_of(ORG)
+    }
+
+    /// A sandbox of this org file as a SCIM service.
+    pub(crate) fn scim_of(org: &str) -> Self {
+        Self::serving(org, SandboxProtocol::Scim)
     }
 
     fn serving(org: &str, protocol: SandboxProtocol) -> Self {
@@ -156,12 +161,17 @@ impl Scene {
 
     /// Replaces the sandbox's script of faults.
     pub(crate) fn faults(&self, faults: &Value) {
-        self.post("/sandbox/faults", &json!({ "faults": faults }));
+        self.script(&json!({ "faults": faults }));
     }
 
     /// Replaces the sandbox's script by these quirks of a SCIM service.
     pub(crate) fn quirks(&self, quirks: &Value) {
-        self.post("/sandbox/faults", &json!({ "quirks": quirks }));
+        self.script(&json!({ "quirks": quirks }));
+    }
+
+    /// Replaces the sandbox's script.
+    pub(crate) fn script(&self, script: &Value) {
+        self.post("/sandbox/faults", script);
     }
 
     /// Another administrator's edit of a user.
