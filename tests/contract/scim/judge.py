@@ -17,9 +17,12 @@ def judge(program, server, folder, work):
         check(len(set(ids.values())) == seeds.COUNT, f"{seeds.COUNT} users are seeded")
         before = client.users(ids)
         rosterctl = Program(program, work, running.environment)
-        write_roster(work / "roster.yaml", running)
+        settings = server.settings(ids)
+        write_roster(work / "roster.yaml", running, settings)
         rosterctl.run(0, "validate")
         if server.refusal is None:
+            if "pin" in settings:
+                refuses_another_tenant(rosterctl, work, running, settings["pin"]["user"])
             plans_and_applies(rosterctl, work)
             after = client.users(ids)
             check(left(before, after) == sorted(seeds.LEAVERS), "the server's own view: exactly these two became inactive")
@@ -50,6 +53,14 @@ def refuses(rosterctl, reason):
     check(reason in said, f"the plan is refused: {' '.join(said.split())}")
 
 
+def refuses_another_tenant(rosterctl, work, running, user):
+    """No plan where the pinned user is somebody else."""
+    elsewhere = {"pin": {"user": {**user, "user_name": "breakglass@elsewhere.example"}}}
+    write_roster(work / "elsewhere.yaml", running, elsewhere)
+    _, said = rosterctl.run(1, "plan", "elsewhere.yaml")
+    check("another tenant" in said, "another tenant is refused")
+
+
 def left(before, after):
     """The e-mails of those who were active and are not."""
     return sorted(email for email in before if before[email]["active"] and not after[email]["active"])
@@ -63,7 +74,7 @@ def others(users):
     }
 
 
-def write_roster(path, running):
+def write_roster(path, running, settings):
     """The roster: everybody is declared but for the two, who are leavers. JSON is YAML."""
     directory = {
         "type": "scim",
@@ -78,6 +89,7 @@ def write_roster(path, running):
             "date": "2026-11-24",
         },
         **running.keys,
+        **settings,
     }
     roster = {
         "version": 1,

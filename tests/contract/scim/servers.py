@@ -71,6 +71,8 @@ class Server:
     # None where paging can be proven, else a part of the refusal's text.
     refusal: str | None = None
     client_credentials: bool = False
+    # What the roster's `directory` says besides, from the ids of the users by e-mail: each server has a setting to try.
+    settings: callable = staticmethod(lambda ids: {})
     # What the server accepts of a user to create.
     seeded: callable = staticmethod(lambda user: user)
 
@@ -199,13 +201,26 @@ def scim2_server_with_cursors(folder, port, work):
     return [*scim2_server(folder, port, work), "--service-provider-config", config]
 
 
+def pinned(ids):
+    """The right tenant is proven by a user, and a user owns the token."""
+    proof, owner = seeds.address(1), seeds.address(2)
+    return {"pin": {"user": {"id": ids[proof], "user_name": proof}}, "token_owner": owner}
+
+
 # The versions that this was last tried with.
 SCIM2_SERVER = ("scim2-server[cursor]==0.8.3",)
 SCIMMY = ("scimmy@1.3.5", "scimmy-routers@1.3.2")
 CANAILLE = ("canaille[front,oidc,scim,server]==0.3.6", "scim2-models==0.6.12", "scim2-client==0.7.5")
 
 SERVERS = [
-    Server("scim2-server 0.8.3", "scim2-server", python_packages(*SCIM2_SERVER), scim2_server, "/v2"),
+    Server(
+        "scim2-server 0.8.3",
+        "scim2-server",
+        python_packages(*SCIM2_SERVER),
+        scim2_server,
+        "/v2",
+        settings=pinned,
+    ),
     Server(
         "scim2-server 0.8.3 with cursors",
         "scim2-server",
@@ -219,6 +234,7 @@ SERVERS = [
         node_packages(*SCIMMY, "express@4"),
         express,
         "/scim/v2",
+        settings=lambda _: {"patch_form": "pathless"},
     ),
     Server(
         "scimmy-routers 1.3.2 on express 5",
@@ -228,7 +244,14 @@ SERVERS = [
         "/scim/v2",
         refusal="startIndex",
     ),
-    Server("django-scim2 0.23.0", "django", python_packages("django-scim2==0.23.0"), django, "/scim/v2"),
+    Server(
+        "django-scim2 0.23.0",
+        "django",
+        python_packages("django-scim2==0.23.0"),
+        django,
+        "/scim/v2",
+        settings=lambda _: {"paging": "index", "etag": "off"},
+    ),
     Server(
         "canaille 0.3.6",
         "canaille",
