@@ -12,6 +12,9 @@ use crate::model::{ActiveUsers, DirectoryError, DirectoryErrorKind, ReadingNote,
 /// Totals at which services are known to stop.
 const ROUND_TOTALS: &[u64] = &[50, 100, 200, 250, 500, 1_000, 2_000, 5_000, 10_000];
 
+/// How many users are taken out of a list before it gives their memory back.
+const TAKEN_AT_ONCE: usize = 4096;
+
 impl Scim {
     /// Every active user, from a list that is proven complete.
     pub(super) async fn list(&self) -> Result<ActiveUsers, DirectoryError> {
@@ -36,7 +39,11 @@ impl Scim {
         reading.listed = users.iter().map(|user| reading.hashes.hash_one(user.id.as_str())).collect();
         reading.listed.sort_unstable();
         listed.users.reserve(users.len());
-        for user in users {
+        // From the end, so that the list gives its memory back while users are taken out of it.
+        while let Some(user) = users.pop() {
+            if users.len().is_multiple_of(TAKEN_AT_ONCE) {
+                users.shrink_to_fit();
+            }
             let state = user.state.known().ok_or_else(|| unknown_state(&user.id))?;
             match (state, user.address(self.settings.addresses).cloned()) {
                 (State::Active, Some(address)) => listed.users.push(user.live(state, address)),
@@ -47,6 +54,9 @@ impl Scim {
                 (_, None) => {}
             }
         }
+        listed.users.reverse();
+        listed.unaddressed.reverse();
+        reading.inactive.reverse();
         *self.reading() = reading;
         listed.notes.append(&mut notes);
         Ok(listed)
