@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Callable, Optional
 
 ONCE = Path(__file__).with_name("once.py")
+# Requests a minute.
+NO_LIMIT = 10_000_000
 
 
 class Wrong(Exception):
@@ -86,6 +88,7 @@ def clean(more=None):
     stock = {
         "GENESYSCLOUD_OAUTHCLIENT_ID": "sandbox-client",
         "GENESYSCLOUD_OAUTHCLIENT_SECRET": "sandbox-secret",
+        "ROSTERCTL_SCIM_TOKEN": "sandbox-scim-token",
     }
     return {**kept, **stock, **(more or {})}
 

@@ -20,10 +20,24 @@ def declared(users, leaving, missing=0):
 
 
 def write(path, url, emails, guards=""):
-    """Writes a roster that declares these e-mails, one a line."""
+    """Writes a roster for the Genesys sandbox that declares these e-mails, one a line."""
+    return _written(path, ["type: genesys-cloud", f"api_url: {url}", f"login_url: {url}"], emails, guards)
+
+
+def write_scim(path, url, emails):
+    """The same for the SCIM sandbox, which is to rosterctl a service that the catalogue does not list."""
+    attest = "attest: {reversible: true, evidence: 'https://example.com', by: bench@acme.example, date: 2026-11-24}"
+    # The most that a roster can say.
+    rate = "requests_per_minute: 100000"
+    directory = ["type: scim", "service: other", f"url: {url}/scim/v2", "token_owner: none", rate, attest]
+    return _written(path, directory, emails)
+
+
+def _written(path, directory, emails, guards=""):
     with open(path, "w", encoding="utf-8") as file:
-        file.write("version: 1\n\ndirectory:\n  type: genesys-cloud\n")
-        file.write(f"  api_url: {url}\n  login_url: {url}\n\n{guards}users:\n")
+        file.write("version: 1\n\ndirectory:\n")
+        file.writelines(f"  {line}\n" for line in directory)
+        file.write(f"\n{guards}users:\n")
         file.writelines(f"  - {email}\n" for email in emails)
     return path
 

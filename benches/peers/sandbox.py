@@ -8,18 +8,18 @@ import time
 import urllib.request
 from pathlib import Path
 
-from measure import Wrong, clean
+from measure import NO_LIMIT, Wrong, clean
 
 # The stock token of a user; it has a rate limit of its own.
 USER_TOKEN = "sandbox-user-token"
-NO_LIMIT = 10_000_000
-
 
 class Sandbox:
     """A running server; a `with` block stops it at its end."""
 
-    def __init__(self, program, users, work, rate_limit=NO_LIMIT, faults=None):
+    def __init__(self, program, users, work, rate_limit=NO_LIMIT, faults=None, protocol=None):
         command = [program, "sandbox", "serve", "--port", "0", "--users", users, "--rate-limit", rate_limit]
+        if protocol is not None:
+            command += ["--protocol", protocol]
         if faults is not None:
             script = work / "faults.json"
             script.write_text(json.dumps({"faults": faults}), encoding="utf-8")
@@ -36,7 +36,7 @@ class Sandbox:
             text = self._output.read_text(encoding="utf-8")
             for line in text.splitlines():
                 if line.startswith("listening on "):
-                    return line.removeprefix("listening on ").strip()
+                    return line.removeprefix("listening on ").strip().removesuffix("/scim/v2")
             if self._process.poll() is not None:
                 raise Wrong(f"the sandbox did not start: {text.strip()}")
             time.sleep(0.05)
