@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::cli::ExportBy;
 use crate::error::{Error, Exit, Kind, Result};
-use crate::model::{Desired, Live, LiveUser, UserId};
+use crate::model::{Desired, Live, LiveUser, Support, UserId};
 use crate::plan::{Contradiction, PlanOptions, decide};
 use crate::render;
 use crate::roster::Roster;
@@ -28,6 +28,11 @@ pub(super) async fn run(exporting: ExportSettings, ui: &Ui) -> Result<Exit> {
         None => ExportLayout::One,
     };
     let origin = origin::find(&exporting, ui)?;
+    let spec = &origin.roster.directory;
+    if layout == ExportLayout::ByDivision && spec.capabilities().divisions == Support::Absent {
+        return Err(Error::new(Kind::Usage, "--by division: users of this directory are in no divisions")
+            .hint("omit --by: the roster is then one file"));
+    }
     if let Some(out) = &exporting.out {
         write::check(out, layout)?;
     }
@@ -71,8 +76,8 @@ fn governed<'l>(file: &Path, roster: &Roster, live: &'l Live, ui: &Ui) -> Result
     let governed: Vec<&LiveUser> = live.active.iter().filter(|user| ids.contains(user.id.as_str())).collect();
     if governed.is_empty() {
         let scope = &roster.desired.scope;
-        let unscoped = scope.divisions.is_empty() && scope.email_domains.is_empty();
-        let who = if unscoped { "the directory has no active user" } else { "no active user is in the scope" };
+        let who =
+            if scope.is_everybody() { "the directory has no active user" } else { "no active user is in the scope" };
         return Err(Error::new(Kind::Roster, format!("there is no user to export: {who}")).hint(
             "check that the credentials can read users, and the roster's `scope` if it has one; nothing was written",
         ));

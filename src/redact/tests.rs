@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::Redaction;
-use crate::model::{Email, FreeText, Place, SAMPLE_MARK, Sample};
+use crate::model::{Attestation, DeactivationTerms, Email, FreeText, Place, Reversibility, SAMPLE_MARK, Sample};
 use crate::plan::{
     AccountState, Contradiction, ContradictionKind, EntryRole, Finding, FindingCode, FindingKind, FindingUser,
     PlanRejected, Reason, ReasonCode, ReasonKind, Resemblance, SavedPlan,
@@ -214,6 +214,44 @@ fn a_redacted_plan_can_be_shown_again_and_never_applied() {
 }
 
 #[test]
+fn the_settings_and_the_attestation_of_a_directory_name_nobody() {
+    let mut original = plan(1, 1, "Ana");
+    original.directory.organization.name = "acme of zqxq@acme.example".to_owned();
+    let settings = serde_json::json!({
+        "service": "other",
+        "pin": {"user": {"id": "u1", "user_name": "zqxq"}},
+        "token_owner": "zqxq@acme.example",
+        "attest": {"reversible": true, "evidence": "asked zqxq", "by": "zqxq", "date": "2026-11-24"},
+    });
+    original.directory.settings = settings.as_object().unwrap().clone();
+    original.directory.terms = Some(DeactivationTerms {
+        service: "other".to_owned(),
+        title: "another".to_owned(),
+        verdict: Reversibility::Unknown,
+        effects: Vec::new(),
+        accepted: Vec::new(),
+        attestation: Some(Attestation {
+            reversible: true,
+            evidence: "asked zqxq".to_owned(),
+            by: "zqxq@acme.example".to_owned(),
+            date: "2026-11-24".parse().unwrap(),
+        }),
+        source: String::new(),
+        read_on: "2026-11-24".parse().unwrap(),
+        notes: Vec::new(),
+    });
+    let shown = redaction().plan(&original);
+    let formats = [shown.to_json(), text::plan(&shown), markdown(&shown, 60_000).unwrap(), html(&shown), sarif(&shown)];
+    for format in formats.into_iter().chain([diff(&shown), github(&shown), gitlab(&shown), question(&shown)]) {
+        assert!(!format.contains(SAMPLE_MARK), "{format}");
+    }
+    assert_eq!(shown.directory.settings["pin"]["user"]["id"], "u1");
+    assert_eq!(shown.directory.settings["service"], "other");
+    let attestation = shown.directory.terms.unwrap().attestation.unwrap();
+    assert_eq!(attestation.by, redaction().email("zqxq@acme.example"));
+}
+
+#[test]
 fn divisions_roles_and_the_organization_stay() {
     let mut saved = plan(1, 0, "Support");
     saved.plan.actions[0].user.email = "support@acme.example".to_owned();
@@ -230,6 +268,7 @@ fn the_order_of_actions_reveals_nothing_of_the_names() {
     let mut saved = plan(40, 0, "x");
     for (number, action) in saved.plan.actions.iter_mut().enumerate() {
         action.user.email = format!("user{number:02}@acme.example");
+        action.user.id = format!("id-{number}");
     }
     let ids = |saved: &SavedPlan| saved.plan.actions.iter().map(|action| action.user.id.clone()).collect::<Vec<_>>();
     assert_ne!(ids(&Redaction::new(b"").plan(&saved)), ids(&saved));

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use crate::model::{LiveUser, Place, State};
+use crate::model::{LiveUser, Place, State, Support};
 use crate::plan::{DecidedReason, Disposition, ExplainedUser, Explanation, Guard, Rule, RuleCheck, Verdict};
 
 use super::numbers::numbers;
@@ -30,7 +30,7 @@ pub fn explanations(explanations: &[Explanation], date: Date) -> String {
 
 fn push_explanation(explanation: &Explanation, date: Date, text: &mut String) {
     let (who, about) = match &explanation.subject {
-        ExplainedUser::Live(user) => (user.email.as_str(), about(user)),
+        ExplainedUser::Live(user) => (user.email.as_str(), about(user, explanation.divisions)),
         ExplainedUser::Declared(email) => (email.as_str(), "known to the roster alone".to_owned()),
     };
     text.push_str(&format!("{} {}\n", paint(BOLD, sanitize_inline(who)), disposition(explanation)));
@@ -54,12 +54,11 @@ fn push_explanation(explanation: &Explanation, date: Date, text: &mut String) {
 }
 
 /// A live user on one line.
-fn about(user: &LiveUser) -> String {
+fn about(user: &LiveUser, divisions: Support) -> String {
     let division = match &user.division {
         Some(division) if division.name.is_empty() => format!(", division {}", sanitize_inline(&division.id)),
         Some(division) => format!(", division \"{}\"", sanitize_inline(&division.name)),
-        // A directory that reports attributes has no divisions.
-        None if user.attributes.is_some() => String::new(),
+        None if divisions == Support::Absent => String::new(),
         None => ", division unknown".to_owned(),
     };
     let (name, id, state) = (sanitize_inline(&user.name), sanitize_inline(user.id.as_str()), user.state.as_str());

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::wording::{effect_words, verdict_words};
+use super::wording::{effect_words, verdict_word, verdict_words};
 use super::wrap::wrapped;
 use crate::model::Reversibility;
 use crate::model::directory_types::scim::services::{
@@ -19,7 +19,7 @@ pub(crate) fn services(all: &[&ScimService]) -> String {
     let head = format!("{:<names$}  {:<11}  {:<codes$}  SOURCE", "SERVICE", "VERDICT", "CODES");
     let mut text = format!("{}\n", paint(BOLD, head));
     for (service, effects) in all.iter().zip(&effects) {
-        let verdict = service.verdict.as_str();
+        let verdict = verdict_word(service.verdict);
         let gap = " ".repeat(11usize.saturating_sub(verdict.len()));
         let source = service.deactivation_source().map(dated).unwrap_or_default();
         let painted = paint(style(service.verdict), verdict);
@@ -40,7 +40,7 @@ pub(crate) fn service(service: &ScimService) -> String {
         let body = wrapped(value, "               ");
         text.push_str(&format!("  {name:<11}  {}", body.trim_start()));
     };
-    line("verdict", &format!("{}: {}", service.verdict.as_str(), verdict_words(service.verdict)));
+    line("verdict", &format!("{}: {}", verdict_word(service.verdict), verdict_words(service.verdict)));
     line("effect", service.outcome);
     for effect in service.effects {
         line("code", &format!("{}: {}", effect.as_str(), effect_words(*effect)));

@@ -1,6 +1,6 @@
 //! On which terms users are deactivated: the first lines of every form of a plan, and of the question before an apply.
 
-use super::wording::{effect_words, verdict_words};
+use super::wording::{effect_words, verdict_word, verdict_words};
 use super::wrap::wrapped;
 use crate::model::{Attestation, DeactivationTerms, Reversibility};
 use crate::plan::SavedPlan;
@@ -50,12 +50,8 @@ pub(super) fn is_alarming(terms: &DeactivationTerms) -> bool {
 }
 
 fn verdict_line(terms: &DeactivationTerms) -> String {
-    let verdict = match terms.verdict {
-        Reversibility::Safe => "safe",
-        Reversibility::SafeWeak => "safe (weak)",
-        Reversibility::Destructive => "DESTRUCTIVE",
-        Reversibility::Unknown => "UNKNOWN",
-    };
+    let verdict = verdict_word(terms.verdict);
+    let verdict = if is_alarming(terms) { verdict.to_uppercase() } else { verdict.to_owned() };
     format!(
         "Service {} ({}): a deactivation is {verdict}: {}.",
         sanitize_line(&terms.service),

@@ -9,7 +9,7 @@ mod subject;
 
 use jiff::civil::Date;
 
-use crate::model::{Capabilities, Desired, Live, LiveUser, Place, State, Undeclared};
+use crate::model::{Capabilities, Desired, Live, LiveUser, Place, State, Support, Undeclared};
 
 use super::contradiction::Contradiction;
 use super::decide::{Decision, reconciled};
@@ -29,6 +29,8 @@ use self::subject::Meant;
 pub struct Explanation {
     /// The user.
     pub subject: ExplainedUser,
+    /// Whether users of the directory are in divisions.
+    pub divisions: Support,
     /// What becomes of them.
     pub disposition: Disposition,
     /// Every rule that could decide, in their order.
@@ -170,7 +172,8 @@ impl Explainer<'_> {
         };
         let findings = self.findings(meant);
         let guards = self.guards(meant, &disposition, &findings);
-        Explanation { subject, disposition, checks: self.checks(meant), guards, findings }
+        let divisions = self.capabilities.divisions;
+        Explanation { subject, divisions, disposition, checks: self.checks(meant), guards, findings }
     }
 
     /// The plan's findings about a user: those with their id, those at one of their lines, and those at a line that gives

@@ -11,28 +11,28 @@ use super::{list_header, table_head};
 /// The content of a cell that was not read.
 const UNKNOWN: PreEscaped<&str> = PreEscaped("<em>unknown</em>");
 
+/// The columns of users in a directory with divisions, roles and interactions.
+const FULL: [&str; 8] =
+    ["Name", "E-mail and id", "Division", "Why", "Because of", "Last login", "Roles that end", "Interaction"];
+
 /// The users who would be deactivated, why, and what they lose: one row each.
 pub(super) fn actions(saved: &SavedPlan) -> Markup {
     let actions = &saved.plan.actions;
-    let has_divisions = has_divisions(saved);
     // Of a directory that has more to report, what was not read is shown as unknown.
-    let has_impacts = has_divisions || actions.iter().any(|action| action.impact.is_some());
-    let division = ["Division"].into_iter().filter(|_| has_divisions);
-    let impact = ["Last login", "Roles that end", "Interaction"].into_iter().filter(|_| has_impacts);
-    let columns: Vec<&str> =
-        ["Name", "E-mail and id"].into_iter().chain(division).chain(["Why", "Because of"]).chain(impact).collect();
+    let is_full = has_divisions(saved) || actions.iter().any(|action| action.impact.is_some());
+    let columns: &[&str] = if is_full { &FULL } else { &["Name", "E-mail and id", "Why", "Because of"] };
     markup! {
         @if !actions.is_empty() {
             section class="list" aria-labelledby="actions" { "\n"
                 (list_header("actions", "Would be deactivated", "name, e-mail, division, reason …", actions.len()))
-                table class="actions" { "\n"
-                    (table_head(&columns))
+                table class=(if is_full { "actions" } else { "actions few" }) { "\n"
+                    (table_head(columns))
                     tbody { "\n"
                         @for action in actions {
                             tr {
                                 th scope="row" { (Escaped(&action.user.name)) }
                                 td { (Escaped(&action.user.email)) " " small { (Escaped(&action.user.id)) } }
-                                @if has_divisions {
+                                @if is_full {
                                     td { @if let Some(division) = &action.user.division { (Escaped(division.shown())) } }
                                 }
                                 td {
@@ -44,7 +44,7 @@ pub(super) fn actions(saved: &SavedPlan) -> Markup {
                                     " " (Isolated(&action.reason.text))
                                 }
                                 td { @if let Some(at) = &action.reason.at { (Escaped(&at.file)) ":" (at.line) } }
-                                @if has_impacts { (lost(action.impact.as_ref())) }
+                                @if is_full { (lost(action.impact.as_ref())) }
                             } "\n"
                         }
                     } "\n"

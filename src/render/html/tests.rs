@@ -90,6 +90,7 @@ fn every_action_and_finding_is_in_the_page_as_text() {
     let mut saved = plan(40, 30, "text");
     for (number, action) in saved.plan.actions.iter_mut().enumerate() {
         action.user.email = format!("user{number}@acme.example");
+        action.user.id = format!("id-{number}");
         action.impact = None;
     }
     for (number, finding) in saved.plan.findings.iter_mut().enumerate() {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::model::{ApplyPolicy, Division, Hundredths, Impact, Known, Organization, Undeclared, UserId};
+use crate::model::{ApplyPolicy, Division, Hundredths, Impact, Known, Organization, Undeclared};
 use crate::plan::{
     Action, ActionKind, ActionUser, Amount, DirectoryRecord, FileRecord, Finding, FindingCode, FindingUser, GUARDS,
     Guard, GuardName, LiveRecord, Override, PlaceRecord, Plan, ReadingSource, Reason, ReasonCode, RosterRecord,
@@ -18,22 +18,23 @@ pub(crate) fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
         roles: Known::Known(vec![text(), text()]),
         interaction: Known::Known(true),
     };
-    let action = |number: usize| Action {
+    let action = |_| Action {
         action: ActionKind::Deactivate,
         user: ActionUser {
-            id: format!("id-{number}"),
+            // Ids are opaque: a directory may give any text.
+            id: text(),
             email: text(),
             name: text(),
             division: Some(Division { id: text(), name: text() }),
             version: crate::model::Version::number(1),
         },
         reason: Reason { code: ReasonCode::Leaver, text: text(), at: at(), details: None },
-        impact: None,
+        impact: Some((&impact).into()),
     };
     let finding = |_| Finding {
         code: FindingCode::Missing,
         severity: Severity::Warning,
-        user: FindingUser { id: None, email: text(), name: Some(text()) },
+        user: FindingUser { id: Some(text()), email: text(), name: Some(text()) },
         text: text(),
         at: at(),
         details: None,
@@ -41,8 +42,6 @@ pub(crate) fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
     let one = Amount(Hundredths(100));
     let guard = |name| Guard { name, limit: Some(one), actual: Some(one), verdict: Verdict::Passed };
     let now = "2026-11-21T17:00:00Z".parse().unwrap();
-    let ids: Vec<_> =
-        (0..actions).map(|number| (UserId::new(&format!("id-{number}")).unwrap(), impact.clone())).collect();
     SavedPlan {
         format_version: "1.0".to_owned(),
         rosterctl_version: "0.1.0".to_owned(),
@@ -73,8 +72,7 @@ pub(crate) fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
             undeclared: Undeclared::Deactivate,
             partial: true,
             summary: Summary { deactivate: actions as u64, findings: findings as u64, ..Summary::default() },
-        }
-        .with_impacts(&ids),
+        },
         digest: format!("sha256:{}", "0".repeat(64)),
         checksum: format!("sha256:{}", "0".repeat(64)),
     }

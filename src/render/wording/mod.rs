@@ -20,7 +20,7 @@ pub(super) use guards::{guard_advice, guard_help, guard_subject, guard_summary};
 pub(crate) use reasons::general_reason;
 pub(super) use reasons::{reason_advice, reason_label, reason_summary};
 pub(super) use rules::{rule_fact, rule_question};
-pub(super) use terms::{effect_words, verdict_words};
+pub(super) use terms::{effect_words, verdict_word, verdict_words};
 
 /// The plan of a decision, with its sentences.
 #[must_use]

@@ -19,6 +19,16 @@ pub(in crate::render) fn effect_words(effect: DeactivationEffect) -> &'static st
     }
 }
 
+/// A verdict for people.
+pub(in crate::render) fn verdict_word(verdict: Reversibility) -> &'static str {
+    match verdict {
+        Reversibility::Safe => "safe",
+        Reversibility::SafeWeak => "safe (weak)",
+        Reversibility::Destructive => "destructive",
+        Reversibility::Unknown => "unknown",
+    }
+}
+
 /// What a verdict means, as a clause.
 pub(in crate::render) fn verdict_words(verdict: Reversibility) -> &'static str {
     match verdict {
