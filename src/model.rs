@@ -1,6 +1,7 @@
 //! The shared nouns: plain data that every module may use. No I/O, no clock; serde only for what messages of a saved plan
 //! hold.
 
+mod account;
 mod capabilities;
 mod check;
 mod desired;
@@ -23,6 +24,7 @@ mod unnameable;
 mod user_record;
 mod version;
 
+pub use account::{AccountMark, AccountMarks};
 pub use capabilities::{Capabilities, Support, WriteProtection};
 pub use check::{Check, Health};
 pub use desired::{

@@ -20,7 +20,7 @@ mod tests;
 use std::ffi::OsString;
 
 use crate::error::Error;
-use crate::model::{Argument, Arguments, Division, Email};
+use crate::model::{AccountMarks, Argument, Arguments, Division, Email};
 use crate::plan::{Action, Contradiction, Finding, Reason, RolesRecord, SavedPlan};
 use crate::render::wording::{finding_summary, finding_text, general_reason, reason_text};
 use crate::text::one_line;
@@ -144,6 +144,8 @@ impl Redaction {
     fn action(&self, action: &mut Action) {
         let user = &mut action.user;
         self.user(&mut user.email, Some(&mut user.name));
+        // A redacted plan is never applied, and nothing else asks for them.
+        user.account = AccountMarks::default();
         self.division(user.division.as_mut());
         self.reason(&mut action.reason);
         if let Some(RolesRecord::Names(names)) = action.impact.as_mut().map(|impact| &mut impact.roles) {

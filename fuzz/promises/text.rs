@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use rosterctl::apply::{ApplyWarning, Target, UserOutcome};
 use rosterctl::model::{
-    DirectoryError, DirectoryErrorKind, Earlier, Email, FailureReason, FreeText, Grant, Known, Outcome, OutcomeNote,
-    PersonName, Place, UnverifiedReason, UserId,
+    AccountMarks, DirectoryError, DirectoryErrorKind, Earlier, Email, FailureReason, FreeText, Grant, Known, Outcome,
+    OutcomeNote, PersonName, Place, UnverifiedReason, UserId,
 };
 use rosterctl::plan::{Contradiction, ContradictionKind, SavedPlan};
 use rosterctl::render;
@@ -71,7 +71,8 @@ pub fn keeps(input: &[u8]) {
     };
     let earlier = Earlier { time: jiff::Timestamp::UNIX_EPOCH, roles: Known::Known(vec![grant]) };
     let notes = vec![OutcomeNote::RolesUnknown, OutcomeNote::EarlierWrite { write: earlier }];
-    let target = Target { id: user, email, name: PersonName(source.clone()), division: None };
+    let target =
+        Target { id: user, email, name: PersonName(source.clone()), division: None, account: AccountMarks::default() };
     let error = || Box::new(DirectoryError::new(DirectoryErrorKind::Server, message.clone()));
     let failed = Outcome::Failed { reason: FailureReason::Refused { error: error() } };
     let unverified = Outcome::Unverified { reason: UnverifiedReason::StillActive { error: error() } };

@@ -148,6 +148,7 @@ fn targets(plan: &SavedPlan) -> Vec<Target> {
             email: Email::reported(&user.email),
             name: PersonName(user.name.clone()),
             division: user.division.as_ref().map(|division| division.id.clone()),
+            account: user.account.clone(),
         })
     };
     plan.plan.actions.iter().filter_map(|action| target(&action.user)).collect()
@@ -164,7 +165,7 @@ fn options(plan: &SavedPlan, applying: &ApplySettings, connected: &Connected) ->
         concurrency: capabilities.write,
         read_batch: capabilities.read_batch,
         // Of the plan that was approved, and not of what the directory reports now.
-        consequences: connected.spec.terms().as_ref().map(Consequences::of),
+        consequences: plan.directory.terms.as_ref().map(Consequences::of),
     }
 }
 

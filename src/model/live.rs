@@ -6,6 +6,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::account::AccountMarks;
 use super::email::Email;
 use super::reading_note::ReadingNote;
 use super::user_record::UserRecord;
@@ -136,6 +137,8 @@ pub struct UserAttributes {
     pub department: Option<String>,
     /// Addresses beside the one that finds the user.
     pub other_addresses: Vec<Email>,
+    /// What identifies the account beside its id.
+    pub account: AccountMarks,
 }
 
 /// An active user without an address: no roster can name them by e-mail, and nothing is done about them.

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Email;
+use super::account::AccountMark;
 use super::error::DirectoryError;
 use super::live::{Grant, Known};
 use super::message::{Argument, Arguments, FreeText, Label, messages};
@@ -67,6 +68,8 @@ messages! {
         DivisionUnknown,
         /// The name has no word of the planned one. It is not an argument: a redaction could not know it.
         Name,
+        /// The account has another mark, so it may be another one that was given the id.
+        Account { mark: AccountMark },
         /// The directory refused the write as outdated, twice, and showed the version that the write named in between.
         VersionRefused { error: Box<DirectoryError> },
     }

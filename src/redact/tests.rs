@@ -350,6 +350,7 @@ proptest! {
             (action.user.email, action.user.name) = (somebody.email.clone(), somebody.name.clone());
             action.reason.text = mentions.next().unwrap();
             action.user.division.as_mut().unwrap().name = format!("Team of {}", somebody.email);
+            action.user.account.user_name = Some(somebody.email.clone());
             let finding = &mut saved.plan.findings[number];
             finding.user = FindingUser { id: None, email: somebody.email.clone(), name: Some(somebody.name.clone()) };
             finding.text = mentions.next().unwrap();

@@ -1,12 +1,18 @@
 //! A journal is read back as it was written, and around whatever else is in the file.
 
 use super::*;
-use crate::model::{Email, PersonName, UserId, Version};
+use crate::model::{AccountMarks, Email, PersonName, UserId, Version};
 
 fn target(n: usize) -> Target {
     let id = format!("u{n}");
     let email = Email::reported(&format!("{id}@acme.example"));
-    Target { id: UserId::new(&id).unwrap(), email, name: PersonName(format!("Person {id}")), division: None }
+    Target {
+        id: UserId::new(&id).unwrap(),
+        email,
+        name: PersonName(format!("Person {id}")),
+        division: None,
+        account: AccountMarks::default(),
+    }
 }
 
 fn line(entry: JournalEntry) -> JournalLine {

@@ -1,9 +1,9 @@
 //! One user of the plan: what is known of them, and what a reading or an error means for them.
 
 use crate::model::{
-    ChangeReason, CurrentUser, DeferralReason, DirectoryError, DirectoryErrorKind, Earlier, FailureReason, FreeText,
-    Known, Label, LiveUser, OnUnknown, Outcome, OutcomeNote, State, UnverifiedReason, UserRecord, Version, Visibility,
-    WriteReceipt, WriteState,
+    AccountMarks, ChangeReason, CurrentUser, DeferralReason, DirectoryError, DirectoryErrorKind, Earlier,
+    FailureReason, FreeText, Known, Label, LiveUser, OnUnknown, Outcome, OutcomeNote, State, UnverifiedReason,
+    UserRecord, Version, Visibility, WriteReceipt, WriteState,
 };
 
 use super::account;
@@ -191,6 +191,10 @@ impl Task {
             }
             (Some(_), None) => return Some(ChangeReason::DivisionUnknown),
             _ => {}
+        }
+        let account = user.attributes.as_deref().map_or_else(AccountMarks::default, |known| known.account.clone());
+        if let Some(mark) = self.target.account.difference(&account) {
+            return Some(ChangeReason::Account { mark });
         }
         (!account::may_be_one_person(&self.target.name.0, &user.name)).then_some(ChangeReason::Name)
     }

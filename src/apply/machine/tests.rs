@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::model::{
-    ApplyPolicy, CurrentUser, DirectoryError, DirectoryErrorKind, Email, LiveUser, PersonName, State, UserRecord,
-    WriteReceipt,
+    AccountMarks, ApplyPolicy, CurrentUser, DirectoryError, DirectoryErrorKind, Email, LiveUser, PersonName, State,
+    UserRecord, WriteReceipt,
 };
 
 /// A machine whose effects succeed, except where a row says otherwise.
@@ -53,7 +53,7 @@ impl Walk {
         let target = |n| {
             let id = UserId::new(&format!("u{n}")).unwrap();
             let email = Email::reported(&format!("{id}@acme.example"));
-            Target { id, email, name: PersonName("Ana".to_owned()), division: None }
+            Target { id, email, name: PersonName("Ana".to_owned()), division: None, account: AccountMarks::default() }
         };
         Self { machine: Machine::new((0..users).map(target), options), in_flight: Vec::new(), at: 0, version: 1 }
     }

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use crate::model::{
-    ApplyPolicy, Argument, Arguments, CurrentUser, DirectoryError, Email, FreeText, Grant, Known, Label, Outcome,
-    OutcomeNote, PersonName, UserId, UserRecord, Version, Visibility, WriteProtection, WriteReceipt, WriteState,
-    messages,
+    AccountMarks, ApplyPolicy, Argument, Arguments, CurrentUser, DirectoryError, Email, FreeText, Grant, Known, Label,
+    Outcome, OutcomeNote, PersonName, UserId, UserRecord, Version, Visibility, WriteProtection, WriteReceipt,
+    WriteState, messages,
 };
 
 use super::consequences::Consequences;
@@ -21,6 +21,8 @@ pub struct Target {
     pub name: PersonName,
     /// The id of the division in which the user must still be, when the plan knows it.
     pub division: Option<String>,
+    /// What identifies the account beside its id: all of it must be the same.
+    pub account: AccountMarks,
 }
 
 /// The settings of one apply.
@@ -231,6 +233,7 @@ impl crate::model::Sample for UserOutcome {
                 email: Email::samples().swap_remove(0),
                 name: PersonName::samples().swap_remove(0),
                 division: None,
+                account: AccountMarks::default(),
             },
             outcome,
             notes,

@@ -7,9 +7,9 @@ use crate::apply::{
     StopReason, Target, UserOutcome,
 };
 use crate::model::{
-    ApplyPolicy, ChangeReason, CurrentUser, DeactivationEffect, DeactivationTerms, DirectoryError, DirectoryErrorKind,
-    Earlier, Email, Known, Label, LiveUser, Outcome, OutcomeNote, PersonName, Reversibility, State, UnverifiedReason,
-    UserId, UserRecord, Version, Visibility, WriteProtection, WriteReceipt,
+    AccountMarks, ApplyPolicy, ChangeReason, CurrentUser, DeactivationEffect, DeactivationTerms, DirectoryError,
+    DirectoryErrorKind, Earlier, Email, Known, Label, LiveUser, Outcome, OutcomeNote, PersonName, Reversibility, State,
+    UnverifiedReason, UserId, UserRecord, Version, Visibility, WriteProtection, WriteReceipt,
 };
 
 /// A user of the service; `None` in its place when it does not show them.
@@ -37,7 +37,13 @@ fn id(n: usize) -> UserId {
 }
 
 fn target(n: usize) -> Target {
-    Target { id: id(n), email: email(n), name: PersonName("Ana".to_owned()), division: None }
+    Target {
+        id: id(n),
+        email: email(n),
+        name: PersonName("Ana".to_owned()),
+        division: None,
+        account: AccountMarks::default(),
+    }
 }
 
 fn email(n: usize) -> Email {

@@ -4,8 +4,9 @@ use crate::apply::{
     ApplyOptions, ApplyProgress, Completion, Effect, JournalEntry, Machine, OnInteraction, PauseEnd, StopReason, Target,
 };
 use crate::model::{
-    ApplyPolicy, CurrentUser, DirectoryError, DirectoryErrorKind, Division, Earlier, Email, Grant, Known, LiveUser,
-    Outcome, OutcomeNote, PersonName, State, UserId, Version, WriteProtection, WriteReceipt, WriteState,
+    AccountMark, AccountMarks, ApplyPolicy, ChangeReason, CurrentUser, DirectoryError, DirectoryErrorKind, Division,
+    Earlier, Email, Grant, Known, LiveUser, Outcome, OutcomeNote, PersonName, State, UserAttributes, UserId, Version,
+    WriteProtection, WriteReceipt, WriteState,
 };
 
 /// How a directory answers a write.
@@ -21,6 +22,7 @@ fn of_id(id: &UserId) -> Target {
         email: Email::reported(&format!("{id}@acme.example")),
         name: PersonName(format!("Person {id}")),
         division: Some("d1".to_owned()),
+        account: AccountMarks::default(),
     }
 }
 
@@ -263,6 +265,37 @@ fn a_user_found_inactive_after_an_unresolved_write_of_an_earlier_apply_is_done_w
         })
         .collect();
     assert_eq!(roles, [(WriteState::NotSent, None), (WriteState::NotSent, Some(earlier.roles))]);
+}
+
+#[test]
+fn an_account_with_another_mark_than_the_planned_one_is_changed_and_not_written() {
+    type Edit = fn(&mut AccountMarks);
+    let edits: [(AccountMark, Edit); 5] = [
+        (AccountMark::UserName, |marks| marks.user_name = Some("zoe".to_owned())),
+        (AccountMark::UserName, |marks| marks.user_name = None),
+        (AccountMark::ExternalId, |marks| marks.external_id = Some("E2".to_owned())),
+        (AccountMark::ExternalId, |marks| marks.external_id = None),
+        (AccountMark::Created, |marks| marks.created = Some("2026-11-22T00:00:00Z".to_owned())),
+    ];
+    let planned = AccountMarks {
+        user_name: Some("ana".to_owned()),
+        external_id: Some("E1".to_owned()),
+        created: Some("2020-01-01T00:00:00Z".to_owned()),
+    };
+    let apply = |now: &AccountMarks| {
+        let target = Target { account: planned.clone(), ..target(1) };
+        let mut machine = Machine::new([target], options(1));
+        let attributes = UserAttributes { account: now.clone(), ..UserAttributes::default() };
+        let change = |user: &mut LiveUser| user.attributes = Some(Box::new(attributes.clone()));
+        let writes = Peer::changing(change).run(&mut machine).writes;
+        (outcome(&machine), writes)
+    };
+    assert_eq!(apply(&planned), (Outcome::Done, 1));
+    for (mark, edit) in edits {
+        let mut now = planned.clone();
+        edit(&mut now);
+        assert_eq!(apply(&now), (Outcome::Changed { reason: ChangeReason::Account { mark } }, 0), "{now:?}");
+    }
 }
 
 /// What other people do to a user between the plan and a reading.

@@ -9,8 +9,8 @@ use crate::apply::journal::undo::{ApplySite, JournalledWrites};
 use crate::apply::journal::{JournalEvent, JournalLine};
 use crate::apply::{Completion, Effect, Pause, PauseEnd, Target};
 use crate::model::{
-    CurrentUser, DeactivationEffect, DirectoryError, DirectoryErrorKind, Division, Earlier, Email, Grant, Known,
-    LiveUser, PersonName, State, UserId, UserRecord, Version, WriteProtection, WriteReceipt,
+    AccountMarks, CurrentUser, DeactivationEffect, DirectoryError, DirectoryErrorKind, Division, Earlier, Email, Grant,
+    Known, LiveUser, PersonName, State, UserId, UserRecord, Version, WriteProtection, WriteReceipt,
 };
 
 /// How often something goes wrong, in percent of the effects.
@@ -415,7 +415,8 @@ impl ModelUser {
     /// The user as a plan made now has them.
     fn target(&self) -> Target {
         let LiveUser { id, email, name, division, .. } = self.live.clone();
-        Target { id, email, name: PersonName(name), division: division.map(|division| division.id.clone()) }
+        let division = division.map(|division| division.id.clone());
+        Target { id, email, name: PersonName(name), division, account: AccountMarks::default() }
     }
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::FORMAT_VERSION;
-use crate::model::{ReadingNote, Version};
+use crate::model::{AccountMarks, ReadingNote, Version};
 
 /// The whole document. The program writes and reads it in lines: all that is before the users, each user, the checksum.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -141,6 +141,9 @@ pub(super) struct UserDocument<'a> {
     /// The department, in a directory that reports one.
     #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
     pub(super) department: Option<Cow<'a, str>>,
+    /// What identifies the account beside its id, in a directory that reports it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) account: Option<AccountMarks>,
     /// Addresses beside `email`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) other_addresses: Vec<Cow<'a, str>>,

@@ -182,6 +182,7 @@ fn attributes(user: &UserDocument<'_>) -> Option<UserAttributes> {
         user_type: text(&user.user_type),
         department: text(&user.department),
         other_addresses: user.other_addresses.iter().map(|address| Email::reported(address)).collect(),
+        account: user.account.clone().unwrap_or_default(),
     };
     (attributes != UserAttributes::default()).then_some(attributes)
 }

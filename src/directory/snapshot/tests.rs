@@ -5,8 +5,8 @@ use sha2::{Digest, Sha256};
 
 use super::{AFTER_CHECKSUM, BEFORE_CHECKSUM, Snapshot, SnapshotError, hexadecimal};
 use crate::model::{
-    DIRECTORY_TYPES, DirectoryLocation, Division, Email, Identity, Live, LiveUser, LookedUp, LookupKeys, Organization,
-    State, UserId, Version,
+    AccountMarks, DIRECTORY_TYPES, DirectoryLocation, Division, Email, Identity, Live, LiveUser, LookedUp, LookupKeys,
+    Organization, State, UserAttributes, UserId, Version,
 };
 use crate::text::is_invisible;
 
@@ -225,8 +225,8 @@ prop_compose! {
             division: division.map(|number| divisions[number].clone().into()),
             version: Version::number(version),
             state,
-        attributes: None,
-    });
+            attributes: (version % 2 == 0).then(|| Box::new(attributes(version))),
+        });
         let (active, others): (Vec<LiveUser>, Vec<LiveUser>) = users.partition(|user| user.state == State::Active);
         let kind = DIRECTORY_TYPES[usize::from(sandbox.is_some())];
         Snapshot {
@@ -246,9 +246,21 @@ prop_compose! {
                     emails: emails.iter().map(|email| Email::reported(email)).collect(),
                     ids: vec![id("u1")],
                 }),
-        unaddressed: Vec::new(), notes: Vec::new(),
-    },
+                unaddressed: Vec::new(),
+                notes: Vec::new(),
+            },
         }
+    }
+}
+
+/// What only some directories report of a user.
+fn attributes(number: u64) -> UserAttributes {
+    let text = |name: &str| Some(format!("{name} {number}"));
+    UserAttributes {
+        user_type: text("type"),
+        department: text("department"),
+        other_addresses: vec![Email::reported("other@acme.example")],
+        account: AccountMarks { user_name: text("name"), external_id: text("E"), created: text("on") },
     }
 }
 

@@ -132,6 +132,7 @@ impl<'a> DivisionNumbers<'a> {
             },
             user_type: attributes.and_then(|attributes| attributes.user_type.as_deref()).map(Into::into),
             department: attributes.and_then(|attributes| attributes.department.as_deref()).map(Into::into),
+            account: attributes.map(|known| known.account.clone()).filter(|account| !account.is_empty()),
             other_addresses: other_addresses.iter().map(|address| address.as_str().into()).collect(),
         }
     }

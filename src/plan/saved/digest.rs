@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::model::{ApplyPolicy, DeactivationTerms, Undeclared};
+use crate::model::{AccountMarks, ApplyPolicy, DeactivationTerms, Undeclared};
 use crate::plan::guards::{GuardName, Override, Verdict};
 use crate::plan::percent::Amount;
 use crate::plan::reason::ReasonCode;
@@ -45,10 +45,12 @@ struct DigestInput<'a> {
     undeclared: Undeclared,
 }
 
-/// Which users are written and why. The e-mail, the name and the division are what an apply compares with the user as
-/// they are then.
+/// Which users are written and why. The e-mail, the name, the division and the marks of the account are what an apply
+/// compares with the user as they are then.
 #[derive(Serialize)]
 struct DigestAction<'a> {
+    #[serde(skip_serializing_if = "AccountMarks::is_empty")]
+    account: &'a AccountMarks,
     action: ActionKind,
     division: Option<&'a str>,
     email: &'a str,
@@ -84,6 +86,7 @@ struct DigestOverride<'a> {
 impl<'a> From<&'a Action> for DigestAction<'a> {
     fn from(Action { action, user, reason, .. }: &'a Action) -> Self {
         Self {
+            account: &user.account,
             action: *action,
             division: user.division.as_ref().map(|division| division.id.as_str()),
             email: &user.email,

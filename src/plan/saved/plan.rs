@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::records::ImpactRecord;
-use crate::model::{Division, Impact, Known, LiveUser, Place, Undeclared, UserId, Version};
+use crate::model::{AccountMarks, Division, Impact, Known, LiveUser, Place, Undeclared, UserId, Version};
 use crate::plan::findings::{FindingCode, FindingKind, FindingUser, Severity};
 use crate::plan::guards::{Guard, GuardName, Override};
 use crate::plan::reason::{ReasonCode, ReasonKind};
@@ -66,6 +66,9 @@ pub struct ActionUser {
     /// The division, when the directory reports it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub division: Option<Division>,
+    /// What identifies the account beside its id, in a directory that reports it.
+    #[serde(default, skip_serializing_if = "AccountMarks::is_empty")]
+    pub account: AccountMarks,
     /// The version that the decision was made on.
     pub version: Version,
 }
@@ -151,6 +154,7 @@ impl From<&LiveUser> for ActionUser {
             email: user.email.as_str().to_owned(),
             name: user.name.clone(),
             division: user.division.as_deref().cloned(),
+            account: user.attributes.as_deref().map_or_else(AccountMarks::default, |known| known.account.clone()),
             version: user.version.clone(),
         }
     }

@@ -28,6 +28,7 @@ fn person(address: &str, user_type: Option<&str>, department: Option<&str>, othe
         user_type: user_type.map(str::to_owned),
         department: department.map(str::to_owned),
         other_addresses: others.iter().map(|other| Email::reported(other)).collect(),
+        ..UserAttributes::default()
     };
     LiveUser { division: None, attributes: Some(Box::new(attributes)), ..user(address) }
 }

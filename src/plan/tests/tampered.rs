@@ -102,6 +102,7 @@ type Absent = (&'static str, &'static str, fn() -> Value);
 const ABSENT: &[Absent] = &[
     ("", "as_of", || json!(true)),
     ("", "redacted", || json!(true)),
+    (".actions.0.user", "account", || json!({"user_name": "zoe"})),
     (".directory", "strip_roles", || json!(true)),
     (".directory", "org", || json!("org.yaml")),
     (".roster", "commit", || json!("1b7e")),

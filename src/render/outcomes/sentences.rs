@@ -2,7 +2,8 @@
 
 use crate::apply::{ApplyWarning, StopReason};
 use crate::model::{
-    ChangeReason, DeferralReason, FailureReason, Grant, Known, Label, Outcome, OutcomeNote, UnverifiedReason,
+    AccountMark, ChangeReason, DeferralReason, FailureReason, Grant, Known, Label, Outcome, OutcomeNote,
+    UnverifiedReason,
 };
 use crate::text::counted;
 
@@ -34,6 +35,14 @@ fn change(reason: &ChangeReason) -> String {
         ChangeReason::Name => "the name has no word of the planned one any more, so the account may belong to another \
                                person now: look it up"
             .to_owned(),
+        ChangeReason::Account { mark } => format!(
+            "{} since the plan, so the account may belong to another person now: look it up",
+            match mark {
+                AccountMark::UserName => "the user name changed",
+                AccountMark::ExternalId => "the external id changed",
+                AccountMark::Created => "the account was created anew",
+            }
+        ),
         ChangeReason::VersionRefused { error } => format!(
             "the directory refused the write as outdated twice, though nobody changed the user in between, so it may \
              refuse every entity tag: {error}; if that is so, set `etag: off` under `directory`"

@@ -26,6 +26,7 @@ pub(crate) fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
             email: text(),
             name: text(),
             division: Some(Division { id: text(), name: text() }),
+            account: crate::model::AccountMarks::default(),
             version: crate::model::Version::number(1),
         },
         reason: Reason { code: ReasonCode::Leaver, text: text(), at: at(), details: None },

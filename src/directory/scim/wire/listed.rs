@@ -4,7 +4,7 @@ use super::object::{Object, Shape};
 use super::scalar::Scalar;
 use super::user::{Emails, ScimUser};
 use crate::directory::completeness::ListedEntity;
-use crate::model::{Email, LiveUser, State, UserAttributes, UserId, Version};
+use crate::model::{AccountMarks, Email, LiveUser, State, UserAttributes, UserId, Version};
 
 /// Which address of a user is compared with the roster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,6 +143,9 @@ impl ListedUser {
 
     /// The user, in this state, at this address.
     pub(in crate::directory::scim) fn live(self, state: State, address: Email) -> LiveUser {
+        let user_name = self.user_name().filter(|name| name.as_str() != address.as_str());
+        let account =
+            AccountMarks { user_name: user_name.map(|name| name.as_str().to_owned()), ..AccountMarks::default() };
         let own_name = match self.user_name {
             UserName::Other(name) if Email::parse(name.as_str()).is_ok() => Some(name),
             _ => None,
@@ -157,6 +160,7 @@ impl ListedUser {
             user_type: self.user_type.map(String::from),
             department: self.department.map(String::from),
             other_addresses,
+            account,
         };
         let attributes = (attributes != UserAttributes::default()).then(|| Box::new(attributes));
         LiveUser {
