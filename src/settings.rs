@@ -25,7 +25,7 @@ use self::global::ui_settings;
 use self::plan::{plan_settings, read_from};
 use self::values::{duration, file_or_stdout, output_file, time_limit};
 
-pub use self::access::{Access, Account, Credentials};
+pub use self::access::{Access, Account, Credentials, Purpose};
 pub use self::apply::{ApplySettings, Approval, OutputMode};
 pub use self::export::{ExportSettings, ExportSource};
 pub use self::format::{FormatSettings, RedactKey};
@@ -140,6 +140,8 @@ pub enum Settings {
         access: Access,
         /// Why there are no credentials, when that is an error of its own.
         mistake: Option<Error>,
+        /// The form of the report.
+        output: OutputMode,
     },
     /// Print the reversal of an apply.
     Undo(PathBuf),
@@ -252,7 +254,8 @@ impl Settings {
             },
             Command::Doctor(doctor) => {
                 let (access, mistake) = inspected(environment)?;
-                Self::Doctor { file: doctor.file, access, mistake }
+                let output = if doctor.json { OutputMode::Json } else { OutputMode::Text };
+                Self::Doctor { file: doctor.file, access, mistake, output }
             }
             Command::Undo(undo) => Self::Undo(undo.journal),
             Command::Schema(schema) => Self::Schema(schema.of),

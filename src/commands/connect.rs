@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::model::{DirectoryLocation, DirectorySpec, Hosting, Observer, Organization};
 use crate::plan::DirectoryRecord;
 use crate::sandbox::{self, SandboxProtocol};
-use crate::settings::{Access, Credentials};
+use crate::settings::{Access, Credentials, Purpose};
 
 use super::directory_record;
 
@@ -30,7 +30,7 @@ pub(super) struct Connected {
 /// # Errors
 /// When settings forbid it, or a sandbox does not start.
 pub(super) async fn to_read(spec: &DirectorySpec, access: Access, observer: Arc<dyn Observer>) -> Result<Connected> {
-    let (connection, sandbox) = connection(spec, access).await?;
+    let (connection, sandbox) = connection(spec, access, Purpose::Read).await?;
     let opened = (backend(spec.kind)?.open)(&connection, observer)?;
     Ok(connected(spec, &connection, opened.directory, opened.location, sandbox))
 }
@@ -44,7 +44,7 @@ pub(super) async fn to_write(
     access: Access,
     observer: Arc<dyn Observer>,
 ) -> Result<(Connected, Arc<dyn Deactivator>)> {
-    let (connection, sandbox) = connection(spec, access).await?;
+    let (connection, sandbox) = connection(spec, access, Purpose::Write).await?;
     let opened = (backend(spec.kind)?.open_to_write)(&connection, observer)?;
     Ok((connected(spec, &connection, opened.directory, opened.location, sandbox), opened.deactivator))
 }
@@ -78,14 +78,12 @@ pub(super) fn named_by_file(spec: &DirectorySpec) -> DirectoryLocation {
 ///
 /// # Errors
 /// When a sandbox does not start.
-pub(super) async fn connection(spec: &DirectorySpec, access: Access) -> Result<(Connection, Option<sandbox::Running>)> {
-    let account = access.account(spec.kind);
-    let connection = Connection {
-        spec: spec.clone(),
-        credentials: account.credentials,
-        allowed_hosts: access.allowed_hosts,
-        region: account.region,
-    };
+pub(super) async fn connection(
+    spec: &DirectorySpec,
+    access: Access,
+    purpose: Purpose,
+) -> Result<(Connection, Option<sandbox::Running>)> {
+    let connection = unopened(spec, access, purpose);
     if spec.kind.hosting == Hosting::Remote {
         return Ok((connection, None));
     }
@@ -97,14 +95,24 @@ pub(super) async fn connection(spec: &DirectorySpec, access: Access) -> Result<(
     };
     let options = sandbox::Options { source, port: 0, faults: None, rate_limit_per_minute: None, protocol };
     let served = sandbox::start(options).await?;
-    let spec = connection.spec.with_text("api_url", served.url()).with_text("login_url", served.url());
-    let credentials = match protocol {
-        SandboxProtocol::Native => {
-            Credentials::Client { id: sandbox::CLIENT_ID.to_owned(), secret: sandbox::CLIENT_SECRET.into() }
+    let (spec, credentials) = match protocol {
+        SandboxProtocol::Native => (
+            connection.spec.with_text("api_url", served.url()).with_text("login_url", served.url()),
+            Credentials::Client { id: sandbox::CLIENT_ID.to_owned(), secret: sandbox::CLIENT_SECRET.into() },
+        ),
+        SandboxProtocol::Scim => {
+            (connection.spec.with_text("url", served.scim_url()), Credentials::Token(sandbox::SCIM_TOKEN.into()))
         }
-        SandboxProtocol::Scim => Credentials::Token(sandbox::SCIM_TOKEN.into()),
     };
     Ok((Connection { spec, credentials: Some(credentials), ..connection }, Some(served)))
+}
+
+/// What a connection to a directory that is already there is made from.
+pub(super) fn unopened(spec: &DirectorySpec, access: Access, purpose: Purpose) -> Connection {
+    let account = access.account(spec.kind);
+    let region = account.region.clone();
+    let credentials = account.credentials(purpose);
+    Connection { spec: spec.clone(), credentials, allowed_hosts: access.allowed_hosts, region }
 }
 
 impl Connected {

@@ -9,7 +9,7 @@ use crate::error::{Error, Exit, Result};
 use crate::model::{Check, DIRECTORY_TYPES, DirectorySpec, Health, Observer};
 use crate::render;
 use crate::roster::{RosterErrors, load};
-use crate::settings::Access;
+use crate::settings::{Access, OutputMode, Purpose};
 use crate::text::{counted, printed_path};
 use crate::ui::Ui;
 
@@ -24,6 +24,7 @@ pub(super) async fn run(
     access: Access,
     mistake: Option<Error>,
     limit: Option<Duration>,
+    output: OutputMode,
     ui: &Ui,
 ) -> Result<Exit> {
     let limit = TimeLimit::from_now(limit);
@@ -49,7 +50,10 @@ pub(super) async fn run(
         ));
     }
     progress.end();
-    ui.result(&render::doctor_report(&checks));
+    ui.result(&match output {
+        OutputMode::Text => render::doctor_report(&checks),
+        OutputMode::Json => render::doctor_json(&checks),
+    });
     Ok(if checks.iter().any(|check| check.health == Health::Failed) { Exit::Error } else { Exit::Done })
 }
 
@@ -63,17 +67,11 @@ async fn examine(
     checks: &mut Vec<Check>,
 ) -> Result<()> {
     let backend = backend(spec.kind)?;
-    let (connection, blocked, _sandbox) = match connect::connection(spec, access.clone()).await {
+    let (connection, blocked, _sandbox) = match connect::connection(spec, access.clone(), Purpose::Read).await {
         // The sandbox serves for as long as it is held.
         Ok((connection, sandbox)) => (connection, blocked, sandbox),
         Err(error) => {
-            let account = access.account(spec.kind);
-            let connection = crate::directory::Connection {
-                spec: spec.clone(),
-                credentials: account.credentials,
-                allowed_hosts: access.allowed_hosts,
-                region: account.region,
-            };
+            let connection = connect::unopened(spec, access, Purpose::Read);
             let region = Check::failed("region", with_causes(&error), error.hints().join("; "));
             (connection, Some(region), None)
         }

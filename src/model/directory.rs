@@ -55,6 +55,8 @@ pub struct DirectoryEnvironment {
     pub client: Option<[EnvironmentVariable; 2]>,
     /// An access token.
     pub token: Option<EnvironmentVariable>,
+    /// An access token that may only read, used in place of every other by what only reads.
+    pub read_token: Option<EnvironmentVariable>,
     /// The region, used when the roster names no place.
     pub region: Option<EnvironmentVariable>,
 }
@@ -65,7 +67,7 @@ pub type EnvironmentVariable = (&'static str, &'static str);
 impl DirectoryEnvironment {
     /// Every variable with its meaning.
     pub fn variables(&self) -> impl Iterator<Item = EnvironmentVariable> {
-        self.client.into_iter().flatten().chain(self.token).chain(self.region)
+        self.client.into_iter().flatten().chain(self.token).chain(self.read_token).chain(self.region)
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Access {
 pub struct Account {
     /// What proves who is asking.
     pub credentials: Option<Credentials>,
+    /// What proves it where nothing is written, if that is something else.
+    pub read_credentials: Option<Credentials>,
     /// The region, for a roster that names no place.
     pub region: Option<String>,
 }
@@ -37,6 +39,26 @@ impl Access {
     #[must_use]
     pub fn region(&self) -> Option<(&'static DirectoryType, &str)> {
         DIRECTORY_TYPES.iter().find_map(|kind| Some((*kind, self.accounts.get(kind.name)?.region.as_deref()?)))
+    }
+}
+
+/// What a connection is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Nothing is written.
+    Read,
+    /// Users are written.
+    Write,
+}
+
+impl Account {
+    /// The credentials for this purpose.
+    #[must_use]
+    pub fn credentials(self, purpose: Purpose) -> Option<Credentials> {
+        match purpose {
+            Purpose::Read => self.read_credentials.or(self.credentials),
+            Purpose::Write => self.credentials,
+        }
     }
 }
 
@@ -76,7 +98,9 @@ pub(super) fn inspected(environment: Environment<'_>) -> Result<(Access, Option<
             None
         });
         let region = kind.environment.region.and_then(|region| set(environment, region.0));
-        (kind.name, Account { credentials, region })
+        let read_token = kind.environment.read_token.and_then(|token| set(environment, token.0));
+        let read_credentials = read_token.map(|token| Credentials::Token(token.into()));
+        (kind.name, Account { credentials, read_credentials, region })
     };
     let accounts = DIRECTORY_TYPES.iter().map(&mut account).collect();
     let allowed_hosts = set(environment, "ROSTERCTL_ALLOWED_HOSTS")

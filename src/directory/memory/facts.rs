@@ -16,7 +16,7 @@ pub(crate) const MEMORY: DirectoryType = DirectoryType {
         presence: Presence::Required("`tenant: acme`"),
         only_with: None,
     }],
-    environment: DirectoryEnvironment { client: None, token: None, region: None },
+    environment: DirectoryEnvironment { client: None, token: None, read_token: None, region: None },
     hosting: Hosting::Remote,
     protocol: None,
     accepts_id: |_| true,

@@ -49,7 +49,7 @@ pub(super) fn protocol(rate: RequestRate, token: Option<TokenRequest>) -> Protoc
         variables: CredentialVariables {
             client_id: "ROSTERCTL_SCIM_CLIENT_ID",
             client_secret: "ROSTERCTL_SCIM_CLIENT_SECRET",
-            access_token: "ROSTERCTL_SCIM_TOKEN",
+            access_token: "ROSTERCTL_SCIM_TOKEN (or in ROSTERCTL_SCIM_READ_TOKEN, if that is set)",
         },
         hints: AddressHints {
             redirected: "check `url`: it must be the base address of the SCIM API itself, to which `/Users` is appended",

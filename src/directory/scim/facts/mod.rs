@@ -8,7 +8,6 @@ use crate::text::{is_invisible, nearest};
 pub(crate) mod services;
 mod terms;
 
-#[allow(unused_imports, reason = "the client reads its facts")]
 pub(crate) use terms::service;
 
 /// A service that speaks SCIM 2.0.
@@ -37,6 +36,10 @@ pub(crate) const SCIM: DirectoryType = DirectoryType {
             ("ROSTERCTL_SCIM_CLIENT_SECRET", "OAuth client secret of a SCIM directory"),
         ]),
         token: Some(("ROSTERCTL_SCIM_TOKEN", "bearer token of a SCIM directory")),
+        read_token: Some((
+            "ROSTERCTL_SCIM_READ_TOKEN",
+            "bearer token of a SCIM directory that may only read; commands other than apply use it if it is set",
+        )),
         region: None,
     },
     hosting: Hosting::Remote,
@@ -53,7 +56,7 @@ pub(crate) const SANDBOX: DirectoryType = DirectoryType {
     name: "sandbox",
     note: " for a trial without an account",
     keys: &[PROTOCOL, ORG, MATCH, PATCH_FORM, PAGING, ETAG],
-    environment: DirectoryEnvironment { client: None, token: None, region: None },
+    environment: DirectoryEnvironment { client: None, token: None, read_token: None, region: None },
     hosting: Hosting::Embedded,
     protocol: Some("scim"),
     terms: |_| Some(terms::terms_of_sandbox()),
