@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use super::Scim;
 use super::api::UsersApi;
 use super::deactivate::ScimDeactivator;
+use super::facts;
 use super::protocol::{TokenRequest, protocol};
 use super::settings::ScimSettings;
 use crate::directory::connection::{Connection, ReadConnection, WriteConnection};
@@ -12,11 +13,6 @@ use crate::directory::{DirectoryError, DirectoryErrorKind, Observer};
 use crate::http::{AllowedHosts, BaseUrl, Locality, Reader, Transport, Writer};
 use crate::model::{DirectoryLocation, DirectorySpec, Hosting};
 use crate::settings::Credentials;
-
-/// Where the embedded sandbox serves SCIM, below its address.
-const SANDBOX_BASE: &str = "/scim/v2";
-/// Where the embedded sandbox grants tokens, below its address.
-const SANDBOX_TOKEN: &str = "/oauth/token";
 
 /// How to give credentials.
 pub(super) const CREDENTIALS_HINT: &str = "set ROSTERCTL_SCIM_TOKEN, or with `auth: client_credentials` ROSTERCTL_SCIM_CLIENT_ID and ROSTERCTL_SCIM_CLIENT_SECRET";
@@ -90,23 +86,14 @@ impl Addresses {
     /// [`DirectoryErrorKind::DisallowedBySettings`] when the addresses may not be given credentials.
     pub(super) fn of(connection: &Connection) -> Result<Self, DirectoryError> {
         let spec = &connection.spec;
-        let text = |key: &str| spec.settings().text(key);
-        let (base, base_key, token) = match (spec.kind.hosting, text("api_url"), text("login_url")) {
-            (Hosting::Embedded, Some(api), login) => {
-                let token = login.unwrap_or(api);
-                (format!("{api}{SANDBOX_BASE}"), "api_url", Some(format!("{token}{SANDBOX_TOKEN}")))
-            }
-            _ => {
-                let missing = || {
-                    DirectoryError::new(DirectoryErrorKind::DisallowedBySettings, "the roster names no `url`")
-                        .hint("write `url: …` under `directory`, the base address of the SCIM API")
-                };
-                (text("url").ok_or_else(missing)?.to_owned(), "url", token_url(spec)?)
-            }
-        };
-        let trust = AllowedHosts::new(known_hosts(spec, &base), &connection.allowed_hosts)?;
-        let base = BaseUrl::check(&base, base_key, &trust)?;
-        let token = token.map(|url| BaseUrl::check(&url, "token_url", &trust).map(BaseUrl::split)).transpose()?;
+        let base = spec.text("url").ok_or_else(|| {
+            DirectoryError::new(DirectoryErrorKind::DisallowedBySettings, "the roster names no `url`")
+                .hint("write `url: …` under `directory`, the base address of the SCIM API")
+        })?;
+        let trust = AllowedHosts::new(known_hosts(spec, base), &connection.allowed_hosts)?;
+        let check = |url: &str, setting: &str| BaseUrl::check(url, setting, &trust);
+        let token = token_url(spec)?.map(|url| check(&url, "token_url").map(BaseUrl::split)).transpose()?;
+        let base = check(base, "url")?;
         let is_local = base.locality() == Locality::Loopback
             && token.iter().all(|(host, _)| host.locality() == Locality::Loopback);
         if spec.kind.hosting == Hosting::Embedded && !is_local {
@@ -140,8 +127,10 @@ fn token_url(spec: &DirectorySpec) -> Result<Option<String>, DirectoryError> {
 }
 
 /// The host of the base address, where the catalogue knows it as that of the service.
-fn known_hosts(_: &DirectorySpec, _: &str) -> Option<String> {
-    None
+fn known_hosts(spec: &DirectorySpec, base: &str) -> Option<String> {
+    let service = facts::service(spec)?;
+    let host = || Some(base.split_once("://")?.1.split('/').next()?.to_ascii_lowercase());
+    facts::services::known_host(service, base).then(host).flatten()
 }
 
 /// A connection before anything is sent over it.

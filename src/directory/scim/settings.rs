@@ -1,13 +1,15 @@
 //! What the settings of a directory mean for reading and writing it.
 
+use super::facts;
+use super::facts::services::{Paging, TotalCount, UserListing};
 use super::wire::AddressRule;
 use crate::http::RequestRate;
 use crate::model::{DirectorySpec, Email, Hosting, UserId};
 
 /// Requests a minute to a service of which no limit is known.
 const DEFAULT_REQUESTS_PER_MINUTE: u64 = 60;
-/// Requests a minute to the embedded sandbox: more than it is ever sent.
-const SANDBOX_REQUESTS_PER_MINUTE: u64 = 1_000_000;
+/// Requests a minute that the embedded sandbox allows.
+const SANDBOX_REQUESTS_PER_MINUTE: u64 = 300;
 /// Users on a page of a service of which no limit is known.
 const DEFAULT_PAGE_SIZE: u64 = 100;
 /// Users on a page of the embedded sandbox.
@@ -116,6 +118,8 @@ impl ScimSettings {
         } else {
             (DEFAULT_REQUESTS_PER_MINUTE, DEFAULT_PAGE_SIZE)
         };
+        let service = facts::service(spec);
+        let requests = service.and_then(|service| service.rates.reads).map_or(requests, u64::from);
         Self {
             addresses: match spec.text("match") {
                 Some("user_name") => AddressRule::UserName,
@@ -128,7 +132,11 @@ impl ScimSettings {
             paging: match spec.text("paging") {
                 Some("index") => PagingMode::Index,
                 Some("cursor") => PagingMode::Cursor,
-                _ => PagingMode::Auto,
+                _ => match service.map(|service| service.paging) {
+                    Some(Paging::Index) => PagingMode::Index,
+                    Some(Paging::Cursor) => PagingMode::Cursor,
+                    Some(Paging::Auto) | None => PagingMode::Auto,
+                },
             },
             entity_tags: match spec.text("etag") {
                 Some("off") => EntityTags::Off,
@@ -136,13 +144,19 @@ impl ScimSettings {
             },
             pin: pinned_user(spec),
             token_owner: if is_sandbox { OwnerSetting::Nobody } else { token_owner(spec.text("token_owner")) },
-            users_path: "/Users".to_owned(),
-            page_size,
-            lists: ListedStates::All,
-            last_total: LastTotal::Whole,
+            users_path: format!("/{}", service.map_or("Users", |service| service.users_path)),
+            page_size: service.and_then(|service| service.page_cap).map_or(page_size, u64::from),
+            lists: match service.map(|service| service.lists) {
+                Some(UserListing::Active) => ListedStates::ActiveOnly,
+                Some(UserListing::All | UserListing::Unknown) | None => ListedStates::All,
+            },
+            last_total: match service.map(|service| service.total) {
+                Some(TotalCount::LastPageLies) => LastTotal::OfItsPage,
+                Some(TotalCount::Exact | TotalCount::Absent) | None => LastTotal::Whole,
+            },
             rate: RequestRate {
                 requests_per_minute: spec.settings().number("requests_per_minute").unwrap_or(requests),
-                writes_per_minute: None,
+                writes_per_minute: service.and_then(|service| service.rates.writes).map(u64::from),
             },
         }
     }
@@ -162,5 +176,28 @@ fn token_owner(text: Option<&str>) -> OwnerSetting {
             (Err(_), Some(id)) => OwnerSetting::Id(id),
             (Err(_), None) => OwnerSetting::Unsaid,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::DirectorySetting;
+    use crate::model::directory_types::scim::SCIM;
+
+    #[test]
+    fn rates_page_sizes_and_paths_are_those_of_the_catalogue_and_the_roster_wins() {
+        let spec = |service: &str| DirectorySpec::new(&SCIM).with_text("service", service);
+        let of = |service: &str| ScimSettings::of(&spec(service));
+        let rate = |settings: &ScimSettings| (settings.rate.requests_per_minute, settings.rate.writes_per_minute);
+        assert_eq!(rate(&of("other")), (60, None));
+        assert_eq!(rate(&of("slack")), (300, Some(120)));
+        assert_eq!(of("other").page_size, 100);
+        assert_eq!((of("other").users_path.as_str(), of("entra-id").users_path.as_str()), ("/Users", "/users"));
+        assert_eq!((of("other").paging, of("entra-id").paging), (PagingMode::Auto, PagingMode::Cursor));
+        let mut slower = spec("slack").with_text("paging", "index");
+        slower.set("requests_per_minute", DirectorySetting::Number(30));
+        assert_eq!(rate(&ScimSettings::of(&slower)), (30, Some(120)));
+        assert_eq!(ScimSettings::of(&slower).paging, PagingMode::Index);
     }
 }

@@ -4,7 +4,7 @@
 use foldhash::{HashSet, HashSetExt};
 
 use super::index::{text_bytes, unique};
-use super::{MAX_USERS, Route, WalkFailure, accepted, flaw, is_about_paging, nobody};
+use super::{MAX_USERS, Route, WalkFailure, accepted, flaw, is_about_paging};
 use crate::directory::completeness::{FlawCause, MAX_TEXT_BYTES, too_much};
 use crate::directory::scim::wire::{ListedUser, ReportedState};
 use crate::model::{Notice, Observer};
@@ -52,7 +52,7 @@ async fn read(route: &Route, observer: &dyn Observer) -> Result<Vec<ListedUser>,
             Some(resources) => accepted(resources.accepted)?,
         };
         if is_first && page.is_empty() {
-            return Err(nobody().into());
+            return Err(WalkFailure::Nobody);
         }
         total = total.or(body.total);
         empty_pages = if page.is_empty() { empty_pages + 1 } else { 0 };

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use foldhash::{HashSet, HashSetExt};
 use tokio::task::JoinSet;
 
-use super::{MAX_USERS, Route, WalkFailure, accepted, flaw, is_about_paging, nobody};
+use super::{MAX_USERS, Route, WalkFailure, accepted, flaw, is_about_paging};
 use crate::directory::completeness::{Flaw, FlawCause, ListedEntity, MAX_TEXT_BYTES, too_much};
 use crate::directory::scim::api::{Range, malformed};
 use crate::directory::scim::settings::LastTotal;
@@ -37,7 +37,7 @@ pub(super) async fn read(route: &Route, observer: &dyn Observer) -> Result<Vec<L
     let Page { users, total } = page(body, first)?;
     let total = total.ok_or_else(|| flaw(FlawCause::Answers, "the first page has no `totalResults`"))?;
     if users.is_empty() {
-        return Err(nobody().into());
+        return Err(WalkFailure::Nobody);
     }
     let held = users.len() as u64;
     if held > total {
@@ -114,7 +114,7 @@ impl IndexProof {
 }
 
 /// What the seek probe shows.
-enum SeekResult {
+pub(in crate::directory::scim) enum SeekResult {
     /// `startIndex` is honoured; the id of the second user.
     Honoured(String),
     /// It is not, or the list changed.
@@ -122,7 +122,7 @@ enum SeekResult {
 }
 
 /// Judges the answer to `startIndex=2&count=1`, given the ids of the first page and its total.
-fn seek_result(body: ListBody, first: &[&str], total: u64) -> SeekResult {
+pub(in crate::directory::scim) fn seek_result(body: ListBody, first: &[&str], total: u64) -> SeekResult {
     let range = Range { start: 2, count: 1 };
     let answers = |text: String| SeekResult::Refused(flaw(FlawCause::Answers, text));
     let echo = body.start_index;

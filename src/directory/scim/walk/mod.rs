@@ -15,6 +15,8 @@ use crate::model::{DirectoryError, DirectoryErrorKind, FreeText, Notice, Observe
 mod cursor;
 mod index;
 
+pub(super) use index::{SeekResult, seek_result};
+
 /// More users than any organization has: a larger total is wrong, and would cost memory without end.
 const MAX_USERS: u64 = 1_000_000;
 /// How many times a list that does not add up is read in all.
@@ -52,6 +54,8 @@ enum WalkFailure {
     Flaw(Flaw),
     /// The service pages by cursor, or not at all as it was asked.
     OtherPaging(Box<RequestError>),
+    /// The first page has no users.
+    Nobody,
     /// A request failed.
     Request(Box<RequestError>),
 }
@@ -77,7 +81,8 @@ pub(super) async fn walk(route: &Route, by: WalkedBy, observer: &dyn Observer) -
     loop {
         let flaw = match attempt_once(route, by, observer).await {
             Ok(users) => return Ok(WalkedUsers { users, by }),
-            Err(WalkFailure::Request(error)) => return Err(WalkRefusal::Failed(error.error)),
+            Err(WalkFailure::Request(error)) => return Err(WalkRefusal::Failed(unlisted(*error))),
+            Err(WalkFailure::Nobody) => return Err(WalkRefusal::Failed(nobody())),
             Err(WalkFailure::OtherPaging(error)) => return Err(WalkRefusal::OtherPaging(error.error)),
             Err(WalkFailure::Flaw(flaw)) => Flaw { text: route.api.reader.redact_line(&flaw.text), ..flaw },
         };
@@ -132,7 +137,7 @@ fn prefers_cursor(pagination: Option<&PaginationSupport>) -> bool {
 
 /// Whether a service that answers a list like this has another way of paging: 501 (RFC 7644 section 3.12), or a 400 about
 /// the parameters (RFC 9865 section 3).
-fn is_about_paging(error: &RequestError) -> bool {
+pub(super) fn is_about_paging(error: &RequestError) -> bool {
     let code = error.code.as_deref().unwrap_or_default();
     match error.status {
         Some(501) => true,
@@ -155,9 +160,24 @@ fn flaw(cause: FlawCause, text: impl Into<String>) -> Flaw {
     Flaw { text: text.into(), cause }
 }
 
-/// The flaw of a first page without users: that nobody is there is never believed.
-fn nobody() -> Flaw {
-    flaw(FlawCause::Answers, "the first page has no users")
+/// The error of a request for a list; a list that is refused as too long (RFC 7644 section 3.12) is no list.
+fn unlisted(failure: RequestError) -> DirectoryError {
+    if failure.code.as_deref().is_some_and(|code| code.eq_ignore_ascii_case("tooMany")) {
+        return failure.error.hint(
+            "the service refuses to list its users because there are too many: ask its vendor for pages (RFC 7644 section \
+             3.4.2.4); no plan is made from a part of them",
+        );
+    }
+    failure.error
+}
+
+/// The error of a first page without users: that nobody is there is never believed.
+fn nobody() -> DirectoryError {
+    let message = "the list of users cannot be relied on: its first page has no users";
+    DirectoryError::new(DirectoryErrorKind::Incomplete, message).hint(
+        "check that the token may list users, and that `url` is the one of the right tenant; that nobody is left is never \
+         believed",
+    )
 }
 
 fn incomplete(flaw: &Flaw, attempts: u32) -> DirectoryError {

@@ -68,3 +68,18 @@ async fn a_user_who_is_listed_under_another_address_is_not_a_contradiction() {
     let (found, fake) = find(users, Quirk::None, &["u2@acme.example"], &[]).await;
     assert_eq!((found.unwrap().len(), look_ups(&fake).len()), (0, 1));
 }
+
+#[tokio::test(start_paused = true)]
+async fn where_only_active_users_are_listed_an_inactive_one_is_found_by_look_up() {
+    let mut users = people(3);
+    users[1]["active"] = false.into();
+    let fake = World::of(users, Quirk::ListsOnlyActive).serve().await;
+    let (opened, _) = open_with(&with(scim(&fake.url), &[("service", "atlassian")]));
+    let listed = opened.directory.active_users().await.unwrap();
+    assert_eq!((ids(&listed.users), listed.notes), (vec!["id-1", "id-3"], vec![ReadingNote::OnlyActiveListed]));
+    let email = Email::reported("u2@acme.example");
+    for (emails, asked) in [(vec![email], user_ids(&[])), (Vec::new(), user_ids(&["id-2"]))] {
+        let found = opened.directory.find(&emails, &asked).await.unwrap();
+        assert_eq!((ids(&found), found[0].state), (vec!["id-2"], State::Inactive));
+    }
+}

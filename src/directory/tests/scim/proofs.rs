@@ -47,6 +47,13 @@ async fn a_total_that_changes_is_refused() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_service_that_is_known_for_the_total_of_its_last_page_is_read() {
+    let fake = World::of(people(250), Quirk::TotalChangesOnLastPage).serve().await;
+    let opened = open_with(&with(scim(&fake.url), &[("service", "coder")])).0;
+    assert_eq!(opened.directory.active_users().await.unwrap().users.len(), 250);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_missing_total_is_refused() {
     refused(people(250), Quirk::NoTotal, "has no `totalResults`").await;
     refused(people(250), Quirk::NoTotalOnLaterPages, "has no `totalResults`").await;
@@ -64,8 +71,8 @@ async fn both_parameters_are_always_sent() {
 
 #[tokio::test(start_paused = true)]
 async fn nobody_on_the_first_page_is_refused_and_never_means_that_everybody_left() {
-    refused(Vec::new(), Quirk::None, "the first page has no users").await;
-    refused(Vec::new(), Quirk::CursorOnly, "the first page has no users").await;
+    refused(Vec::new(), Quirk::None, "its first page has no users").await;
+    refused(Vec::new(), Quirk::CursorOnly, "its first page has no users").await;
 }
 
 #[tokio::test(start_paused = true)]

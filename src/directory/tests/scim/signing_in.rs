@@ -69,3 +69,22 @@ fn credentials_go_to_no_host_that_the_roster_alone_names() {
     let unauthorized = Err(DirectoryErrorKind::Unauthorized);
     assert_eq!(opens(&[], &[]), unauthorized, "a client without `auth: client_credentials`");
 }
+
+#[test]
+fn credentials_go_to_the_hosts_that_the_catalogue_knows() {
+    let opens = |service: &str, url: &str| {
+        let connection = with(scim("http://127.0.0.1:1"), &[("service", service), ("url", url)]);
+        reader(&connection, Arc::new(Ears::default())).map(drop).map_err(|error| error.kind)
+    };
+    assert_eq!(opens("slack", "https://api.slack.com/scim/v2"), Ok(()));
+    let refused = Err(DirectoryErrorKind::DisallowedBySettings);
+    for (service, url) in [
+        ("slack", "https://api.slack.com:8443/scim/v2"),
+        ("slack", "https://api.slack.com.evil.example/scim/v2"),
+        ("slack", "https://api.slack.com/other"),
+        ("other", "https://api.slack.com/scim/v2"),
+        ("gitlab", "https://api.slack.com/scim/v2"),
+    ] {
+        assert_eq!(opens(service, url), refused, "{service} {url}");
+    }
+}

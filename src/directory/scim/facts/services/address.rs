@@ -14,7 +14,6 @@ pub(crate) struct BasePattern {
     host: HostPattern,
     /// The segments of the path; `*` is any one.
     path: &'static str,
-    #[allow(dead_code, reason = "see `known_host`")]
     operator: Operator,
 }
 
@@ -73,7 +72,6 @@ impl BasePattern {
         })
     }
 
-    #[allow(dead_code, reason = "see `known_host`")]
     /// Whether the path begins with the pattern exactly as it is written.
     fn begins(&self, path: &str) -> bool {
         let is_plain = |segment: &str| {
@@ -129,7 +127,6 @@ pub(crate) fn recognize(url: &str) -> Vec<&'static ScimService> {
 
 /// Whether credentials for a service may be sent to an address without the operator naming its host: https, the standard
 /// port, and host and path of the vendor as the catalogue writes them.
-#[allow(dead_code, reason = "the client asks it before it sends credentials")]
 pub(crate) fn known_host(service: &ScimService, url: &str) -> bool {
     let Ok(url) = Url::parse(url) else { return false };
     let Some(host) = url.host_str() else { return false };

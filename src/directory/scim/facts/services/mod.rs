@@ -15,7 +15,6 @@ use jiff::civil::Date;
 
 use crate::model::{DeactivationEffect, Reversibility};
 
-#[allow(unused_imports, reason = "the client asks it before it sends credentials")]
 pub(crate) use self::address::{BasePattern, HostPattern, known_host, recognize};
 pub(crate) use self::sources::READ_ON;
 
@@ -24,7 +23,6 @@ pub(crate) const OTHER: &str = "other";
 
 /// A service that speaks SCIM 2.0.
 #[derive(Debug)]
-#[allow(dead_code, reason = "the client reads the rest")]
 pub(crate) struct ScimService {
     /// The value of `service` in a roster.
     pub(crate) name: &'static str,
