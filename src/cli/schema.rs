@@ -29,4 +29,6 @@ pub enum SchemaOf {
     Diagnostics,
     /// A line of `apply --json`
     Event,
+    /// The output of `doctor --json`
+    Doctor,
 }

@@ -78,7 +78,9 @@ fn run_within(settings: Settings, limit: Option<Duration>, ui: &Ui) -> Result<Ex
         Settings::Why { planning, from, user } => block_on_within(why::run(&planning, from, &user, ui), limit, ui),
         Settings::Completions(shell) => completions::run(shell, ui),
         Settings::Man(out) => man::run(out.as_deref(), ui),
-        Settings::Doctor { file, access, mistake } => block_on(doctor::run(file, access, mistake, limit, ui)),
+        Settings::Doctor { file, access, mistake, output } => {
+            block_on(doctor::run(file, access, mistake, limit, output, ui))
+        }
         Settings::Undo(journal) => undo::run(&journal, ui),
         Settings::Serve(serve) => block_on(sandbox::serve(serve, ui)),
         Settings::Export(exporting) => block_on_within(export::run(exporting, ui), limit, ui),

@@ -13,6 +13,7 @@ pub(super) fn run(of: Option<SchemaOf>, ui: &Ui) -> Result<Exit> {
         Some(SchemaOf::Plan) => crate::plan::schema(),
         Some(SchemaOf::Journal) => crate::apply::journal::schema(),
         Some(SchemaOf::Snapshot) => crate::directory::Snapshot::schema(),
+        Some(SchemaOf::Doctor) => crate::render::doctor_schema(),
         Some(SchemaOf::Diagnostics) => crate::render::diagnostics::schema(),
         Some(SchemaOf::Event) => crate::render::events::schema(),
     };

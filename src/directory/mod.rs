@@ -29,6 +29,7 @@ mod scim;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod undo;
 mod version_json;
 
 pub use crate::model::{DirectoryError, DirectoryErrorKind, Notice, Observer};

@@ -7,6 +7,7 @@ mod annotation;
 pub mod diagnostics;
 mod diff;
 mod doctor;
+mod doctor_json;
 pub mod events;
 mod explanation;
 mod export_summary;
@@ -31,6 +32,7 @@ mod wrap;
 
 pub use diff::diff;
 pub use doctor::doctor_report;
+pub use doctor_json::{doctor_json, doctor_schema};
 pub use explanation::explanations;
 pub use export_summary::{export_summary, not_exportable};
 pub use fmt_diff::{fmt_diff, moved_comments};

@@ -28,6 +28,7 @@ mod sandbox;
 mod saved;
 mod schema;
 mod scim_proofs;
+mod scim_reading;
 mod scim_writes;
 mod scope;
 mod secrets;

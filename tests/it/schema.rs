@@ -15,7 +15,7 @@ fn the_committed_schemas_are_those_of_the_types() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let listed = run_in(root, &["schema"], &[]).ends_with(0).stdout;
     let names: Vec<&str> = listed.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    for of in ["roster", "plan", "journal", "snapshot", "diagnostics", "event"] {
+    for of in ["roster", "plan", "journal", "snapshot", "diagnostics", "event", "doctor"] {
         assert!(names.contains(&of), "{listed}");
     }
     for of in names {

@@ -15,7 +15,24 @@ const ROUND_TOTALS: &[u64] = &[50, 100, 200, 250, 500, 1_000, 2_000, 5_000, 10_0
 /// How many users are taken out of a list before it gives their memory back.
 const TAKEN_AT_ONCE: usize = 4096;
 
+/// How many users a complete list has.
+pub(super) struct UsersRead {
+    /// Active users, those without an address included.
+    pub(super) active: usize,
+    /// Active users without an address.
+    pub(super) unaddressed: usize,
+    /// Users in any other state.
+    pub(super) inactive: usize,
+}
+
 impl Scim {
+    /// Reads the list as a plan does, and counts.
+    pub(super) async fn read_users(&self) -> Result<UsersRead, DirectoryError> {
+        let ActiveUsers { users, unaddressed, .. } = self.list().await?;
+        let (active, unaddressed) = (users.len() + unaddressed.len(), unaddressed.len());
+        Ok(UsersRead { active, unaddressed, inactive: self.reading().listed.len() - active })
+    }
+
     /// Every active user, from a list that is proven complete.
     pub(super) async fn list(&self) -> Result<ActiveUsers, DirectoryError> {
         let description = self.description().await?;

@@ -19,12 +19,14 @@ mod advice;
 mod api;
 mod connection;
 mod deactivate;
+mod doctor;
 mod find;
 mod identity;
 mod listing;
 mod protocol;
 mod read;
 mod settings;
+mod undo_script;
 mod walk;
 mod wire;
 
@@ -47,9 +49,9 @@ const fn backend(kind: &'static DirectoryType) -> Backend {
         open: connection::open,
         open_to_write: connection::open_to_write,
         named_location: connection::named_location,
-        check_names: Vec::new,
-        examine: |_, _| Box::pin(async {}),
-        undo_script: |_, _| String::new(),
+        check_names: doctor::check_names,
+        examine: doctor::examine,
+        undo_script: undo_script::undo_script,
     }
 }
 

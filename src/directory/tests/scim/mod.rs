@@ -6,6 +6,7 @@ use crate::model::{ActiveUsers, DirectorySetting, DirectorySettings, ReadingNote
 
 mod answers;
 mod cursors;
+mod examining;
 mod finding;
 mod identity;
 mod listing;
@@ -45,6 +46,7 @@ enum Quirk {
     NoTotal,
     NoTotalOnLaterPages,
     NeedsBothParameters,
+    ListsOnlyActive,
     HidesUsers(usize),
     HidesActive,
     IgnoresFilter,
@@ -123,6 +125,7 @@ impl World {
     fn listed(&self) -> Vec<Value> {
         let mut users = self.users.clone();
         match self.quirk {
+            Quirk::ListsOnlyActive => users.retain(|user| user["active"] == true),
             Quirk::HidesUsers(count) => users.truncate(self.users.len() - count),
             Quirk::HidesActive => users.iter_mut().for_each(|user| _ = user.as_object_mut().unwrap().remove("active")),
             _ => {}

@@ -1,0 +1,339 @@
+//! The doctor's checks of a SCIM service: what it says of itself against what it answers, by `GET` alone, and whether a plan
+//! from it can be trusted.
+
+use super::Scim;
+use super::connection::{Addresses, CREDENTIALS_HINT, connect};
+use super::listing::UsersRead;
+use super::settings::PinnedUser;
+use super::wire::{Advertised, ListedUser, ServiceDescription};
+use crate::directory::backend::PendingExamination;
+use crate::directory::doctor::{self, DoctorCheck, DoctorProbe, Examination, Need, failed, run_checks};
+use crate::directory::{DirectoryError, DirectoryErrorKind};
+use crate::http::ServerStatus;
+use crate::model::{Check, Email, Hosting};
+use crate::settings::Credentials;
+
+mod paging;
+mod records;
+mod verdict;
+
+use paging::FirstPage;
+
+const ADDRESS: &str = "address";
+const CREDENTIALS: &str = "credentials";
+const SERVICE: &str = "service";
+const TENANT: &str = "tenant";
+const PAGING: &str = "paging";
+const USERS: &str = "users";
+const STATES: &str = "states";
+const LOOK_UP: &str = "look-up";
+const ENTITY_TAGS: &str = "entity tags";
+const TOKEN_OWNER: &str = "token owner";
+const CLOCK: &str = "clock";
+const RATE_LIMIT: &str = "rate limit";
+const VERDICT: &str = "verdict";
+
+const ASKING: &[Need] = &[Need::Address, Need::Credentials, Need::Token, Need::Quota];
+/// What is read of users needs all of these.
+const READING: &[Need] = &[Need::Address, Need::Credentials, Need::Token, Need::Organization, Need::Quota];
+const READING_A_USER: &[Need] =
+    &[Need::Address, Need::Credentials, Need::Token, Need::Organization, Need::Quota, Need::User];
+
+/// Every check but the verdict, in order.
+const CHECKS: &[DoctorCheck<ScimProbe>] = &[
+    DoctorCheck { name: ADDRESS, needs: &[], run: |probe| Box::pin(async { probe.address() }) },
+    DoctorCheck { name: CREDENTIALS, needs: &[], run: |probe| Box::pin(probe.credentials()) },
+    DoctorCheck { name: SERVICE, needs: ASKING, run: |probe| Box::pin(probe.service()) },
+    DoctorCheck { name: TENANT, needs: ASKING, run: |probe| Box::pin(probe.tenant()) },
+    DoctorCheck { name: PAGING, needs: READING, run: |probe| Box::pin(probe.paging()) },
+    DoctorCheck { name: USERS, needs: READING, run: |probe| Box::pin(probe.users()) },
+    DoctorCheck { name: STATES, needs: READING_A_USER, run: |probe| Box::pin(probe.states()) },
+    DoctorCheck { name: LOOK_UP, needs: READING_A_USER, run: |probe| Box::pin(probe.look_up()) },
+    DoctorCheck { name: ENTITY_TAGS, needs: READING_A_USER, run: |probe| Box::pin(probe.entity_tags()) },
+    DoctorCheck { name: TOKEN_OWNER, needs: READING, run: |probe| Box::pin(probe.token_owner()) },
+    DoctorCheck {
+        name: CLOCK,
+        needs: &[Need::Address, Need::Credentials],
+        run: |probe| Box::pin(async { doctor::clock(CLOCK, &probe.status()) }),
+    },
+    DoctorCheck {
+        name: RATE_LIMIT,
+        needs: &[Need::Address, Need::Credentials],
+        run: |probe| Box::pin(async { probe.rate_limit() }),
+    },
+];
+
+/// The names of the checks, in order.
+pub(super) fn check_names() -> Vec<&'static str> {
+    CHECKS.iter().map(|check| check.name).chain([VERDICT]).collect()
+}
+
+/// Makes every check, adding each as it is made.
+pub(super) fn examine(examination: Examination, checks: &mut Vec<Check>) -> PendingExamination<'_> {
+    Box::pin(async move {
+        let from = checks.len();
+        run_checks(CHECKS, &mut ScimProbe::new(examination), checks).await;
+        let verdict = verdict::verdict(&checks[from..]);
+        checks.push(verdict);
+    })
+}
+
+/// A service that is being examined.
+struct ScimProbe {
+    examination: Examination,
+    scim: Option<Scim>,
+    has_token: bool,
+    is_right_tenant: bool,
+    description: Option<ServiceDescription>,
+    /// The first page, or why there is none.
+    first: Option<Result<FirstPage, DirectoryError>>,
+}
+
+impl DoctorProbe for ScimProbe {
+    fn meets(&self, need: Need) -> bool {
+        match need {
+            Need::Address => self.scim.is_some() || self.is_addressed(),
+            Need::Credentials => self.examination.connection.credentials.is_some(),
+            Need::Token => self.has_token,
+            Need::Organization => self.is_right_tenant,
+            Need::User => self.user().is_some(),
+            Need::Quota => self.status().retry_after.is_none(),
+        }
+    }
+}
+
+impl ScimProbe {
+    fn new(examination: Examination) -> Self {
+        Self { examination, scim: None, has_token: false, is_right_tenant: false, description: None, first: None }
+    }
+
+    fn is_addressed(&self) -> bool {
+        self.examination.blocked.is_none() && Addresses::of(&self.examination.connection).is_ok()
+    }
+
+    fn status(&self) -> ServerStatus {
+        self.scim.as_ref().map(|scim| scim.api.reader.status()).unwrap_or_default()
+    }
+
+    /// A user of the first page.
+    fn user(&self) -> Option<&ListedUser> {
+        self.first.as_ref()?.as_ref().ok()?.users.first()
+    }
+
+    /// Whether the addresses may be given credentials; connects, if there are any.
+    fn address(&mut self) -> Check {
+        if let Some(blocked) = &self.examination.blocked {
+            return Check { name: ADDRESS, ..blocked.clone() };
+        }
+        let connection = &self.examination.connection;
+        let location = match Addresses::of(connection) {
+            Ok(addresses) => addresses.location(),
+            Err(error) => return failed(ADDRESS, error, None),
+        };
+        if connection.credentials.is_some() {
+            match connect(connection, self.examination.observer.clone()) {
+                Ok(connected) => self.scim = Some(connected.directory(self.examination.observer.clone())),
+                Err(error) => {
+                    let check = failed(ADDRESS, error, None);
+                    self.examination.blocked = Some(check.clone());
+                    return check;
+                }
+            }
+        }
+        let base = location.api_url.unwrap_or_default();
+        let place = match connection.spec.kind.hosting {
+            Hosting::Embedded => format!("the sandbox, at {base}"),
+            Hosting::Remote => base,
+        };
+        Check::ok(
+            ADDRESS,
+            match location.login_url {
+                Some(token_url) => format!("{place}; tokens from {token_url}"),
+                None => place,
+            },
+        )
+    }
+
+    /// Whether there are credentials that the service accepts: the first page is requested here, for many services describe
+    /// themselves to anybody.
+    async fn credentials(&mut self) -> Check {
+        let Some(credentials) = &self.examination.connection.credentials else {
+            let (found, fix) = self
+                .examination
+                .unusable_credentials
+                .clone()
+                .unwrap_or_else(|| ("the environment has none".to_owned(), CREDENTIALS_HINT.to_owned()));
+            return Check::failed(CREDENTIALS, found, fix);
+        };
+        let Some(scim) = &self.scim else {
+            return Check::skipped(CREDENTIALS, "there is no address to try them at", "fix `address` first");
+        };
+        if let Err(failure) = scim.api.reader.sign_in().await {
+            return failed(CREDENTIALS, failure.error, None);
+        }
+        let description = scim.description().await;
+        let first = paging::first_page(scim, description.as_ref().ok().and_then(Option::as_ref)).await;
+        let refused = |error: &DirectoryError| error.kind == DirectoryErrorKind::Unauthorized;
+        let refusal = description.as_ref().err().filter(|error| refused(error));
+        if let Some(error) = refusal.or(first.as_ref().err().filter(|error| refused(error))) {
+            return failed(CREDENTIALS, error.clone(), None);
+        }
+        let check = match (credentials, &first) {
+            (Credentials::Client { id, .. }, _) => {
+                Check::ok(CREDENTIALS, format!("the OAuth client {id} was granted a token"))
+            }
+            (Credentials::Token(_), Ok(_)) => Check::ok(CREDENTIALS, "the token is accepted"),
+            (Credentials::Token(_), Err(error)) if error.kind == DirectoryErrorKind::Forbidden => {
+                Check::ok(CREDENTIALS, "the token is known to the service")
+            }
+            (Credentials::Token(_), Err(_)) => {
+                Check::unknown(CREDENTIALS, "the token could not be tried", "fix what failed below first")
+            }
+        };
+        self.has_token = true;
+        self.description = description.ok().flatten();
+        self.first = Some(first);
+        check
+    }
+
+    /// What the service says of itself.
+    async fn service(&mut self) -> Check {
+        let Some(described) = &self.description else {
+            return Check::unknown(
+                SERVICE,
+                "the service does not describe itself at /ServiceProviderConfig",
+                "nothing needs fixing: what it answers decides; check that `url` is the base address of its SCIM API",
+            );
+        };
+        if described.patch == Advertised::Unsupported {
+            let found = "the service says that it does not support PATCH: its users cannot be deactivated by rosterctl";
+            return Check::failed(SERVICE, found, "ask its vendor for PATCH (RFC 7644 section 3.5.2)");
+        }
+        Check::ok(SERVICE, format!("it says: {}", claims(described)))
+    }
+
+    /// Whether the tenant is the one that the roster names.
+    async fn tenant(&mut self) -> Check {
+        let Some(scim) = &self.scim else { return unconnected(TENANT) };
+        if let Some(PinnedUser { id, user_name }) = &scim.settings.pin {
+            return match scim.tenant().await {
+                Ok(_) => {
+                    self.is_right_tenant = true;
+                    Check::ok(TENANT, format!("the pinned user {user_name} ({id}) is there"))
+                }
+                Err(error) => failed(TENANT, error, None),
+            };
+        }
+        self.is_right_tenant = true;
+        let found = "the roster pins no user, so that any tenant behind this address is accepted";
+        let named = self.user().and_then(|user| Some((user.id.as_str(), user.user_name()?)));
+        let fix = match named {
+            Some((id, user_name)) => format!(
+                "add this line under `directory`, preferably with a user who will stay: {}",
+                pin_line(id, user_name)
+            ),
+            None => "add `pin: {user: {id: …, user_name: …}}` under `directory`, a user who will stay".to_owned(),
+        };
+        Check::unknown(TENANT, found, fix)
+    }
+
+    /// Whether the list can be proven complete, by reading it as a plan does.
+    async fn users(&mut self) -> Check {
+        let Some(scim) = &self.scim else { return unconnected(USERS) };
+        let total = match &self.first {
+            Some(Ok(first)) => first.total,
+            _ => None,
+        };
+        if let Some(total) = total.filter(|total| *total > MAX_LISTED) {
+            let found = format!("{total} users; they are not all read here");
+            return Check::unknown(
+                USERS,
+                found,
+                "run `rosterctl plan`, which reads the whole list and proves it complete",
+            );
+        }
+        match scim.read_users().await {
+            Err(error) => failed(USERS, super::advice::advised(error), None),
+            Ok(UsersRead { active, unaddressed, inactive }) => {
+                let found =
+                    format!("{} users, proven complete: {active} active, {inactive} inactive", active + inactive);
+                match unaddressed {
+                    0 => Check::ok(USERS, found),
+                    _ => Check::ok(USERS, format!("{found}; {unaddressed} of the active ones have no address")),
+                }
+            }
+        }
+    }
+
+    /// Whether the owner of the token is known, and `/Me` agrees.
+    async fn token_owner(&mut self) -> Check {
+        let Some(scim) = &self.scim else { return unconnected(TOKEN_OWNER) };
+        match scim.owner().await {
+            Err(error) => failed(TOKEN_OWNER, error, None),
+            Ok(identity) => {
+                let me = match scim.me().await {
+                    Some(id) => format!("; `/Me` is user {id}"),
+                    None => "; the service does not say (no `/Me`)".to_owned(),
+                };
+                let owner = match identity {
+                    crate::model::Identity::User(id) => format!("user {id}, who is never deactivated"),
+                    crate::model::Identity::Client => "no user, according to the roster".to_owned(),
+                    crate::model::Identity::Unknown => {
+                        let fix = "write `token_owner: none`, or the e-mail or id of the user who owns the token";
+                        return Check::unknown(TOKEN_OWNER, format!("unknown{me}"), fix);
+                    }
+                };
+                Check::ok(TOKEN_OWNER, format!("{owner}{me}"))
+            }
+        }
+    }
+
+    fn rate_limit(&self) -> Check {
+        let status = self.status();
+        let Some(scim) = self.scim.as_ref().filter(|_| status.retry_after.is_none()) else {
+            return doctor::rate_limit(RATE_LIMIT, &status, ("nothing was asked", "fix what failed above first"));
+        };
+        let rate = scim.settings.rate;
+        let writes =
+            rate.writes_per_minute.map(|writes| format!(", of which at most {writes} write")).unwrap_or_default();
+        Check::ok(RATE_LIMIT, format!("rosterctl sends at most {} requests a minute{writes}", rate.requests_per_minute))
+    }
+}
+
+/// The most users who are read here: more take longer than a doctor should.
+const MAX_LISTED: u64 = 5_000;
+
+/// A `pin` that a roster can have as it is.
+fn pin_line(id: &str, user_name: &Email) -> String {
+    // A JSON text is a YAML text.
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    format!("pin: {{user: {{id: {}, user_name: {}}}}}", quoted(id), quoted(user_name.as_str()))
+}
+
+/// What a service says of itself, as a list.
+fn claims(described: &ServiceDescription) -> String {
+    let word = |advertised| match advertised {
+        Advertised::Supported => "yes",
+        Advertised::Unsupported => "no",
+        Advertised::Unsaid => "not said",
+    };
+    let results = described.max_results.map(|most| format!(" ({most} results at most)")).unwrap_or_default();
+    let paging = match &described.pagination {
+        None => "not said".to_owned(),
+        Some(paging) => {
+            let size = paging.max_page_size.map(|most| format!(", {most} users a page at most")).unwrap_or_default();
+            format!("by index {}, by cursor {}{size}", word(paging.index), word(paging.cursor))
+        }
+    };
+    format!(
+        "PATCH {}; filters {}{results}; entity tags {}; paging {paging}",
+        word(described.patch),
+        word(described.filter),
+        word(described.etag)
+    )
+}
+
+/// A check that needs a connection, without one.
+fn unconnected(name: &'static str) -> Check {
+    Check::skipped(name, "there is no connection", "fix what failed above first")
+}

@@ -1,0 +1,71 @@
+//! Commands that read a SCIM service, through the built program.
+
+use rosterctl::sandbox::SCIM_TOKEN;
+
+use crate::support::scene::{Ran, Scene};
+use crate::support::schema::{assert_valid, validator};
+
+/// A roster for the scene's service, with everybody declared but `di`.
+fn declare(scene: &Scene, directory: &str) {
+    let users: String = ["ana", "bo", "cy", "ed", "fay", "gus", "hal", "ida", "jo"]
+        .map(|local| format!("  - {local}@acme.example\n"))
+        .concat();
+    let url = scene.url();
+    let text = format!(
+        "version: 1\ndirectory:\n  type: scim\n  service: other\n  url: {url}/scim/v2\n  token_owner: none\n  \
+         requests_per_minute: 100000\n  attest: {{reversible: true, evidence: OPS-7, by: it@acme.example, date: 2026-11-24}}\n\
+         {directory}guards:\n  max_deactivation_percent: 50\nusers:\n{users}"
+    );
+    scene.write("roster.yaml", &text);
+}
+
+fn run(scene: &Scene, arguments: &[&str], environment: &[(&str, &str)]) -> Ran {
+    scene.run_with(arguments, environment)
+}
+
+const TOKEN: (&str, &str) = ("ROSTERCTL_SCIM_TOKEN", SCIM_TOKEN);
+
+#[test]
+fn what_only_reads_uses_the_token_for_reading_and_an_apply_never_does() {
+    let scene = Scene::scim();
+    declare(&scene, "");
+    let (read, wrong) = (("ROSTERCTL_SCIM_READ_TOKEN", SCIM_TOKEN), ("ROSTERCTL_SCIM_TOKEN", "wrong-token"));
+    for command in [&["plan"][..], &["snapshot", "--out", "live.json"], &["doctor"], &["why", "di@acme.example"]] {
+        run(&scene, command, &[read, wrong]).ends_with(0);
+    }
+    run(&scene, &["apply", "-f", "roster.yaml", "--auto-approve"], &[read, wrong]).ends_with(1).complains("401");
+    run(&scene, &["apply", "-f", "roster.yaml", "--auto-approve"], &[read])
+        .ends_with(1)
+        .complains("credentials are missing");
+    run(&scene, &["plan"], &[("ROSTERCTL_SCIM_READ_TOKEN", "wrong-token"), TOKEN]).ends_with(1).complains("401");
+    assert!(scene.patches().is_empty());
+}
+
+#[test]
+fn the_report_of_the_doctor_is_text_and_json_of_the_same_checks() {
+    let scene = Scene::scim();
+    declare(&scene, "");
+    let text = run(&scene, &["doctor"], &[TOKEN]).ends_with(0).says("a plan here can be trusted");
+    let report = run(&scene, &["doctor", "--json"], &[TOKEN]).ends_with(0).json();
+    assert_valid(&validator("doctor"), &report);
+    assert_eq!((&report["type"], &report["passed"]), (&"doctor".into(), &true.into()));
+    let checks = report["checks"].as_array().unwrap();
+    assert_eq!((&checks[0]["name"], &checks.last().unwrap()["name"]), (&"roster".into(), &"verdict".into()));
+    for check in checks {
+        assert!(text.stdout.contains(check["found"].as_str().unwrap()), "{check}\n{}", text.stdout);
+    }
+    let refused = run(&scene, &["doctor", "--json"], &[("ROSTERCTL_SCIM_TOKEN", "wrong")]).ends_with(1).json();
+    assert_eq!(refused["passed"], false);
+}
+
+#[test]
+fn a_pin_that_the_doctor_prints_is_accepted_as_it_is() {
+    let scene = Scene::scim();
+    declare(&scene, "");
+    let report = run(&scene, &["doctor", "--json"], &[TOKEN]).json();
+    let tenant = report["checks"].as_array().unwrap().iter().find(|check| check["name"] == "tenant").unwrap();
+    let (_, pin) = tenant["help"].as_str().unwrap().split_once("stay: ").unwrap();
+    declare(&scene, &format!("  {pin}\n"));
+    run(&scene, &["doctor"], &[TOKEN]).ends_with(0).says("the pinned user");
+    run(&scene, &["plan"], &[TOKEN]).ends_with(0).says("1 to deactivate");
+}
