@@ -26,7 +26,7 @@ pub fn user_outcome(user: &UserOutcome) -> String {
     let notes: Vec<String> = notes.iter().map(note).collect();
     let notes = if notes.is_empty() { String::new() } else { format!(" ({})", sanitize_line(&notes.join("; "))) };
     let email = sanitize_inline(target.email.as_str());
-    format!("{email}: {}{reason}{notes} [id={}]\n", paint(style, word), target.id)
+    format!("{email}: {}{reason}{notes} [id={}]\n", paint(style, word), sanitize_inline(target.id.as_str()))
 }
 
 fn label(kind: OutcomeKind) -> &'static str {
@@ -64,4 +64,17 @@ pub fn totals(totals: &Totals) -> String {
         text.push_str("The lines above give the reasons. Plan again to see what is left: no user is written twice.\n");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Sample, UserId};
+
+    #[test]
+    fn an_id_of_any_letters_is_printed_harmlessly() {
+        let mut user = UserOutcome::samples().swap_remove(0);
+        user.target.id = UserId::new("a\u{202e}b").unwrap();
+        assert!(!user_outcome(&user).contains('\u{202e}'));
+    }
 }
