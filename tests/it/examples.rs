@@ -72,7 +72,7 @@ fn the_quickstart_refuses_the_lookalike_and_converges_after_the_fix() {
 #[test]
 fn the_scim_example_is_refused_for_a_second_address_and_converges_after_the_fix() {
     let folder = copy("scim");
-    run(&folder, &["doctor"]).ends_with(0);
+    run(&folder, &["doctor"]).ends_with(0).says("a plan here can be trusted");
     run(&folder, &["plan"])
         .ends_with(3)
         .says("error[lookalike]: freya.dahl@acme.example")

@@ -33,7 +33,9 @@ def judge(program, server, folder, work):
 
 
 def plans_and_applies(rosterctl, work):
-    """Plan, apply, and plan again."""
+    """Doctor, plan, apply, and plan again."""
+    said, _ = rosterctl.run(0, "doctor")
+    check("a plan here can be trusted" in said, "doctor: a plan here can be trusted")
     rosterctl.run(0, "plan", "--out", "plan.json")
     plan = json.loads((work / "plan.json").read_text(encoding="utf-8"))
     planned = sorted(action["user"]["email"] for action in plan["actions"])
@@ -49,6 +51,8 @@ def plans_and_applies(rosterctl, work):
 
 def refuses(rosterctl, reason):
     """No plan, and the reason."""
+    said, _ = rosterctl.run(1, "doctor")
+    check("a plan here cannot be trusted" in said, "doctor: a plan here cannot be trusted")
     _, said = rosterctl.run(1, "plan", "--out", "plan.json")
     check(reason in said, f"the plan is refused: {' '.join(said.split())}")
 
