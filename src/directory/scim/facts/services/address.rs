@@ -47,7 +47,7 @@ impl BasePattern {
         Self { host, path, operator: Operator::Vendor }
     }
 
-    /// Hosts of the vendor on which customers run code: recognized, and not trusted.
+    /// Hosts on which customers run code, or whose address no source gives: recognized, and not trusted.
     pub(super) const fn customer(host: HostPattern, path: &'static str) -> Self {
         Self { host, path, operator: Operator::Customer }
     }

@@ -90,7 +90,10 @@ pub(super) const SERVICES: &[ScimService] = &[
     },
     ScimService {
         example: "https://scim.hive.com/v2/WORKSPACE",
-        bases: &[BasePattern::vendor(HostPattern::Exact("scim.hive.com"), "/v2/*")],
+        bases: &[
+            BasePattern::vendor(HostPattern::Exact("scim.hive.com"), "/v2/*"),
+            BasePattern::customer(HostPattern::AtOrBelow("hive.com"), "/scim"),
+        ],
         tenant: TenantChoice::Url,
         effects: &[Effect::RemovesMembership],
         outcome: "the member is removed from the workspace; `active: true` restores them (documented for a replacement)",

@@ -223,4 +223,16 @@ pub(super) const SERVICES: &[ScimService] = &[
         ],
         ..service("wandb", "Weights & Biases, multi-tenant cloud", Destructive)
     },
+    ScimService {
+        outcome: "the user is deactivated, and their record is kept",
+        example: "https://ACME.wandb.io/scim",
+        bases: &[BasePattern::customer(HostPattern::Below("wandb.io"), "/scim")],
+        tenant: TenantChoice::Host,
+        notes: &["the key of an admin of several organizations acts on the one chosen in that person's settings"],
+        sources: &[
+            read(&[Fact::Write, Fact::Access], at::WANDB),
+            super::Source { read_on: date(2026, 11, 29), ..read(&[Fact::Deactivation], at::WANDB_DEACTIVATE) },
+        ],
+        ..service("wandb-dedicated", "Weights & Biases, dedicated cloud", SafeWeak)
+    },
 ];

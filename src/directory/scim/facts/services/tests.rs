@@ -82,6 +82,9 @@ fn no_spelling_of_an_address_hides_a_service() {
         ("https://api.github.com/scim/v2/organizations/acme", "github-org"),
         ("https://api.acme.ghe.com/scim/v2/enterprises/acme", "github-emu"),
         ("https://scim.eu-central-1.amazonaws.com/x/scim/v2", "aws-identity-center"),
+        ("https://acme.wandb.io/scim", "wandb-dedicated"),
+        ("https://api.wandb.ai/scim", "wandb"),
+        ("https://prod-gql.hive.com/scim", "hive"),
         ("https://api.mypurecloud.de/api/v2/scim/v2", "genesys-cloud"),
     ] {
         assert_eq!(names(url), [expected], "{url}");
