@@ -14,6 +14,6 @@ mod tests;
 
 pub use driver::{ApplyContext, InteractionWait, Shutdown, drive};
 pub use machine::{
-    ApplyOptions, ApplyProgress, ApplyWarning, Completion, Consequences, Effect, JournalEntry, Machine, OnInteraction,
-    Pause, PauseEnd, StopReason, Target, UserOutcome,
+    ApplyEnd, ApplyOptions, ApplyProgress, ApplyWarning, Completion, Consequences, Effect, JournalEntry, Machine,
+    OnInteraction, Pause, PauseEnd, StopReason, Target, UserOutcome,
 };

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 
-use crate::apply::{ApplyProgress, ApplyWarning, UserOutcome};
+use crate::apply::{ApplyEnd, ApplyProgress, ApplyWarning, UserOutcome};
 use crate::error::Error;
-use crate::model::{Arguments, Outcome, OutcomeKind, Totals};
+use crate::model::{Arguments, Outcome, Totals};
 use crate::plan::SavedPlan;
 use crate::redact::Redaction;
 use crate::render;
@@ -86,18 +86,19 @@ impl<'a> ApplyReporter<'a> {
     }
 
     /// Prints the totals; on standard error too when standard output is closed.
-    pub(super) fn totals(&self, totals: &Totals) {
+    pub(super) fn totals(&self, totals: &Totals, end: &ApplyEnd) {
         self.has_totals.set(true);
-        let users = totals.count(OutcomeKind::Unverified);
-        if self.mode == OutputMode::Json && users > 0 {
-            self.warn(&ApplyWarning::Unverified { users });
+        if self.mode == OutputMode::Json {
+            end.advice.iter().for_each(|advice| self.warn(advice));
         }
+        let advice = end.advice.iter().map(|advice| self.redacted(advice).into_owned()).collect();
+        let text = render::totals(totals, &ApplyEnd { advice, ..end.clone() });
         self.ui.result(&match self.mode {
-            OutputMode::Text => render::totals(totals),
+            OutputMode::Text => text.clone(),
             OutputMode::Json => render::events::summary(totals),
         });
         if !self.ui.is_output_intact() {
-            self.ui.print_always(&render::totals(totals));
+            self.ui.print_always(&text);
         }
     }
 
@@ -111,14 +112,14 @@ impl<'a> ApplyReporter<'a> {
             };
             let hints: Vec<String> = error.hints().iter().map(|hint| shown(hint)).collect();
             self.ui.result(&render::events::error(&shown(&error.to_string()), &hints));
-            self.totals(&Totals::none_started(self.actions.get()));
+            self.totals(&Totals::none_started(self.actions.get()), &ApplyEnd::default());
         }
     }
 
     /// Ends the events of a plan without actions.
     pub(super) fn nothing_to_do(&self) {
         if self.mode == OutputMode::Json {
-            self.totals(&Totals::default());
+            self.totals(&Totals::default(), &ApplyEnd::default());
         }
     }
 }

@@ -127,7 +127,7 @@ pub(super) async fn execute(
     if let Err(error) = append(&mut journal, plan, JournalEvent::Summary(totals)) {
         reporter.warn(&ApplyWarning::TotalsNotJournalled { error: FreeText(error.to_string()) });
     }
-    reporter.totals(&totals);
+    reporter.totals(&totals, &machine.end());
     let [done, already_inactive, changed, deferred, failed, unverified, not_started] = totals.counts();
     tracing::info!(target: LOG, done, already_inactive, changed, deferred, failed, unverified, not_started, "apply ended");
     Ok(match machine.stopped() {

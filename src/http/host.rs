@@ -364,7 +364,7 @@ fn given_up(mut failed: RequestError, attempts: u32) -> RequestError {
 /// A 429 was not carried out: after the pause that the server asks for, the caller decides anew.
 fn not_repeated(mut failed: RequestError) -> RequestError {
     if failed.status == Some(429) {
-        failed.error.kind = DirectoryErrorKind::Conflict;
+        failed.error.kind = DirectoryErrorKind::Throttled;
     }
     failed
 }

@@ -273,7 +273,7 @@ impl Writer {
     ///
     /// An attempt that got no response, a 429 or a 5xx is repeated when `retries` allows it: a version in the request
     /// makes a repeat meet the conflict when the first one took effect. Without a version nothing is repeated: a 429
-    /// becomes a conflict, and the caller reads the user again. A 2xx that cannot be read is not repeated either.
+    /// becomes [`DirectoryErrorKind::Throttled`], and the caller reads the user again. A 2xx that cannot be read is not repeated either.
     ///
     /// # Errors
     /// The error of the last attempt. When any attempt may have taken effect, its kind says so.

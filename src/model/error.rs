@@ -17,14 +17,21 @@ pub enum DirectoryErrorKind {
     NotFound,
     /// 409, or 400 `general.conflict`: the user changed meanwhile.
     Conflict,
+    /// 412, or a code that says the same: the user is not at the version that the write named.
+    OutdatedVersion,
     /// The same to a repeated write, of which an earlier try got no answer: that one took effect, or the user changed.
     ConflictAfterRetry,
     /// 429 for longer than rosterctl waits.
     RateLimited,
+    /// 429 to a write that is not repeated by itself: it was not carried out, and may be sent again after the pause that
+    /// every further request waits for.
+    Throttled,
     /// 5xx after every retry: whether a write took effect is unknown.
     Server,
     /// Another 4xx, or a redirect: asking again will not help.
     Rejected,
+    /// A refusal that holds for every user: the method, or the form of the body, is unknown there.
+    Unsupported,
     /// 2xx, but the body is not what the API promises: whether a write took effect is unknown.
     Malformed,
     /// The answers do not add up to a complete reading.
@@ -39,7 +46,7 @@ impl DirectoryErrorKind {
     pub fn advice(self) -> &'static str {
         match self {
             Self::Unreachable => "check the network, the proxy settings and the address or region",
-            Self::RateLimited => "wait a minute, and find out who else uses these credentials",
+            Self::RateLimited | Self::Throttled => "wait a minute, and find out who else uses these credentials",
             Self::Server => {
                 "run again in some minutes; if it stays, ask the directory's support and name the correlation id"
             }
@@ -49,8 +56,10 @@ impl DirectoryErrorKind {
             Self::Incomplete => "run again; if it stays, the directory or a gateway before it does not keep to the API",
             Self::Unauthorized => "check the credentials in the environment, and that they are of this region",
             Self::Forbidden => "give the role behind these credentials the permission that is missing",
-            Self::Conflict | Self::ConflictAfterRetry => "the same user is being changed elsewhere: run again",
-            Self::DisallowedBySettings | Self::NotFound | Self::Rejected => {
+            Self::Conflict | Self::OutdatedVersion | Self::ConflictAfterRetry => {
+                "the same user is being changed elsewhere: run again"
+            }
+            Self::DisallowedBySettings | Self::NotFound | Self::Rejected | Self::Unsupported => {
                 "check the region, or `api_url` and `login_url`: they must name the API itself"
             }
         }

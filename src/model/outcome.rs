@@ -95,6 +95,8 @@ messages! {
     pub enum FailureReason {
         /// The user changed between reading and writing again and again.
         Conflicts { times: u8, error: Box<DirectoryError> },
+        /// The directory carried the write out at no time, because its rate limit was reached again and again.
+        RateLimited { times: u8, error: Box<DirectoryError> },
         /// The directory refused the write.
         Refused { error: Box<DirectoryError> },
         /// The user could not be read, so nothing was sent.

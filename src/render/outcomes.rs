@@ -4,7 +4,7 @@ mod sentences;
 
 use std::fmt::Write;
 
-use crate::apply::UserOutcome;
+use crate::apply::{ApplyEnd, ApplyWarning, StopReason, UserOutcome};
 use crate::model::{OutcomeKind, Totals};
 use crate::text::{ALARM, BOLD, CHANGE, FINE, paint, sanitize_inline, sanitize_line};
 
@@ -47,22 +47,34 @@ pub fn warning(text: &str) -> String {
     format!("{} {}\n", paint(CHANGE, "warning:"), sanitize_line(text))
 }
 
-/// The totals of an apply; they sum to the plan.
+/// The totals of an apply, which sum to the plan, and what to do about users whose outcome is not settled.
 #[must_use]
-pub fn totals(totals: &Totals) -> String {
-    let (style, word) = if totals.is_complete() { (FINE, "Apply complete!") } else { (ALARM, "Apply incomplete.") };
+pub fn totals(totals: &Totals, end: &ApplyEnd) -> String {
+    let has_done_more = matches!(end.stopped, Some(StopReason::SideEffects { .. }));
+    let (style, word) = match (totals.is_complete(), has_done_more) {
+        (true, false) => (FINE, "Apply complete!"),
+        (true, true) => (ALARM, "Apply stopped."),
+        (false, _) => (ALARM, "Apply incomplete."),
+    };
     let counts = OutcomeKind::ALL.map(|kind| match kind {
         OutcomeKind::Done => format!("{} {}", paint(BOLD, totals.count(kind)), label(kind)),
         kind => format!("{} {}", totals.count(kind), label(kind)),
     });
     let mut text = format!("\n{} {}.\n", paint(style, word), counts.join(", "));
-    let unverified = totals.count(OutcomeKind::Unverified);
-    if unverified > 0 {
-        // Writing to a `String` cannot fail.
-        let _ = writeln!(text, "The lines above give the reasons.\n{}", sentences::unverified(unverified));
+    let (hints, unsettled): (Vec<_>, Vec<_>) =
+        end.advice.iter().partition(|advice| matches!(advice, ApplyWarning::Advice { .. }));
+    // Writing to a `String` cannot fail.
+    if !unsettled.is_empty() {
+        text.push_str("The lines above give the reasons.\n");
+        unsettled.into_iter().for_each(|advice| _ = writeln!(text, "{}", apply_warning(advice)));
     } else if !totals.is_complete() {
         text.push_str("The lines above give the reasons. Plan again to see what is left: no user is written twice.\n");
+    } else if has_done_more {
+        text.push_str(
+            "Every user is inactive, but a write changed more than was approved: find out why before going on.\n",
+        );
     }
+    hints.into_iter().for_each(|hint| _ = writeln!(text, "help: {}", sanitize_line(&apply_warning(hint))));
     text
 }
 

@@ -8,6 +8,8 @@ use super::types::{ApplyOptions, StopReason};
 const MAX_CONSECUTIVE_AUTH_FAILURES: u32 = 3;
 /// The share of failures counts from this number of tried users on.
 const MIN_TRIED_USERS: u64 = 5;
+/// The apply stops after this number of refused writes in a row, in a directory where terms are known.
+const MAX_CONSECUTIVE_REFUSED_WRITES: u32 = 3;
 /// The apply stops after this number of accepted writes in a row without an effect, in a directory of which that is known.
 const MAX_CONSECUTIVE_INEFFECTIVE_WRITES: u32 = 3;
 /// The apply stops when more than one tried user in this number failed.
@@ -24,6 +26,10 @@ pub(super) struct CircuitBreaker {
     consecutive_auth_failures: u32,
     /// Accepted writes whose users were found active, since the last one whose user was not.
     consecutive_ineffective_writes: u32,
+    /// Writes that were refused for good, since the last one that was accepted.
+    consecutive_refused_writes: u32,
+    /// Whether the directory accepted any write.
+    is_any_accepted: bool,
     /// Writes that succeeded since the last one that did not.
     consecutive_successes: usize,
     tried: u64,
@@ -88,6 +94,28 @@ impl CircuitBreaker {
             None => self.consecutive_auth_failures = 0,
         }
         None
+    }
+
+    /// Notes the answer to a write where terms are known: there each user is read in between, so that authorization errors
+    /// are never in a row. A reason to stop, if it is one.
+    pub(super) fn on_write(&mut self, error: Option<&DirectoryError>) -> Option<StopReason> {
+        use DirectoryErrorKind::{Forbidden, Rejected, Unauthorized, Unsupported};
+        let Some(error) = error else {
+            self.is_any_accepted = true;
+            self.consecutive_refused_writes = 0;
+            return None;
+        };
+        if !matches!(error.kind, Unauthorized | Forbidden | Rejected | Unsupported) {
+            return None;
+        }
+        self.consecutive_refused_writes += 1;
+        let writes = self.consecutive_refused_writes;
+        let error = Box::new(error.clone());
+        // Once a write was accepted, no refusal holds for every user.
+        if error.kind == Unsupported && !self.is_any_accepted {
+            return Some(StopReason::Unsupported { error });
+        }
+        (writes >= MAX_CONSECUTIVE_REFUSED_WRITES).then_some(StopReason::Refused { writes, error })
     }
 
     /// Notes the outcome of a user; a reason to stop, if it is one.

@@ -14,6 +14,9 @@ use super::types::{ApplyOptions, JournalEntry, OnInteraction, Target, UserOutcom
 /// A user who changes between reading and writing is judged again until this number of writes met a conflict.
 const MAX_CONFLICTS: u8 = 3;
 
+/// A user whose write is not carried out for the rate limit is written at most this number of times.
+const MAX_THROTTLED: u8 = 5;
+
 /// A written user is read back at most this number of times before they count as unverified.
 const MAX_READ_BACKS: u32 = 5;
 
@@ -30,8 +33,8 @@ pub(super) struct Task {
     write: WriteState,
     /// The version that the last write named.
     named: Option<Version>,
-    /// The version that the directory refused last as outdated.
-    refused: Option<Version>,
+    /// The version that the directory refused last as outdated, and the record that the user had then.
+    refused: Option<(Version, Option<UserRecord>)>,
     /// The whole record as it was last judged, where the directory reports it.
     record: Option<UserRecord>,
     /// A write of an earlier apply whose result is not in the journal.
@@ -39,6 +42,8 @@ pub(super) struct Task {
     /// How often the user was read back and not found inactive.
     read_backs: u32,
     conflicts: u8,
+    /// How often a write was not carried out for the rate limit.
+    throttled: u8,
     is_reported: bool,
 }
 
@@ -56,6 +61,7 @@ impl Task {
             earlier: None,
             read_backs: 0,
             conflicts: 0,
+            throttled: 0,
             is_reported: false,
         }
     }
@@ -98,6 +104,11 @@ impl Task {
 
     pub(super) fn on_accepted(&mut self) {
         self.write = WriteState::Accepted;
+    }
+
+    /// Whether the directory accepted a write, so that the journal has this user as done.
+    pub(super) fn is_accepted(&self) -> bool {
+        self.write == WriteState::Accepted
     }
 
     /// The record as it was last judged.
@@ -220,17 +231,21 @@ impl Task {
             // Accepted, with an answer that cannot be read: a reading shows the effect.
             DirectoryErrorKind::Malformed => (WriteState::Unanswered, Stage::Accepted),
             DirectoryErrorKind::ConflictAfterRetry => (WriteState::Unanswered, self.on_conflict(error)),
-            DirectoryErrorKind::Conflict if consequences.is_some() && self.is_refused_again() => {
-                (WriteState::Refused, changed(ChangeReason::VersionRefused { error: Box::new(error.clone()) }))
+            DirectoryErrorKind::Throttled => (WriteState::Refused, self.on_throttled(error)),
+            DirectoryErrorKind::OutdatedVersion | DirectoryErrorKind::Conflict
+                if consequences.is_some() && self.is_refused_again() =>
+            {
+                (WriteState::Refused, refused_again(error))
             }
             // A 404 may come from a gateway: only a reading shows whether the user exists.
-            DirectoryErrorKind::Conflict | DirectoryErrorKind::NotFound => {
+            DirectoryErrorKind::OutdatedVersion | DirectoryErrorKind::Conflict | DirectoryErrorKind::NotFound => {
                 (WriteState::Refused, self.on_conflict(error))
             }
             DirectoryErrorKind::Unauthorized
             | DirectoryErrorKind::Forbidden
             | DirectoryErrorKind::RateLimited
             | DirectoryErrorKind::Rejected
+            | DirectoryErrorKind::Unsupported
             | DirectoryErrorKind::Incomplete
             | DirectoryErrorKind::DisallowedBySettings => {
                 (WriteState::Refused, failed(FailureReason::Refused { error: Box::new(error.clone()) }))
@@ -241,10 +256,21 @@ impl Task {
     }
 
     /// Notes that the directory refused the version that the last write named; whether it refused the same one before,
-    /// and so refuses it though it is fresh.
+    /// and so refuses it though nobody changed the user in between.
     fn is_refused_again(&mut self) -> bool {
-        let refused = std::mem::replace(&mut self.refused, self.named.clone());
-        refused.is_some_and(|version| !version.is_absent() && self.named == Some(version))
+        let refused = self.named.clone().map(|version| (version, self.record.clone()));
+        let earlier = std::mem::replace(&mut self.refused, refused);
+        earlier.is_some() && earlier == self.refused
+    }
+
+    /// A user whose write was not carried out for the rate limit: judged again after the pause that the next reading waits
+    /// for, up to a limit.
+    fn on_throttled(&mut self, error: &DirectoryError) -> Stage {
+        self.throttled += 1;
+        if self.throttled < MAX_THROTTLED {
+            return Stage::ReadAgain;
+        }
+        failed(FailureReason::RateLimited { times: MAX_THROTTLED, error: Box::new(error.clone()) })
     }
 
     /// A user who changed between reading and writing: judged again, up to a limit.
@@ -325,7 +351,7 @@ impl Task {
             (Stage::Settled(outcome), _) => outcome.clone(),
             (_, Some(error)) => unverified(UnverifiedReason::InDoubt { error: error.clone() }),
             // The answer 200 alone is no proof.
-            (stage, None) if stage.is_unconfirmed() && self.is_reported => unverified(UnverifiedReason::NotReadBack),
+            (stage, None) if stage.is_unconfirmed() && self.is_accepted() => unverified(UnverifiedReason::NotReadBack),
             (stage, None) if stage.is_unconfirmed() => unverified(UnverifiedReason::AnswerUnreadable),
             (Stage::Busy, None) => Outcome::Deferred { reason: DeferralReason::OnInteraction },
             (Stage::Intended(_) | Stage::Writing(_), None) if self.named.is_some() => {
@@ -368,6 +394,18 @@ impl Task {
     pub(super) fn report(&mut self, outcome: Outcome) -> UserOutcome {
         self.is_reported = true;
         self.with_outcome(outcome)
+    }
+}
+
+/// What it means that a write is refused twice though nobody changed the user in between: the directory may know no entity
+/// tag, or it has another reason, which its words give.
+fn refused_again(error: &DirectoryError) -> Stage {
+    let is_about_version = error.kind == DirectoryErrorKind::OutdatedVersion;
+    let error = Box::new(error.clone());
+    if is_about_version {
+        changed(ChangeReason::VersionRefused { error })
+    } else {
+        failed(FailureReason::Refused { error })
     }
 }
 

@@ -193,6 +193,13 @@ fn read_back(times: u32) -> Walk {
     })
 }
 
+/// A user whose writes were not carried out this number of times, and who is being written again.
+fn throttled(times: u32) -> Walk {
+    (0..times).fold(Walk::of(1).until(StageKind::Writing), |walk, _| {
+        walk.fail(DirectoryErrorKind::Throttled).until(StageKind::Writing)
+    })
+}
+
 fn requiring_roles() -> Walk {
     let mut walk = Walk::of(1);
     walk.machine.options.policy.require_role_record = true;
@@ -207,7 +214,7 @@ fn after_refused_roles() -> Walk {
 
 #[test]
 fn each_row_of_the_table_of_transitions_holds() {
-    use DirectoryErrorKind::{Conflict, Forbidden, Malformed, NotFound, Rejected, Unreachable};
+    use DirectoryErrorKind::{Conflict, Forbidden, Malformed, NotFound, Rejected, Throttled, Unreachable};
     use StageKind as K;
     type Event = fn(Walk) -> Walk;
     let step: Event = Walk::stepped;
@@ -248,9 +255,11 @@ fn each_row_of_the_table_of_transitions_holds() {
         (23, Walk::of(1).until(K::Writing), |walk| walk.fail(Malformed)),
         (24, Walk::of(1).until(K::Writing), |walk| walk.fail(Conflict)),
         (24, Walk::of(1).until(K::Writing), |walk| walk.fail(NotFound)),
+        (24, Walk::of(1).until(K::Writing), |walk| walk.fail(Throttled)),
         (24, Walk::of(1).until(K::Writing), |walk| walk.fail(Unreachable)),
         (25, Walk::of(1).until(K::Writing), |walk| walk.fail(Rejected)),
         (25, Walk::on_terms().until(K::Writing).fail(Conflict).until(K::Writing), |walk| walk.fail(Conflict)),
+        (25, throttled(4), |walk| walk.fail(Throttled)),
         (26, Walk::of(1).until(K::Accepted), step),
         (26, Walk::of(2).until(K::ReadingBack).fail(Malformed), step),
         (27, Walk::of(1).until(K::ReadingBack), |walk| walk.read(State::Inactive, 2, false)),

@@ -98,7 +98,7 @@ impl Machine {
             self.note_side_effects(at, current);
         }
         let task = self.users.task_mut(at);
-        let is_reported = task.is_reported();
+        let (is_reported, is_accepted) = (task.is_reported(), task.is_accepted());
         let outcome = task.verify(found, self.options.consequences.as_ref());
         let has_findings = task.has_findings();
         if let Some(outcome) = &outcome {
@@ -106,13 +106,18 @@ impl Machine {
         }
         match outcome {
             None => self.move_to(at, Stage::ReadBackLater),
-            Some(Outcome::Done) if is_reported && has_findings => {
-                let user = found.ok().flatten().map(|current| current.user.clone());
-                Some(self.report(at, Outcome::Done, Some(&WriteReceipt { user, correlation_id: None })))
-            }
-            Some(Outcome::Done) if is_reported => {
-                self.users.enqueue(at, Stage::Settled(Outcome::Done));
-                None
+            Some(Outcome::Done) if is_accepted => {
+                if has_findings {
+                    let user = found.ok().flatten().map(|current| current.user.clone());
+                    self.conclude(at, Outcome::Done, Some(&WriteReceipt { user, correlation_id: None }));
+                } else {
+                    self.users.enqueue(at, Stage::Settled(Outcome::Done));
+                }
+                if is_reported {
+                    return None;
+                }
+                self.note_outcome(at, &Outcome::Done);
+                Some(ApplyProgress::Settled { user: self.users.task_mut(at).report(Outcome::Done) })
             }
             Some(outcome) if is_reported => {
                 if let Some(reason) = self.breaker.on_verification_failed() {
@@ -215,14 +220,25 @@ impl Machine {
     fn on_write(&mut self, id: &UserId, result: Result<WriteReceipt, DirectoryError>) -> Option<ApplyProgress> {
         let at = self.users.position(id)?;
         self.note_failure(result.as_ref().err());
+        if self.options.consequences.is_some()
+            && let Some(reason) = self.breaker.on_write(result.as_ref().err())
+        {
+            self.stop(reason);
+        }
         match result {
             Ok(written) => {
                 self.users.task_mut(at).on_accepted();
-                self.note_outcome(at, &Outcome::Done);
-                let progress = self.report(at, Outcome::Done, Some(&written));
+                let progress = if self.options.consequences.is_some() {
+                    // Reported, and counted, after the reading that comes next.
+                    self.conclude(at, Outcome::Done, Some(&written));
+                    None
+                } else {
+                    self.note_outcome(at, &Outcome::Done);
+                    Some(self.report(at, Outcome::Done, Some(&written)))
+                };
                 // Done as far as the answer goes; only a reading proves it.
                 self.users.enqueue(at, Stage::Accepted);
-                Some(progress)
+                progress
             }
             Err(error) => {
                 let stage = self.users.task_mut(at).on_write_error(&error, self.options.consequences.as_ref());

@@ -182,6 +182,12 @@ messages! {
         TotalsNotJournalled { error: FreeText },
         /// Users are unverified.
         Unverified { users: u64 },
+        /// Users are unverified where a write removes no roles but may do more than end access.
+        InDoubt { users: u64 },
+        /// Users are not shown any more after a write, which is not known of a deactivation.
+        Vanished { users: u64 },
+        /// What to do about a refusal.
+        Advice { hint: FreeText },
     }
 }
 
@@ -202,6 +208,10 @@ messages! {
         Failures { failed: u64, tried: u64 },
         /// A user of the canary was not found inactive.
         Canary,
+        /// Several writes in a row were refused, where terms are known.
+        Refused { writes: u32, error: Box<DirectoryError> },
+        /// The first write was refused in a way that holds for every user.
+        Unsupported { error: Box<DirectoryError> },
         /// Several writes in a row were accepted and had no effect.
         Ineffective { writes: u32 },
         /// A user is not shown any more after a write, which is not known of a deactivation.

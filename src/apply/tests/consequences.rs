@@ -1,5 +1,7 @@
 //! Directories where a deactivation may do more than end access: what it did to one user is known before the next.
 
+mod refusals;
+
 use std::collections::BTreeMap;
 
 use crate::apply::{
@@ -27,6 +29,10 @@ type Write = fn(&mut Option<Account>) -> Result<(), DirectoryErrorKind>;
 struct Trial {
     accounts: BTreeMap<UserId, Option<Account>>,
     write: Write,
+    /// The answers to the next writes, the next one last, in place of `write`; `None` is its own.
+    answers: Vec<Option<DirectoryErrorKind>>,
+    /// What errors say to do.
+    hint: Option<&'static str>,
     trace: Vec<String>,
     entries: Vec<JournalEntry>,
     reported: Vec<UserOutcome>,
@@ -82,7 +88,8 @@ impl Trial {
             record: record(r#"{"title":"agent","groups":["support"]}"#),
         };
         let accounts = (0..users).map(|n| (id(n), Some(account.clone()))).collect();
-        Self { accounts, write, trace: Vec::new(), entries: Vec::new(), reported: Vec::new() }
+        let (trace, entries, reported) = (Vec::new(), Vec::new(), Vec::new());
+        Self { accounts, write, answers: Vec::new(), hint: None, trace, entries, reported }
     }
 
     /// Runs an apply of every user, where these effects are accepted.
@@ -126,9 +133,18 @@ impl Trial {
                 self.trace.push(format!("write {id}"));
                 let account = self.accounts.get_mut(&id).unwrap();
                 let is_stale = account.as_ref().is_some_and(|account| account.version != version);
-                let result = if is_stale { Err(DirectoryErrorKind::Conflict) } else { (self.write)(account) };
+                let answer = if self.answers.len() > 1 { self.answers.pop() } else { self.answers.last().copied() };
+                let result = match answer.flatten() {
+                    Some(kind) => Err(kind),
+                    None if is_stale => Err(DirectoryErrorKind::OutdatedVersion),
+                    None => (self.write)(account),
+                };
                 let receipt = |()| WriteReceipt { user: None, correlation_id: None };
-                Completion::Deactivate(id, result.map(receipt).map_err(|kind| DirectoryError::new(kind, "no")))
+                let error = |kind| {
+                    let hints = self.hint.into_iter().map(str::to_owned).collect();
+                    DirectoryError { hints, ..DirectoryError::new(kind, "no") }
+                };
+                Completion::Deactivate(id, result.map(receipt).map_err(error))
             }
         }
     }
@@ -338,18 +354,4 @@ fn three_accepted_writes_in_a_row_without_an_effect_stop_the_apply() {
     for n in 0..3 {
         assert_eq!(trial.last(n).outcome, Outcome::Unverified { reason: UnverifiedReason::AcceptedAndActive });
     }
-}
-
-#[test]
-fn a_version_that_is_refused_twice_though_it_is_fresh_leaves_the_user_alone() {
-    let refuse: Write = |_| Err(DirectoryErrorKind::Conflict);
-    let mut trial = Trial::of(1, &tag(), refuse);
-    trial.run(&[]);
-    assert_eq!(trial.writes(), 2);
-    let outcome = &trial.last(0).outcome;
-    assert!(matches!(outcome, Outcome::Changed { reason: ChangeReason::VersionRefused { .. } }), "{outcome:?}");
-    // Without a version there is none to turn off.
-    let mut trial = Trial::of(1, &Version::absent(), refuse);
-    trial.run(&[]);
-    assert!(matches!(trial.last(0).outcome, Outcome::Failed { .. }), "{:?}", trial.last(0));
 }

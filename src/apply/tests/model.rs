@@ -348,7 +348,9 @@ impl World {
             DirectoryErrorKind::Unauthorized,
             DirectoryErrorKind::Forbidden,
             DirectoryErrorKind::RateLimited,
+            DirectoryErrorKind::Throttled,
             DirectoryErrorKind::Rejected,
+            DirectoryErrorKind::Unsupported,
         ];
         match random.below(5) {
             // The answer is lost after the write, with it, or before it lands.
@@ -361,6 +363,7 @@ impl World {
                 self.unanswered.insert(id.clone());
                 Err(fault(lost[random.below(lost.len())]))
             }
+            2 if random.below(2) == 0 => Err(fault(DirectoryErrorKind::OutdatedVersion)),
             2 => Err(fault(DirectoryErrorKind::Conflict)),
             // Accepted, and not done.
             3 => {

@@ -107,9 +107,10 @@ fn judge(failure: RequestError, id: &UserId) -> DirectoryError {
     let message = failure.message.as_deref().unwrap_or_default().to_lowercase();
     let is_conflict =
         matches!(code, "general.conflict" | "request.conflict") || (code.is_empty() && message.contains("version"));
-    let is_asked_to_wait = failure.status == Some(429);
     let mut error = failure.error;
-    if failure.status == Some(400) && is_conflict {
+    // Like a user who changed, one whose write was not carried out is read again.
+    let is_asked_to_wait = error.kind == DirectoryErrorKind::Throttled;
+    if is_asked_to_wait || (failure.status == Some(400) && is_conflict) {
         error.kind = DirectoryErrorKind::Conflict;
     }
     if error.kind == DirectoryErrorKind::Conflict && failure.follows_ambiguous_attempt {

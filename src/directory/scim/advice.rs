@@ -13,7 +13,10 @@ pub(super) fn advised(error: DirectoryError) -> DirectoryError {
             "check the credentials in the environment, and that they belong to the tenant of `url`"
         }
         DirectoryErrorKind::Forbidden => "give the token the right to read, and for an apply to change, users by SCIM",
-        DirectoryErrorKind::NotFound | DirectoryErrorKind::Rejected | DirectoryErrorKind::DisallowedBySettings => {
+        DirectoryErrorKind::NotFound
+        | DirectoryErrorKind::Rejected
+        | DirectoryErrorKind::Unsupported
+        | DirectoryErrorKind::DisallowedBySettings => {
             "check `url` under `directory`: it must be the base address of the SCIM API, to which `/Users` is appended"
         }
         DirectoryErrorKind::Malformed => {

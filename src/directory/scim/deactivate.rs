@@ -90,24 +90,18 @@ impl PatchRequest {
     }
 }
 
-/// A stale version is answered by 412 or 409 (RFC 7644 section 3.12), or by 400 `invalidVers`, as Genesys Cloud's SCIM API
-/// does. Another form of the body is never tried by itself.
+/// What the refusal of a write means. Another form of the body is never tried by itself.
 fn judge(failure: RequestError, id: &UserId, form: PatchForm) -> DirectoryError {
-    let is_stale = match failure.status {
-        Some(409 | 412) => true,
-        Some(400) => failure.code.as_deref().is_some_and(|code| code.eq_ignore_ascii_case("invalidVers")),
-        _ => false,
-    };
-    let status = failure.status;
     let mut error = failure.error;
-    if is_stale {
-        error.kind = DirectoryErrorKind::Conflict;
-        return error.hint("the user changed since the last reading: read the user again before deciding");
-    }
-    match (status, error.kind) {
-        (Some(429), _) => error.hint("wait, and read the user again before the next try"),
+    error.kind = kind(failure.status, failure.code.as_deref(), error.kind);
+    match (failure.status, error.kind) {
+        (_, DirectoryErrorKind::OutdatedVersion | DirectoryErrorKind::Conflict) => {
+            error.hint("the user changed since the last reading: read the user again before deciding")
+        }
+        (_, DirectoryErrorKind::Throttled) => {
+            error.hint("find out who else uses the service's rate limit, and apply again when there is less of it")
+        }
         (Some(status @ (405 | 501)), _) => {
-            error.kind = DirectoryErrorKind::Rejected;
             error.message = format!("users of this service cannot be deactivated by PATCH: it answered {status}");
             error.hint(
                 "deactivate the user in the service itself, and ask its vendor about PATCH (RFC 7644 section 3.5.2)",
@@ -123,11 +117,28 @@ fn judge(failure: RequestError, id: &UserId, form: PatchForm) -> DirectoryError 
                  again; rosterctl never tries another form by itself"
             ))
         }
+        (Some(409), _) => error.hint("settle in the service what it names, and apply again"),
         (_, DirectoryErrorKind::Forbidden) => error.hint("give the token the right to change users by SCIM"),
         (_, DirectoryErrorKind::NotFound) => {
             error.hint(format!("user {id} is gone, or this token cannot see the user: look in the service"))
         }
         _ => error,
+    }
+}
+
+/// The kind of a refusal by its status and its `scimType` (RFC 7644 section 3.12). A stale version is answered by 412 or
+/// 409, or by 400 `invalidVers`, as Genesys Cloud's SCIM API does; a 409 with another `scimType`, such as `uniqueness`, is
+/// no matter of versions. The codes of a 400 that are about the form of the body hold for every user.
+fn kind(status: Option<u16>, code: Option<&str>, kind: DirectoryErrorKind) -> DirectoryErrorKind {
+    let code = code.unwrap_or_default().to_ascii_lowercase();
+    match (status, code.as_str()) {
+        (Some(412), _) | (Some(400 | 409), "invalidvers") => DirectoryErrorKind::OutdatedVersion,
+        (Some(409), "") => DirectoryErrorKind::Conflict,
+        (Some(409), _) => DirectoryErrorKind::Rejected,
+        (Some(405 | 501), _) | (Some(400 | 422), "invalidsyntax" | "invalidpath" | "notarget") => {
+            DirectoryErrorKind::Unsupported
+        }
+        _ => kind,
     }
 }
 

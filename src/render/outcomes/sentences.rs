@@ -61,6 +61,9 @@ fn deferral(reason: &DeferralReason) -> &'static str {
 fn failure(reason: &FailureReason) -> String {
     match reason {
         FailureReason::Conflicts { times, error } => format!("changed {times} times while being written: {error}"),
+        FailureReason::RateLimited { times, error } => {
+            format!("the rate limit was reached at each of {times} writes, and none was carried out: {error}")
+        }
         FailureReason::Refused { error } => error.to_string(),
         FailureReason::Unreadable { error } => format!("could not be read, so nothing was sent: {error}"),
         FailureReason::RolesUnreadable { error } => {
@@ -159,7 +162,22 @@ pub fn apply_warning(warning: &ApplyWarning) -> String {
             "the last line of the journal was torn, as after a power failure; it was repaired".to_owned()
         }
         ApplyWarning::TotalsNotJournalled { error } => format!("{}; the totals are not in it", error.0),
-        ApplyWarning::Unverified { users } => unverified(*users),
+        ApplyWarning::Unverified { users } => format!(
+            "{}: the change may still take effect. Look them up in the directory before planning again, and apply with the \
+             same --journal, which has their roles.",
+            are_unverified(*users)
+        ),
+        ApplyWarning::InDoubt { users } => format!(
+            "{}: the change may still take effect. Look them up in the directory before planning again, and apply with the \
+             same --journal, which has their records.",
+            are_unverified(*users)
+        ),
+        ApplyWarning::Vanished { users } => format!(
+            "{}, because the directory no longer shows them. Find out in the service what became of the accounts before \
+             going on: the journal has their records as they were before the write.",
+            are_unverified(*users)
+        ),
+        ApplyWarning::Advice { hint } => hint.0.clone(),
     }
 }
 
@@ -178,6 +196,12 @@ fn stop(reason: &StopReason) -> String {
             format!("stopped: {failed} of {tried} failed, which is more than a fifth; find the cause before going on")
         }
         StopReason::Canary => "stopped: not every user of the canary was found inactive afterwards".to_owned(),
+        StopReason::Refused { writes, error } => {
+            format!("stopped: the directory refused {writes} writes in a row: {error}")
+        }
+        StopReason::Unsupported { error } => {
+            format!("stopped: the directory refused the first write in a way that holds for every user: {error}")
+        }
         StopReason::Ineffective { writes } => format!(
             "stopped: the directory accepted {writes} writes in a row, and their users are still active; find out in \
              the service why it does not deactivate them"
@@ -202,14 +226,10 @@ fn stop(reason: &StopReason) -> String {
     }
 }
 
-/// What to do about unverified users.
-pub(super) fn unverified(users: u64) -> String {
+/// The beginning of what to do about unverified users.
+fn are_unverified(users: u64) -> String {
     let are = if users == 1 { "is" } else { "are" };
-    format!(
-        "{} {are} unverified: the change may still take effect. Look them up in the directory before planning again, and \
-         apply with the same --journal, which has their roles.",
-        counted(users, "user")
-    )
+    format!("{} {are} unverified", counted(users, "user"))
 }
 
 #[cfg(test)]

@@ -49,15 +49,18 @@ async fn any_answer_of_the_two_hundreds_is_accepted_and_proves_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stale_version_is_a_conflict_in_each_of_its_three_forms() {
-    let stale = [
-        Reply::text(412, ""),
-        Reply::json(409, &json!({"detail": "conflict"})),
-        Reply::json(400, &json!({"scimType": "invalidVers", "status": "400"})),
+async fn a_stale_version_is_known_in_each_of_its_forms_and_any_other_conflict_is_a_refusal() {
+    use DirectoryErrorKind::{Conflict, OutdatedVersion, Rejected};
+    let answers = [
+        (Reply::text(412, ""), OutdatedVersion),
+        (Reply::json(400, &json!({"scimType": "invalidVers", "status": "400"})), OutdatedVersion),
+        (Reply::json(409, &json!({"scimType": "INVALIDVERS"})), OutdatedVersion),
+        (Reply::json(409, &json!({"detail": "conflict"})), Conflict),
+        (Reply::json(409, &json!({"detail": "incidents are assigned", "scimType": "uniqueness"})), Rejected),
     ];
-    for reply in stale {
+    for (reply, kind) in answers {
         let (result, _, sent) = write(reply, &[], Version::text("\"1\"")).await;
-        assert_eq!((result.unwrap_err().kind, sent), (DirectoryErrorKind::Conflict, 1));
+        assert_eq!((result.unwrap_err().kind, sent), (kind, 1));
     }
 }
 
@@ -66,7 +69,7 @@ async fn a_service_without_patch_is_named_as_such() {
     for status in [405, 501] {
         let (result, _, sent) = write(Reply::text(status, ""), &[], Version::absent()).await;
         let error = result.unwrap_err();
-        assert_eq!((error.kind, sent), (DirectoryErrorKind::Rejected, 1));
+        assert_eq!((error.kind, sent), (DirectoryErrorKind::Unsupported, 1));
         assert!(error.message.contains("cannot be deactivated by PATCH"), "{error}");
     }
 }
@@ -74,11 +77,14 @@ async fn a_service_without_patch_is_named_as_such() {
 #[tokio::test(start_paused = true)]
 async fn a_refused_body_never_makes_the_other_form_be_tried() {
     for (form, other) in [("path", "pathless"), ("pathless", "path")] {
-        let reply = Reply::json(400, &json!({"scimType": "invalidSyntax"}));
-        let (result, _, sent) = write(reply, &[("patch_form", form)], Version::absent()).await;
-        let error = result.unwrap_err();
-        assert_eq!((error.kind, sent), (DirectoryErrorKind::Rejected, 1));
-        assert!(error.hints[0].contains(&format!("`patch_form: {other}`")), "{error:?}");
+        use DirectoryErrorKind::{Rejected, Unsupported};
+        for (code, kind) in [("invalidSyntax", Unsupported), ("invalidPath", Unsupported), ("invalidValue", Rejected)] {
+            let reply = Reply::json(400, &json!({"scimType": code}));
+            let (result, _, sent) = write(reply, &[("patch_form", form)], Version::absent()).await;
+            let error = result.unwrap_err();
+            assert_eq!((error.kind, sent), (kind, 1), "{code}");
+            assert!(error.hints[0].contains(&format!("`patch_form: {other}`")), "{error:?}");
+        }
     }
 }
 
@@ -87,7 +93,7 @@ async fn a_write_without_an_answer_is_not_repeated() {
     for (reply, kind) in [
         (Reply::hang_up(), DirectoryErrorKind::Unreachable),
         (Reply::text(502, ""), DirectoryErrorKind::Server),
-        (Reply::text(429, "").with("retry-after", 1), DirectoryErrorKind::Conflict),
+        (Reply::text(429, "").with("retry-after", 1), DirectoryErrorKind::Throttled),
     ] {
         let (result, _, sent) = write(reply, &[], Version::text("\"1\"")).await;
         assert_eq!((result.unwrap_err().kind, sent), (kind, 1));

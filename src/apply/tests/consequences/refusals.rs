@@ -1,0 +1,121 @@
+//! Writes that the service refuses, and what an apply says once it has ended.
+
+use super::*;
+use crate::apply::{ApplyEnd, ApplyWarning};
+use crate::model::FailureReason;
+
+impl Trial {
+    /// A service that answers each write by one of these, and the last of them to all that follow; `None` deactivates.
+    fn answering(users: usize, version: &Version, answers: &[Option<DirectoryErrorKind>]) -> Self {
+        let mut trial = Self::of(users, version, deactivate);
+        trial.answers = answers.iter().rev().copied().collect();
+        trial
+    }
+
+    fn outcomes(&self) -> Vec<Outcome> {
+        self.reported.iter().map(|user| user.outcome.clone()).collect()
+    }
+}
+
+#[test]
+fn a_user_whose_writes_were_throttled_is_read_and_written_again_and_is_done() {
+    use DirectoryErrorKind::Throttled;
+    let mut trial = Trial::answering(2, &tag(), &[Some(Throttled), Some(Throttled), Some(Throttled), None]);
+    let machine = trial.run(&[]);
+    assert_eq!((trial.outcomes(), machine.stopped()), (vec![Outcome::Done; 2], None));
+    let writes_and_reads = trial.trace.iter().filter(|step| *step == "write u0" || *step == "read u0");
+    let expected = ["read u0", "write u0"].repeat(4).into_iter().chain(["read u0"]);
+    assert_eq!(writes_and_reads.collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+}
+
+#[test]
+fn a_user_whose_writes_are_throttled_again_and_again_has_failed_and_not_changed() {
+    let mut trial = Trial::answering(1, &tag(), &[Some(DirectoryErrorKind::Throttled)]);
+    trial.run(&[]);
+    assert_eq!(trial.writes(), 5);
+    let outcome = &trial.last(0).outcome;
+    assert!(matches!(outcome, Outcome::Failed { reason: FailureReason::RateLimited { times: 5, .. } }), "{outcome:?}");
+}
+
+#[test]
+fn a_version_that_is_refused_twice_though_it_is_fresh_leaves_the_user_alone() {
+    let mut trial = Trial::answering(1, &tag(), &[Some(DirectoryErrorKind::OutdatedVersion)]);
+    trial.run(&[]);
+    assert_eq!(trial.writes(), 2);
+    let outcome = &trial.last(0).outcome;
+    assert!(matches!(outcome, Outcome::Changed { reason: ChangeReason::VersionRefused { .. } }), "{outcome:?}");
+}
+
+#[test]
+fn a_conflict_twice_though_nobody_changed_the_user_is_a_refusal_in_the_words_of_the_service() {
+    for version in [tag(), Version::absent()] {
+        let mut trial = Trial::answering(1, &version, &[Some(DirectoryErrorKind::Conflict)]);
+        trial.run(&[]);
+        assert_eq!(trial.writes(), 2);
+        let outcome = &trial.last(0).outcome;
+        assert!(matches!(outcome, Outcome::Failed { reason: FailureReason::Refused { .. } }), "{outcome:?}");
+    }
+}
+
+#[test]
+fn a_user_is_reported_once_and_only_after_the_reading_that_follows_the_write() {
+    let gone: Write = |account| {
+        *account = None;
+        Ok(())
+    };
+    let runs: [(Write, &[DeactivationEffect]); 4] = [
+        (deactivate, &[]),
+        (|_| Ok(()), &[]),
+        (deactivate_and_change, &[DeactivationEffect::RemovesMembership]),
+        (gone, &[DeactivationEffect::DeletesUser]),
+    ];
+    for (write, accepted) in runs {
+        let mut trial = Trial::of(2, &tag(), write);
+        let machine = trial.run(accepted);
+        let settled = machine.outcomes().filter(|user| user.outcome != Outcome::NotStarted);
+        let settled: Vec<_> = settled.map(|user| (user.target.id, user.outcome)).collect();
+        let reported: Vec<_> =
+            trial.reported.iter().map(|user| (user.target.id.clone(), user.outcome.clone())).collect();
+        assert_eq!(reported, settled, "{accepted:?}");
+    }
+}
+
+#[test]
+fn a_refusal_that_holds_for_every_user_stops_the_apply_at_the_first_write() {
+    let mut trial = Trial::answering(4, &tag(), &[Some(DirectoryErrorKind::Unsupported)]);
+    let machine = trial.run(&[]);
+    assert_eq!(trial.writes(), 1);
+    assert!(matches!(machine.stopped(), Some(StopReason::Unsupported { .. })), "{:?}", machine.stopped());
+    // The service knows the form: this user is refused alone.
+    let mut trial = Trial::answering(4, &tag(), &[None, Some(DirectoryErrorKind::Unsupported), None]);
+    let machine = trial.run(&[]);
+    assert_eq!((trial.writes(), machine.stopped()), (4, None));
+}
+
+#[test]
+fn three_refused_writes_in_a_row_stop_the_apply_though_every_reading_is_answered() {
+    use DirectoryErrorKind::{Forbidden, Rejected, Unauthorized};
+    for kind in [Forbidden, Rejected, Unauthorized] {
+        let mut trial = Trial::answering(9, &tag(), &[Some(kind), None, Some(kind)]);
+        let machine = trial.run(&[]);
+        assert_eq!(trial.writes(), 5, "{kind:?}");
+        assert!(matches!(machine.stopped(), Some(StopReason::Refused { writes: 3, .. })), "{:?}", machine.stopped());
+    }
+}
+
+#[test]
+fn the_end_of_an_apply_says_what_to_do_about_what_happened_and_nothing_else() {
+    let end = |mut trial: Trial| trial.run(&[]).end();
+    assert_eq!(end(Trial::of(2, &tag(), deactivate)), ApplyEnd::default());
+    let vanished = end(Trial::of(2, &tag(), |account| {
+        *account = None;
+        Ok(())
+    }));
+    assert_eq!(vanished.advice, [ApplyWarning::Vanished { users: 1 }]);
+    let without_effect = end(Trial::of(2, &tag(), |_| Ok(())));
+    assert_eq!(without_effect.advice, [ApplyWarning::InDoubt { users: 2 }]);
+    let mut trial = Trial::answering(2, &tag(), &[Some(DirectoryErrorKind::Forbidden)]);
+    trial.hint = Some("give the token the right");
+    let advice = ApplyWarning::Advice { hint: crate::model::FreeText("give the token the right".to_owned()) };
+    assert_eq!(end(trial).advice, [advice], "each hint once");
+}
