@@ -6,6 +6,7 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::error::{Error, Exit, Kind, Result};
+use crate::model::Identity;
 use crate::plan::{PlanRejected, SavedPlan, Verdict, check_expected};
 use crate::redact::Redaction;
 use crate::render;
@@ -13,6 +14,7 @@ use crate::settings::{Access, ApplySettings, Approval, PlanSettings};
 use crate::ui::Ui;
 
 use super::apply_reporter::ApplyReporter;
+use super::connect::Connected;
 use super::context::{printable, redaction};
 use super::diagnostics_output::DiagnosticSink;
 use super::execute::{Session, execute, open_journal};
@@ -66,10 +68,14 @@ impl<'a> ApplyRun<'a> {
         let progress = ui.progress("Reading the organization");
         let spec = directory_record::spec(&plan.directory)?;
         let (connected, deactivator) = connect::to_write(&spec, access, progress.clone()).await?;
+        check_address(&plan, &connected)?;
         let organization = signals.unless_stopped(connected.organization(), ui).await?;
         if organization.id != plan.directory.organization.id {
             let planned = plan.directory.organization.id.clone();
             return Err(PlanRejected::OtherOrganization { planned, actual: organization.id }.into());
+        }
+        if plan.directory.terms.is_some() {
+            signals.unless_stopped(check_owner(&plan, &connected), ui).await?;
         }
         let session = Session { ui, signals, progress, reporter: &self.reporter };
         execute(&plan, applying, (&connected, deactivator), journal, session).await
@@ -151,6 +157,27 @@ impl<'a> ApplyRun<'a> {
         let left = SignedDuration::from_secs(left.as_secs());
         Err(Error::new(Kind::Plan, format!("--wait is longer than the remaining time of the plan, which is {left:#}"))
             .hint(format!("wait for a shorter time, or {longer}; nothing was changed")))
+    }
+}
+
+/// Checks that a plan is written where it says. A setting of its own may hold the address once more.
+fn check_address(plan: &SavedPlan, connected: &Connected) -> Result<()> {
+    match (&plan.directory.api_url, &connected.location().api_url) {
+        (Some(shown), Some(actual)) if shown != actual => {
+            let (shown, actual) = (shown.clone(), actual.clone());
+            Err(PlanRejected::OtherAddress { shown, actual }.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Checks that a plan does not deactivate the owner of the credentials: they may be others than those that planned.
+async fn check_owner(plan: &SavedPlan, connected: &Connected) -> Result<()> {
+    match connected.directory.identity().await? {
+        Identity::User(owner) if plan.plan.actions.iter().any(|action| action.user.id == owner.as_str()) => {
+            Err(PlanRejected::OwnerOfCredentials(owner.to_string()).into())
+        }
+        _ => Ok(()),
     }
 }
 

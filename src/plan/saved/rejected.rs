@@ -64,6 +64,17 @@ pub enum PlanRejected {
         /// The id of the organization that the credentials belong to.
         actual: String,
     },
+    /// Its directory is at another address than the one that it shows.
+    #[error("it shows the directory at {shown}, and its settings lead to {actual}")]
+    OtherAddress {
+        /// The address that formats of a plan show.
+        shown: String,
+        /// The address that would be written to.
+        actual: String,
+    },
+    /// It deactivates the owner of the credentials.
+    #[error("it deactivates user {0}, to whom the credentials belong")]
+    OwnerOfCredentials(String),
 }
 
 /// What a tool did to a plan that is otherwise as it was saved. The display form is a clause about the plan.
@@ -85,6 +96,10 @@ impl From<PlanRejected> for Error {
         let hint = match &rejected {
             PlanRejected::OtherOrganization { .. } => {
                 "use the credentials of the organization that was planned, or plan again"
+            }
+            PlanRejected::OwnerOfCredentials(_) => {
+                "apply with the credentials of somebody else, or protect that user in the roster and plan again; nothing was \
+                 changed"
             }
             PlanRejected::OtherDigest { .. } => {
                 "have the new plan reviewed: make it with `rosterctl plan --out PLAN` and approve its digest"
