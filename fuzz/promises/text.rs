@@ -69,7 +69,7 @@ pub fn keeps(input: &[u8]) {
         division_id: path.clone(),
         division_name: label.clone(),
     };
-    let earlier = Earlier { time: jiff::Timestamp::UNIX_EPOCH, roles: Known::Known(vec![grant]) };
+    let earlier = Earlier { time: jiff::Timestamp::UNIX_EPOCH, roles: Known::Known(vec![grant]), record: None };
     let notes = vec![OutcomeNote::RolesUnknown, OutcomeNote::EarlierWrite { write: earlier }];
     let target =
         Target { id: user, email, name: PersonName(source.clone()), division: None, account: AccountMarks::default() };

@@ -1,6 +1,7 @@
 //! Executes an approved plan: journal, signals, state machine, totals.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -28,6 +29,9 @@ use super::connect::Connected;
 use super::signals::Signals;
 use super::time::with_reminders;
 
+/// The folder of journals that nobody named.
+const JOURNAL_FOLDER: &str = ".rosterctl";
+
 /// What accompanies an apply on this machine.
 pub(super) struct Session<'a> {
     pub(super) ui: &'a Ui,
@@ -36,17 +40,27 @@ pub(super) struct Session<'a> {
     pub(super) reporter: &'a ApplyReporter<'a>,
 }
 
-/// Opens the journal of an apply: the one given with `--journal`, or a new one.
+/// Opens the journal of an apply: the one given with `--journal`, or a new one. Where a write may do more than end access,
+/// what an earlier apply of the same plan saw is continued rather than forgotten.
 ///
 /// # Errors
 /// When it cannot be written, or another apply writes it.
 pub(super) fn open_journal(plan: &SavedPlan, applying: &ApplySettings) -> Result<JournalFile> {
-    let path = applying.journal.clone().unwrap_or_else(|| {
+    let digest = plan.digest.trim_start_matches("sha256:").get(..8).unwrap_or_default();
+    let earlier = || plan.directory.terms.as_ref().and_then(|_| last_journal(Path::new(JOURNAL_FOLDER), digest));
+    let path = applying.journal.clone().or_else(earlier).unwrap_or_else(|| {
         let time = Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
-        let digest = plan.digest.trim_start_matches("sha256:").get(..8).unwrap_or_default();
-        PathBuf::from(format!(".rosterctl/apply-{time}-{digest}.jsonl"))
+        PathBuf::from(format!("{JOURNAL_FOLDER}/apply-{time}-{digest}.jsonl"))
     });
     JournalFile::open(&path)
+}
+
+/// The last journal of a plan in a folder, by the beginning of its digest.
+fn last_journal(folder: &Path, digest: &str) -> Option<PathBuf> {
+    let end = format!("-{digest}.jsonl");
+    let names = fs::read_dir(folder).ok()?.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let last = names.filter(|name| name.starts_with("apply-") && name.ends_with(&end)).max()?;
+    Some(folder.join(last))
 }
 
 /// Writes what the plan says, and returns the exit code. The totals are printed whatever happens after the first write.
@@ -181,4 +195,23 @@ fn append(journal: &mut JournalFile, plan: &SavedPlan, event: JournalEvent) -> R
             .because(error)
             .hint("free some space, or name another journal with --journal; no user is written without a journal")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_journal_of_the_same_plan_is_continued_and_no_other() {
+        let folder = tempfile::TempDir::new().unwrap();
+        assert_eq!(last_journal(&folder.path().join("missing"), "0a1b2c3d"), None);
+        for name in
+            ["apply-20261122T090000Z-0a1b2c3d.jsonl", "apply-20261121T090000Z-0a1b2c3d.jsonl", "other-0a1b2c3d.jsonl"]
+        {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        let last = folder.path().join("apply-20261122T090000Z-0a1b2c3d.jsonl");
+        assert_eq!(last_journal(folder.path(), "0a1b2c3d"), Some(last));
+        assert_eq!(last_journal(folder.path(), "ffffffff"), None);
+    }
 }

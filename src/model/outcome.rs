@@ -10,6 +10,7 @@ use super::error::DirectoryError;
 use super::live::{Grant, Known};
 use super::message::{Argument, Arguments, FreeText, Label, messages};
 use super::totals::OutcomeKind;
+use super::user_record::UserRecord;
 
 messages! {
     /// The outcome of one user of a plan.
@@ -173,13 +174,16 @@ impl OutcomeNote {
     }
 }
 
-/// A write that an earlier apply of the same journal began, and whose result is not in the journal.
+/// A write that an earlier apply of the same journal began, and whose result is not in the journal, or which changed more
+/// than the state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Earlier {
     /// When it was about to be sent.
     pub time: Timestamp,
     /// The roles that it removed.
     pub roles: Known<Vec<Grant>>,
+    /// The whole record before it, where the journal has it.
+    pub record: Option<UserRecord>,
 }
 
 /// What is known of the writes of one user in one apply. A later kind outweighs an earlier one.
@@ -254,7 +258,7 @@ mod samples {
                 division_name: marked(),
             };
             let roles = [Known::Known(vec![grant]), Known::Known(Vec::new()), Known::Unknown];
-            roles.into_iter().map(|roles| Self { time: Timestamp::UNIX_EPOCH, roles }).collect()
+            roles.into_iter().map(|roles| Self { time: Timestamp::UNIX_EPOCH, roles, record: None }).collect()
         }
     }
 }

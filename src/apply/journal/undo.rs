@@ -73,16 +73,17 @@ impl JournalledWrites {
         writes.into_iter().map(|write| write.reversal).collect()
     }
 
-    /// The writes in an organization whose results are not in the journal.
+    /// The writes in an organization whose results are not in the journal, or which changed more than the state: what an
+    /// apply has to know of them before it writes anybody else.
     pub fn unresolved(&self, site: &ApplySite) -> impl Iterator<Item = (UserId, Earlier)> {
         // The apply that began them is over, so open writes stay open.
         let open = self.open.iter().map(|(user, write)| (user, write.clone().after(self.kept.get(user).cloned())));
         let kept = self.kept.iter().filter(|(user, _)| !self.open.contains_key(*user));
         open.chain(kept.map(|(user, write)| (user, write.clone())))
-            .filter(move |(user, write)| user.0 == *site && write.is_possible())
+            .filter(move |(user, write)| user.0 == *site && (write.is_possible() || write.has_side_effects()))
             .map(|(_, write)| {
-                let Reversal { id, time, roles, .. } = write.reversal;
-                (id, Earlier { time, roles: roles.map_or(Known::Unknown, Known::Known) })
+                let Reversal { id, time, roles, record, .. } = write.reversal;
+                (id, Earlier { time, roles: roles.map_or(Known::Unknown, Known::Known), record })
             })
     }
 
@@ -165,6 +166,10 @@ impl JournalledWrites {
 impl UserWrite {
     fn is_possible(&self) -> bool {
         self.reversal.effect == WriteEffect::Possible
+    }
+
+    fn has_side_effects(&self) -> bool {
+        !self.reversal.side_effects.is_empty()
     }
 
     /// This write of a user together with an earlier one that may have taken effect as well: the roles that either of

@@ -29,8 +29,8 @@
 //! | 21 | Rechecking | found otherwise, not found, or the reading fails | Settled |
 //! | 22 | Intended | the write is sent | Writing |
 //! | 23 | Writing | accepted, perhaps with an answer that cannot be read | Accepted |
-//! | 24 | Writing | a conflict, not found, not carried out for the rate limit, or no answer that settles it | `ReadAgain` |
-//! | 25 | Writing | refused, a conflict twice without a change in between where terms are known, or the rate limit at five writes | Settled |
+//! | 24 | Writing | a conflict, not found, not carried out for the rate limit, no answer that settles it, or any refusal where terms are known | `ReadAgain` |
+//! | 25 | Writing | refused, or not carried out for the rate limit for the last time | Settled |
 //! | 26 | Accepted, `ReadBackSingly` | a reading starts | `ReadingBack` |
 //! | 27 | `ReadingBack` | found inactive, or not found where terms are known | Settled |
 //! | 28 | `ReadingBack` | not found inactive otherwise | `ReadBackLater` |
@@ -41,8 +41,9 @@
 //! | 33 | any stage before Journalling, of a user whose write has begun | the apply has stopped, and no write is in flight | Settled |
 //!
 //! Where the terms of a deactivation are known ([`Consequences`]), users are written one by one, and each is read back
-//! before the next is read; their outcome is reported after that. A user who is not found after a write, or whose other
-//! attributes changed with it, stops the apply, unless the terms explain it.
+//! before the next is read: only then is there an outcome, after a refusal too. A user who is not found after a write, or
+//! whose other attributes changed with it, stops the apply, unless the terms explain it; so does a user of whom the journal
+//! has that of an earlier apply.
 
 mod account;
 mod breaker;

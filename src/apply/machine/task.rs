@@ -1,21 +1,17 @@
 //! One user of the plan: what is known of them, and what a reading or an error means for them.
 
 use crate::model::{
-    AccountMarks, ChangeReason, CurrentUser, DeferralReason, DirectoryError, DirectoryErrorKind, Earlier,
-    FailureReason, FreeText, Known, Label, LiveUser, OnUnknown, Outcome, OutcomeNote, State, UnverifiedReason,
-    UserRecord, Version, Visibility, WriteReceipt, WriteState,
+    AccountMarks, ChangeReason, CurrentUser, DeferralReason, DirectoryError, Earlier, FailureReason, FreeText, Known,
+    Label, LiveUser, OnUnknown, Outcome, OutcomeNote, State, UnverifiedReason, UserRecord, Version, Visibility,
+    WriteReceipt, WriteState,
 };
+
+mod write_error;
 
 use super::account;
 use super::consequences::{Consequences, SideEffects};
 use super::stage::Stage;
 use super::types::{ApplyOptions, JournalEntry, OnInteraction, Target, UserOutcome};
-
-/// A user who changes between reading and writing is judged again until this number of writes met a conflict.
-const MAX_CONFLICTS: u8 = 3;
-
-/// A user whose write is not carried out for the rate limit is written at most this number of times.
-const MAX_THROTTLED: u8 = 5;
 
 /// A written user is read back at most this number of times before they count as unverified.
 const MAX_READ_BACKS: u32 = 5;
@@ -26,8 +22,8 @@ pub(super) struct Task {
     target: Target,
     /// Whether the write of this user has begun.
     is_begun: bool,
-    /// The error that leaves it in doubt whether a write took effect.
-    doubt: Option<Box<DirectoryError>>,
+    /// What leaves it in doubt whether a write took effect.
+    doubt: Option<Doubt>,
     notes: Vec<OutcomeNote>,
     /// What is known of the writes of this user in this apply.
     write: WriteState,
@@ -37,6 +33,8 @@ pub(super) struct Task {
     refused: Option<(Version, Option<UserRecord>)>,
     /// The whole record as it was last judged, where the directory reports it.
     record: Option<UserRecord>,
+    /// The directory's name for the exchange of the accepted write.
+    correlation_id: Option<String>,
     /// A write of an earlier apply whose result is not in the journal.
     earlier: Option<Earlier>,
     /// How often the user was read back and not found inactive.
@@ -45,6 +43,15 @@ pub(super) struct Task {
     /// How often a write was not carried out for the rate limit.
     throttled: u8,
     is_reported: bool,
+}
+
+/// What leaves it in doubt whether a write took effect, until the user is read again.
+#[derive(Clone, Debug)]
+enum Doubt {
+    /// No answer that settles it.
+    Unanswered(Box<DirectoryError>),
+    /// A refusal, and the outcome if the user is still active.
+    Refused(Box<DirectoryError>, Box<Outcome>),
 }
 
 impl Task {
@@ -58,6 +65,7 @@ impl Task {
             named: None,
             refused: None,
             record: None,
+            correlation_id: None,
             earlier: None,
             read_backs: 0,
             conflicts: 0,
@@ -102,13 +110,9 @@ impl Task {
         self.named = Some(version);
     }
 
-    pub(super) fn on_accepted(&mut self) {
+    pub(super) fn on_accepted(&mut self, written: &WriteReceipt) {
         self.write = WriteState::Accepted;
-    }
-
-    /// Whether the directory accepted a write, so that the journal has this user as done.
-    pub(super) fn is_accepted(&self) -> bool {
-        self.write == WriteState::Accepted
+        self.correlation_id.clone_from(&written.correlation_id);
     }
 
     /// The record as it was last judged.
@@ -144,8 +148,10 @@ impl Task {
             State::Inactive => return Stage::Settled(self.inactive()),
             State::Active => {}
         }
-        if let Some(error) = self.doubt.take() {
-            return unverified(UnverifiedReason::StillActive { error });
+        match self.doubt.take() {
+            Some(Doubt::Unanswered(error)) => return unverified(UnverifiedReason::StillActive { error }),
+            Some(Doubt::Refused(_, outcome)) => return Stage::Settled(*outcome),
+            None => {}
         }
         if let Some(reason) = self.difference(user) {
             return changed(reason);
@@ -170,9 +176,7 @@ impl Task {
                 self.note(OutcomeNote::Gone);
                 self.inactive()
             }
-            Some(_) if self.named.is_some() || self.earlier.is_some() => {
-                Outcome::Unverified { reason: UnverifiedReason::Vanished }
-            }
+            Some(_) if self.is_written() => Outcome::Unverified { reason: UnverifiedReason::Vanished },
             _ => Outcome::Changed { reason: ChangeReason::Missing },
         }
     }
@@ -214,76 +218,11 @@ impl Task {
     fn on_read_error(&self, error: &DirectoryError) -> Stage {
         let read = Box::new(error.clone());
         match self.doubt.clone() {
-            Some(write) => unverified(UnverifiedReason::UnreadableAfterWrite { write, read }),
+            Some(Doubt::Unanswered(write) | Doubt::Refused(write, _)) => {
+                unverified(UnverifiedReason::UnreadableAfterWrite { write, read })
+            }
             None => failed(FailureReason::Unreadable { error: read }),
         }
-    }
-
-    /// What a failed write means: after a conflict the user is judged again, and where the write may have taken effect
-    /// they are read.
-    pub(super) fn on_write_error(&mut self, error: &DirectoryError, consequences: Option<&Consequences>) -> Stage {
-        let (write, stage) = match error.kind {
-            // Any 5xx: a gateway sends it too, in front of a server that goes on working.
-            DirectoryErrorKind::Unreachable | DirectoryErrorKind::Server => {
-                self.doubt = Some(Box::new(error.clone()));
-                (WriteState::Unanswered, Stage::ReadAgain)
-            }
-            // Accepted, with an answer that cannot be read: a reading shows the effect.
-            DirectoryErrorKind::Malformed => (WriteState::Unanswered, Stage::Accepted),
-            DirectoryErrorKind::ConflictAfterRetry => (WriteState::Unanswered, self.on_conflict(error)),
-            DirectoryErrorKind::Throttled => (WriteState::Refused, self.on_throttled(error)),
-            DirectoryErrorKind::OutdatedVersion | DirectoryErrorKind::Conflict
-                if consequences.is_some() && self.is_refused_again() =>
-            {
-                (WriteState::Refused, refused_again(error))
-            }
-            // A 404 may come from a gateway: only a reading shows whether the user exists.
-            DirectoryErrorKind::OutdatedVersion | DirectoryErrorKind::Conflict | DirectoryErrorKind::NotFound => {
-                (WriteState::Refused, self.on_conflict(error))
-            }
-            DirectoryErrorKind::Unauthorized
-            | DirectoryErrorKind::Forbidden
-            | DirectoryErrorKind::RateLimited
-            | DirectoryErrorKind::Rejected
-            | DirectoryErrorKind::Unsupported
-            | DirectoryErrorKind::Incomplete
-            | DirectoryErrorKind::DisallowedBySettings => {
-                (WriteState::Refused, failed(FailureReason::Refused { error: Box::new(error.clone()) }))
-            }
-        };
-        self.write = self.write.max(write);
-        stage
-    }
-
-    /// Notes that the directory refused the version that the last write named; whether it refused the same one before,
-    /// and so refuses it though nobody changed the user in between.
-    fn is_refused_again(&mut self) -> bool {
-        let refused = self.named.clone().map(|version| (version, self.record.clone()));
-        let earlier = std::mem::replace(&mut self.refused, refused);
-        earlier.is_some() && earlier == self.refused
-    }
-
-    /// A user whose write was not carried out for the rate limit: judged again after the pause that the next reading waits
-    /// for, up to a limit.
-    fn on_throttled(&mut self, error: &DirectoryError) -> Stage {
-        self.throttled += 1;
-        if self.throttled < MAX_THROTTLED {
-            return Stage::ReadAgain;
-        }
-        failed(FailureReason::RateLimited { times: MAX_THROTTLED, error: Box::new(error.clone()) })
-    }
-
-    /// A user who changed between reading and writing: judged again, up to a limit.
-    pub(super) fn on_conflict(&mut self, error: &DirectoryError) -> Stage {
-        self.conflicts += 1;
-        if self.conflicts < MAX_CONFLICTS {
-            return Stage::ReadAgain;
-        }
-        let error = Box::new(error.clone());
-        if error.kind == DirectoryErrorKind::NotFound {
-            return changed(ChangeReason::NotFoundOnWrite { error });
-        }
-        failed(FailureReason::Conflicts { times: MAX_CONFLICTS, error })
     }
 
     /// Whether a written user is inactive; `None` when it is too early to say.
@@ -308,8 +247,11 @@ impl Task {
 
     /// Notes what else changed about a user since the intent.
     pub(super) fn note_side_effects(&mut self, found: &CurrentUser, consequences: &Consequences) -> Vec<Label> {
-        let SideEffects { expected, unexpected } =
-            consequences.side_effects(self.record.as_ref(), found.record.as_ref());
+        let before = match &self.earlier {
+            Some(earlier) if self.named.is_none() => earlier.record.as_ref(),
+            _ => self.record.as_ref(),
+        };
+        let SideEffects { expected, unexpected } = consequences.side_effects(before, found.record.as_ref());
         self.notes.retain(|note| !matches!(note, OutcomeNote::SideEffects { .. }));
         if !(expected.is_empty() && unexpected.is_empty()) {
             self.notes.push(OutcomeNote::SideEffects { expected, unexpected: unexpected.clone() });
@@ -317,9 +259,15 @@ impl Task {
         unexpected
     }
 
-    /// Whether a reading after the write showed more than that the user is inactive.
-    pub(super) fn has_findings(&self) -> bool {
-        self.notes.iter().any(|note| matches!(note, OutcomeNote::Gone | OutcomeNote::SideEffects { .. }))
+    /// Whether a write was sent, by this apply or by an earlier one whose writes it has to know of.
+    pub(super) fn is_written(&self) -> bool {
+        self.named.is_some() || self.earlier.is_some()
+    }
+
+    /// What is known of the accepted write of a user who was found like this.
+    pub(super) fn receipt(&self, found: Option<&CurrentUser>) -> WriteReceipt {
+        let user = found.map(|current| current.user.clone());
+        WriteReceipt { user, correlation_id: self.correlation_id.clone() }
     }
 
     /// Whether a write of this apply may have taken effect, or did.
@@ -349,9 +297,13 @@ impl Task {
         let unverified = |reason| Outcome::Unverified { reason };
         let outcome = match (stage, &self.doubt) {
             (Stage::Settled(outcome), _) => outcome.clone(),
-            (_, Some(error)) => unverified(UnverifiedReason::InDoubt { error: error.clone() }),
+            (_, Some(Doubt::Unanswered(error) | Doubt::Refused(error, _))) => {
+                unverified(UnverifiedReason::InDoubt { error: error.clone() })
+            }
             // The answer 200 alone is no proof.
-            (stage, None) if stage.is_unconfirmed() && self.is_accepted() => unverified(UnverifiedReason::NotReadBack),
+            (stage, None) if stage.is_unconfirmed() && self.write == WriteState::Accepted => {
+                unverified(UnverifiedReason::NotReadBack)
+            }
             (stage, None) if stage.is_unconfirmed() => unverified(UnverifiedReason::AnswerUnreadable),
             (Stage::Busy, None) => Outcome::Deferred { reason: DeferralReason::OnInteraction },
             (Stage::Intended(_) | Stage::Writing(_), None) if self.named.is_some() => {
@@ -394,18 +346,6 @@ impl Task {
     pub(super) fn report(&mut self, outcome: Outcome) -> UserOutcome {
         self.is_reported = true;
         self.with_outcome(outcome)
-    }
-}
-
-/// What it means that a write is refused twice though nobody changed the user in between: the directory may know no entity
-/// tag, or it has another reason, which its words give.
-fn refused_again(error: &DirectoryError) -> Stage {
-    let is_about_version = error.kind == DirectoryErrorKind::OutdatedVersion;
-    let error = Box::new(error.clone());
-    if is_about_version {
-        changed(ChangeReason::VersionRefused { error })
-    } else {
-        failed(FailureReason::Refused { error })
     }
 }
 

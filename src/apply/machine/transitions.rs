@@ -57,9 +57,8 @@ impl Machine {
     fn on_user(&mut self, at: usize, found: FoundUser<'_>) -> Option<ApplyProgress> {
         match self.users.stage(at).clone() {
             Stage::Reading => {
-                let is_written = self.users.task(at).may_have_applied();
                 if let Ok(Some(current)) = found
-                    && (is_written && current.user.state == State::Inactive)
+                    && (self.users.task(at).is_written() && current.user.state == State::Inactive)
                 {
                     self.note_side_effects(at, current);
                 }
@@ -98,26 +97,16 @@ impl Machine {
             self.note_side_effects(at, current);
         }
         let task = self.users.task_mut(at);
-        let (is_reported, is_accepted) = (task.is_reported(), task.is_accepted());
+        let is_reported = task.is_reported();
         let outcome = task.verify(found, self.options.consequences.as_ref());
-        let has_findings = task.has_findings();
         if let Some(outcome) = &outcome {
             self.judge_effect(at, outcome);
         }
         match outcome {
             None => self.move_to(at, Stage::ReadBackLater),
-            Some(Outcome::Done) if is_accepted => {
-                if has_findings {
-                    let user = found.ok().flatten().map(|current| current.user.clone());
-                    self.conclude(at, Outcome::Done, Some(&WriteReceipt { user, correlation_id: None }));
-                } else {
-                    self.users.enqueue(at, Stage::Settled(Outcome::Done));
-                }
-                if is_reported {
-                    return None;
-                }
-                self.note_outcome(at, &Outcome::Done);
-                Some(ApplyProgress::Settled { user: self.users.task_mut(at).report(Outcome::Done) })
+            Some(Outcome::Done) if is_reported => {
+                self.users.enqueue(at, Stage::Settled(Outcome::Done));
+                None
             }
             Some(outcome) if is_reported => {
                 if let Some(reason) = self.breaker.on_verification_failed() {
@@ -125,7 +114,11 @@ impl Machine {
                 }
                 Some(self.report(at, outcome, None))
             }
-            Some(outcome) => self.move_to(at, Stage::Settled(outcome)),
+            Some(outcome) => {
+                let is_known = self.options.consequences.is_some() && outcome == Outcome::Done;
+                let receipt = is_known.then(|| self.users.task(at).receipt(found.ok().flatten()));
+                Some(self.settle(at, outcome, receipt.as_ref()))
+            }
         }
     }
 
@@ -227,15 +220,12 @@ impl Machine {
         }
         match result {
             Ok(written) => {
-                self.users.task_mut(at).on_accepted();
-                let progress = if self.options.consequences.is_some() {
-                    // Reported, and counted, after the reading that comes next.
-                    self.conclude(at, Outcome::Done, Some(&written));
-                    None
-                } else {
+                self.users.task_mut(at).on_accepted(&written);
+                // Where terms are known, nothing is said, journalled or counted before the reading that comes next.
+                let progress = self.options.consequences.is_none().then(|| {
                     self.note_outcome(at, &Outcome::Done);
-                    Some(self.report(at, Outcome::Done, Some(&written)))
-                };
+                    self.report(at, Outcome::Done, Some(&written))
+                });
                 // Done as far as the answer goes; only a reading proves it.
                 self.users.enqueue(at, Stage::Accepted);
                 progress
@@ -291,9 +281,14 @@ impl Machine {
             self.users.enqueue(at, stage);
             return None;
         };
+        Some(self.settle(at, outcome, None))
+    }
+
+    /// Counts, journals and reports an outcome.
+    fn settle(&mut self, at: usize, outcome: Outcome, written: Option<&WriteReceipt>) -> ApplyProgress {
         let outcome = self.users.task(at).certain(outcome);
         self.note_outcome(at, &outcome);
-        Some(self.report(at, outcome, None))
+        self.report(at, outcome, written)
     }
 
     /// Counts an outcome in the circuit breaker. A user who is done without having begun was written by an earlier

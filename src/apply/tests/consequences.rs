@@ -31,6 +31,8 @@ struct Trial {
     write: Write,
     /// The answers to the next writes, the next one last, in place of `write`; `None` is its own.
     answers: Vec<Option<DirectoryErrorKind>>,
+    /// Whether the service carries out what it refuses.
+    is_lying: bool,
     /// What errors say to do.
     hint: Option<&'static str>,
     trace: Vec<String>,
@@ -89,7 +91,7 @@ impl Trial {
         };
         let accounts = (0..users).map(|n| (id(n), Some(account.clone()))).collect();
         let (trace, entries, reported) = (Vec::new(), Vec::new(), Vec::new());
-        Self { accounts, write, answers: Vec::new(), hint: None, trace, entries, reported }
+        Self { accounts, write, answers: Vec::new(), is_lying: false, hint: None, trace, entries, reported }
     }
 
     /// Runs an apply of every user, where these effects are accepted.
@@ -135,6 +137,7 @@ impl Trial {
                 let is_stale = account.as_ref().is_some_and(|account| account.version != version);
                 let answer = if self.answers.len() > 1 { self.answers.pop() } else { self.answers.last().copied() };
                 let result = match answer.flatten() {
+                    Some(kind) if self.is_lying => (self.write)(account).and(Err(kind)),
                     Some(kind) => Err(kind),
                     None if is_stale => Err(DirectoryErrorKind::OutdatedVersion),
                     None => (self.write)(account),
@@ -219,7 +222,7 @@ fn tag() -> Version {
 fn each_user_is_read_written_and_read_back_before_the_next_is_read() {
     let mut trial = Trial::of(2, &tag(), deactivate);
     trial.run(&[]);
-    let one = |n| ["read", "intent", "write", "outcome", "read"].map(|step| format!("{step} u{n}"));
+    let one = |n| ["read", "intent", "write", "read", "outcome"].map(|step| format!("{step} u{n}"));
     assert_eq!(trial.trace, [one(0), one(1)].concat());
 }
 
@@ -230,7 +233,7 @@ fn a_user_without_a_version_is_read_once_more_between_intent_and_write() {
         Ok(())
     });
     trial.run(&[]);
-    assert_eq!(trial.trace, ["read u0", "intent u0", "read u0", "write u0", "outcome u0", "read u0"]);
+    assert_eq!(trial.trace, ["read u0", "intent u0", "read u0", "write u0", "read u0", "outcome u0"]);
 }
 
 #[test]
@@ -302,7 +305,7 @@ fn a_user_who_was_gone_before_any_write_stops_nothing() {
 fn a_user_who_vanished_after_an_unresolved_write_of_an_earlier_apply_stops_the_apply() {
     let mut trial = Trial::of(2, &tag(), deactivate);
     trial.accounts.insert(id(0), None);
-    let earlier = Earlier { time: "2026-11-21T17:00:00Z".parse().unwrap(), roles: Known::Unknown };
+    let earlier = Earlier { time: "2026-11-21T17:00:00Z".parse().unwrap(), roles: Known::Unknown, record: None };
     let machine = Machine::new((0..2).map(target), options(&[])).remembering([(id(0), earlier)]);
     let machine = trial.go_on(machine);
     assert_eq!((trial.writes(), machine.stopped()), (0, Some(&StopReason::Vanished { email: email(0) })));

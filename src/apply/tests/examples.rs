@@ -243,7 +243,8 @@ fn a_user_found_inactive_after_an_unresolved_write_of_an_earlier_apply_is_done_w
         division_id: text("d1"),
         division_name: text("Support"),
     };
-    let earlier = Earlier { time: "2026-11-21T17:00:00Z".parse().unwrap(), roles: Known::Known(vec![grant]) };
+    let earlier =
+        Earlier { time: "2026-11-21T17:00:00Z".parse().unwrap(), roles: Known::Known(vec![grant]), record: None };
     let mut all = machine(2, 1).remembering([(target(1).id, earlier.clone())]);
     let peer = Peer::changing(|user| user.state = State::Inactive).run(&mut all);
     let reported: Vec<_> = peer

@@ -82,9 +82,8 @@ fn an_unexpected_change_of_the_very_last_user_ends_the_run_with_exit_code_5() {
     let tenant = Tenant::planned("ontermsremovesroles", Quirk::Renames);
     assert_eq!(tenant.run(&APPLY), Exit::Unfinished);
     assert_eq!(tenant.active(), ["ana", "bo", "cy", "di", "flo"]);
-    assert_eq!(tenant.run(&APPLY), Exit::Unfinished, "the other user");
-    let last = tenant.journal("summary").pop().unwrap();
-    assert_eq!((&last["done"], &last["already_inactive"]), (&json!(1), &json!(1)), "every user is inactive");
+    assert_eq!(tenant.run(&APPLY), Exit::Unfinished);
+    assert_eq!(tenant.active(), ["ana", "bo", "cy", "di", "flo"], "the same plan stops where it stopped");
 }
 
 #[test]
@@ -93,8 +92,8 @@ fn changes_as_accepted_are_journalled_with_the_record_before_them() {
     assert_eq!(tenant.run(&APPLY), Exit::Done);
     assert_eq!(tenant.journal("intent")[0]["record"], json!({"displayName": "ed"}));
     let outcomes = tenant.journal("outcome");
-    assert_eq!(outcomes.len(), 4, "as answered and as read back: {outcomes:?}");
-    assert_eq!((&outcomes[0]["side_effects"], &outcomes[1]["side_effects"]), (&Value::Null, &json!(["displayName"])));
+    assert_eq!(outcomes.len(), 2, "as read back: {outcomes:?}");
+    assert!(outcomes.iter().all(|outcome| outcome["side_effects"] == json!(["displayName"])), "{outcomes:?}");
 }
 
 #[test]

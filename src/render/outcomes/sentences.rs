@@ -115,12 +115,15 @@ pub(in crate::render) fn note(note: &OutcomeNote) -> String {
         OutcomeNote::SideEffects { expected, unexpected } => return side_effects(expected, unexpected),
         OutcomeNote::EarlierWrite { write } => write,
     };
+    let by = format!("by the write that an earlier apply began at {}", write.time);
     let roles = match &write.roles {
+        // What it removed is found by comparing records.
+        _ if write.record.is_some() => return by,
         Known::Unknown => "unknown".to_owned(),
         Known::Known(grants) if grants.is_empty() => "none".to_owned(),
         Known::Known(grants) => grants.iter().map(grant).collect::<Vec<_>>().join(", "),
     };
-    format!("by the write that an earlier apply began at {}; removed roles: {roles}", write.time)
+    format!("{by}; removed roles: {roles}")
 }
 
 /// The other attributes that changed with a write.
@@ -208,11 +211,12 @@ fn stop(reason: &StopReason) -> String {
         ),
         StopReason::Vanished { email } => format!(
             "stopped: the directory no longer shows {email} after the write, which is not known of a deactivation \
-             there; find out in the service what became of the account before going on"
+             there; find out in the service what became of the account before going on with a new plan"
         ),
         StopReason::SideEffects { email, attributes } => format!(
             "stopped: with the deactivation of {email} other attributes changed, which is not known of a deactivation \
-             there: {}; find out in the service what changed them before going on; the journal has their earlier values",
+             there: {}; find out in the service what changed them before going on with a new plan; the journal has their \
+             earlier values",
             names(attributes)
         ),
         StopReason::Journal { error } => format!(

@@ -170,6 +170,20 @@ fn unresolved_writes_are_remembered_for_the_same_organization_at_the_same_host_a
 }
 
 #[test]
+fn a_write_that_changed_more_than_the_state_is_remembered_with_the_record_before_it() {
+    let record = r#","record":{"title":"agent"}"#;
+    let with = |line: String, more: &str| line.replace("}\n", &format!("{more}}}\n"));
+    let done = outcome_of("u1", "done", "accepted");
+    let remembered = |outcome: String| {
+        let writes = read(&[apply(), with(intent("u1"), record), outcome]);
+        writes.unresolved(&site("api.acme.example", "o")).map(|(_, earlier)| earlier.record).collect::<Vec<_>>()
+    };
+    assert_eq!(remembered(done.clone()), []);
+    let expected = serde_json::from_str(r#"{"title":"agent"}"#).unwrap();
+    assert_eq!(remembered(with(done, r#","side_effects":["title"]"#)), [Some(expected)]);
+}
+
+#[test]
 fn what_is_remembered_of_two_open_writes_is_every_role_that_either_ended() {
     let lines = [apply(), intent("u1"), apply(), intent_with("u1", &["Supervisor"])];
     let writes = read(&lines);

@@ -119,3 +119,41 @@ fn the_end_of_an_apply_says_what_to_do_about_what_happened_and_nothing_else() {
     let advice = ApplyWarning::Advice { hint: crate::model::FreeText("give the token the right".to_owned()) };
     assert_eq!(end(trial).advice, [advice], "each hint once");
 }
+
+#[test]
+fn a_refusal_is_believed_only_when_the_user_is_still_active_afterwards() {
+    use DirectoryErrorKind::{Conflict, Forbidden, OutdatedVersion, Rejected, Throttled, Unauthorized, Unsupported};
+    let apply = |kind, write: Write| {
+        let mut trial = Trial { write, is_lying: true, ..Trial::answering(2, &tag(), &[Some(kind)]) };
+        let machine = trial.run(&[]);
+        assert!(trial.writes() == 1 && machine.stopped().is_some(), "{kind:?}: {:?}", trial.trace);
+        (trial.last(0).outcome.clone(), trial.journalled())
+    };
+    for kind in [Conflict, Forbidden, OutdatedVersion, Rejected, Throttled, Unauthorized, Unsupported] {
+        let changed = vec!["groups".to_owned(), "title".to_owned()];
+        assert_eq!(apply(kind, deactivate_and_change), (Outcome::AlreadyInactive, (changed, Visibility::Shown)));
+        let gone = apply(kind, |account| {
+            *account = None;
+            Ok(())
+        });
+        let vanished = Outcome::Unverified { reason: UnverifiedReason::Vanished };
+        assert_eq!(gone, (vanished, (Vec::new(), Visibility::Gone)), "{kind:?}");
+    }
+}
+
+#[test]
+fn what_a_write_of_an_earlier_apply_changed_stops_the_next_one_before_anybody_is_written() {
+    let earlier = |record| Earlier { time: "2026-11-21T17:00:00Z".parse().unwrap(), roles: Known::Unknown, record };
+    let intended = record(r#"{"title":"agent","groups":["support"]}"#);
+    let apply = |accepted: &[DeactivationEffect]| {
+        let mut trial = Trial::of(2, &tag(), deactivate);
+        deactivate_and_change(trial.accounts.get_mut(&id(0)).unwrap()).unwrap();
+        let machine = Machine::new((0..2).map(target), options(accepted));
+        let stopped = trial.go_on(machine.remembering([(id(0), earlier(Some(intended.clone())))])).stopped().cloned();
+        assert_eq!(trial.last(0).outcome, Outcome::Done);
+        (trial.writes(), stopped)
+    };
+    let stop = |names: &[&str]| Some(StopReason::SideEffects { email: email(0), attributes: labels(names) });
+    assert_eq!(apply(&[]), (0, stop(&["groups", "title"])));
+    assert_eq!(apply(&[DeactivationEffect::RemovesMembership]), (0, stop(&["title"])));
+}
