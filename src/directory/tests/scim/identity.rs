@@ -48,6 +48,16 @@ async fn the_owner_of_the_token_must_exist() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_stranger_whom_an_ignored_filter_answers_is_not_the_owner() {
+    let fake = World::of(people(1), Quirk::IgnoresFilter).serve().await;
+    let owned_by = |address: &str| open_with(&with(scim(&fake.url), &[("token_owner", address)])).0.directory;
+    let error = owned_by("u9@acme.example").identity().await.unwrap_err();
+    assert!(error.message.contains("is not a user of the directory"), "{error}");
+    let owner = owned_by("u1@acme.example").identity().await.unwrap();
+    assert_eq!(owner, Identity::User(UserId::new("id-1").unwrap()));
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_me_says_must_not_contradict_the_roster() {
     let me = |n| Reply::json(200, &person(n));
     let redirect = || Reply::text(308, "").with("location", "/scim/v2/Users/id-2");
