@@ -121,7 +121,8 @@ fn open<'a>(lines: &[&'a JournalLine]) -> HashSet<&'a str> {
 /// variables that the administrator sets.
 fn is_one_command(line: &str) {
     let bare = without_quoted(line);
-    let rest = bare.replace("\"$API/", "\"/").replace("Bearer $TOKEN\"", "Bearer \"");
+    // The base address, before a path in the same quotation marks or in its own.
+    let rest = bare.replace("\"$API/", "\"/").replace("\"$API\"", "\"\"").replace("Bearer $TOKEN\"", "Bearer \"");
     assert!(rest.starts_with("API=") || rest.starts_with("curl -sS -X P"), "not a command of rosterctl: {line}");
     let acts = rest.chars().find(|c| "$`;&|<>()\\!*?[]{}~#\n".contains(*c));
     assert!(acts.is_none(), "{acts:?} is not quoted: {line}");
