@@ -80,7 +80,7 @@ impl JournalledWrites {
         let open = self.open.iter().map(|(user, write)| (user, write.clone().after(self.kept.get(user).cloned())));
         let kept = self.kept.iter().filter(|(user, _)| !self.open.contains_key(*user));
         open.chain(kept.map(|(user, write)| (user, write.clone())))
-            .filter(move |(user, write)| user.0 == *site && (write.is_possible() || write.has_side_effects()))
+            .filter(move |(user, write)| user.0 == *site && (write.is_possible() || write.did_more()))
             .map(|(_, write)| {
                 let Reversal { id, time, roles, record, .. } = write.reversal;
                 (id, Earlier { time, roles: roles.map_or(Known::Unknown, Known::Known), record })
@@ -168,8 +168,9 @@ impl UserWrite {
         self.reversal.effect == WriteEffect::Possible
     }
 
-    fn has_side_effects(&self) -> bool {
-        !self.reversal.side_effects.is_empty()
+    /// Whether it changed more than the state.
+    fn did_more(&self) -> bool {
+        !self.reversal.side_effects.is_empty() || self.reversal.visibility == Visibility::Gone
     }
 
     /// This write of a user together with an earlier one that may have taken effect as well: the roles that either of

@@ -32,13 +32,14 @@
 //! | 24 | Writing | a conflict, not found, not carried out for the rate limit, no answer that settles it, or any refusal where terms are known | `ReadAgain` |
 //! | 25 | Writing | refused, or not carried out for the rate limit for the last time | Settled |
 //! | 26 | Accepted, `ReadBackSingly` | a reading starts | `ReadingBack` |
-//! | 27 | `ReadingBack` | found inactive, or not found where terms are known | Settled |
+//! | 27 | `ReadingBack` | found inactive | Settled |
 //! | 28 | `ReadingBack` | not found inactive otherwise | `ReadBackLater` |
 //! | 29 | `ReadingBack` | not found inactive for the last time | Settled |
 //! | 30 | `ReadingBack` | a reading of several users fails because of its content | `ReadBackSingly` |
 //! | 31 | `ReadBackLater` | the pause is over | Accepted |
 //! | 32 | Recheck, Intended | the apply stops | Settled |
 //! | 33 | any stage before Journalling, of a user whose write has begun | the apply has stopped, and no write is in flight | Settled |
+//! | 34 | Reading | not found after a write where terms are known, and not for the last time | `ReadAgain` |
 //!
 //! Where the terms of a deactivation are known ([`Consequences`]), users are written one by one, and each is read back
 //! before the next is read: only then is there an outcome, after a refusal too. A user who is not found after a write, or

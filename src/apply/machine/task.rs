@@ -6,6 +6,7 @@ use crate::model::{
     WriteReceipt, WriteState,
 };
 
+mod absence;
 mod write_error;
 
 use super::account;
@@ -39,6 +40,8 @@ pub(super) struct Task {
     earlier: Option<Earlier>,
     /// How often the user was read back and not found inactive.
     read_backs: u32,
+    /// How often in a row the user was not found after a write.
+    absences: u8,
     conflicts: u8,
     /// How often a write was not carried out for the rate limit.
     throttled: u8,
@@ -68,6 +71,7 @@ impl Task {
             correlation_id: None,
             earlier: None,
             read_backs: 0,
+            absences: 0,
             conflicts: 0,
             throttled: 0,
             is_reported: false,
@@ -134,13 +138,18 @@ impl Task {
     ) -> Stage {
         let (user, interaction) = match found {
             Ok(Some(CurrentUser { user, interaction, record })) => {
+                self.absences = 0;
                 // After a write that may have taken effect, the record of its intent is what later ones are compared with.
                 if !self.may_have_applied() {
                     self.record.clone_from(record);
                 }
                 (user, interaction)
             }
-            Ok(None) => return Stage::Settled(self.missing(options.consequences.as_ref())),
+            Ok(None) if self.is_absence_believed(options.consequences.as_ref()) => {
+                return Stage::Settled(self.missing(options.consequences.as_ref()));
+            }
+            Ok(None) => return Stage::ReadAgain,
+            Err(_) if self.is_missed(options.consequences.as_ref()) => return unverified(UnverifiedReason::Vanished),
             Err(error) => return self.on_read_error(error),
         };
         match user.state {
@@ -165,19 +174,6 @@ impl Task {
                 Stage::Ready(user.version.clone())
             }
             (Known::Known(false), _, _) => Stage::Ready(user.version.clone()),
-        }
-    }
-
-    /// The outcome of a user whom the directory does not show. Where a deactivation explains that, they are inactive as
-    /// far as is known; where nothing does, and a write was sent, the write may have done it.
-    fn missing(&mut self, consequences: Option<&Consequences>) -> Outcome {
-        match consequences {
-            Some(known) if known.explain_absence() => {
-                self.note(OutcomeNote::Gone);
-                self.inactive()
-            }
-            Some(_) if self.is_written() => Outcome::Unverified { reason: UnverifiedReason::Vanished },
-            _ => Outcome::Changed { reason: ChangeReason::Missing },
         }
     }
 
@@ -231,14 +227,20 @@ impl Task {
         found: Result<Option<&CurrentUser>, &DirectoryError>,
         consequences: Option<&Consequences>,
     ) -> Option<Outcome> {
+        if matches!(found, Ok(Some(_))) {
+            self.absences = 0;
+        }
         let reason = match found {
             Ok(Some(current)) => match current.user.state {
                 State::Inactive => return Some(Outcome::Done),
                 State::Deleted => UnverifiedReason::AcceptedAndDeleted,
                 State::Active => UnverifiedReason::AcceptedAndActive,
             },
-            Ok(None) if consequences.is_some() => return Some(self.missing(consequences)),
+            Ok(None) if consequences.is_some() => {
+                return self.is_absence_believed(consequences).then(|| self.missing(consequences));
+            }
             Ok(None) => UnverifiedReason::AcceptedAndMissing,
+            Err(_) if self.is_missed(consequences) => UnverifiedReason::Vanished,
             Err(error) => UnverifiedReason::AcceptedAndUnreadable { error: Box::new(error.clone()) },
         };
         self.read_backs += 1;

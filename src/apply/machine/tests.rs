@@ -200,6 +200,13 @@ fn throttled(times: u32) -> Walk {
     })
 }
 
+/// A user on terms who was not found this number of times after the write, and is being read back again.
+fn missed(times: u32) -> Walk {
+    (0..times).fold(Walk::on_terms().until(StageKind::ReadingBack), |walk, _| {
+        walk.read_nobody().until(StageKind::ReadingBack)
+    })
+}
+
 fn requiring_roles() -> Walk {
     let mut walk = Walk::of(1);
     walk.machine.options.policy.require_role_record = true;
@@ -264,16 +271,18 @@ fn each_row_of_the_table_of_transitions_holds() {
         (26, Walk::of(1).until(K::Accepted), step),
         (26, Walk::of(2).until(K::ReadingBack).fail(Malformed), step),
         (27, Walk::of(1).until(K::ReadingBack), |walk| walk.read(State::Inactive, 2, false)),
-        (27, Walk::on_terms().until(K::ReadingBack), Walk::read_nobody),
         (28, Walk::of(1).until(K::ReadingBack), |walk| walk.read(State::Active, 1, false)),
         (28, Walk::of(1).until(K::ReadingBack), Walk::read_nobody),
         (28, Walk::on_terms().until(K::ReadingBack), |walk| walk.read(State::Active, 1, false)),
+        (28, Walk::on_terms().until(K::ReadingBack), Walk::read_nobody),
         (29, read_back(4), |walk| walk.read(State::Active, 1, false)),
+        (29, missed(2), Walk::read_nobody),
         (30, Walk::of(2).until(K::ReadingBack), |walk| walk.fail(Malformed)),
         (31, Walk::of(1).until(K::ReadingBack).read(State::Active, 1, false), step),
         (32, Walk::of(1).until(K::Intended), Walk::stop),
         (32, Walk::rereading().until(K::Recheck), Walk::stop),
         (33, Walk::of(1).until(K::Writing).fail(Conflict), |walk| walk.stop().stepped()),
+        (34, Walk::on_terms().until(K::Writing).fail(Unreachable).until(K::Reading), Walk::read_nobody),
     ];
     let table = table();
     let mut seen: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();

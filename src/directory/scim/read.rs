@@ -1,9 +1,9 @@
 //! Reads users by id, in whatever state they are now.
 
 use super::Scim;
-use super::api::malformed;
+use super::api::{Range, malformed};
 use super::settings::EntityTags;
-use super::wire::{ListedUser, UserBody};
+use super::wire::{ListBody, ListedUser, UserBody};
 use crate::http::{ApiResponse, RequestError};
 use crate::model::{CurrentUser, DirectoryError, DirectoryErrorKind, Email, Known, UserId, UserRecord, Version};
 
@@ -39,7 +39,10 @@ impl Scim {
             if found.iter().any(|current| current.user.id == *id) {
                 continue;
             }
-            let Some(ReadUser { user, record, entity_tag }) = self.user(id).await? else { continue };
+            let Some(ReadUser { user, record, entity_tag }) = self.user(id).await? else {
+                self.check_shows_users(id).await?;
+                continue;
+            };
             let state = user.state.known().ok_or_else(|| unknown_state(id))?;
             let version = match self.settings.entity_tags {
                 EntityTags::Auto => entity_tag.as_deref().filter(|tag| is_entity_tag(tag)),
@@ -53,6 +56,41 @@ impl Scim {
         }
         Ok(found)
     }
+}
+
+impl Scim {
+    /// Checks that the service shows any user at all. A 404 may come from a gateway, from another address than that of the
+    /// API, or from a service that hides everything from a token without the right to see it: then it says nothing of the
+    /// user who is not found.
+    async fn check_shows_users(&self, id: &UserId) -> Result<(), DirectoryError> {
+        let shows_anybody = |body: &ListBody| match &body.resources {
+            Some(found) => found.accepted.as_ref().map_or(true, |users| !users.is_empty()),
+            None => false,
+        };
+        let by_index = self.api.range(Range { start: 1, count: 1 }).await;
+        let is_shown = match by_index {
+            Ok(body) => shows_anybody(&body),
+            Err(failure) if is_about_request(failure.error.kind) => {
+                self.api.cursor("", 1).await.is_ok_and(|body| shows_anybody(&body))
+            }
+            Err(failure) => return Err(failure.error),
+        };
+        if is_shown {
+            return Ok(());
+        }
+        let message = format!("user {id} is not found, and the service shows no other user either");
+        let error = DirectoryError::new(DirectoryErrorKind::Incomplete, message);
+        Err(error.hint(
+            "check `url` under `directory`, and that the token may read users: a user who is not found is only \
+                        believed to be gone while the service lists others",
+        ))
+    }
+}
+
+/// Whether another way of paging may be answered although this one was refused: 501 counts as an error of the server.
+fn is_about_request(kind: DirectoryErrorKind) -> bool {
+    use DirectoryErrorKind::{NotFound, Rejected, Server};
+    matches!(kind, NotFound | Rejected | Server)
 }
 
 /// Whether this is an entity tag (RFC 9110 section 8.8.3): only such a one is sent back.

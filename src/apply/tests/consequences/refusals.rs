@@ -157,3 +157,26 @@ fn what_a_write_of_an_earlier_apply_changed_stops_the_next_one_before_anybody_is
     assert_eq!(apply(&[]), (0, stop(&["groups", "title"])));
     assert_eq!(apply(&[DeactivationEffect::RemovesMembership]), (0, stop(&["title"])));
 }
+
+#[test]
+fn an_absence_after_a_write_is_believed_only_when_it_lasts() {
+    // One of several servers does not know the user yet; the write had no effect.
+    let apply = |absences: usize| {
+        let mut trial = Trial { absences, ..Trial::of(1, &tag(), |_| Ok(())) };
+        trial.run(&[DeactivationEffect::HidesUser]);
+        trial.last(0).outcome.clone()
+    };
+    let still_active = Outcome::Unverified { reason: UnverifiedReason::AcceptedAndActive };
+    assert_eq!([apply(1), apply(2), apply(3)], [still_active.clone(), still_active, Outcome::Done]);
+}
+
+#[test]
+fn a_user_whom_an_earlier_apply_made_vanish_as_expected_is_done_and_nobody_else_is() {
+    let mut trial = Trial::of(2, &tag(), deactivate);
+    trial.accounts.values_mut().for_each(|account| *account = None);
+    let earlier = Earlier { time: "2026-11-21T17:00:00Z".parse().unwrap(), roles: Known::Unknown, record: None };
+    let machine = Machine::new((0..2).map(target), options(&[DeactivationEffect::DeletesUser]));
+    trial.go_on(machine.remembering([(id(0), earlier)]));
+    let outcomes = [&trial.last(0).outcome, &trial.last(1).outcome];
+    assert_eq!(outcomes, [&Outcome::Done, &Outcome::Changed { reason: ChangeReason::Missing }]);
+}

@@ -137,3 +137,18 @@ async fn an_answer_about_another_user_is_refused() {
     let error = open_with(&scim(&fake.url)).0.directory.read(&user_ids(&["id-1"])).await.unwrap_err();
     assert!(error.message.contains("the state of user id-1 is unknown"), "{error}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_user_counts_as_not_found_only_while_the_service_shows_others() {
+    let read = async |fake: &Fake| open_with(&scim(&fake.url)).0.directory.read(&user_ids(&["gone"])).await;
+    for quirk in [Quirk::None, Quirk::CursorOnly] {
+        assert_eq!(read(&World::of(people(3), quirk).serve().await).await.unwrap(), []);
+    }
+    let empty = World::of(Vec::new(), Quirk::None).serve().await;
+    let elsewhere = Fake::serve(|_| Reply::text(404, "<html>no such route</html>")).await;
+    for fake in [&empty, &elsewhere] {
+        let error = read(fake).await.unwrap_err();
+        assert_eq!(error.kind, DirectoryErrorKind::Incomplete);
+        assert!(error.message.contains("shows no other user either"), "{error}");
+    }
+}
