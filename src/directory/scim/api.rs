@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use super::facts::services::IdStability;
 use super::wire::{ListBody, ListedUser, Object, ServiceDescription, Shape, UserBody};
+use crate::directory::completeness::PageEntities;
 use crate::http::{ApiResponse, Reader, RequestError};
 use crate::model::{DirectoryError, DirectoryErrorKind, UserId};
 use crate::text::url_component;
@@ -16,6 +18,7 @@ pub(super) struct UsersApi {
     pub(super) reader: Reader,
     /// Their path below the base address.
     users_path: Arc<str>,
+    ids: IdStability,
 }
 
 /// The first user of a list, from 1, and how many are asked for: both are always sent, since a service may answer with
@@ -36,8 +39,10 @@ pub(super) enum LookupForm {
 }
 
 impl UsersApi {
-    pub(super) fn new(reader: Reader, users_path: &str) -> Self {
-        Self { reader, users_path: users_path.into() }
+    /// The users at this path below the base address. What identifies an account beside its id is kept where ids can
+    /// change.
+    pub(super) fn new(reader: Reader, users_path: &str, ids: IdStability) -> Self {
+        Self { reader, users_path: users_path.into(), ids }
     }
 
     /// `GET /Users` by index.
@@ -69,7 +74,12 @@ impl UsersApi {
     }
 
     async fn list(&self, target: &str) -> Result<ListBody, RequestError> {
-        let Object { value, shape } = self.reader.get::<Object<ListBody>>(target).await?;
+        let Object { mut value, shape } = self.reader.get::<Object<ListBody>>(target).await?;
+        if self.ids == IdStability::Stable
+            && let Some(PageEntities { accepted: Ok(users), .. }) = &mut value.resources
+        {
+            users.iter_mut().for_each(ListedUser::drop_marks);
+        }
         match shape {
             Shape::Plain => Ok(value),
             Shape::Ambiguous => Err(malformed(target, "a list in which an attribute is there twice")),
@@ -79,7 +89,13 @@ impl UsersApi {
 
     /// `GET /Users/{id}`.
     pub(super) async fn user(&self, id: &UserId) -> Result<ApiResponse<UserBody>, RequestError> {
-        self.reader.get_response(&self.user_path(id)).await
+        let mut answer: ApiResponse<UserBody> = self.reader.get_response(&self.user_path(id)).await?;
+        if self.ids == IdStability::Stable
+            && let Ok(user) = &mut answer.value.user
+        {
+            user.drop_marks();
+        }
+        Ok(answer)
     }
 
     /// The path of one user.

@@ -184,7 +184,7 @@ impl ScimConnection {
             Hosting::Remote => self.location.api_url.clone().unwrap_or_default(),
         };
         Scim {
-            api: UsersApi::new(Reader::new(self.transport.clone()), &self.settings.users_path),
+            api: UsersApi::new(Reader::new(self.transport.clone()), &self.settings.users_path, self.settings.ids),
             settings: self.settings.clone(),
             capabilities: self.spec.capabilities(),
             tenant,

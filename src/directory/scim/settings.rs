@@ -1,7 +1,7 @@
 //! What the settings of a directory mean for reading and writing it.
 
 use super::facts;
-use super::facts::services::{Paging, TotalCount, UserListing};
+use super::facts::services::{IdStability, Paging, TotalCount, UserListing};
 use super::wire::AddressRule;
 use crate::http::RequestRate;
 use crate::model::{DirectorySpec, Email, Hosting, UserId};
@@ -34,6 +34,8 @@ pub(super) struct ScimSettings {
     pub(super) users_path: String,
     /// How many users a page is asked for.
     pub(super) page_size: u64,
+    /// Whether the id of a user can change.
+    pub(super) ids: IdStability,
     /// Which users are listed.
     pub(super) lists: ListedStates,
     /// What the total of the last page is worth.
@@ -146,6 +148,7 @@ impl ScimSettings {
             token_owner: if is_sandbox { OwnerSetting::Nobody } else { token_owner(spec.text("token_owner")) },
             users_path: format!("/{}", service.map_or("Users", |service| service.users_path)),
             page_size: service.and_then(|service| service.page_cap).map_or(page_size, u64::from),
+            ids: service.map_or(IdStability::Stable, |service| service.ids),
             lists: match service.map(|service| service.lists) {
                 Some(UserListing::Active) => ListedStates::ActiveOnly,
                 Some(UserListing::All | UserListing::Unknown) | None => ListedStates::All,

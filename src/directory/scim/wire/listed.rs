@@ -29,6 +29,14 @@ pub(in crate::directory::scim) struct ListedUser {
     user_name: UserName,
     user_type: Option<Box<str>>,
     department: Option<Box<str>>,
+    marks: Option<Box<ReportedMarks>>,
+}
+
+/// What identifies an account beside its id and `userName`.
+#[derive(Clone, Debug)]
+struct ReportedMarks {
+    external_id: Option<String>,
+    created: Option<String>,
 }
 
 /// The state of a user as it was reported.
@@ -97,8 +105,14 @@ impl ListedUser {
             user_name,
             user_type: boxed(user.user_type.text()),
             department: boxed(user.department()),
+            marks: ReportedMarks::of(user).map(Box::new),
             id,
         })
+    }
+
+    /// Drops what identifies the account beside its id and `userName`.
+    pub(in crate::directory::scim) fn drop_marks(&mut self) {
+        self.marks = None;
     }
 
     /// The `userName`.
@@ -144,8 +158,11 @@ impl ListedUser {
     /// The user, in this state, at this address.
     pub(in crate::directory::scim) fn live(self, state: State, address: Email) -> LiveUser {
         let user_name = self.user_name().filter(|name| name.as_str() != address.as_str());
-        let account =
-            AccountMarks { user_name: user_name.map(|name| name.as_str().to_owned()), ..AccountMarks::default() };
+        let user_name = user_name.map(|name| name.as_str().to_owned());
+        let account = match self.marks {
+            Some(marks) => AccountMarks { user_name, external_id: marks.external_id, created: marks.created },
+            None => AccountMarks { user_name, ..AccountMarks::default() },
+        };
         let own_name = match self.user_name {
             UserName::Other(name) if Email::parse(name.as_str()).is_ok() => Some(name),
             _ => None,
@@ -172,6 +189,15 @@ impl ListedUser {
             state,
             attributes,
         }
+    }
+}
+
+impl ReportedMarks {
+    /// `None` where the service reports none.
+    fn of(user: &ScimUser<'_>) -> Option<Self> {
+        let (external_id, created) = (user.external_id.text(), user.created());
+        let marks = Self { external_id: external_id.map(str::to_owned), created: created.map(str::to_owned) };
+        (external_id.is_some() || created.is_some()).then_some(marks)
     }
 }
 

@@ -15,6 +15,7 @@ pub(in crate::directory::scim) struct ScimUser<'a> {
     pub(in crate::directory::scim) display_name: Scalar<'a>,
     pub(in crate::directory::scim) active: Scalar<'a>,
     pub(in crate::directory::scim) user_type: Scalar<'a>,
+    pub(in crate::directory::scim) external_id: Scalar<'a>,
     pub(in crate::directory::scim) emails: Emails<'a>,
     name: Object<ScimName<'a>>,
     /// The formatted name under a flat key, as GitLab sends it (gitlabhq/gitlabhq `doc/development/internal_api/_index.md`,
@@ -38,6 +39,11 @@ impl ScimUser<'_> {
     /// `meta.version`.
     pub(in crate::directory::scim) fn version(&self) -> Option<&str> {
         self.meta.value.version.text()
+    }
+
+    /// `meta.created`.
+    pub(in crate::directory::scim) fn created(&self) -> Option<&str> {
+        self.meta.value.created.text()
     }
 
     /// The department of the enterprise extension.
@@ -66,6 +72,7 @@ impl<'de> FoldedObject<'de> for ScimUser<'de> {
         "name",
         "name.formatted",
         "meta",
+        "externalId",
         "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
     ];
 
@@ -80,6 +87,7 @@ impl<'de> FoldedObject<'de> for ScimUser<'de> {
             6 => self.name = map.next_value()?,
             7 => self.flat_name = map.next_value()?,
             8 => self.meta = map.next_value()?,
+            9 => self.external_id = map.next_value()?,
             _ => self.enterprise = map.next_value()?,
         }
         Ok(())
@@ -199,13 +207,17 @@ impl<'de> FoldedObject<'de> for ScimName<'de> {
 #[derive(Debug, Default)]
 struct ScimMeta<'a> {
     version: Scalar<'a>,
+    created: Scalar<'a>,
 }
 
 impl<'de> FoldedObject<'de> for ScimMeta<'de> {
-    const NAMES: &'static [&'static str] = &["version"];
+    const NAMES: &'static [&'static str] = &["version", "created"];
 
-    fn take<A: MapAccess<'de>>(&mut self, _: usize, map: &mut A) -> Result<(), A::Error> {
-        self.version = map.next_value()?;
+    fn take<A: MapAccess<'de>>(&mut self, name: usize, map: &mut A) -> Result<(), A::Error> {
+        match name {
+            0 => self.version = map.next_value()?,
+            _ => self.created = map.next_value()?,
+        }
         Ok(())
     }
 }

@@ -73,3 +73,21 @@ async fn a_list_that_is_refused_as_too_long_is_no_plan() {
     assert!(error.message.contains("too many [tooMany]"), "{error}");
     assert!(error.hints[0].contains("refuses to list its users"), "{error:?}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_identifies_an_account_beside_its_id_is_kept_where_ids_can_change() {
+    let mut user = person(1);
+    user["externalId"] = "E1".into();
+    user["meta"]["created"] = "2020-01-01T00:00:00Z".into();
+    for (service, known) in [("gitlab", Some("E1")), ("other", None)] {
+        let fake = World::of(vec![user.clone(), person(2)], Quirk::None).serve().await;
+        let directory = open_with(&with(scim(&fake.url), &[("service", service)])).0.directory;
+        let listed = directory.active_users().await.unwrap().users;
+        let read = directory.read(&user_ids(&["id-1"])).await.unwrap();
+        for user in [&listed[0], &read[0].user] {
+            let account = user.attributes.as_deref().map(|known| known.account.clone()).unwrap_or_default();
+            let created = known.map(|_| "2020-01-01T00:00:00Z");
+            assert_eq!((account.external_id.as_deref(), account.created.as_deref()), (known, created), "{service}");
+        }
+    }
+}
