@@ -212,3 +212,53 @@ fn a_plan_is_not_applied_to_another_tenant_than_the_pinned_one() {
     assert!(ran.code != 0 && ran.stderr.contains("other-tenant.example"), "{}: {}", ran.code, ran.stderr);
     assert!(writes(&scene).is_empty());
 }
+
+#[test]
+fn a_saved_plan_is_not_applied_with_a_token_that_the_service_says_belongs_to_somebody_else_than_the_roster() {
+    let scene = scene(&json!([]), ATTESTED);
+    scene.run_with(&["plan", "--out", "plan.json"], &TOKEN).ends_with(0);
+    scene.quirks(&json!(["answers_me"]));
+    scene.run_with(&["apply", "plan.json"], &TOKEN).ends_with(1).complains("`token_owner: none`");
+    assert!(writes(&scene).is_empty());
+    scene.quirks(&json!([]));
+    scene.run_with(&["apply", "plan.json"], &TOKEN).ends_with(0).says("3 deactivated");
+}
+
+#[test]
+fn a_refused_form_ends_the_apply_at_the_first_user_and_names_the_setting() {
+    let refused = scene(&json!(["rejects_path"]), ATTESTED);
+    let ran = apply(&refused).ends_with(5).says("1 failed").says("2 not started");
+    assert!(ran.stdout.contains("help: ") && ran.stdout.contains("patch_form: pathless"), "{}", ran.stdout);
+    assert_eq!(writes(&refused).len(), 1);
+}
+
+#[test]
+fn an_apply_that_changed_more_than_was_approved_is_never_called_complete_and_stops_there_again() {
+    let surprised = prepared(Scene::scim(), &json!(["github_emu.obfuscates_name"]), ATTESTED, &["di"]);
+    surprised.run_with(&["plan", "--out", "plan.json"], &TOKEN).ends_with(0);
+    for _ in 0..2 {
+        let ran = surprised.run_with(&["apply", "plan.json"], &TOKEN).ends_with(5).says("Apply stopped. 1 deactivated");
+        assert!(!ran.stdout.contains("complete"), "{}", ran.stdout);
+    }
+    assert_eq!(writes(&surprised).len(), 1);
+}
+
+#[test]
+fn each_user_is_one_event() {
+    let rows = [
+        (json!([]), ATTESTED, 3),
+        (json!(["patch_without_effect"]), ATTESTED, 1),
+        (json!(["atlassian.hides_user"]), "  service: atlassian\n", 3),
+    ];
+    at_once(
+        &rows,
+        |(quirks, ..)| quirks.to_string(),
+        |(quirks, directory, users)| {
+            let left = &["di", "hal", "jo"][..*users];
+            let scene = prepared(Scene::scim(), quirks, directory, left);
+            let ran = scene.run_with(&["apply", "-f", "roster.yaml", "--auto-approve", "--json"], &TOKEN);
+            let events = ran.stdout.lines().filter(|line| line.contains(r#""type":"user""#));
+            assert_eq!(events.count(), *users, "{}", ran.stdout);
+        },
+    );
+}

@@ -41,12 +41,15 @@ impl Machine {
     }
 }
 
-/// What to do about refused writes, each thing once.
+/// What to do about refusals, each thing once.
 fn hints(outcomes: &[Outcome]) -> Vec<FreeText> {
     let errors = outcomes.iter().filter_map(|outcome| match outcome {
-        Outcome::Failed { reason: FailureReason::Refused { error } | FailureReason::RateLimited { error, .. } } => {
-            Some(error)
-        }
+        Outcome::Failed {
+            reason:
+                FailureReason::Refused { error }
+                | FailureReason::RateLimited { error, .. }
+                | FailureReason::Unreadable { error },
+        } => Some(error),
         _ => None,
     });
     let mut hints: Vec<FreeText> = Vec::new();

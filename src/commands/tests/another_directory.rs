@@ -8,7 +8,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::directory::memory;
-use crate::error::Exit;
+use crate::error::{Exit, Result};
 use crate::model::{Division, Email, LiveUser, State, UserId, Version};
 use crate::plan::{GuardName, SavedPlan, Verdict, verify};
 use crate::settings::Settings;
@@ -39,13 +39,17 @@ fn roster(tenant: &str) -> TempDir {
 }
 
 pub(super) fn run(folder: &Path, arguments: &[&str]) -> Exit {
+    attempt(folder, arguments).unwrap()
+}
+
+pub(super) fn attempt(folder: &Path, arguments: &[&str]) -> Result<Exit> {
     let place = |argument: &&str| match argument.strip_prefix("./") {
         Some(file) => folder.join(file).into(),
         None => argument.into(),
     };
     let arguments = ["rosterctl"].into_iter().map(Into::into).chain(arguments.iter().map(place));
     let (_, settings) = Settings::from(arguments, &|_| None).unwrap();
-    crate::commands::run(settings, &Ui::default()).unwrap()
+    crate::commands::run(settings, &Ui::default())
 }
 
 fn saved(folder: &Path) -> SavedPlan {

@@ -5,10 +5,11 @@ use std::fs;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::another_directory::{run, user};
+use super::another_directory::{attempt, run, user};
 use crate::directory::memory::{self, Quirk};
 use crate::error::Exit;
 use crate::model::State;
+use crate::plan::{PlanContext, SavedPlan};
 
 /// A tenant of six users, two of whom leave: the plan is saved.
 struct Tenant {
@@ -103,4 +104,20 @@ fn the_journal_names_the_directory_and_its_address() {
     let apply = &tenant.journal("apply")[0];
     assert_eq!((&apply["directory"], &apply["api_url"]), (&json!("memory"), &json!("memory://ontermsnamed")));
     assert_eq!(tenant.run(&["undo", "./journal.jsonl"]), Exit::Done);
+}
+
+#[test]
+fn a_plan_that_shows_one_address_and_leads_to_another_is_refused() {
+    let tenant = Tenant::planned("ontermsshown", Quirk::None);
+    let path = tenant.folder.path().join("plan.json");
+    let saved = SavedPlan::from_json(&fs::read(&path).unwrap()).unwrap();
+    let mut directory = saved.directory;
+    directory.settings.insert("tenant".to_owned(), "ontermshidden".into());
+    let lifetime = saved.expires_at.duration_since(saved.created_at);
+    let SavedPlan { created_at, date, as_of, roster, live, apply: caution, plan, .. } = saved;
+    let context = PlanContext { created_at, lifetime, date, as_of, directory, roster, live, caution };
+    fs::write(&path, SavedPlan::seal(context, plan).to_json()).unwrap();
+    let error = attempt(tenant.folder.path(), &APPLY).unwrap_err().to_string();
+    let paths = "it shows the directory at memory://ontermsshown, and its settings lead to memory://ontermshidden";
+    assert!(error.contains(paths), "{error}");
 }
