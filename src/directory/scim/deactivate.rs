@@ -95,7 +95,7 @@ fn judge(failure: RequestError, id: &UserId, form: PatchForm) -> DirectoryError 
     let mut error = failure.error;
     error.kind = kind(failure.status, failure.code.as_deref(), error.kind);
     match (failure.status, error.kind) {
-        (_, DirectoryErrorKind::OutdatedVersion | DirectoryErrorKind::Conflict) => {
+        (_, DirectoryErrorKind::OutdatedVersion) => {
             error.hint("the user changed since the last reading: read the user again before deciding")
         }
         (_, DirectoryErrorKind::Throttled) => {

@@ -18,9 +18,14 @@ pub(super) struct ReadUser {
 impl Scim {
     /// One user; `None` for a user who is not found. A deleted user is not (RFC 7644 section 3.6).
     pub(super) async fn user(&self, id: &UserId) -> Result<Option<ReadUser>, DirectoryError> {
+        Ok(self.user_or_absence(id).await?.ok())
+    }
+
+    /// One user, or the answer that there is none.
+    async fn user_or_absence(&self, id: &UserId) -> Result<Result<ReadUser, RequestError>, DirectoryError> {
         let ApiResponse { value: UserBody { user, record }, entity_tag, .. } = match self.api.user(id).await {
             Ok(answer) => answer,
-            Err(RequestError { error, .. }) if error.kind == DirectoryErrorKind::NotFound => return Ok(None),
+            Err(failure) if failure.error.kind == DirectoryErrorKind::NotFound => return Ok(Err(failure)),
             Err(failure) => return Err(failure.error),
         };
         let target = self.api.user_path(id);
@@ -29,7 +34,7 @@ impl Scim {
             let flaw = self.api.reader.redact_line(&format!("another user (id {})", user.id));
             return Err(malformed(&target, &flaw).error);
         }
-        Ok(Some(ReadUser { user, record, entity_tag }))
+        Ok(Ok(ReadUser { user, record, entity_tag }))
     }
 
     /// These users as they are now; one who is not found is left out.
@@ -39,9 +44,12 @@ impl Scim {
             if found.iter().any(|current| current.user.id == *id) {
                 continue;
             }
-            let Some(ReadUser { user, record, entity_tag }) = self.user(id).await? else {
-                self.check_shows_users(id).await?;
-                continue;
+            let ReadUser { user, record, entity_tag } = match self.user_or_absence(id).await? {
+                Ok(read) => read,
+                Err(absence) => {
+                    self.check_absence(id, &absence).await?;
+                    continue;
+                }
             };
             let state = user.state.known().ok_or_else(|| unknown_state(id))?;
             let version = match self.settings.entity_tags {
@@ -59,10 +67,17 @@ impl Scim {
 }
 
 impl Scim {
-    /// Checks that the service shows any user at all. A 404 may come from a gateway, from another address than that of the
+    /// Checks that an answer means that a user is not there: it is an error of SCIM (RFC 7644 section 3.12), and the service
+    /// shows any user at all. A 404 may come from a gateway, from another address than that of the
     /// API, or from a service that hides everything from a token without the right to see it: then it says nothing of the
     /// user who is not found.
-    async fn check_shows_users(&self, id: &UserId) -> Result<(), DirectoryError> {
+    async fn check_absence(&self, id: &UserId, absence: &RequestError) -> Result<(), DirectoryError> {
+        if absence.message.is_none() && absence.code.is_none() {
+            let mut error = absence.error.clone();
+            error.kind = DirectoryErrorKind::Incomplete;
+            error.message.push_str(", but not with an error of SCIM");
+            return Err(error.hint("look the user up in the service: a gateway may have answered in its place"));
+        }
         let shows_anybody = |body: &ListBody| match &body.resources {
             Some(found) => found.accepted.as_ref().map_or(true, |users| !users.is_empty()),
             None => false,

@@ -144,8 +144,15 @@ async fn a_user_counts_as_not_found_only_while_the_service_shows_others() {
     for quirk in [Quirk::None, Quirk::CursorOnly] {
         assert_eq!(read(&World::of(people(3), quirk).serve().await).await.unwrap(), []);
     }
+    let mut world = World::of(people(3), Quirk::None);
+    let proxy = Fake::serve(move |seen| match seen.path() {
+        "/scim/v2/Users/gone" => Reply::text(404, "<html>no route</html>"),
+        _ => world.answer(seen),
+    });
+    let error = read(&proxy.await).await.unwrap_err();
+    assert!(error.message.contains("but not with an error of SCIM"), "{error}");
     let empty = World::of(Vec::new(), Quirk::None).serve().await;
-    let elsewhere = Fake::serve(|_| Reply::text(404, "<html>no such route</html>")).await;
+    let elsewhere = Fake::serve(|_| Reply::json(404, &json!({"detail": "no such route"}))).await;
     for fake in [&empty, &elsewhere] {
         let error = read(fake).await.unwrap_err();
         assert_eq!(error.kind, DirectoryErrorKind::Incomplete);
