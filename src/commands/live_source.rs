@@ -47,7 +47,8 @@ impl LiveReading {
     /// When the directory fails.
     pub(super) async fn find(&self, emails: &[Email], ids: &[UserId]) -> Result<Vec<LiveUser>> {
         let Some(directory) = &self.further else {
-            let is_meant = |user: &&LiveUser| emails.contains(&user.email) || ids.contains(&user.id);
+            let is_meant =
+                |user: &&LiveUser| emails.iter().any(|email| user.has_address(email)) || ids.contains(&user.id);
             return Ok(self.live.others.iter().filter(is_meant).cloned().collect());
         };
         Ok(directory.find(emails, ids).await?)

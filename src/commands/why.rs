@@ -48,7 +48,7 @@ async fn look_up(subject: &Selector, reading: &LiveReading) -> Result<Vec<LiveUs
         Selector::Email(email) => (vec![email.clone()], Vec::new()),
         Selector::Id(id) => (Vec::new(), vec![id.clone()]),
     };
-    let is_subject = |user: &LiveUser| emails.contains(&user.email) || ids.contains(&user.id);
+    let is_subject = |user: &LiveUser| emails.iter().any(|email| user.has_address(email)) || ids.contains(&user.id);
     if reading.live.active.iter().any(is_subject) {
         return Ok(Vec::new());
     }

@@ -1,7 +1,7 @@
 //! What a directory reports.
 
-use std::fmt;
 use std::sync::Arc;
+use std::{fmt, iter};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -135,10 +135,31 @@ pub struct UserAttributes {
     pub user_type: Option<String>,
     /// The department; `None` when the directory did not report one.
     pub department: Option<String>,
-    /// Addresses beside the one that finds the user.
+    /// Addresses by which a roster may name the user as well.
+    pub aliases: Vec<Email>,
+    /// Other addresses: no roster finds the user by these, but they show who it is.
     pub other_addresses: Vec<Email>,
     /// What identifies the account beside its id.
     pub account: AccountMarks,
+}
+
+impl LiveUser {
+    /// The addresses by which a roster may name the user, the one that is shown first.
+    pub fn addresses(&self) -> impl Iterator<Item = &Email> {
+        let aliases = self.attributes.as_deref().map(|attributes| &attributes.aliases);
+        iter::once(&self.email).chain(aliases.into_iter().flatten())
+    }
+
+    /// Whether a roster may name the user by this address.
+    #[must_use]
+    pub fn has_address(&self, address: &Email) -> bool {
+        self.addresses().any(|own| own == address)
+    }
+
+    /// The addresses of the user by which no roster finds them.
+    pub fn other_addresses(&self) -> impl Iterator<Item = &Email> {
+        self.attributes.iter().flat_map(|attributes| &attributes.other_addresses)
+    }
 }
 
 /// An active user without an address: no roster can name them by e-mail, and nothing is done about them.

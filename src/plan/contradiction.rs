@@ -42,6 +42,8 @@ messages! {
         ProtectedLeaver { email: Email, id: UserId, protected_at: Place },
         /// A protected user has a last day in another entry.
         ProtectedUntil { email: Email, id: UserId, protected_at: Place },
+        /// Two entries give different addresses of one user.
+        NamedTwice { email: Email, id: UserId, other_at: Place },
         /// `--only` gives an e-mail that no active user and no entry has.
         UnknownEmail { typed: Email, nearest: Vec<Selector> },
         /// `--only` gives an id that no active user and no entry has; what was typed may be a name.
@@ -66,6 +68,7 @@ impl ContradictionKind {
             Self::AmbiguousUser { .. } => "ambiguous-user",
             Self::ProtectedLeaver { .. } => "protected-leaver",
             Self::ProtectedUntil { .. } => "protected-until",
+            Self::NamedTwice { .. } => "named-twice",
             Self::UnknownEmail { .. } | Self::UnknownId { .. } => "unknown-user",
         }
     }

@@ -6,7 +6,7 @@ use crate::model::{Desired, FreeText, Live, Undeclared};
 
 use super::contradiction::{Contradiction, ContradictionKind};
 use super::entry::{RosterEntry, Selector};
-use super::findings::{self, DecidedFinding, Severity};
+use super::findings::{self, DecidedFinding, FindingKind, Severity};
 use super::guards::{self, Guard, GuardFacts, Override, Verdict};
 use super::options::PlanOptions;
 use super::reason::{DecidedReason, ReasonCode};
@@ -115,7 +115,16 @@ fn decision(matched: &Reconciliation<'_>, desired: &Desired, live: &Live, option
     let unprotecting = findings::unprotecting(&matched.unmatched, live);
     found.extend(matched.findings.iter().cloned());
     found.extend(unprotecting.findings);
-    found.extend(findings::absences(&matched.unmatched, live));
+    let unfound = findings::unfound_leavers(&matched.unmatched, live, |user| matched.scope.contains(user));
+    let is_unfound = |finding: &DecidedFinding| {
+        matches!(finding.kind, FindingKind::LeaverMissing | FindingKind::LeaverUnknown)
+            && unfound.iter().any(|other| other.at == finding.at)
+    };
+    found.extend(findings::absences(&matched.unmatched, live).filter(|finding| !is_unfound(finding)));
+    let named =
+        leaving.iter().filter(|(_, reason)| reason.kind.code() != ReasonCode::NotDeclared).map(|(user, _)| *user);
+    found.extend(findings::leaving_and_declared(&matched.unmatched, named));
+    found.extend(unfound);
     found.extend(findings::of_directory(options.notes.iter().chain(&live.notes), options.terms.as_ref()));
     found.extend(live.unaddressed.iter().map(findings::no_address));
     let mut lookalikes = findings::secondary_addresses(desired, live, &undeclared);

@@ -70,6 +70,11 @@ impl<'a> RosterEntry<'a> {
         self.emails().any(|own| own == email)
     }
 
+    /// Whether an entry gives an address of this user.
+    pub(super) fn names(&self, user: &LiveUser) -> bool {
+        user.addresses().any(|address| self.has_email(address))
+    }
+
     /// The entry's key for people: the e-mail, or the id when it gives no e-mail.
     pub(super) fn name(&self) -> &'a str {
         let by_id = || self.id.map(UserId::as_str).unwrap_or_default();
@@ -105,7 +110,7 @@ impl Selector {
     pub(super) fn selects(&self, user: &LiveUser) -> bool {
         match self {
             Self::Id(id) => user.id == *id,
-            Self::Email(email) => user.email == *email,
+            Self::Email(email) => user.has_address(email),
         }
     }
 

@@ -45,8 +45,10 @@ impl<'a> LiveIndex<'a> {
         let mut by_email = HashMap::with_capacity(users.len());
         let mut several: HashMap<&str, Vec<usize>> = HashMap::new();
         for (at, user) in users.iter().enumerate() {
-            if let Some(other) = by_email.insert(user.email.folded(), at) {
-                several.entry(user.email.folded()).or_insert_with(|| vec![other]).push(at);
+            for address in user.addresses() {
+                if let Some(other) = by_email.insert(address.folded(), at) {
+                    several.entry(address.folded()).or_insert_with(|| vec![other]).push(at);
+                }
             }
         }
         for sharing in several.values_mut() {
@@ -80,7 +82,10 @@ impl<'a> LiveIndex<'a> {
         let matching = entry.email.map_or(&[][..], |email| self.with_email(email));
         match entry.was.map(|was| self.with_email(was)) {
             None | Some([]) => matching.into(),
-            Some(former) => [matching, former].concat().into(),
+            Some(former) => {
+                let others = former.iter().filter(|at| !matching.contains(at));
+                matching.iter().chain(others).copied().collect::<Vec<_>>().into()
+            }
         }
     }
 
@@ -94,7 +99,7 @@ impl<'a> LiveIndex<'a> {
         let matching = self.with_entry_email(entry);
         let named = entry.id.and_then(|id| self.with_id(id));
         if let (Some(id), Some(at)) = (entry.id, named)
-            && !entry.has_email(&self.users[at].email)
+            && !entry.names(&self.users[at])
         {
             let (actual, written) = (self.users[at].email.clone(), entry.written());
             let kind = ContradictionKind::IdHasOtherEmail { id: id.clone(), actual, written, list: entry.list };
@@ -115,7 +120,7 @@ impl<'a> LiveIndex<'a> {
                 Err(contradiction(ContradictionKind::EmailOfOtherId { email, owner, written: id.clone() }))
             }
             // Several have the e-mail, and the id decides which of them is meant.
-            (Some(_), several) if named.is_some_and(|at| self.is_one_of(at, several)) => Ok(named),
+            (Some(_), several) if named.is_some_and(|at| self.is_one_of(entry, at, several)) => Ok(named),
             (_, several) => Err(self.ambiguous(entry, several)),
         }
     }
@@ -138,9 +143,10 @@ impl<'a> LiveIndex<'a> {
         }
     }
 
-    /// Whether a user is one of several who all have the same e-mail.
-    fn is_one_of(&self, at: usize, several: &[usize]) -> bool {
-        several.contains(&at) && several.iter().all(|other| self.users[*other].email == self.users[at].email)
+    /// Whether a user is one of several who all have the same e-mail of an entry.
+    fn is_one_of(&self, entry: &RosterEntry<'_>, at: usize, several: &[usize]) -> bool {
+        let shares = |email: &Email| several.iter().all(|other| self.users[*other].has_address(email));
+        several.contains(&at) && entry.emails().any(shares)
     }
 
     /// The contradiction that several users match an entry.

@@ -59,19 +59,27 @@ impl<'a> Reconciliation<'a> {
             }
             Some(at)
         };
+        let mut twice = Vec::new();
         for leaver in &desired.leavers {
             match find(leaver.into()) {
-                Some(at) => entries[at].leaver = Some(leaver),
+                Some(at) => {
+                    twice.extend(entries[at].named_twice(&live.active[at], &leaver.at));
+                    entries[at].leaver = Some(leaver);
+                }
                 None => unmatched.push(Unmatched::Leaver(leaver)),
             }
         }
         for declared in &desired.users {
             match find(declared.into()) {
-                Some(at) => entries[at].declared = Some(declared),
+                Some(at) => {
+                    twice.extend(entries[at].named_twice(&live.active[at], &declared.at));
+                    entries[at].declared = Some(declared);
+                }
                 None if expired_on(declared, date).is_some() => {}
                 None => unmatched.push(Unmatched::Declared(declared)),
             }
         }
+        contradictions.extend(twice);
         contradictions.extend(scope.undecidable(&live.active));
         let users = live.active.iter().zip(&entries);
         contradictions.extend(users.filter_map(|(user, entries)| entries.contradiction(user)));

@@ -362,6 +362,7 @@ proptest! {
                 account: AccountState::Missing,
                 has_id: false,
                 is_nameable: number % 2 == 0,
+                through: (number % 2 == 0).then(|| Email::reported(other)),
             })
             .filter(|_| number % 3 > 0);
         }

@@ -110,7 +110,9 @@ impl Directory for Tenant {
     }
 
     fn find<'a>(&'a self, emails: &'a [Email], ids: &'a [UserId]) -> BoxFuture<'a, Vec<LiveUser>> {
-        Box::pin(async { Ok(self.users(|user| emails.contains(&user.email) || ids.contains(&user.id))) })
+        Box::pin(async {
+            Ok(self.users(|user| emails.iter().any(|email| user.has_address(email)) || ids.contains(&user.id)))
+        })
     }
 
     fn read<'a>(&'a self, ids: &'a [UserId]) -> BoxFuture<'a, Vec<CurrentUser>> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::advice::advised;
 use super::api::UsersApi;
 use super::settings::{EntityTags, PatchForm, ScimSettings};
-use super::wire::UserBody;
+use super::wire::{AddressRule, UserBody};
 use crate::directory::{BoxFuture, Deactivator};
 use crate::http::{ApiResponse, IfReadable, RequestError, Retries, Writer};
 use crate::model::{DirectoryError, DirectoryErrorKind, Email, LiveUser, UserId, Version, WriteReceipt};
@@ -51,7 +51,7 @@ fn answered(body: UserBody, id: &UserId, entity_tag: Option<&str>) -> Option<Liv
         Some(tag) => user.at(Version::text(tag)),
         None => user,
     };
-    Some(user.live(state, Email::reported("")))
+    Some(user.live_at(state, Email::reported(""), AddressRule::Email))
 }
 
 /// The body of a deactivation: it can express nothing else. `active` is a Boolean, never a text (RFC 7643 section 2.3.2).

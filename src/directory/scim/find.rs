@@ -19,7 +19,7 @@ impl Scim {
         {
             let reading = self.reading();
             for email in emails {
-                let mut inactive = reading.inactive.iter().filter(|user| user.email == *email).peekable();
+                let mut inactive = reading.inactive.iter().filter(|user| user.has_address(email)).peekable();
                 if inactive.peek().is_none() {
                     unlisted_emails.push(email);
                 }
@@ -74,8 +74,8 @@ impl Scim {
             // Listed under another address, or as active.
             (true, ..) => Ok(()),
             (false, Some(State::Inactive | State::Deleted), ListedStates::ActiveOnly) => {
-                if let Some(address) = user.address(self.settings.addresses).cloned() {
-                    found.insert(user.id.clone(), user.live(State::Inactive, address));
+                if let Some(user) = user.live(State::Inactive, self.settings.addresses) {
+                    found.insert(user.id.clone(), user);
                 }
                 Ok(())
             }

@@ -62,13 +62,13 @@ impl Scim {
                 users.shrink_to_fit();
             }
             let state = user.state.known().ok_or_else(|| unknown_state(&user.id))?;
-            match (state, user.address(self.settings.addresses).cloned()) {
-                (State::Active, Some(address)) => listed.users.push(user.live(state, address)),
-                (State::Active, None) => {
+            let rule = self.settings.addresses;
+            match state {
+                State::Active if user.address(rule).is_none() => {
                     listed.unaddressed.push(UnaddressedUser { name: user.name().to_owned(), id: user.id });
                 }
-                (_, Some(address)) => reading.inactive.push(user.live(state, address)),
-                (_, None) => {}
+                State::Active => listed.users.extend(user.live(state, rule)),
+                State::Inactive | State::Deleted => reading.inactive.extend(user.live(state, rule)),
             }
         }
         listed.users.reverse();

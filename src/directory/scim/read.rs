@@ -58,8 +58,9 @@ impl Scim {
             };
             let user = user.at(version.map_or_else(Version::absent, Version::text));
             // Without an address the user is not the one of any plan.
-            let address = user.address(self.settings.addresses).cloned().unwrap_or_else(|| Email::reported(""));
-            let user = user.live(state, address);
+            let rule = self.settings.addresses;
+            let address = user.address(rule).cloned().unwrap_or_else(|| Email::reported(""));
+            let user = user.live_at(state, address, rule);
             found.push(CurrentUser { user, interaction: Known::Known(false), record: Some(record) });
         }
         Ok(found)

@@ -125,6 +125,7 @@ impl ScimSettings {
         Self {
             addresses: match spec.text("match") {
                 Some("user_name") => AddressRule::UserName,
+                Some("any_email") => AddressRule::AnyEmail,
                 _ => AddressRule::Email,
             },
             patch_form: match spec.text("patch_form") {

@@ -144,7 +144,10 @@ pub(super) struct UserDocument<'a> {
     /// What identifies the account beside its id, in a directory that reports it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) account: Option<AccountMarks>,
-    /// Addresses beside `email`.
+    /// Addresses beside `email` by which a roster may name the user as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) aliases: Vec<Cow<'a, str>>,
+    /// Addresses beside `email` by which no roster finds the user.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) other_addresses: Vec<Cow<'a, str>>,
 }

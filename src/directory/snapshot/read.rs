@@ -181,6 +181,7 @@ fn attributes(user: &UserDocument<'_>) -> Option<UserAttributes> {
     let attributes = UserAttributes {
         user_type: text(&user.user_type),
         department: text(&user.department),
+        aliases: user.aliases.iter().map(|address| Email::reported(address)).collect(),
         other_addresses: user.other_addresses.iter().map(|address| Email::reported(address)).collect(),
         account: user.account.clone().unwrap_or_default(),
     };

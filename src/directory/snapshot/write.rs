@@ -118,7 +118,7 @@ impl<'a> DivisionNumbers<'a> {
 
     fn user<'u>(&self, user: &'u LiveUser) -> UserDocument<'u> {
         let attributes = user.attributes.as_deref();
-        let other_addresses = attributes.map_or(&[][..], |attributes| &attributes.other_addresses);
+        let texts = |addresses: &'u [Email]| addresses.iter().map(|address| address.as_str().into()).collect();
         UserDocument {
             id: user.id.as_str().into(),
             email: user.email.as_str().into(),
@@ -133,7 +133,8 @@ impl<'a> DivisionNumbers<'a> {
             user_type: attributes.and_then(|attributes| attributes.user_type.as_deref()).map(Into::into),
             department: attributes.and_then(|attributes| attributes.department.as_deref()).map(Into::into),
             account: attributes.map(|known| known.account.clone()).filter(|account| !account.is_empty()),
-            other_addresses: other_addresses.iter().map(|address| address.as_str().into()).collect(),
+            aliases: attributes.map(|attributes| texts(&attributes.aliases)).unwrap_or_default(),
+            other_addresses: attributes.map(|attributes| texts(&attributes.other_addresses)).unwrap_or_default(),
         }
     }
 }

@@ -64,9 +64,7 @@ pub(super) fn meant<'a>(
         let meant = if was_looked_up { Meant::Missing } else { Meant::Unknown };
         return vec![meant(first.name(), roster_entries(desired, |entry| asked.is_given_by(entry)))];
     }
-    let of = |user: &'a LiveUser| {
-        roster_entries(desired, |entry| entry.id == Some(&user.id) || entry.has_email(&user.email))
-    };
+    let of = |user: &'a LiveUser| roster_entries(desired, |entry| entry.id == Some(&user.id) || entry.names(user));
     users.into_values().map(|user| Meant::Other(user, of(user))).collect()
 }
 

@@ -156,7 +156,11 @@ messages! {
             /// Whether the entry gives an id.
             has_id: bool,
             /// Whether a roster can name the user by e-mail.
-            is_nameable: bool
+            is_nameable: bool,
+            /// The other address or login name of the user that is alike, when their own address is not.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[schemars(with = "Option<String>")]
+            through: Option<Email>
         },
         /// A declared user does not exist.
         UserMissing,
@@ -229,6 +233,18 @@ messages! {
             #[schemars(with = "String")]
             declared: Email
         },
+        /// A user whose access ends has a declared address, which no user is found by, beside the one that finds them.
+        SecondaryAddressLeaves {
+            /// The declared address.
+            #[schemars(with = "String")]
+            declared: Email
+        },
+        /// An active user has the address of a leaver, which no user is found by, beside the one that finds them.
+        SecondaryAddressOfLeaver {
+            /// The leaver's address.
+            #[schemars(with = "String")]
+            leaver: Email
+        },
         /// A declared user is not listed by a directory that lists active users only.
         UserMissingOrInactive,
         /// An active user is covered by the scope but for what the directory does not report.
@@ -266,7 +282,10 @@ impl FindingKind {
     #[must_use]
     pub fn code(&self) -> FindingCode {
         match self {
-            Self::Lookalike { .. } | Self::SecondaryAddress { .. } => FindingCode::Lookalike,
+            Self::Lookalike { .. }
+            | Self::SecondaryAddress { .. }
+            | Self::SecondaryAddressLeaves { .. }
+            | Self::SecondaryAddressOfLeaver { .. } => FindingCode::Lookalike,
             Self::UserMissingOrInactive
             | Self::UserMissing
             | Self::UserUnknown

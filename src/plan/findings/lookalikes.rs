@@ -22,8 +22,13 @@ pub(in crate::plan) fn lookalikes(
     let names = missing.iter().map(|missing| (missing.email, missing.account.map(|user| &*user.name)));
     let mut index = ResemblanceIndex::new(names);
     let lookalike = |user: &&LiveUser| {
-        let Resembled { of, by_name } = index.resembled_by(user)?;
-        missing.get(of).map(|missing| missing.lookalike(user, by_name))
+        // An alias finds the user, so that no entry with it is unmatched; what is like it may be meant all the same.
+        let known = user.attributes.as_deref();
+        let login = known.and_then(|known| known.account.user_name.as_deref()).map(Email::reported);
+        let mut own = user.addresses().chain(user.other_addresses()).chain(&login);
+        let (alike, Resembled { of, by_name }) =
+            own.find_map(|address| Some((address, index.resembled_by(address, &user.name)?)))?;
+        missing.get(of).map(|missing| missing.lookalike(user, alike, by_name))
     };
     undeclared.iter().filter_map(lookalike).collect()
 }
@@ -67,11 +72,12 @@ impl<'a> MissingEmail<'a> {
         }
     }
 
-    /// The finding about a live user who resembles this address, or the account that it belongs to by name.
-    fn lookalike(&self, user: &LiveUser, by_name: bool) -> DecidedFinding {
+    /// The finding about a live user who resembles this address by one of theirs, or the account that it belongs to by
+    /// name.
+    fn lookalike(&self, user: &LiveUser, alike: &Email, by_name: bool) -> DecidedFinding {
         let by = match by_name {
             true => Resemblance::Name,
-            false if are_confusable(self.email, &user.email) => Resemblance::Confusable,
+            false if are_confusable(self.email, alike) => Resemblance::Confusable,
             false => Resemblance::Address,
         };
         let kind = FindingKind::Lookalike {
@@ -81,6 +87,7 @@ impl<'a> MissingEmail<'a> {
             account: self.state,
             has_id: self.has_id,
             is_nameable: Email::parse(user.email.as_str()).is_ok(),
+            through: Some(alike).filter(|alike| !by_name && **alike != user.email).cloned(),
         };
         DecidedFinding::new(kind, user.into(), Some(self.at))
     }

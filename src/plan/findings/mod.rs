@@ -18,7 +18,9 @@ use super::reason::ReasonKind;
 pub use kind::{AccountState, EntryRole, FindingCode, FindingKind, Resemblance, Severity};
 pub(super) use lookalikes::lookalikes;
 pub(super) use protection::{mismatch, unprotecting};
-pub(super) use reading::{no_address, of_directory, scope_unknown, secondary_addresses};
+pub(super) use reading::{
+    leaving_and_declared, no_address, of_directory, scope_unknown, secondary_addresses, unfound_leavers,
+};
 pub(super) use undeclared::undeclared;
 pub(super) use unmatched::{InactiveIndex, Unmatched, absences, check_mismatches};
 

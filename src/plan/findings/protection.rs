@@ -11,7 +11,7 @@ pub(in crate::plan) fn mismatch(user: &LiveUser, protected: &Protected) -> Optio
     let written = protected.id.clone()?;
     let kind = match (user.id == written, &protected.email) {
         (true, None) => return None,
-        (true, Some(email)) if user.email == *email => return None,
+        (true, Some(email)) if user.has_address(email) => return None,
         (true, Some(email)) => FindingKind::ProtectedEmailDiffers { written: email.clone() },
         (false, _) if user.id.as_str().eq_ignore_ascii_case(written.as_str()) => {
             FindingKind::ProtectedIdCaseDiffers { written }

@@ -66,7 +66,7 @@ pub(in crate::plan) fn check_mismatches(
     let acted_on = unmatched.iter().filter(|unmatched| !matches!(unmatched, Unmatched::Protected(_)));
     for entry in acted_on.map(Unmatched::entry) {
         let found = entry.id.and_then(|id| others.by_id.get(id));
-        if let Some(user) = found.filter(|user| !entry.has_email(&user.email)) {
+        if let Some(user) = found.filter(|user| !entry.names(user)) {
             let LiveUser { id, state, email: actual, .. } = (*user).clone();
             let kind = ContradictionKind::InactiveIdHasOtherEmail { id, state, actual, written: entry.written() };
             contradictions.push(Contradiction { at: Some(entry.at.clone()), kind });
@@ -90,7 +90,7 @@ impl<'u> InactiveIndex<'u> {
         sorted.sort_by(|a, b| (b.state, &b.id).cmp(&(a.state, &a.id)));
         Self {
             by_id: sorted.iter().map(|user| (&user.id, *user)).collect(),
-            by_email: sorted.iter().map(|user| (&user.email, *user)).collect(),
+            by_email: sorted.iter().flat_map(|user| user.addresses().map(|address| (address, *user))).collect(),
             looked_up: match &reading.asked {
                 LookedUp::Everybody => None,
                 LookedUp::Only(sought) => Some((sought.emails.iter().collect(), sought.ids.iter().collect())),

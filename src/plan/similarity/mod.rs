@@ -11,7 +11,7 @@ mod suggest;
 
 use std::collections::HashMap;
 
-use crate::model::{Email, LiveUser};
+use crate::model::Email;
 
 use self::ratio::{MIN_RATIO, RatioPattern};
 use self::skeleton::{NameReadings, Skeleton, parts};
@@ -121,15 +121,15 @@ impl ResemblanceIndex {
         self.of.push((at, number));
     }
 
-    /// The e-mail that a live user resembles most; the first of those that they resemble as much.
+    /// The e-mail that a live user with this address and name resembles most; the first of those that they resemble as much.
     ///
     /// The same name counts as equal: the local part `maria.lopez` is the name `Maria López`, and so is the name of an
     /// account in another state. The same local part, or the same words in it, is enough under any domain: a close one
     /// counts by its ratio, others by the least. So do words of which one has all of the other's, two or more: `ana.smith`
     /// may be `ana.smith-jones`, and the name `Ana Maria Smith`. Otherwise the domains and the local parts must both be
     /// close, and the lower of their ratios counts.
-    pub(super) fn resembled_by(&mut self, user: &LiveUser) -> Option<Resembled> {
-        let email = Skeleton::of(&user.email);
+    pub(super) fn resembled_by(&mut self, address: &Email, name: &str) -> Option<Resembled> {
+        let email = Skeleton::of(address);
         let number = self.numbers.of(&email.tagged);
         let domain = email.domain.as_deref();
         if let Some(domain) = domain.filter(|domain| !self.close.contains_key(*domain)) {
@@ -138,7 +138,7 @@ impl ResemblanceIndex {
         }
         let close = domain.and_then(|domain| self.close.get(domain)).map(Vec::as_slice).unwrap_or_default();
 
-        let name = Some(&user.name).filter(|_| self.has_names()).map(|name| NameReadings::of(name));
+        let name = Some(name).filter(|_| self.has_names()).map(NameReadings::of);
         let words: Vec<String> = name.iter().flat_map(NameReadings::words).collect();
         let named = name.and_then(|name| self.with_same_name(&name, &words));
         let mut best = named.and_then(|of| BestMatch::or(None, 1.0, Resembled { of, by_name: true }));

@@ -27,6 +27,7 @@ fn person(address: &str, user_type: Option<&str>, department: Option<&str>, othe
     let attributes = UserAttributes {
         user_type: user_type.map(str::to_owned),
         department: department.map(str::to_owned),
+        aliases: Vec::new(),
         other_addresses: others.iter().map(|other| Email::reported(other)).collect(),
         ..UserAttributes::default()
     };

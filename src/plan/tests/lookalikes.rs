@@ -17,7 +17,7 @@ fn search(sought: &[Declared]) -> ResemblanceIndex {
 }
 
 fn found(sought: &mut ResemblanceIndex, user: &LiveUser) -> Option<usize> {
-    sought.resembled_by(user).map(|resembled| resembled.of)
+    sought.resembled_by(&user.email, &user.name).map(|resembled| resembled.of)
 }
 
 /// What is compared: an address, the words of a local part that a name is, and whole names.

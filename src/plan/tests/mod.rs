@@ -1,5 +1,6 @@
 //! The promises of planning, in directories made by hand and at random.
 
+mod addresses;
 mod attributes;
 mod examples;
 mod explain_examples;

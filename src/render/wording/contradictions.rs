@@ -42,6 +42,9 @@ pub fn contradiction_message(kind: &ContradictionKind) -> String {
         ContradictionKind::ProtectedUntil { email, id, protected_at } => {
             format!("`{email}` ({id}) has a last day here, but is protected in {protected_at}")
         }
+        ContradictionKind::NamedTwice { email, id, other_at } => {
+            format!("`{email}` ({id}) is named here by one address, and by another one in {other_at}")
+        }
         ContradictionKind::UnknownEmail { typed, .. } => {
             format!("--only `{typed}`: no active user and no line of the roster has this e-mail")
         }
@@ -110,6 +113,9 @@ fn plain_help(kind: &ContradictionKind) -> &'static str {
         }
         ContradictionKind::ProtectedLeaver { .. } => "remove the leaver entry, or first the protection",
         ContradictionKind::ProtectedUntil { .. } => "remove `until`, or the protection",
+        ContradictionKind::NamedTwice { .. } => {
+            "remove one of the two entries; if two people share an address, have an administrator correct it in the directory"
+        }
         _ => "correct the e-mail or the id",
     }
 }

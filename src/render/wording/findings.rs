@@ -48,6 +48,14 @@ pub fn finding_text(kind: &FindingKind, user: &FindingUser) -> String {
             "active and not declared, but has the declared address `{declared}` as another one: the same person. Write \
              `email: {email}` and `was: {declared}` in that entry. Two people? Add a leaver entry for `{email}`"
         ),
+        FindingKind::SecondaryAddressLeaves { declared } => format!(
+            "would be deactivated, but has the declared address `{declared}` as another one: the same person. Remove the entry \
+             that ends their access, or the declared one. Two people? Have an administrator correct the addresses"
+        ),
+        FindingKind::SecondaryAddressOfLeaver { leaver } => format!(
+            "active, and has the address `{leaver}` of a leaver as another one: this may be the leaver, whom no entry finds. \
+             Write `email: {email}` in the leaver entry. Another person? Remove the leaver entry"
+        ),
         FindingKind::RoundTotal { total } => format!(
             "the directory reports exactly {total} users, a number at which lists are often cut off; compare it with the \
              number that the service shows to administrators"
@@ -140,7 +148,7 @@ fn plain(kind: &FindingKind) -> &'static str {
 }
 
 fn lookalike(kind: &FindingKind, user: &FindingUser) -> String {
-    let FindingKind::Lookalike { resembled, by, role, account, has_id, is_nameable } = kind else {
+    let FindingKind::Lookalike { resembled, by, role, account, has_id, is_nameable, through } = kind else {
         return plain(kind).to_owned();
     };
     let address = &user.email;
@@ -173,7 +181,8 @@ fn lookalike(kind: &FindingKind, user: &FindingUser) -> String {
     } else {
         format!("No roster can name `{address}`: have an administrator correct the address in the directory")
     };
-    format!("active and not declared, but {alike} `{resembled}`, {entry} and {state}. {advice}")
+    let own = through.as_ref().map(|own| format!("their other address `{own}` ")).unwrap_or_default();
+    format!("active and not declared, but {own}{alike} `{resembled}`, {entry} and {state}. {advice}")
 }
 
 fn unnameable(no: &str, cause: &Unnameable, id: &str) -> String {

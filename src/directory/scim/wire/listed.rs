@@ -11,6 +11,8 @@ use crate::model::{AccountMarks, Email, LiveUser, State, UserAttributes, UserId,
 pub(in crate::directory::scim) enum AddressRule {
     /// The primary e-mail, else the only one, else a `userName` that is an e-mail.
     Email,
+    /// The same, and every other e-mail as well.
+    AnyEmail,
     /// The `userName`.
     UserName,
 }
@@ -150,13 +152,21 @@ impl ListedUser {
         match rule {
             AddressRule::UserName => user_name,
             AddressRule::Email if self.main_email.is_some() => self.main_email.as_ref(),
+            AddressRule::AnyEmail if self.main_email.is_some() => self.main_email.as_ref(),
             // Which of several e-mails is the user's is not said.
             AddressRule::Email => user_name,
+            AddressRule::AnyEmail => user_name.or(self.other_emails.first()),
         }
     }
 
+    /// The user, in this state, as a roster names them; `None` for a user whom no roster can name.
+    pub(in crate::directory::scim) fn live(self, state: State, rule: AddressRule) -> Option<LiveUser> {
+        let address = self.address(rule)?.clone();
+        Some(self.live_at(state, address, rule))
+    }
+
     /// The user, in this state, at this address.
-    pub(in crate::directory::scim) fn live(self, state: State, address: Email) -> LiveUser {
+    pub(in crate::directory::scim) fn live_at(self, state: State, address: Email, rule: AddressRule) -> LiveUser {
         let user_name = self.user_name().filter(|name| name.as_str() != address.as_str());
         let user_name = user_name.map(|name| name.as_str().to_owned());
         let account = match self.marks {
@@ -165,17 +175,24 @@ impl ListedUser {
         };
         let own_name = match self.user_name {
             UserName::Other(name) if Email::parse(name.as_str()).is_ok() => Some(name),
-            _ => None,
+            UserName::Other(_) | UserName::MainEmail | UserName::Absent => None,
         };
-        let mut other_addresses: Vec<Email> = Vec::new();
-        for other in self.main_email.into_iter().chain(self.other_emails).chain(own_name) {
-            if other != address && !other_addresses.contains(&other) {
-                other_addresses.push(other);
+        let mut emails: Vec<Email> = Vec::new();
+        for other in self.main_email.into_iter().chain(self.other_emails) {
+            if other != address && !emails.contains(&other) {
+                emails.push(other);
             }
         }
+        let own_name = own_name.filter(|name| *name != address && !emails.contains(name));
+        let (aliases, mut other_addresses) = match rule {
+            AddressRule::AnyEmail => (emails, Vec::new()),
+            AddressRule::Email | AddressRule::UserName => (Vec::new(), emails),
+        };
+        other_addresses.extend(own_name);
         let attributes = UserAttributes {
             user_type: self.user_type.map(String::from),
             department: self.department.map(String::from),
+            aliases,
             other_addresses,
             account,
         };
@@ -306,10 +323,15 @@ mod tests {
             "emails": [{"value": "A@x.example", "primary": "true"}, {"value": "b@x.example"}, {"value": "a@X.example"}],
             "URN:ietf:params:scim:schemas:extension:enterprise:2.0:user": {"Department": "Support"}});
         let user = listed(&user).unwrap();
-        let main = user.address(AddressRule::Email).unwrap().clone();
-        let attributes = *user.live(State::Active, main).attributes.unwrap();
-        let others: Vec<&str> = attributes.other_addresses.iter().map(Email::as_str).collect();
-        assert_eq!(others, ["b@x.example", "log@x.example"]);
+        let attributes = *user.clone().live(State::Active, AddressRule::Email).unwrap().attributes.unwrap();
+        let texts = |addresses: &[Email]| addresses.iter().map(Email::to_string).collect::<Vec<_>>();
+        assert_eq!(texts(&attributes.other_addresses), ["b@x.example", "log@x.example"]);
+        assert_eq!(attributes.aliases, []);
+        let by_any = *user.live(State::Active, AddressRule::AnyEmail).unwrap().attributes.unwrap();
+        assert_eq!(
+            (texts(&by_any.aliases), texts(&by_any.other_addresses)),
+            (vec!["b@x.example".to_owned()], vec!["log@x.example".to_owned()])
+        );
         assert_eq!(
             (attributes.user_type.as_deref(), attributes.department.as_deref()),
             (Some("Guest"), Some("Support"))
