@@ -4,11 +4,13 @@
 //! The arguments of messages are replaced one by one, and the sentences are worded anew. Free text is withheld whole: a
 //! person can be named in more ways than can be searched for. Only errors and outcomes, whose text comes from elsewhere,
 //! are searched for people ([`Redaction::text`]). What stays as it is: ids, divisions, roles, organization, files and their
-//! lines, counts, the digest. Anyone who may read the directory can identify users by their ids.
+//! lines, counts, the digest. Anyone who may read the directory can identify users by their ids; an id that is an e-mail or a
+//! name itself is replaced.
 
 mod address;
 mod diagnostics;
 mod directory;
+mod ids;
 mod known;
 mod outcomes;
 mod pseudonym;
@@ -17,6 +19,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::ffi::OsString;
 
 use crate::error::Error;
@@ -39,6 +42,8 @@ const ELLIPSIS: &str = "…";
 pub struct Redaction {
     key: Box<[u8]>,
     known: KnownPeople,
+    /// Whose ids say who they are.
+    ids: HashMap<String, Pseudonym>,
     /// What was typed that may be a person's name, as errors quote it, and what replaces it.
     typed: Vec<(String, &'static str)>,
 }
@@ -49,7 +54,7 @@ impl Redaction {
     /// every organization.
     #[must_use]
     pub fn new(key: &[u8]) -> Self {
-        Self { key: key.into(), known: KnownPeople::default(), typed: Vec::new() }
+        Self { key: key.into(), known: KnownPeople::default(), ids: HashMap::new(), typed: Vec::new() }
     }
 
     /// A redaction that knows the people named by an e-mail on a command line, however it is misspelled there. Other words
@@ -89,11 +94,24 @@ impl Redaction {
 
     /// Makes every person in a plan known.
     pub fn learn_plan(&mut self, saved: &SavedPlan) {
+        // Where terms are known, ids are whatever the service makes of them.
+        let has_free_ids = saved.directory.terms.is_some();
         for action in &saved.plan.actions {
-            self.learn(&action.user.email, &action.user.name);
+            let user = &action.user;
+            self.learn(&user.email, &user.name);
+            if has_free_ids {
+                self.learn_id(&user.id, &user.email, &user.name);
+                let login = user.account.user_name.as_deref().unwrap_or_default();
+                self.learn_id(&user.id, &user.email, login);
+            }
         }
         for finding in &saved.plan.findings {
-            self.learn(&finding.user.email, finding.user.name.as_deref().unwrap_or_default());
+            let user = &finding.user;
+            let name = user.name.as_deref().unwrap_or_default();
+            self.learn(&user.email, name);
+            if let Some(id) = user.id.as_deref().filter(|_| has_free_ids) {
+                self.learn_id(id, &user.email, name);
+            }
         }
     }
 
@@ -143,6 +161,7 @@ impl Redaction {
 
     fn action(&self, action: &mut Action) {
         let user = &mut action.user;
+        user.id = self.id(&user.id);
         self.user(&mut user.email, Some(&mut user.name));
         // A redacted plan is never applied, and nothing else asks for them.
         user.account = AccountMarks::default();
@@ -155,6 +174,7 @@ impl Redaction {
 
     fn finding(&self, finding: &mut Finding) {
         let user = &mut finding.user;
+        user.id = user.id.as_deref().map(|id| self.id(id));
         self.user(&mut user.email, user.name.as_mut());
         finding.text = match &mut finding.details {
             Some(kind) => {
@@ -193,6 +213,7 @@ impl Redaction {
             Argument::FreeText(text) => withheld.clone_into(&mut text.0),
             Argument::Path(path) => path.0 = self.addresses(&path.0),
             Argument::Label(label) => label.0 = self.addresses(&label.0),
+            Argument::Id(id) => self.user_id(id),
         });
     }
 

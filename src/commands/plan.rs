@@ -125,5 +125,5 @@ fn learn(redaction: &mut Redaction, roster: &Roster, live: &Live) {
     let others = others.chain(desired.protected.iter().flat_map(|protected| &protected.email));
     declared.chain(others).for_each(|email| redaction.learn(email.as_str(), ""));
     live.unaddressed.iter().for_each(|user| redaction.learn("", &user.name));
-    live.active.iter().chain(&live.others).for_each(|user| redaction.learn(user.email.as_str(), &user.name));
+    live.active.iter().chain(&live.others).for_each(|user| redaction.learn_user(user));
 }

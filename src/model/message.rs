@@ -37,6 +37,8 @@ pub enum Argument<'a> {
     Path(&'a mut FilePath),
     /// The name of something that is not a person.
     Label(&'a mut Label),
+    /// The id of a user, which in some directories is their e-mail or the name that they log in with.
+    Id(&'a mut UserId),
 }
 
 /// A value with arguments that can name people.
@@ -55,7 +57,7 @@ macro_rules! arguments {
     )+};
 }
 
-arguments!(Email => Email, PersonName => Name, FreeText => FreeText, FilePath => Path, Label => Label);
+arguments!(Email => Email, PersonName => Name, FreeText => FreeText, FilePath => Path, Label => Label, UserId => Id);
 
 macro_rules! no_arguments {
     ($($type:ty),+) => {$(
@@ -65,7 +67,7 @@ macro_rules! no_arguments {
     )+};
 }
 
-// Numbers, times, ids and words of the program itself name no person.
+// Numbers, times and words of the program itself name no person.
 no_arguments!(
     bool,
     char,
@@ -77,7 +79,6 @@ no_arguments!(
     i64,
     &'static str,
     &'static [&'static str],
-    UserId,
     Place,
     State,
     Unnameable

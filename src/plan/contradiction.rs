@@ -85,6 +85,7 @@ pub struct UserReference {
 
 impl Arguments for UserReference {
     fn visit_arguments(&mut self, visit: &mut dyn FnMut(Argument<'_>)) {
+        self.id.visit_arguments(visit);
         self.email.visit_arguments(visit);
     }
 }

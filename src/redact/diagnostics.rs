@@ -21,6 +21,7 @@ impl Redaction {
     fn roster_argument(&self, argument: Argument<'_>) {
         match argument {
             Argument::Email(email) => *email = Email::reported(&self.email(email.as_str())),
+            Argument::Id(id) => self.user_id(id),
             Argument::Name(PersonName(text))
             | Argument::FreeText(FreeText(text))
             | Argument::Path(FilePath(text))

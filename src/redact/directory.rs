@@ -10,8 +10,14 @@ const PERSONAL: [&str; 4] = ["user_name", "token_owner", "evidence", "by"];
 
 impl Redaction {
     /// Replaces the people in a directory's record; ids, addresses of servers and words stay.
-    pub(super) fn directory(&self, directory: &mut DirectoryRecord) {
+    pub(super) fn directory(&mut self, directory: &mut DirectoryRecord) {
+        if let Some(pinned) = directory.settings.get("pin").and_then(|pin| pin.get("user")) {
+            let text = |key| pinned.get(key).and_then(Value::as_str).unwrap_or_default();
+            let (id, user_name) = (text("id").to_owned(), text("user_name").to_owned());
+            self.learn_id(&id, &user_name, "");
+        }
         directory.organization.name = self.addresses(&directory.organization.name);
+        directory.organization.id = self.id(&directory.organization.id);
         if let Some(attestation) = directory.terms.as_mut().and_then(|terms| terms.attestation.as_mut()) {
             attestation.by = self.owner(&attestation.by);
             attestation.evidence = WITHHELD.to_owned();
@@ -26,6 +32,7 @@ impl Redaction {
             Value::Object(members) => members.iter_mut().for_each(|(key, value)| self.setting(key, value)),
             Value::String(text) if key == "evidence" => WITHHELD.clone_into(text),
             Value::String(text) if PERSONAL.contains(&key) && text != "none" => *text = self.owner(text),
+            Value::String(text) if key == "id" => *text = self.id(text),
             Value::String(text) => *text = self.addresses(text),
             _ => {}
         }

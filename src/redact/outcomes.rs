@@ -16,6 +16,7 @@ impl Redaction {
             Argument::FreeText(text) => text.0 = self.text(&text.0),
             Argument::Path(path) => path.0 = self.text(&path.0),
             Argument::Label(label) => label.0 = self.addresses(&label.0),
+            Argument::Id(id) => self.user_id(id),
         });
         value
     }

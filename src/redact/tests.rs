@@ -213,18 +213,8 @@ fn a_redacted_plan_can_be_shown_again_and_never_applied() {
     assert_eq!(Redaction::new(b"other").plan(&shown), shown);
 }
 
-#[test]
-fn the_settings_and_the_attestation_of_a_directory_name_nobody() {
-    let mut original = plan(1, 1, "Ana");
-    original.directory.organization.name = "acme of zqxq@acme.example".to_owned();
-    let settings = serde_json::json!({
-        "service": "other",
-        "pin": {"user": {"id": "u1", "user_name": "zqxq"}},
-        "token_owner": "zqxq@acme.example",
-        "attest": {"reversible": true, "evidence": "asked zqxq", "by": "zqxq", "date": "2026-11-24"},
-    });
-    original.directory.settings = settings.as_object().unwrap().clone();
-    original.directory.terms = Some(DeactivationTerms {
+fn terms() -> DeactivationTerms {
+    DeactivationTerms {
         service: "other".to_owned(),
         title: "another".to_owned(),
         verdict: Reversibility::Unknown,
@@ -239,7 +229,21 @@ fn the_settings_and_the_attestation_of_a_directory_name_nobody() {
         source: String::new(),
         read_on: "2026-11-24".parse().unwrap(),
         notes: Vec::new(),
+    }
+}
+
+#[test]
+fn the_settings_and_the_attestation_of_a_directory_name_nobody() {
+    let mut original = plan(1, 1, "Ana");
+    original.directory.organization.name = "acme of zqxq@acme.example".to_owned();
+    let settings = serde_json::json!({
+        "service": "other",
+        "pin": {"user": {"id": "u1", "user_name": "zqxq"}},
+        "token_owner": "zqxq@acme.example",
+        "attest": {"reversible": true, "evidence": "asked zqxq", "by": "zqxq", "date": "2026-11-24"},
     });
+    original.directory.settings = settings.as_object().unwrap().clone();
+    original.directory.terms = Some(terms());
     let shown = redaction().plan(&original);
     let formats = [shown.to_json(), text::plan(&shown), markdown(&shown, 60_000).unwrap(), html(&shown), sarif(&shown)];
     for format in formats.into_iter().chain([diff(&shown), github(&shown), gitlab(&shown), question(&shown)]) {
@@ -249,6 +253,39 @@ fn the_settings_and_the_attestation_of_a_directory_name_nobody() {
     assert_eq!(shown.directory.settings["service"], "other");
     let attestation = shown.directory.terms.unwrap().attestation.unwrap();
     assert_eq!(attestation.by, redaction().email("zqxq@acme.example"));
+}
+
+#[test]
+fn an_id_that_says_whose_it_is_becomes_a_pseudonym_and_another_one_stays() {
+    let mut original = plan(4, 1, "Ana");
+    let named = |original: &mut SavedPlan, number: usize, id: &str, email: &str, name: &str| {
+        let user = &mut original.plan.actions[number].user;
+        (user.id, user.email, user.name) = (id.to_owned(), email.to_owned(), name.to_owned());
+    };
+    named(&mut original, 0, "zqxq.mark@acme.example", "zqxq.mark@acme.example", "Zqxq Mark");
+    named(&mut original, 1, "zqxq-lee", "zqxq.lee@acme.example", "Lee");
+    named(&mut original, 2, "zqxqpat", "p4711@acme.example", "Pat Zqxq");
+    original.plan.actions[2].user.account.user_name = Some("ZqxqPat".to_owned());
+    named(&mut original, 3, "7f3a", "zqxq.opaque@acme.example", "Opaque");
+    let user = FindingUser { id: Some("kim.zqxq".to_owned()), email: String::new(), name: Some("Kim Zqxq".to_owned()) };
+    original.plan.findings[0].user = user;
+    let settings = serde_json::json!({"pin": {"user": {"id": "zqxqpin", "user_name": "zqxqpin@acme.example"}}});
+    original.directory.settings = settings.as_object().unwrap().clone();
+    original.directory.organization.id = "zqxqpin".to_owned();
+    // Where nothing is known of deactivations, ids are the directory's own and stay.
+    let untouched = redaction().plan(&original);
+    assert!(untouched.plan.actions.iter().any(|action| action.user.id == "zqxq-lee"));
+    original.directory.terms = Some(terms());
+    let mut redaction = redaction();
+    let shown = redaction.plan(&original);
+    for format in formats(&shown).iter().chain(&[shown.to_json()]) {
+        assert!(!format.to_lowercase().contains(SAMPLE_MARK), "{format}");
+    }
+    assert!(shown.plan.actions.iter().any(|action| action.user.id == "7f3a"));
+    assert_eq!(shown.directory.settings["pin"]["user"]["id"], shown.directory.organization.id.as_str());
+    let error = redaction.text("not with JSON (GET /Users/zqxq.mark%40acme.example)");
+    assert!(!error.contains(SAMPLE_MARK), "{error}");
+    assert_eq!(redaction.plan(&shown).plan.actions, shown.plan.actions, "redacting twice is redacting once");
 }
 
 #[test]

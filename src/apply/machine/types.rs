@@ -227,6 +227,7 @@ messages! {
 
 impl Arguments for UserOutcome {
     fn visit_arguments(&mut self, visit: &mut dyn FnMut(Argument<'_>)) {
+        self.target.id.visit_arguments(visit);
         self.target.email.visit_arguments(visit);
         self.target.name.visit_arguments(visit);
         self.outcome.visit_arguments(visit);
