@@ -46,6 +46,11 @@ messages! {
             /// The service.
             service: &'static str
         },
+        /// The address is not one of the service, which is offered at the vendor's own addresses alone.
+        NotItsAddress {
+            /// The service.
+            service: &'static str
+        },
         /// Tokens are requested, and no address says where.
         TokenUrlMissing,
     }

@@ -67,6 +67,14 @@ pub(super) fn conflicts(spec: &DirectorySpec) -> Vec<SettingsConflict> {
         let recognized = recognized.iter().map(|known| known.name).collect();
         conflict("url", ConflictKind::AnotherService { written: FreeText(written.to_owned()), recognized });
     }
+    // What the vendor says of its service holds at its own addresses: behind others anything may answer.
+    if let Some(named) =
+        service.filter(|service| matches!(service.verdict, Reversibility::Safe | Reversibility::SafeWeak))
+        && recognized.is_empty()
+        && spec.text("url").is_some_and(|url| !services::may_be_at(named, url))
+    {
+        conflict("url", ConflictKind::NotItsAddress { service: named.name });
+    }
     let is_given = |key| spec.settings().iter().any(|(given, _)| given == key);
     if is_given("accept") {
         let (accepted, expected) = (accepted(spec), terms(spec).map(|terms| terms.to_accept().to_vec()));
@@ -142,6 +150,33 @@ mod tests {
 
     fn open(spec: &DirectorySpec) -> u64 {
         spec.terms().unwrap().open_questions()
+    }
+
+    #[test]
+    fn a_vendors_word_holds_at_its_own_addresses_alone() {
+        let pin = |spec: DirectorySpec| -> Vec<ConflictKind> {
+            found(&spec)
+                .into_iter()
+                .map(|(_, kind)| kind)
+                .filter(|kind| !matches!(kind, ConflictKind::PinMissing { .. }))
+                .collect()
+        };
+        for service in ["miro", "slack", "bitwarden", "aws-identity-center"] {
+            let elsewhere = pin(spec(service, "https://gw.acme.example/scim/v2"));
+            assert_eq!(elsewhere, [ConflictKind::NotItsAddress { service: services::find(service).unwrap().name }]);
+            assert_eq!(pin(spec(service, "http://127.0.0.1:8080/scim/v2")), []);
+        }
+        assert_eq!(pin(spec("slack", "https://api.slack.com/scim/v2")), []);
+        // What customers run themselves is anywhere.
+        assert_eq!(pin(spec("gitlab", "https://git.acme.example/api/scim/v2/application")), []);
+    }
+
+    #[test]
+    fn destructive_services_are_recognized_at_their_other_addresses() {
+        for url in ["https://acme.wandb.io/scim", "https://prod-gql.hive.com/scim"] {
+            let found = found(&spec(OTHER, url));
+            assert!(matches!(found[0].1, ConflictKind::AnotherService { .. }), "{url}: {found:?}");
+        }
     }
 
     fn found(spec: &DirectorySpec) -> Vec<(&'static str, ConflictKind)> {

@@ -24,6 +24,8 @@ pub(super) fn settings(kind: &ConflictKind) -> Sentences {
             "remove `attest`";
         PinMissing { service } => "{service} needs `pin`: with another token, the same URL is another tenant",
             "add `pin: {user: {id: …, user_name: …}}`; `rosterctl doctor` prints it";
+        NotItsAddress { service } => "this is not an address of {service}: what its vendor documents need not hold there",
+            "correct `url` or `service`; for a gateway write `service: other` with `attest`";
         TokenUrlMissing => "`auth: client_credentials` needs `token_url`", "add the address where tokens are requested";
     })
 }

@@ -140,6 +140,15 @@ pub(crate) fn known_host(service: &ScimService, url: &str) -> bool {
     is_plain && service.bases.iter().any(|base| is_of_vendor(base) && base.begins(url.path()))
 }
 
+/// Whether a service may be at an address: it is one of the catalogue's, the catalogue has none or any host, or the address
+/// is of this machine, where trials and tunnels are.
+pub(crate) fn may_be_at(service: &ScimService, url: &str) -> bool {
+    let Some((host, _)) = decoded(url) else { return false };
+    let is_local = matches!(host.as_str(), "localhost" | "[::1]") || host.starts_with("127.");
+    let is_there = |base: &BasePattern| matches!(base.host, HostPattern::Any) || base.host.matches(&host);
+    is_local || service.bases.is_empty() || service.bases.iter().any(is_there)
+}
+
 /// Host and segments of a path as a lenient server would read them: in small letters, without a final dot, decoded until
 /// nothing changes, without empty segments and parameters.
 fn decoded(url: &str) -> Option<(String, Vec<String>)> {

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 use crate::model::{DeactivationEffect, Reversibility};
 
-pub(crate) use self::address::{BasePattern, HostPattern, known_host, recognize};
+pub(crate) use self::address::{BasePattern, HostPattern, known_host, may_be_at, recognize};
 pub(crate) use self::sources::READ_ON;
 
 /// The value of `service` for a service that is not in the catalogue.
