@@ -1,5 +1,7 @@
 //! The record of a directory in a saved plan, and the directory that such a record names.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Kind, Result};
@@ -18,14 +20,6 @@ pub(super) fn record(
     location: &DirectoryLocation,
     organization: &Organization,
 ) -> DirectoryRecord {
-    let is_default = |key: &DirectoryKey, value: &DirectorySetting| match (&key.form, value) {
-        (KeyForm::Word { words, .. }, DirectorySetting::Text(word)) => words.first() == Some(&word.as_str()),
-        _ => false,
-    };
-    let is_recorded = |key: &str, value: &DirectorySetting| {
-        !RECORDED_APART.contains(&key) && !spec.kind.key(key).is_some_and(|key| is_default(key, value))
-    };
-    let settings = spec.settings().iter().filter(|(key, value)| is_recorded(key, value));
     DirectoryRecord {
         kind: spec.kind.name.to_owned(),
         api_url: location.api_url.clone(),
@@ -34,9 +28,27 @@ pub(super) fn record(
         deactivation: spec.text("deactivation").unwrap_or_default().to_owned(),
         strip_roles: spec.flag("strip_roles"),
         organization: organization.clone(),
-        settings: settings.map(|(key, value)| (key.to_owned(), json(value))).collect(),
+        settings: recorded_settings(spec).collect(),
         terms: spec.terms(),
     }
+}
+
+/// The settings that decide whose users a reading finds.
+pub(super) fn reading_settings(spec: &DirectorySpec) -> BTreeMap<String, Value> {
+    recorded_settings(spec).filter(|(key, _)| spec.kind.reading_keys.contains(&key.as_str())).collect()
+}
+
+/// The settings that have no key of their own in a record, without default values.
+fn recorded_settings(spec: &DirectorySpec) -> impl Iterator<Item = (String, Value)> {
+    let is_default = |key: &DirectoryKey, value: &DirectorySetting| match (&key.form, value) {
+        (KeyForm::Word { words, .. }, DirectorySetting::Text(word)) => words.first() == Some(&word.as_str()),
+        _ => false,
+    };
+    let is_recorded = move |key: &str, value: &DirectorySetting| {
+        !RECORDED_APART.contains(&key) && !spec.kind.key(key).is_some_and(|key| is_default(key, value))
+    };
+    let settings = spec.settings().iter().filter(move |(key, value)| is_recorded(key, value));
+    settings.map(|(key, value)| (key.to_owned(), json(value)))
 }
 
 fn json(value: &DirectorySetting) -> Value {

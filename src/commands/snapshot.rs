@@ -14,7 +14,7 @@ use crate::ui::Ui;
 
 use super::diagnostics_output::DiagnosticSink;
 use super::snapshot_source::SNAPSHOT;
-use super::{LOG, connect, context, live_source};
+use super::{LOG, connect, context, directory_record, live_source};
 
 /// Saves it at `out`, or prints it.
 pub(super) async fn run(file: &Path, out: Option<&Path>, access: Access, ui: &Ui) -> Result<Exit> {
@@ -28,6 +28,7 @@ pub(super) async fn run(file: &Path, out: Option<&Path>, access: Access, ui: &Ui
         read_at: live_source::now(),
         kind: roster.directory.kind,
         location: connected.location().clone(),
+        settings: directory_record::reading_settings(&roster.directory),
         live: Live { asked, ..live },
     };
     progress.end();

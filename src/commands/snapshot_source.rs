@@ -1,10 +1,12 @@
 //! A snapshot as the source of live users, if it is of the roster's directory and not too old. Nothing is sent anywhere.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 
 use crate::directory::{Snapshot, SnapshotError, backend};
 use crate::error::{Error, Kind, Result};
@@ -16,6 +18,7 @@ use crate::roster::Roster;
 use super::LOG;
 use super::artifact::ArtifactKind;
 use super::connect::named_by_file;
+use super::directory_record;
 use super::plan_file::is_plan;
 
 /// What `snapshot --out` writes and `--live` reads.
@@ -106,6 +109,15 @@ impl SnapshotSource {
                     return other(its, wanted);
                 }
             }
+        }
+        let wanted = directory_record::reading_settings(spec);
+        let keys: BTreeSet<&String> = wanted.keys().chain(snapshot.settings.keys()).collect();
+        if let Some(key) = keys.into_iter().find(|key| wanted.get(*key) != snapshot.settings.get(*key)) {
+            let named = |settings: &BTreeMap<String, Value>| match settings.get(key) {
+                Some(value) => format!("`{key}: {value}`"),
+                None => format!("a directory without `{key}`"),
+            };
+            return other(&named(&snapshot.settings), &named(&wanted));
         }
         let organization = &snapshot.live.organization;
         match &spec.organization_id {

@@ -10,6 +10,8 @@ mod read;
 mod tests;
 mod write;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -36,6 +38,8 @@ pub struct Snapshot {
     pub kind: &'static DirectoryType,
     /// Where it was read; a sandbox listens elsewhere each time, and is named by its org file.
     pub location: DirectoryLocation,
+    /// The settings that decide whose users a reading finds, by their keys; default values are left out.
+    pub settings: BTreeMap<String, Value>,
     /// The reading, with the users who were looked up: a snapshot of
     /// [`LookedUp::Everybody`](crate::model::LookedUp) looked up no user that it does not hold.
     pub live: Live,

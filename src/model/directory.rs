@@ -33,6 +33,8 @@ pub struct DirectoryType {
     pub terms: fn(&DirectorySpec) -> Option<DeactivationTerms>,
     /// What is worth knowing of these settings, whatever the directory holds.
     pub notes: fn(&DirectorySpec) -> Vec<ReadingNote>,
+    /// The keys whose values decide, beside the address, which users a reading finds and whose they are.
+    pub reading_keys: &'static [&'static str],
     /// Which of these settings do not go together.
     pub conflicts: fn(&DirectorySpec) -> Vec<SettingsConflict>,
     /// What a directory with these settings can do.

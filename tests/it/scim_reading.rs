@@ -69,3 +69,30 @@ fn a_pin_that_the_doctor_prints_is_accepted_as_it_is() {
     run(&scene, &["doctor"], &[TOKEN]).ends_with(0).says("the pinned user");
     run(&scene, &["plan"], &[TOKEN]).ends_with(0).says("1 to deactivate");
 }
+
+#[test]
+fn a_snapshot_that_was_taken_with_another_pin_owner_service_or_match_is_refused() {
+    let scene = Scene::scim();
+    let settings = "  match: primary_email\n  pin: {user: {id: ana, user_name: ana@acme.example}}\n";
+    declare(&scene, settings);
+    run(&scene, &["snapshot", "--out", "live.json"], &[TOKEN]).ends_with(0);
+    run(&scene, &["plan", "--live", "live.json"], &[]).ends_with(0).says("1 to deactivate");
+    for (other, words) in [
+        ("", "`pin: "),
+        ("  pin: {user: {id: bo, user_name: bo@acme.example}}\n", "`pin: "),
+        ("  pin: {user: {id: ana, user_name: bo@acme.example}}\n", "`pin: "),
+        (&settings.replace("primary_email", "user_name"), "`match: "),
+    ] {
+        declare(&scene, other);
+        run(&scene, &["plan", "--live", "live.json"], &[]).ends_with(1).complains("is of ").complains(words);
+    }
+    declare(&scene, settings);
+    let roster = std::fs::read_to_string(scene.path("roster.yaml")).unwrap();
+    for (from, to, words) in [
+        ("token_owner: none", "token_owner: bo@acme.example", "`token_owner: "),
+        ("service: other", "service: canva", "`service: "),
+    ] {
+        scene.write("roster.yaml", &roster.replace(from, to));
+        run(&scene, &["plan", "--live", "live.json"], &[]).ends_with(1).complains(words);
+    }
+}

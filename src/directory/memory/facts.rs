@@ -22,6 +22,7 @@ pub(crate) const MEMORY: DirectoryType = DirectoryType {
     accepts_id: |_| true,
     terms,
     notes: |_| Vec::new(),
+    reading_keys: &[],
     conflicts: |_| Vec::new(),
     capabilities: |_| Capabilities {
         divisions: Support::Absent,

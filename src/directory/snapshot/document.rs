@@ -1,6 +1,7 @@
 //! The document as it is written: the schema is made from these types.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -75,6 +76,9 @@ pub(super) struct DirectoryDocument<'a> {
     /// The sandbox's org file, from the folder in which the snapshot was taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) org: Option<Cow<'a, str>>,
+    /// The settings that decide which users are found and whose they are, in a type of directory that has such.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) settings: BTreeMap<String, Value>,
     /// The protocol that a sandbox spoke, when it was not that of Genesys Cloud.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) protocol: Option<Cow<'a, str>>,

@@ -243,6 +243,7 @@ fn snapshot(
             login_url: directory.login_url.as_ref().map(text),
             org: directory.org.as_ref().map(text),
         },
+        settings: directory.settings.clone(),
         live: Live {
             organization: Organization { id: text(&document.organization.id), name: text(&document.organization.name) },
             identity: match &document.identity {

@@ -1,5 +1,7 @@
 //! What was written comes back, and nothing else does.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -40,6 +42,7 @@ fn acme() -> Snapshot {
             login_url: Some("https://login.mypurecloud.de".to_owned()),
             org: None,
         },
+        settings: BTreeMap::new(),
         live: Live {
             organization: Organization { id: "org".to_owned(), name: "Acme".to_owned() },
             identity: Identity::User(id("bo")),
@@ -236,6 +239,7 @@ prop_compose! {
                 Some(_) => DirectoryLocation { org: sandbox, ..DirectoryLocation::default() },
                 None => acme().location,
             },
+            settings: [("match".to_owned(), "user_name".into())].into_iter().take(listed % 2).collect(),
             live: Live {
                 organization: Organization { id: "org".to_owned(), name: organization },
                 identity: [Identity::Client, Identity::Unknown, Identity::User(id("me"))][usize::from(identity)].clone(),
@@ -259,6 +263,7 @@ fn attributes(number: u64) -> UserAttributes {
     UserAttributes {
         user_type: text("type"),
         department: text("department"),
+        aliases: vec![Email::reported("also@acme.example")],
         other_addresses: vec![Email::reported("other@acme.example")],
         account: AccountMarks { user_name: text("name"), external_id: text("E"), created: text("on") },
     }

@@ -66,6 +66,7 @@ impl Snapshot {
                 api_url: location.api_url.as_deref().map(Into::into),
                 login_url: location.login_url.as_deref().map(Into::into),
                 org: location.org.as_deref().map(Into::into),
+                settings: self.settings.clone(),
                 protocol: self.kind.saved_protocol().map(Into::into),
             },
             organization: NamedDocument {

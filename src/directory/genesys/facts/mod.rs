@@ -29,6 +29,7 @@ pub(crate) const CLOUD: DirectoryType = DirectoryType {
     accepts_id: is_id,
     terms: |_| None,
     notes: |_| Vec::new(),
+    reading_keys: &[],
     conflicts: |_| Vec::new(),
     capabilities,
 };
@@ -44,6 +45,7 @@ pub(crate) const SANDBOX: DirectoryType = DirectoryType {
     accepts_id: is_id,
     terms: |_| None,
     notes: |_| Vec::new(),
+    reading_keys: &[],
     conflicts: |_| Vec::new(),
     capabilities,
 };

@@ -47,6 +47,7 @@ pub(crate) const SCIM: DirectoryType = DirectoryType {
     accepts_id: |_| true,
     terms: terms::terms,
     notes: terms::notes,
+    reading_keys: &["service", "pin", "token_owner", "match"],
     conflicts: terms::conflicts,
     capabilities: |_| CAPABILITIES,
 };
