@@ -81,7 +81,7 @@ async fn read_once(
     organization: &Organization,
     identity: &Identity,
 ) -> Result<Live, DirectoryError> {
-    let ActiveUsers { users: mut active, unaddressed, notes } = directory.active_users().await?;
+    let ActiveUsers { users: mut active, unaddressed, mut notes } = directory.active_users().await?;
     let is_scoped = request.depth == InventoryDepth::AnyDecision || !request.desired.scope.divisions.is_empty();
     let divisions = match directory.division_reader() {
         Some(reader) if is_scoped || active.iter().any(lacks_division_name) => reader.divisions().await?,
@@ -90,6 +90,7 @@ async fn read_once(
     name_divisions(&mut active, &divisions);
     let keys = (request.lookup)(request.desired, &active);
     let others = directory.find(&keys.emails, &keys.ids).await?;
+    notes.extend(directory.look_up_notes());
     Ok(Live {
         organization: organization.clone(),
         identity: identity.clone(),

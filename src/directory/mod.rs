@@ -11,8 +11,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::model::{
-    ActiveUsers, Capabilities, CurrentUser, Division, Email, Grant, Identity, Impact, LiveUser, Organization, UserId,
-    Version, WriteReceipt,
+    ActiveUsers, Capabilities, CurrentUser, Division, Email, Grant, Identity, Impact, LiveUser, Organization,
+    ReadingNote, UserId, Version, WriteReceipt,
 };
 
 mod backend;
@@ -69,6 +69,10 @@ pub trait Directory: Send + Sync {
     /// These users in their present state, and whether they are on an interaction; a user who no longer exists is left
     /// out. In a directory without interactions no user is on one.
     fn read<'a>(&'a self, ids: &'a [UserId]) -> BoxFuture<'a, Vec<CurrentUser>>;
+    /// What is worth knowing of the last look-up by [`find`](Self::find).
+    fn look_up_notes(&self) -> Vec<ReadingNote> {
+        Vec::new()
+    }
     /// Reads divisions, in a directory that has them.
     fn division_reader(&self) -> Option<&dyn DivisionReader> {
         None

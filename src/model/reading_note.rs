@@ -23,6 +23,11 @@ pub enum ReadingNote {
     },
     /// Only active users are listed: one who is missing may as well be inactive.
     OnlyActiveListed,
+    /// The directory did not answer whether it has users who are not listed: its list may lack them.
+    UncheckedAbsences {
+        /// How many.
+        users: u64,
+    },
     /// Nothing proves that the credentials belong to the right tenant.
     Unpinned,
 }

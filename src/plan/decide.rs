@@ -117,7 +117,7 @@ fn decision(matched: &Reconciliation<'_>, desired: &Desired, live: &Live, option
     found.extend(unprotecting.findings);
     let unfound = findings::unfound_leavers(&matched.unmatched, live, |user| matched.scope.contains(user));
     let is_unfound = |finding: &DecidedFinding| {
-        matches!(finding.kind, FindingKind::LeaverMissing | FindingKind::LeaverUnknown)
+        matches!(finding.kind, FindingKind::LeaverMissing | FindingKind::LeaverUnlisted | FindingKind::LeaverUnknown)
             && unfound.iter().any(|other| other.at == finding.at)
     };
     found.extend(findings::absences(&matched.unmatched, live).filter(|finding| !is_unfound(finding)));

@@ -57,15 +57,20 @@ impl UsersApi {
         self.list(&format!("{users}?cursor={cursor}&count={count}")).await
     }
 
-    /// Users by `userName`. What comes back may be anybody: a service may ignore the filter.
-    pub(super) async fn by_user_name(&self, name: &str, form: LookupForm) -> Result<Vec<ListedUser>, RequestError> {
+    /// Users by an attribute. What comes back may be anybody: a service may ignore the filter.
+    pub(super) async fn found_by(
+        &self,
+        attribute: &str,
+        value: &str,
+        form: LookupForm,
+    ) -> Result<Vec<ListedUser>, RequestError> {
         let range = match form {
             LookupForm::Ranged => format!("&startIndex=1&count={MAX_FOUND}"),
             LookupForm::FilterOnly => String::new(),
         };
         // A text of a filter is a JSON string (RFC 7644 section 3.4.2.2).
-        let literal = serde_json::Value::from(name).to_string();
-        let filter = url_component(&format!("userName eq {literal}"));
+        let literal = serde_json::Value::from(value).to_string();
+        let filter = url_component(&format!("{attribute} eq {literal}"));
         let target = format!("{}?filter={filter}{range}", self.users_path);
         match self.list(&target).await?.resources {
             None => Ok(Vec::new()),

@@ -7,8 +7,13 @@ use super::Scim;
 use super::api::LookupForm;
 use super::settings::ListedStates;
 use super::walk::WalkedBy;
-use super::wire::ListedUser;
+use super::wire::{AddressRule, ListedUser};
 use crate::model::{DirectoryError, DirectoryErrorKind, Email, LiveUser, State, UserId};
+
+/// The attribute that holds the name that a user logs in with.
+pub(super) const USER_NAME: &str = "userName";
+/// The attribute that holds the e-mails.
+const EMAIL: &str = "emails.value";
 
 impl Scim {
     /// The inactive users who have one of these e-mails or ids, by id. Everybody else whom the service finds must have been
@@ -33,11 +38,17 @@ impl Scim {
                 }
             }
         }
+        let mut unanswered = 0;
         for email in unlisted_emails {
-            for user in self.look_up(email).await? {
+            let Some(users) = self.look_up(email).await? else {
+                unanswered += 1;
+                continue;
+            };
+            for user in users {
                 self.admit(user, email.as_str(), &mut found)?;
             }
         }
+        self.reading().unanswered = unanswered;
         for id in unlisted_ids {
             if let Some(read) = self.user(id).await? {
                 self.admit(read.user, id.as_str(), &mut found)?;
@@ -46,19 +57,42 @@ impl Scim {
         Ok(found.into_values().collect())
     }
 
-    /// The users whom the service finds by `userName`, if that or an e-mail really is this address.
-    pub(super) async fn look_up(&self, address: &Email) -> Result<Vec<ListedUser>, DirectoryError> {
+    /// The users whom the service finds by this address; `None` when it does not answer whether it has one. By e-mail they
+    /// are asked for where the `userName` may be another name.
+    async fn look_up(&self, address: &Email) -> Result<Option<Vec<ListedUser>>, DirectoryError> {
+        let by_user_name = self.found_by(USER_NAME, address).await?;
+        let is_enough = match self.settings.addresses {
+            AddressRule::UserName => true,
+            AddressRule::Email => self.reading().logins_are_addresses,
+            AddressRule::AnyEmail => false,
+        };
+        if is_enough || by_user_name.as_ref().is_some_and(|found| !found.is_empty()) {
+            return Ok(by_user_name);
+        }
+        self.found_by(EMAIL, address).await
+    }
+
+    /// The users whom the service finds by an attribute, if that or another address of theirs really is this one; `None`
+    /// when it does not answer the question.
+    pub(super) async fn found_by(
+        &self,
+        attribute: &str,
+        address: &Email,
+    ) -> Result<Option<Vec<ListedUser>>, DirectoryError> {
         let form = match self.reading().walked_by {
             Some(WalkedBy::Cursor) => LookupForm::FilterOnly,
             Some(WalkedBy::Index) | None => LookupForm::Ranged,
         };
-        let found = match self.api.by_user_name(address.as_str(), form).await {
+        let found = match self.api.found_by(attribute, address.as_str(), form).await {
             Ok(found) => found,
             // A service without filters answers so (RFC 7644 section 3.4.2.2); nothing can be checked there.
-            Err(failure) if matches!(failure.status, Some(400 | 403 | 404 | 405 | 501)) => Vec::new(),
+            Err(failure) if matches!(failure.status, Some(400 | 403 | 404 | 405 | 501)) => return Ok(None),
             Err(failure) => return Err(failure.error),
         };
-        Ok(found.into_iter().filter(|user| user.has(address)).collect())
+        let has_found = !found.is_empty();
+        let users: Vec<ListedUser> = found.into_iter().filter(|user| user.has(address)).collect();
+        // Strangers alone are the answer of a service that ignores the filter.
+        Ok(Some(users).filter(|users| !has_found || !users.is_empty()))
     }
 
     /// Takes a user whom the service found and did not list as inactive.

@@ -2,8 +2,10 @@
 //! service says must not contradict it.
 
 use super::Scim;
+use super::find::USER_NAME;
 use super::read::{ReadUser, is_entity_tag};
-use super::settings::{OwnerSetting, PinnedUser};
+use super::settings::{ListedStates, OwnerSetting, PinnedUser};
+use super::wire::ListedUser;
 use crate::model::{DirectoryError, DirectoryErrorKind, Email, Identity, Organization, UserId};
 
 impl Scim {
@@ -28,6 +30,34 @@ impl Scim {
             self.reading().has_entity_tags = true;
         }
         Ok(Organization { id: id.as_str().to_owned(), name: self.tenant.clone() })
+    }
+
+    /// Refuses a list that is not of the tenant of the pinned user: it must hold that user, and they must still be there
+    /// once it is read.
+    pub(super) async fn check_tenant_of(&self, users: &[ListedUser]) -> Result<(), DirectoryError> {
+        let Some(PinnedUser { id, user_name }) = &self.settings.pin else { return Ok(()) };
+        let refused = |message: String| {
+            let message = self.api.reader.redact_line(&message);
+            Err(DirectoryError::new(DirectoryErrorKind::DisallowedBySettings, message).hint(PIN_HINT))
+        };
+        match users.iter().find(|user| user.id == *id) {
+            Some(user) if user.user_name() == Some(&Email::reported(user_name)) => {}
+            Some(user) => {
+                let found = user.user_name().map_or("", Email::as_str);
+                return refused(format!(
+                    "the list of users has the userName `{found}` for the pinned user {id}, and not `{user_name}`: it may be \
+                     of another tenant"
+                ));
+            }
+            // Such a list lacks a pinned user who is inactive.
+            None if self.settings.lists == ListedStates::ActiveOnly => {}
+            None => {
+                return refused(format!(
+                    "the pinned user {id} is not in the list of users: it may be of another tenant"
+                ));
+            }
+        }
+        self.tenant().await.map(drop)
     }
 
     /// The owner of the token, as the roster names them.
@@ -61,7 +91,7 @@ impl Scim {
 
     /// The user with this address: by look-up, or else in the whole list.
     async fn owner_at(&self, address: &Email) -> Result<UserId, DirectoryError> {
-        if let [user] = self.look_up(address).await?.as_slice() {
+        if let Some([user]) = self.found_by(USER_NAME, address).await?.as_deref() {
             return Ok(user.id.clone());
         }
         self.prefetch().await?;

@@ -7,7 +7,9 @@ use super::settings::ListedStates;
 use super::walk::{self, Route, WalkRefusal, WalkedUsers};
 use super::wire::{Advertised, ListedUser, ReportedState, ServiceDescription};
 use super::{LastReading, Scim};
-use crate::model::{ActiveUsers, DirectoryError, DirectoryErrorKind, ReadingNote, State, UnaddressedUser, UserId};
+use crate::model::{
+    ActiveUsers, DirectoryError, DirectoryErrorKind, Email, ReadingNote, State, UnaddressedUser, UserId,
+};
 
 /// Totals at which services are known to stop.
 const ROUND_TOTALS: &[u64] = &[50, 100, 200, 250, 500, 1_000, 2_000, 5_000, 10_000];
@@ -48,6 +50,7 @@ impl Scim {
             None => self.walk(description.as_ref()).await?,
         };
         let WalkedUsers { mut users, by } = walked;
+        self.check_tenant_of(&users).await?;
         self.resolve_states(&mut users).await?;
         let mut notes = self.notes(description.as_ref(), &users).await?;
         let mut listed = ActiveUsers::default();
@@ -55,6 +58,8 @@ impl Scim {
         reading.has_entity_tags = self.reading().has_entity_tags;
         reading.listed = users.iter().map(|user| reading.hashes.hash_one(user.id.as_str())).collect();
         reading.listed.sort_unstable();
+        let is_address = |name: &Email| Email::parse(name.as_str()).is_ok();
+        reading.logins_are_addresses = users.iter().all(|user| user.user_name().is_some_and(is_address));
         listed.users.reserve(users.len());
         // From the end, so that the list gives its memory back while users are taken out of it.
         while let Some(user) = users.pop() {
@@ -125,6 +130,7 @@ impl Scim {
     async fn resolve_states(&self, users: &mut [ListedUser]) -> Result<(), DirectoryError> {
         for user in users.iter_mut().filter(|user| user.state == ReportedState::Absent) {
             match self.user(&user.id).await? {
+                Some(read) if !read.user.is_same_account(user) => return Err(another_account(&user.id)),
                 Some(read) if read.user.state == ReportedState::Absent => return Err(unknown_state(&user.id)),
                 Some(read) => user.state = read.user.state,
                 None => return Err(vanished(&user.id)),
@@ -172,12 +178,25 @@ impl Scim {
             return Ok(true);
         }
         let Some(user) = users.first() else { return Ok(false) };
-        let read = self.user(&user.id).await?;
-        let tag = read.and_then(|ReadUser { entity_tag, .. }| entity_tag);
-        let has_tag = tag.as_deref().is_some_and(is_entity_tag);
+        let Some(ReadUser { user: read, entity_tag, .. }) = self.user(&user.id).await? else {
+            return Err(vanished(&user.id));
+        };
+        let is_same_state = read.state.known().is_none_or(|state| user.state.known() == Some(state));
+        if !is_same_state || !read.is_same_account(user) {
+            return Err(another_account(&user.id));
+        }
+        let has_tag = entity_tag.as_deref().is_some_and(is_entity_tag);
         self.reading().has_entity_tags = has_tag;
         Ok(has_tag)
     }
+}
+
+fn another_account(id: &UserId) -> DirectoryError {
+    let message = format!(
+        "the list of users cannot be relied on: user {id} has another state, userName or e-mail in it than by id"
+    );
+    DirectoryError::new(DirectoryErrorKind::Incomplete, message)
+        .hint("run again when no users are being changed; nothing is decided on an incomplete reading")
 }
 
 fn vanished(id: &UserId) -> DirectoryError {

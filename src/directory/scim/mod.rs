@@ -12,7 +12,7 @@ use super::backend::Backend;
 use super::{BoxFuture, Directory, Observer};
 use crate::model::directory_types::scim as facts;
 use crate::model::{
-    ActiveUsers, Capabilities, CurrentUser, DirectoryType, Email, Identity, LiveUser, Organization, UserId,
+    ActiveUsers, Capabilities, CurrentUser, DirectoryType, Email, Identity, LiveUser, Organization, ReadingNote, UserId,
 };
 
 mod advice;
@@ -77,6 +77,10 @@ struct LastReading {
     listed: Vec<u64>,
     hashes: RandomState,
     has_entity_tags: bool,
+    /// Whether the `userName` of each user is an e-mail, so that asking for one by `userName` is enough.
+    logins_are_addresses: bool,
+    /// How many users of the last look-up the service did not answer about.
+    unanswered: u64,
 }
 
 impl LastReading {
@@ -110,6 +114,11 @@ impl Directory for Scim {
 
     fn find<'a>(&'a self, emails: &'a [Email], ids: &'a [UserId]) -> BoxFuture<'a, Vec<LiveUser>> {
         Box::pin(async { self.find_users(emails, ids).await.map_err(advised) })
+    }
+
+    fn look_up_notes(&self) -> Vec<ReadingNote> {
+        let users = self.reading().unanswered;
+        if users > 0 { vec![ReadingNote::UncheckedAbsences { users }] } else { Vec::new() }
     }
 
     fn read<'a>(&'a self, ids: &'a [UserId]) -> BoxFuture<'a, Vec<CurrentUser>> {

@@ -44,6 +44,8 @@ pub enum FindingCode {
     NoEntityTags,
     /// The directory lists active users only.
     OnlyActiveListed,
+    /// The directory did not answer whether it has users who are not listed.
+    Unchecked,
     /// Nothing proves that the credentials belong to the right tenant.
     Unpinned,
     /// That a deactivation can be undone is inferred, or not stated by the vendor.
@@ -52,7 +54,7 @@ pub enum FindingCode {
 
 impl FindingCode {
     /// Every code, in the order in which findings of one severity are listed.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Lookalike,
         Self::Missing,
         Self::Inactive,
@@ -70,6 +72,7 @@ impl FindingCode {
         Self::NoServiceDescription,
         Self::NoEntityTags,
         Self::OnlyActiveListed,
+        Self::Unchecked,
         Self::Unpinned,
         Self::SafeWeak,
     ];
@@ -95,6 +98,7 @@ impl FindingCode {
             Self::NoServiceDescription => "no_service_description",
             Self::NoEntityTags => "no_entity_tags",
             Self::OnlyActiveListed => "only_active_listed",
+            Self::Unchecked => "unchecked",
             Self::Unpinned => "unpinned",
             Self::SafeWeak => "safe_weak",
         }
@@ -119,6 +123,7 @@ impl FindingCode {
             | Self::ScopeUnknown
             | Self::NoAddress
             | Self::RoundTotal
+            | Self::Unchecked
             | Self::Unpinned
             | Self::SafeWeak => Severity::Warning,
         }
@@ -247,6 +252,10 @@ messages! {
         },
         /// A declared user is not listed by a directory that lists active users only.
         UserMissingOrInactive,
+        /// A declared user is not listed, and the directory did not answer whether it has them.
+        UserUnlisted,
+        /// A leaver is not listed, and the directory did not answer whether it has them.
+        LeaverUnlisted,
         /// An active user is covered by the scope but for what the directory does not report.
         ScopeUnknown,
         /// An active user has no address.
@@ -267,6 +276,11 @@ messages! {
         NoEntityTags,
         /// The directory lists active users only.
         OnlyActiveListed,
+        /// The directory did not answer whether it has users who are not listed.
+        UncheckedAbsences {
+            /// How many.
+            users: u64
+        },
         /// Nothing pins the tenant.
         Unpinned,
         /// The way back from a deactivation is inferred.
@@ -287,6 +301,8 @@ impl FindingKind {
             | Self::SecondaryAddressLeaves { .. }
             | Self::SecondaryAddressOfLeaver { .. } => FindingCode::Lookalike,
             Self::UserMissingOrInactive
+            | Self::UserUnlisted
+            | Self::LeaverUnlisted
             | Self::UserMissing
             | Self::UserUnknown
             | Self::LeaverMissing
@@ -311,6 +327,7 @@ impl FindingKind {
             Self::NoServiceDescription => FindingCode::NoServiceDescription,
             Self::NoEntityTags => FindingCode::NoEntityTags,
             Self::OnlyActiveListed => FindingCode::OnlyActiveListed,
+            Self::UncheckedAbsences { .. } => FindingCode::Unchecked,
             Self::Unpinned => FindingCode::Unpinned,
             Self::SafeWeak { .. } => FindingCode::SafeWeak,
         }

@@ -22,6 +22,7 @@ pub(in crate::plan) fn of_directory<'a>(
         ReadingNote::NoEntityTags => FindingKind::NoEntityTags,
         ReadingNote::OnlyActiveListed => FindingKind::OnlyActiveListed,
         ReadingNote::Unpinned => FindingKind::Unpinned,
+        ReadingNote::UncheckedAbsences { users } => FindingKind::UncheckedAbsences { users },
     };
     let weak = terms.filter(|terms| terms.verdict == Reversibility::SafeWeak);
     let weak = weak.map(|terms| FindingKind::SafeWeak { service: Label(terms.service.clone()) });

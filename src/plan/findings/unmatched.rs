@@ -37,15 +37,18 @@ pub(in crate::plan) fn absences<'a>(
 ) -> impl Iterator<Item = DecidedFinding> + 'a {
     let others = InactiveIndex::new(reading);
     let lists_active_only = reading.notes.contains(&ReadingNote::OnlyActiveListed);
+    let is_unchecked = reading.notes.iter().any(|note| matches!(note, ReadingNote::UncheckedAbsences { .. }));
     unmatched.iter().filter_map(move |unmatched| {
         let entry = unmatched.entry();
         let found = others.find(&entry);
         let is_known = found.is_some() || others.was_looked_up(&entry);
         let kind = match (unmatched, found.map(|user| user.state)) {
             (Unmatched::Leaver(_), Some(_)) | (Unmatched::Protected(_), _) => return None,
+            (Unmatched::Leaver(_), None) if is_known && is_unchecked => FindingKind::LeaverUnlisted,
             (Unmatched::Leaver(_), None) if is_known => FindingKind::LeaverMissing,
             (Unmatched::Leaver(_), None) => FindingKind::LeaverUnknown,
             (Unmatched::Declared(_), None) if is_known && lists_active_only => FindingKind::UserMissingOrInactive,
+            (Unmatched::Declared(_), None) if is_known && is_unchecked => FindingKind::UserUnlisted,
             (Unmatched::Declared(_), None) if is_known => FindingKind::UserMissing,
             (Unmatched::Declared(_), None) => FindingKind::UserUnknown,
             (Unmatched::Declared(_), Some(State::Deleted)) => FindingKind::UserDeleted,

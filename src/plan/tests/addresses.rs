@@ -120,7 +120,8 @@ fn another_address_or_login_name_that_resembles_a_declared_address_refuses_the_p
     for other in
         ["ana.smith@mail.acme.example", "ana.smith+new@acme.example", "\u{430}na.smith@acme.example", "ana.smith"]
     {
-        let mut directory = live(vec![beside("e4711@acme.example", &["x@acme.example", other]), user("c@acme.example")]);
+        let mut directory =
+            live(vec![beside("e4711@acme.example", &["x@acme.example", other]), user("c@acme.example")]);
         if !other.contains('@') {
             let attributes = directory.active[0].attributes.as_mut().unwrap();
             attributes.other_addresses.clear();

@@ -60,6 +60,11 @@ pub fn finding_text(kind: &FindingKind, user: &FindingUser) -> String {
             "the directory reports exactly {total} users, a number at which lists are often cut off; compare it with the \
              number that the service shows to administrators"
         ),
+        FindingKind::UncheckedAbsences { users } => format!(
+            "{users} named in the roster are not in the list of users, and the directory did not answer when it was asked for \
+             them, so nothing shows whether the list lacks users; compare it with the users that the service shows to \
+             administrators"
+        ),
         FindingKind::StateAsText { users } => {
             format!("`active` is a text and not a Boolean for {users} of its users; read as the word that it is")
         }
@@ -121,6 +126,14 @@ fn plain(kind: &FindingKind) -> &'static str {
         FindingKind::UserMissingOrInactive => {
             "declared, but not listed as active; the directory lists active users only, so they may be inactive or not \
              exist; correct the spelling, or have an administrator look"
+        }
+        FindingKind::UserUnlisted => {
+            "declared, but not listed, and the directory could not be asked for this e-mail; correct its spelling, or have an \
+             administrator look"
+        }
+        FindingKind::LeaverUnlisted => {
+            "leaver, but not listed, and the directory could not be asked for this e-mail; have an administrator look whether \
+             the user is active"
         }
         FindingKind::ScopeUnknown => {
             "active, but the directory does not report the user type or the department that `scope` asks for, so never \
@@ -222,6 +235,7 @@ pub(crate) fn finding_summary(code: FindingCode) -> &'static str {
         FindingCode::NoServiceDescription => "The directory does not describe what it supports.",
         FindingCode::NoEntityTags => "The directory gives no entity tags.",
         FindingCode::OnlyActiveListed => "The directory lists active users only.",
+        FindingCode::Unchecked => "The directory did not answer whether it has users who are not listed.",
         FindingCode::Unpinned => "Nothing proves that the credentials belong to the right tenant.",
         FindingCode::SafeWeak => "That a deactivation can be undone is inferred, or not stated by the vendor.",
     }
@@ -251,6 +265,7 @@ pub(in crate::render) fn finding_advice(code: FindingCode) -> &'static str {
         FindingCode::NoServiceDescription => "Run `rosterctl doctor`, which tests what the directory supports.",
         FindingCode::NoEntityTags => "Nothing has to be done: each user is read again just before the write.",
         FindingCode::OnlyActiveListed => "Have an administrator look for declared users who are missing.",
+        FindingCode::Unchecked => "Compare the list with the users that the service shows to administrators.",
         FindingCode::Unpinned => "Add the `pin` that `rosterctl doctor` prints.",
         FindingCode::SafeWeak => "Deactivate and reactivate a test user, or ask the vendor.",
     }

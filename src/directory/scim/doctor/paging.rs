@@ -4,7 +4,7 @@ use super::{PAGING, ScimProbe, unconnected};
 use crate::directory::scim::Scim;
 use crate::directory::scim::api::Range;
 use crate::directory::scim::walk::{self, SeekResult, WalkedBy, seek_result};
-use crate::directory::scim::wire::{ListBody, ListedUser, ServiceDescription};
+use crate::directory::scim::wire::{ListBody, ListedUser, NextCursor, ServiceDescription};
 use crate::model::{Check, DirectoryError, DirectoryErrorKind};
 
 /// The first page of a list.
@@ -43,7 +43,7 @@ fn page(body: ListBody, by: WalkedBy) -> Result<FirstPage, DirectoryError> {
         DirectoryError::new(DirectoryErrorKind::Incomplete, format!("the first page has {}", unfit.text))
             .hint("ask an administrator of the service to check that user")
     })?;
-    Ok(FirstPage { users, total, by, has_next_cursor: next_cursor.is_some() })
+    Ok(FirstPage { users, total, by, has_next_cursor: next_cursor != NextCursor::Absent })
 }
 
 const FIX: &str = "no complete list can be proven by this way of paging: try the other value of `paging` (`index` or \

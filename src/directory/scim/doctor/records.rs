@@ -3,6 +3,7 @@
 use super::paging::FirstPage;
 use super::{ENTITY_TAGS, LOOK_UP, STATES, ScimProbe, failed, unconnected};
 use crate::directory::scim::api::LookupForm;
+use crate::directory::scim::find::USER_NAME;
 use crate::directory::scim::read::is_entity_tag;
 use crate::directory::scim::settings::EntityTags;
 use crate::directory::scim::walk::WalkedBy;
@@ -50,8 +51,8 @@ impl ScimProbe {
             _ => LookupForm::Ranged,
         };
         let nobody = Email::reported("nobody@rosterctl.invalid");
-        let found = scim.api.by_user_name(name.as_str(), form).await;
-        let strangers = scim.api.by_user_name(nobody.as_str(), form).await;
+        let found = scim.api.found_by(USER_NAME, name.as_str(), form).await;
+        let strangers = scim.api.found_by(USER_NAME, nobody.as_str(), form).await;
         match (found, strangers) {
             (Ok(found), Ok(strangers)) => match (found.iter().any(|found| found.id == user.id), strangers.len()) {
                 (true, 0) => Check::ok(LOOK_UP, "users are found by `userName eq`, and nobody else is"),

@@ -6,7 +6,7 @@ use foldhash::{HashSet, HashSetExt};
 use super::index::{text_bytes, unique};
 use super::{MAX_USERS, Route, WalkFailure, accepted, flaw, is_about_paging};
 use crate::directory::completeness::{FlawCause, MAX_TEXT_BYTES, too_much};
-use crate::directory::scim::wire::{ListedUser, ReportedState};
+use crate::directory::scim::wire::{ListedUser, NextCursor, ReportedState};
 use crate::model::{Notice, Observer};
 
 /// How many pages without users may follow each other.
@@ -16,17 +16,19 @@ const MAX_EMPTY_PAGES: u32 = 20;
 pub(super) async fn read_twice(route: &Route, observer: &dyn Observer) -> Result<Vec<ListedUser>, WalkFailure> {
     let earlier = read(route, observer).await?;
     let later = read(route, observer).await?;
-    if states(&earlier) == states(&later) {
+    if identities(&earlier) == identities(&later) {
         return Ok(later);
     }
-    let text = format!("two readings differ: {} users, and then {} users or other states", earlier.len(), later.len());
+    let (earlier, later) = (earlier.len(), later.len());
+    let text =
+        format!("two readings differ: {earlier} users, and then {later} users, or other states or names of them");
     Err(flaw(FlawCause::Change, text).into())
 }
 
-fn states(users: &[ListedUser]) -> Vec<(&str, ReportedState)> {
-    let mut states: Vec<_> = users.iter().map(|user| (user.id.as_str(), user.state)).collect();
-    states.sort_unstable();
-    states
+fn identities(users: &[ListedUser]) -> Vec<(&str, ReportedState, Option<&str>, Option<&str>)> {
+    let mut identities: Vec<_> = users.iter().map(ListedUser::identity).collect();
+    identities.sort_unstable();
+    identities
 }
 
 /// One reading, up to the answer without `nextCursor`.
@@ -67,7 +69,16 @@ async fn read(route: &Route, observer: &dyn Observer) -> Result<Vec<ListedUser>,
             return Err(flaw(FlawCause::Answers, text).into());
         }
         observer.notice(Notice::Listed { done: held, total: total.unwrap_or(held).max(held) });
-        let Some(next) = body.next_cursor else { break };
+        let next = match body.next_cursor {
+            NextCursor::Absent => break,
+            // The total confirms that this is the end, and nothing else does.
+            NextCursor::Unusable if total == Some(held) => break,
+            NextCursor::Unusable => {
+                let text = format!("`nextCursor` after {held} users is neither a text nor absent");
+                return Err(flaw(FlawCause::Answers, text).into());
+            }
+            NextCursor::Text(next) => next,
+        };
         if !earlier.insert(next.clone()) {
             return Err(flaw(FlawCause::Answers, "`nextCursor` repeats an earlier one").into());
         }

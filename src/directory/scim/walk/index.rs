@@ -10,7 +10,7 @@ use super::{MAX_USERS, Route, WalkFailure, accepted, flaw, is_about_paging};
 use crate::directory::completeness::{Flaw, FlawCause, ListedEntity, MAX_TEXT_BYTES, too_much};
 use crate::directory::scim::api::{Range, malformed};
 use crate::directory::scim::settings::LastTotal;
-use crate::directory::scim::wire::{ListBody, ListedUser};
+use crate::directory::scim::wire::{ListBody, ListedUser, NextCursor};
 use crate::http::RequestError;
 use crate::model::{Notice, Observer};
 
@@ -30,7 +30,7 @@ pub(super) async fn read(route: &Route, observer: &dyn Observer) -> Result<Vec<L
         true => WalkFailure::OtherPaging(Box::new(error)),
         false => error.into(),
     })?;
-    if let (None, Some(_)) = (body.total, &body.next_cursor) {
+    if body.total.is_none() && body.next_cursor != NextCursor::Absent {
         let error = malformed("/Users", "`nextCursor` in place of `totalResults`");
         return Err(WalkFailure::OtherPaging(Box::new(error)));
     }

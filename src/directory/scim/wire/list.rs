@@ -17,7 +17,7 @@ pub(in crate::directory::scim) struct ListBody {
     /// `startIndex`.
     pub(in crate::directory::scim) start_index: Option<u64>,
     /// `nextCursor`.
-    pub(in crate::directory::scim) next_cursor: Option<String>,
+    pub(in crate::directory::scim) next_cursor: NextCursor,
     /// `Resources`; `None` when it is absent.
     pub(in crate::directory::scim) resources: Option<PageEntities<ListedUser>>,
 }
@@ -29,10 +29,32 @@ impl<'de> FoldedObject<'de> for ListBody {
         match name {
             0 => self.total = map.next_value::<Scalar<'de>>()?.number(),
             1 => self.start_index = map.next_value::<Scalar<'de>>()?.number(),
-            2 => self.next_cursor = map.next_value::<Scalar<'de>>()?.text().map(str::to_owned),
+            2 => self.next_cursor = map.next_value::<Scalar<'de>>()?.into(),
             _ => self.resources = map.next_value::<Resources>()?.0,
         }
         Ok(())
+    }
+}
+
+/// Where the next page is (RFC 9865 section 2).
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(in crate::directory::scim) enum NextCursor {
+    /// There is none.
+    #[default]
+    Absent,
+    /// It begins at this cursor.
+    Text(String),
+    /// There is a value that no request can send: a blank text, or something else than a text.
+    Unusable,
+}
+
+impl From<Scalar<'_>> for NextCursor {
+    fn from(value: Scalar<'_>) -> Self {
+        match (&value, value.text()) {
+            (Scalar::Absent, _) => Self::Absent,
+            (_, Some(text)) => Self::Text(text.to_owned()),
+            (_, None) => Self::Unusable,
+        }
     }
 }
 

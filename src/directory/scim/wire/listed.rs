@@ -131,6 +131,17 @@ impl ListedUser {
         self.user_name().into_iter().chain(&self.main_email).chain(&self.other_emails).any(|own| own == address)
     }
 
+    /// What tells two readings of a user apart: id, state, `userName` and e-mail.
+    pub(in crate::directory::scim) fn identity(&self) -> (&str, ReportedState, Option<&str>, Option<&str>) {
+        (self.id.as_str(), self.state, self.user_name().map(Email::as_str), self.main_email.as_ref().map(Email::as_str))
+    }
+
+    /// Whether another reading of the user, which may leave something out, has no other `userName` or e-mail.
+    pub(in crate::directory::scim) fn is_same_account(&self, other: &Self) -> bool {
+        let agree = |one: Option<&Email>, two: Option<&Email>| one.zip(two).is_none_or(|(one, two)| one == two);
+        agree(self.user_name(), other.user_name()) && agree(self.main_email.as_ref(), other.main_email.as_ref())
+    }
+
     /// Whether the list has a version of the user.
     pub(in crate::directory::scim) fn has_version(&self) -> bool {
         !self.version.is_absent()

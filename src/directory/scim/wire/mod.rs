@@ -9,7 +9,7 @@ mod scalar;
 mod service;
 mod user;
 
-pub(super) use list::ListBody;
+pub(super) use list::{ListBody, NextCursor};
 pub(super) use listed::{AddressRule, ListedUser, ReportedState};
 pub(super) use object::{Object, Shape};
 pub(super) use record::{UserBody, folded};

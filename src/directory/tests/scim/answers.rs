@@ -4,9 +4,12 @@ use super::*;
 
 #[tokio::test(start_paused = true)]
 async fn lower_case_keys_and_another_content_type_are_read() {
-    let fake = Fake::serve(|seen| match seen.path() {
+    let user =
+        json!({"ID": "id-1", "username": "u1@acme.example", "ACTIVE": true, "Emails": [{"VALUE": "u1@acme.example"}]});
+    let fake = Fake::serve(move |seen| match seen.path() {
+        "/scim/v2/Users/id-1" => Reply::json(200, &user).with("content-type", "text/plain"),
         "/scim/v2/Users" => {
-            let user = json!({"ID": "id-1", "username": "u1@acme.example", "ACTIVE": true, "Emails": [{"VALUE": "u1@acme.example"}]});
+            let user = user.clone();
             let users = if seen.number("startIndex") == 1 { vec![user] } else { Vec::new() };
             Reply::json(200, &json!({"totalresults": 1, "resources": users})).with("content-type", "text/html")
         }

@@ -64,3 +64,38 @@ async fn the_roster_decides_where_it_names_a_way_of_paging() {
     let error = open_with(&connection).0.directory.active_users().await.unwrap_err();
     assert!(error.message.contains("there is no `nextCursor` after 100 of 120 users"), "{error}");
 }
+
+/// Two readings of the list on one page, one after the other.
+async fn read_twice(first: Value, second: Value) -> Result<ActiveUsers, DirectoryError> {
+    let (mut lists, pages) = (0, [first, second]);
+    let fake = Fake::serve(move |seen| match seen.path() {
+        "/scim/v2/Users" => {
+            lists += 1;
+            Reply::json(200, &pages[(lists - 1) % 2])
+        }
+        _ => Reply::text(404, ""),
+    })
+    .await;
+    open_with(&with(scim(&fake.url), &[("paging", "cursor")])).0.directory.active_users().await
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_readings_with_other_names_for_the_same_ids_are_refused() {
+    let page =
+        |name: &str| json!({"Resources": [{"id": "1", "userName": name, "active": true, "meta": {"version": "1"}}]});
+    assert_eq!(read_twice(page("a@x.example"), page("a@x.example")).await.unwrap().users.len(), 1);
+    let error = read_twice(page("a@x.example"), page("z@y.example")).await.unwrap_err();
+    assert!(error.message.contains("two readings differ"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_next_cursor_that_is_not_a_text_is_not_the_end_of_the_list() {
+    for odd in [json!(100), json!(""), json!(["c"]), json!(true)] {
+        let page = json!({"Resources": [person(1)], "nextCursor": odd});
+        let error = read_twice(page.clone(), page.clone()).await.unwrap_err();
+        assert!(error.message.contains("`nextCursor` after 1 users"), "{error}");
+        // The total says that nothing follows.
+        let whole = json!({"Resources": [person(1)], "nextCursor": odd, "totalResults": 1});
+        assert_eq!(read_twice(whole.clone(), whole).await.unwrap().users.len(), 1, "{odd}");
+    }
+}

@@ -56,9 +56,36 @@ async fn a_service_that_ignores_the_filter_answers_with_strangers_who_are_not_ta
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_service_without_filters_is_not_cross_checked() {
-    let (found, _) = find(people(3), Quirk::NoFilter, &["missing@acme.example"], &[]).await;
-    assert_eq!(found.unwrap(), [""; 0]);
+async fn a_look_up_that_is_not_answered_is_noted_and_one_that_finds_nobody_is_not() {
+    for (quirk, expected) in [
+        (Quirk::None, Vec::new()),
+        (Quirk::NoFilter, vec![ReadingNote::UncheckedAbsences { users: 2 }]),
+        (Quirk::IgnoresFilter, vec![ReadingNote::UncheckedAbsences { users: 2 }]),
+    ] {
+        let fake = World::of(people(3), quirk).serve().await;
+        let (opened, _) = open_with(&scim(&fake.url));
+        opened.directory.active_users().await.unwrap();
+        let missing = ["missing@acme.example", "u2@acme.example", "gone@acme.example"].map(Email::reported);
+        let found = opened.directory.find(&missing[..1], &[]).await.unwrap();
+        assert_eq!(found, []);
+        opened.directory.find(&[missing[0].clone(), missing[2].clone()], &[]).await.unwrap();
+        assert_eq!(opened.directory.look_up_notes(), expected, "{quirk:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_the_user_name_is_no_address_users_are_asked_for_by_e_mail_too() {
+    let mut users = people(60);
+    for (number, user) in users.iter_mut().enumerate() {
+        user["userName"] = format!("login{number}").into();
+        user["emails"] = json!([{"value": format!("p{number}@acme.example"), "primary": true}]);
+    }
+    let (found, _) = find(users.clone(), Quirk::HidesUsers(10), &["p55@acme.example"], &[]).await;
+    let error = found.unwrap_err();
+    assert_eq!(error.kind, DirectoryErrorKind::Incomplete);
+    assert!(error.message.contains("who is not in the list"), "{error}");
+    let (found, fake) = find(users, Quirk::None, &["missing@acme.example"], &[]).await;
+    assert_eq!((found.unwrap().len(), look_ups(&fake).len()), (0, 2));
 }
 
 #[tokio::test(start_paused = true)]

@@ -76,3 +76,54 @@ async fn what_me_says_must_not_contradict_the_roster() {
         assert_eq!(owner("none", silent).await.unwrap(), Identity::Client);
     }
 }
+
+/// A list like this, at a service whose user 2 is the pinned one when read by id.
+async fn list_beside_pin(
+    listed: impl Fn(&mut Vec<Value>),
+    quirk: Quirk,
+) -> (Result<ActiveUsers, DirectoryError>, Fake) {
+    let mut users = people(3);
+    listed(&mut users);
+    let (mut lists, mut by_id) = (World::of(users, quirk), World::of(people(3), Quirk::None));
+    let fake = Fake::serve(move |seen| match seen.path() {
+        "/scim/v2/Users/id-2" => by_id.answer(seen),
+        _ => lists.answer(seen),
+    })
+    .await;
+    let (opened, _) = open_with(&pinned(scim(&fake.url), "id-2", "u2@acme.example"));
+    opened.directory.organization().await.unwrap();
+    (opened.directory.active_users().await, fake)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_without_the_pinned_user_or_with_another_name_for_them_is_refused() {
+    let (right, fake) = list_beside_pin(|_| {}, Quirk::NoFilter).await;
+    assert_eq!(right.unwrap().users.len(), 3);
+    let asked = fake.lines().iter().filter(|line| line.ends_with("/Users/id-2")).count();
+    assert_eq!(asked, 2, "before the list, and after it");
+    let (renamed, _) = list_beside_pin(|users| users[1]["userName"] = "z2@other.example".into(), Quirk::NoFilter).await;
+    let (absent, _) = list_beside_pin(|users| users[1]["id"] = "id-7".into(), Quirk::NoFilter).await;
+    for refused in [renamed, absent] {
+        let error = refused.unwrap_err();
+        assert_eq!(error.kind, DirectoryErrorKind::DisallowedBySettings);
+        assert!(error.message.contains("another tenant"), "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_tenant_that_changes_while_the_list_is_read_is_refused() {
+    let mut users = people(3);
+    let mut by_id = 0;
+    let fake = Fake::serve(move |seen| {
+        by_id += usize::from(seen.path() == "/scim/v2/Users/id-2");
+        if by_id == 2 {
+            users[1]["userName"] = "z2@other.example".into();
+        }
+        World::of(users.clone(), Quirk::None).answer(seen)
+    })
+    .await;
+    let (opened, _) = open_with(&pinned(scim(&fake.url), "id-2", "u2@acme.example"));
+    opened.directory.organization().await.unwrap();
+    let error = opened.directory.active_users().await.unwrap_err();
+    assert_eq!(error.kind, DirectoryErrorKind::DisallowedBySettings);
+}

@@ -124,3 +124,26 @@ fn httpdate(seconds: i64) -> String {
     let then = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(seconds);
     then.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_user_who_is_somebody_else_when_read_by_id_makes_the_list_incomplete() {
+    for (key, value) in
+        [("userName", json!("z2@other.example")), ("emails", json!([{"value": "z2@other.example", "primary": true}]))]
+    {
+        let mut others = people(3);
+        others.iter_mut().for_each(|user| user[key] = value.clone());
+        for quirk in [Quirk::HidesActive, Quirk::None] {
+            let mut users = people(3);
+            users.iter_mut().for_each(|user| user["meta"] = json!({}));
+            let (mut lists, mut by_id) = (World::of(users, quirk), World::of(others.clone(), Quirk::None));
+            let fake = Fake::serve(move |seen| match seen.path() {
+                "/scim/v2/Users" | "/scim/v2/ServiceProviderConfig" => lists.answer(seen),
+                _ => by_id.answer(seen),
+            })
+            .await;
+            let error = open_with(&scim(&fake.url)).0.directory.active_users().await.unwrap_err();
+            assert_eq!(error.kind, DirectoryErrorKind::Incomplete, "{key} {quirk:?}");
+            assert!(error.message.contains("has another state, userName or e-mail"), "{error}");
+        }
+    }
+}

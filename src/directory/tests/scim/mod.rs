@@ -195,6 +195,13 @@ impl World {
     }
 
     fn filtered(&self, filter: &str) -> Reply {
+        if let Some(email) = filter.strip_prefix("emails.value eq \"").and_then(|rest| rest.strip_suffix('"')) {
+            let has_email = |user: &&Value| {
+                user["emails"].as_array().is_some_and(|all| all.iter().any(|own| own["value"] == email))
+            };
+            let page: Vec<&Value> = self.users.iter().filter(has_email).collect();
+            return Reply::json(200, &json!({"totalResults": page.len(), "Resources": page}));
+        }
         let wanted = filter.strip_prefix("userName eq \"").and_then(|rest| rest.strip_suffix('"'));
         let wanted = wanted.map(|name| name.replace("\\\"", "\"").replace("\\\\", "\\"));
         let page: Vec<&Value> = match (self.quirk, wanted) {
