@@ -50,3 +50,25 @@ fn a_snapshot_fits_its_schema_and_a_broken_one_does_not() {
     snapshot["users"][0]["state"] = json!("active");
     assert!(!schema.is_valid(&snapshot));
 }
+
+#[test]
+fn the_schema_of_a_roster_takes_for_each_type_the_keys_that_the_program_takes() {
+    let (schema, scene) = (validator("roster"), Scene::acme());
+    for (directory, is_taken) in [
+        (json!({"type": "sandbox", "org": "org.yaml"}), true),
+        (json!({"type": "sandbox", "org": "org.yaml", "deactivation": "active"}), true),
+        (json!({"type": "sandbox", "protocol": "genesys-cloud", "org": "org.yaml", "match": "user_name"}), false),
+        (json!({"type": "sandbox", "org": "org.yaml", "etag": "off"}), false),
+        (json!({"type": "sandbox", "protocol": "scim", "org": "org.yaml", "match": "user_name", "etag": "off"}), true),
+        (
+            json!({"type": "sandbox", "protocol": "scim", "org": "org.yaml", "paging": "cursor", "patch_form": "pathless"}),
+            true,
+        ),
+        (json!({"type": "sandbox", "protocol": "scim", "org": "org.yaml", "deactivation": "active"}), false),
+    ] {
+        let roster = json!({"version": 1, "directory": directory, "users": ["ana@acme.example"]});
+        scene.write("roster.yaml", &roster.to_string());
+        scene.run(&["validate"]).ends_with(i32::from(!is_taken));
+        assert_eq!(schema.is_valid(&roster), is_taken, "{roster}");
+    }
+}

@@ -9,7 +9,9 @@ use crate::model::{
 
 /// The schema; `id` is that of an id.
 pub(super) fn schema(id: Schema) -> Schema {
-    let types: Vec<String> = DIRECTORY_TYPES.iter().map(|kind| format!("`{}`{}", kind.name, kind.note)).collect();
+    let mut types: Vec<String> = DIRECTORY_TYPES.iter().map(|kind| format!("`{}`{}", kind.name, kind.note)).collect();
+    // One of several protocols has the same name.
+    types.dedup();
     let mut properties = Map::new();
     properties.insert(
         "type".to_owned(),
@@ -87,7 +89,23 @@ fn keys_of(kind: &DirectoryType) -> Value {
     if !required.is_empty() {
         then["required"] = json!(required);
     }
-    json!({"if": is("type", kind.name), "then": then})
+    json!({"if": is_kind(kind), "then": then})
+}
+
+/// When a directory is of a type; types of one name are told apart by their protocol.
+fn is_kind(kind: &DirectoryType) -> Value {
+    let mut condition = is("type", kind.name);
+    let namesakes = DIRECTORY_TYPES.iter().filter(|other| other.name == kind.name);
+    let others: Vec<&str> = namesakes.filter_map(|other| other.saved_protocol()).collect();
+    match kind.saved_protocol() {
+        Some(protocol) => {
+            condition["required"] = json!(["type", "protocol"]);
+            condition["properties"]["protocol"] = json!({"const": protocol});
+        }
+        None if !others.is_empty() => condition["properties"]["protocol"] = json!({"not": {"enum": others}}),
+        None => {}
+    }
+    condition
 }
 
 /// Which value of another key a key needs.
