@@ -122,7 +122,8 @@ impl TokenSource {
         let response = self.login.send_with_retry(&request, &Credential::Basic { id, secret }).await;
         let granted: TokenResponse = response.map_err(|error| self.not_granted(error))?.value;
         let is_usable = |text: &String| !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic());
-        let text = granted.access_token.filter(is_usable).ok_or_else(|| {
+        let is_bearer = granted.token_type.is_none_or(|kind| kind.eq_ignore_ascii_case("bearer"));
+        let text = granted.access_token.filter(|text| is_bearer && is_usable(text)).ok_or_else(|| {
             let message = "the login host answered without a usable `access_token`";
             let error = DirectoryError::new(DirectoryErrorKind::Malformed, message);
             let request = format!("{} {}", Verb::Token.method(), endpoint.path);
@@ -153,6 +154,8 @@ impl TokenSource {
 #[derive(Deserialize)]
 struct TokenResponse {
     access_token: Option<String>,
+    /// A token of another type than `Bearer` is sent in another way (RFC 6749 section 7.1).
+    token_type: Option<String>,
     /// Anything but a number of seconds leaves the end open; a refusal by the API then shows it.
     expires_in: Option<serde_json::Value>,
 }

@@ -34,6 +34,20 @@ async fn a_client_is_granted_a_token_and_renews_it_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_token_of_another_type_than_bearer_is_not_used() {
+    for (kind, is_used) in [("mac", false), ("Basic", false), ("bearer", true), ("Bearer", true)] {
+        let fake = Fake::serve(move |seen| match seen.path() {
+            "/realm/token" => Reply::json(200, &json!({"access_token": "token-1", "token_type": kind})),
+            _ => Reply::json(200, &person(1)),
+        })
+        .await;
+        let read = open_with(&client_credentials(&fake)).0.directory.read(&user_ids(&["id-1"])).await;
+        assert_eq!(read.map_err(|error| error.kind).is_ok(), is_used, "{kind}");
+        assert_eq!(fake.lines().len(), 1 + usize::from(is_used), "{kind}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_token_that_was_given_is_requested_nowhere() {
     let fake = Fake::serve(|_| Reply::text(401, "")).await;
     let error = open_with(&scim(&fake.url)).0.directory.read(&user_ids(&["id-1"])).await.unwrap_err();
