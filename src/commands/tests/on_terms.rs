@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::another_directory::{attempt, run, user};
-use crate::directory::memory::{self, Quirk};
+use crate::directory::memory::{self, TenantQuirk};
 use crate::error::Exit;
 use crate::model::State;
 use crate::plan::{PlanContext, SavedPlan};
@@ -20,7 +20,7 @@ struct Tenant {
 const APPLY: [&str; 4] = ["apply", "./plan.json", "--journal", "./journal.jsonl"];
 
 impl Tenant {
-    fn planned(name: &'static str, quirk: Quirk) -> Self {
+    fn planned(name: &'static str, quirk: TenantQuirk) -> Self {
         memory::fill_with(name, ["ana", "bo", "cy", "di", "ed", "flo"].map(user).to_vec(), quirk);
         let folder = TempDir::new().unwrap();
         let text = format!(
@@ -54,7 +54,7 @@ impl Tenant {
 
 #[test]
 fn a_user_who_vanishes_unexpectedly_ends_the_run_with_exit_code_5() {
-    let tenant = Tenant::planned("onterms", Quirk::Hides);
+    let tenant = Tenant::planned("onterms", TenantQuirk::Hides);
     assert_eq!(tenant.run(&APPLY), Exit::Unfinished);
     assert_eq!(tenant.active(), ["ana", "bo", "cy", "di", "flo"], "the second user is left alone");
     let outcome = tenant.journal("outcome").pop().unwrap();
@@ -66,7 +66,7 @@ fn a_user_who_vanishes_unexpectedly_ends_the_run_with_exit_code_5() {
 
 #[test]
 fn users_who_vanish_as_accepted_are_done_and_applying_again_writes_nothing() {
-    let tenant = Tenant::planned("ontermsdeletesuser", Quirk::Hides);
+    let tenant = Tenant::planned("ontermsdeletesuser", TenantQuirk::Hides);
     assert_eq!(tenant.run(&APPLY), Exit::Done);
     assert_eq!(tenant.active(), ["ana", "bo", "cy", "di"]);
     assert_eq!(tenant.run(&APPLY), Exit::Done);
@@ -77,10 +77,10 @@ fn users_who_vanish_as_accepted_are_done_and_applying_again_writes_nothing() {
 
 #[test]
 fn an_unexpected_change_of_the_very_last_user_ends_the_run_with_exit_code_5() {
-    let tenant = Tenant::planned("ontermshidesuser", Quirk::Renames);
+    let tenant = Tenant::planned("ontermshidesuser", TenantQuirk::Renames);
     let limited = [&APPLY[..], &["--limit", "1"]].concat();
     assert_eq!(tenant.run(&limited), Exit::Unfinished);
-    let tenant = Tenant::planned("ontermsremovesroles", Quirk::Renames);
+    let tenant = Tenant::planned("ontermsremovesroles", TenantQuirk::Renames);
     assert_eq!(tenant.run(&APPLY), Exit::Unfinished);
     assert_eq!(tenant.active(), ["ana", "bo", "cy", "di", "flo"]);
     assert_eq!(tenant.run(&APPLY), Exit::Unfinished);
@@ -89,7 +89,7 @@ fn an_unexpected_change_of_the_very_last_user_ends_the_run_with_exit_code_5() {
 
 #[test]
 fn changes_as_accepted_are_journalled_with_the_record_before_them() {
-    let tenant = Tenant::planned("ontermsobfuscatesname", Quirk::Renames);
+    let tenant = Tenant::planned("ontermsobfuscatesname", TenantQuirk::Renames);
     assert_eq!(tenant.run(&APPLY), Exit::Done);
     assert_eq!(tenant.journal("intent")[0]["record"], json!({"displayName": "ed"}));
     let outcomes = tenant.journal("outcome");
@@ -99,7 +99,7 @@ fn changes_as_accepted_are_journalled_with_the_record_before_them() {
 
 #[test]
 fn the_journal_names_the_directory_and_its_address() {
-    let tenant = Tenant::planned("ontermsnamed", Quirk::None);
+    let tenant = Tenant::planned("ontermsnamed", TenantQuirk::None);
     assert_eq!(tenant.run(&APPLY), Exit::Done);
     let apply = &tenant.journal("apply")[0];
     assert_eq!((&apply["directory"], &apply["api_url"]), (&json!("memory"), &json!("memory://ontermsnamed")));
@@ -108,7 +108,7 @@ fn the_journal_names_the_directory_and_its_address() {
 
 #[test]
 fn a_plan_that_shows_one_address_and_leads_to_another_is_refused() {
-    let tenant = Tenant::planned("ontermsshown", Quirk::None);
+    let tenant = Tenant::planned("ontermsshown", TenantQuirk::None);
     let path = tenant.folder.path().join("plan.json");
     let saved = SavedPlan::from_json(&fs::read(&path).unwrap()).unwrap();
     let mut directory = saved.directory;

@@ -40,12 +40,12 @@ static TENANTS: Mutex<BTreeMap<String, TenantContent>> = Mutex::new(BTreeMap::ne
 #[derive(Clone, Debug, Default)]
 struct TenantContent {
     users: Vec<LiveUser>,
-    quirk: Quirk,
+    quirk: TenantQuirk,
 }
 
 /// What a write does beside ending access.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Quirk {
+pub(crate) enum TenantQuirk {
     /// Nothing.
     #[default]
     None,
@@ -57,11 +57,11 @@ pub(crate) enum Quirk {
 
 /// Fills a tenant.
 pub(crate) fn fill(tenant: &str, users: Vec<LiveUser>) {
-    fill_with(tenant, users, Quirk::None);
+    fill_with(tenant, users, TenantQuirk::None);
 }
 
 /// Fills a tenant whose writes do more than end access.
-pub(crate) fn fill_with(tenant: &str, users: Vec<LiveUser>, quirk: Quirk) {
+pub(crate) fn fill_with(tenant: &str, users: Vec<LiveUser>, quirk: TenantQuirk) {
     let content = TenantContent { users, quirk };
     TENANTS.lock().unwrap_or_else(PoisonError::into_inner).insert(tenant.to_owned(), content);
 }
@@ -140,9 +140,9 @@ impl Deactivator for Tenant {
             (user.state, user.version) = (State::Inactive, Version::text(&format!("{version}+")));
             let receipt = WriteReceipt { user: Some(user.clone()), correlation_id: None };
             match quirk {
-                Quirk::None => {}
-                Quirk::Hides => drop(users.remove(at)),
-                Quirk::Renames => user.name = "suspended".to_owned(),
+                TenantQuirk::None => {}
+                TenantQuirk::Hides => drop(users.remove(at)),
+                TenantQuirk::Renames => user.name = "suspended".to_owned(),
             }
             Ok(receipt)
         })
