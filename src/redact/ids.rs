@@ -23,11 +23,12 @@ impl Redaction {
     }
 
     /// Makes an id known, where it is an address, or has the letters and digits of the name of the user, or of the part of
-    /// their e-mail before the `@`.
+    /// their e-mail before the `@`. The id of a user without an e-mail may be what they log in with, unless it looks generated.
     pub(super) fn learn_id(&mut self, id: &str, email: &str, name: &str) {
         let bare = |text: &str| -> String { fold(text).chars().filter(|c| c.is_alphanumeric()).collect() };
         let (own, local) = (bare(id), email.rsplit_once('@').map_or(email, |(local, _)| local));
-        if !id.contains('@') && (own.is_empty() || ![local, name].iter().any(|known| bare(known) == own)) {
+        let is_login = email.is_empty() && !name.is_empty() && !looks_generated(id);
+        if !id.contains('@') && !is_login && (own.is_empty() || ![local, name].iter().any(|known| bare(known) == own)) {
             return;
         }
         let pseudonym = self.pseudonym(email, name);
@@ -51,4 +52,11 @@ impl Redaction {
             *id = shown;
         }
     }
+}
+
+/// Whether an id is a number, or long and hexadecimal but for dashes, as a UUID is.
+fn looks_generated(id: &str) -> bool {
+    let digits = || id.bytes().filter(|byte| *byte != b'-');
+    digits().all(|byte| byte.is_ascii_digit())
+        || (digits().count() >= 16 && digits().all(|byte| byte.is_ascii_hexdigit()))
 }

@@ -1,5 +1,6 @@
 //! With `--redact` no name and no e-mail is printed in any case, and the plan is unchanged.
 
+use rosterctl::sandbox::SCIM_TOKEN;
 use serde_json::json;
 
 use crate::support::scene::{CLIENT, Ran, Scene};
@@ -175,4 +176,46 @@ fn an_apply_names_no_user_and_its_journal_names_all() {
     assert!(std::fs::read_to_string(scene.path("journal.jsonl")).unwrap().contains("zqxqana.zqxqalvarez@acme.example"));
     names_nobody(scene.run(&["apply", "plan.json", "--redact"]).ends_with(5)).says("already inactive");
     names_nobody(scene.run(&["apply", "--auto-approve", "--redact"])).says("pseudonyms");
+}
+
+/// A SCIM service whose ids are addresses and names that users log in with.
+const PERSONAL_IDS: &str = "
+organization: {id: 0c5f2c7e-0000-4000-8000-00000000ac3e, name: Acme}
+divisions: [Support]
+users:
+  - {id: zqxqana@acme.example, email: zqxqana@acme.example, name: Zqxqana Zqxqalvarez}
+  - {id: zqxqbo, email: zqxqbo@acme.example, name: Zqxqbo Zqxqberg}
+  - {id: zqxqlog1, email: cy@acme.example, name: C, user_name: zqxqlog1}
+  - {id: zqxqpin, email: zqxqpin@acme.example, name: Pin}
+  - {id: zqxqkim.kilo, email: zqxqkim@acme.example, name: Kim, user_name: zqxqkim.kilo, scim_email: hidden}
+  - {id: a-17, email: plain@acme.example, name: Plain}
+";
+
+#[test]
+fn an_id_that_names_somebody_is_a_pseudonym_in_plan_apply_and_errors() {
+    let scene = Scene::scim_of(PERSONAL_IDS);
+    let environment = [("ROSTERCTL_SCIM_TOKEN", SCIM_TOKEN)];
+    let url = scene.url();
+    let roster = format!(
+        "version: 1\ndirectory:\n  type: scim\n  service: other\n  url: {url}/scim/v2\n  token_owner: none\n  \
+         requests_per_minute: 100000\n  pin: {{user: {{id: zqxqpin, user_name: zqxqpin@acme.example}}}}\n  \
+         attest: {{reversible: true, evidence: OPS-7, by: it@acme.example, date: 2026-11-24}}\n\
+         guards:\n  max_deactivation_percent: 90\nusers:\n  - zqxqpin@acme.example\n"
+    );
+    scene.write("roster.yaml", &roster);
+    scene.run_with(&["plan", "--out", "plan.json"], &environment).ends_with(0).says("zqxqlog1");
+    for format in ["text", "json", "markdown", "diff", "github", "gitlab", "html", "sarif"] {
+        let with = [environment[0], ("GITHUB_STEP_SUMMARY", "summary.md")];
+        let plan = names_nobody(scene.run_with(&["plan", "--redact", "--format", format], &with).ends_with(0));
+        names_nobody(scene.run(&["show", "--redact", "plan.json", "--format", format]).ends_with(0));
+        let shows_ids = matches!(format, "text" | "json" | "html");
+        assert!(!shows_ids || plan.stdout.contains("a-17"), "an id that names nobody stays: {}", plan.stdout);
+    }
+    assert!(!std::fs::read_to_string(scene.path("summary.md")).unwrap().to_lowercase().contains("zqxq"));
+    let broken = json!({"status": 400, "json": {"detail": "zqxqlog1 is locked"}});
+    scene.faults(&json!([{"match": {"method": "PATCH"}, "do": broken}]));
+    for form in [&["apply", "plan.json", "--redact"][..], &["apply", "plan.json", "--redact", "--json"]] {
+        let ran = names_nobody(scene.run_with(form, &environment).ends_with(5));
+        assert!(ran.stdout.contains("redacted.invalid"), "{}", ran.stdout);
+    }
 }
