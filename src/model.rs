@@ -39,8 +39,8 @@ pub use directory_types::{DIRECTORY_TYPES, directory_key_names, directory_keys, 
 pub use email::{Email, EmailError};
 pub use error::{DirectoryError, DirectoryErrorKind};
 pub use live::{
-    ActiveUsers, CurrentUser, Division, Grant, Identity, Impact, Known, Live, LiveUser, LookedUp, LookupKeys,
-    Organization, State, UnaddressedUser, UserAttributes, UserId, WriteReceipt,
+    ActiveUsers, CurrentUser, Division, Grant, Identity, Impact, Live, LiveUser, LookedUp, LookupKeys, Organization,
+    Reported, State, UnaddressedUser, UserAttributes, UserId, WriteReceipt,
 };
 pub(crate) use message::messages;
 pub(crate) use message::no_arguments;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 use rosterctl::model::{
-    Declared, Desired, Division, Email, Identity, Impact, Known, Leaver, Live, LiveUser, LookedUp, Organization, Place,
-    State, UserId, Version,
+    Declared, Desired, Division, Email, Identity, Impact, Leaver, Live, LiveUser, LookedUp, Organization, Place,
+    Reported, State, UserId, Version,
 };
 use rosterctl::plan::{Plan, PlanContext, PlanOptions, decide};
 
@@ -91,9 +91,9 @@ pub(super) fn mixed(actions: usize) -> Result<Plan, Box<dyn Error>> {
     let live = listing(active);
     let decision = decide(&desired, &live, &policy()).map_err(|found| format!("{} contradictions", found.len()))?;
     let impact = Impact {
-        last_login: Known::Known(Some(date(2026, 10, 2))),
-        roles: Known::Known(vec!["Agent".to_owned(), "Quality Evaluator".to_owned()]),
-        interaction: Known::Known(false),
+        last_login: Reported::Known(Some(date(2026, 10, 2))),
+        roles: Reported::Known(vec!["Agent".to_owned(), "Quality Evaluator".to_owned()]),
+        interaction: Reported::Known(false),
     };
     let impacts: Vec<_> = live.active.iter().map(|user| (user.id.clone(), impact.clone())).collect();
     Ok(rosterctl::render::record(&decision).with_impacts(&impacts))

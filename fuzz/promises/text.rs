@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use rosterctl::apply::{ApplyWarning, Target, UserOutcome};
 use rosterctl::model::{
-    AccountMarks, DirectoryError, DirectoryErrorKind, Earlier, Email, FailureReason, FreeText, Grant, Known, Outcome,
-    OutcomeNote, PersonName, Place, UnverifiedReason, UserId,
+    AccountMarks, DirectoryError, DirectoryErrorKind, Earlier, Email, FailureReason, FreeText, Grant, Outcome,
+    OutcomeNote, PersonName, Place, Reported, UnverifiedReason, UserId,
 };
 use rosterctl::plan::{Contradiction, ContradictionKind, SavedPlan};
 use rosterctl::render;
@@ -69,7 +69,7 @@ pub fn keeps(input: &[u8]) {
         division_id: path.clone(),
         division_name: label.clone(),
     };
-    let earlier = Earlier { time: jiff::Timestamp::UNIX_EPOCH, roles: Known::Known(vec![grant]), record: None };
+    let earlier = Earlier { time: jiff::Timestamp::UNIX_EPOCH, roles: Reported::Known(vec![grant]), record: None };
     let notes = vec![OutcomeNote::RolesUnknown, OutcomeNote::EarlierWrite { write: earlier }];
     let target =
         Target { id: user, email, name: PersonName(source.clone()), division: None, account: AccountMarks::default() };

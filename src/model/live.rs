@@ -241,7 +241,7 @@ pub struct LookupKeys {
 
 /// A fact that may be unknown. Unknown is never read as fine.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Known<T> {
+pub enum Reported<T> {
     /// The directory reported it.
     Known(T),
     /// The directory did not report it.
@@ -252,11 +252,11 @@ pub enum Known<T> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Impact {
     /// The day of the last login; `Known(None)` when the directory reports that there was none.
-    pub last_login: Known<Option<jiff::civil::Date>>,
+    pub last_login: Reported<Option<jiff::civil::Date>>,
     /// Names of the roles held now.
-    pub roles: Known<Vec<String>>,
+    pub roles: Reported<Vec<String>>,
     /// Whether the user is on an interaction now.
-    pub interaction: Known<bool>,
+    pub interaction: Reported<bool>,
 }
 
 /// A user as they are just before a write.
@@ -265,7 +265,7 @@ pub struct CurrentUser {
     /// The user.
     pub user: LiveUser,
     /// Whether they are on an interaction now.
-    pub interaction: Known<bool>,
+    pub interaction: Reported<bool>,
     /// The whole record, in a directory whose writes may have other effects than the one that is wanted.
     pub record: Option<UserRecord>,
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Email;
 use super::account::AccountMark;
 use super::error::DirectoryError;
-use super::live::{Grant, Known};
+use super::live::{Grant, Reported};
 use super::message::{Argument, Arguments, FreeText, Label, messages};
 use super::totals::OutcomeKind;
 use super::user_record::UserRecord;
@@ -181,7 +181,7 @@ pub struct Earlier {
     /// When it was about to be sent.
     pub time: Timestamp,
     /// The roles that it removed.
-    pub roles: Known<Vec<Grant>>,
+    pub roles: Reported<Vec<Grant>>,
     /// The whole record before it, where the journal has it.
     pub record: Option<UserRecord>,
 }
@@ -202,7 +202,7 @@ pub enum WriteState {
 
 impl Arguments for Earlier {
     fn visit_arguments(&mut self, visit: &mut dyn FnMut(Argument<'_>)) {
-        if let Known::Known(grants) = &mut self.roles {
+        if let Reported::Known(grants) = &mut self.roles {
             for Grant { role_name, division_name, .. } in grants {
                 visit_text(role_name, visit);
                 visit_text(division_name, visit);
@@ -257,7 +257,7 @@ mod samples {
                 division_id: "d1".to_owned(),
                 division_name: marked(),
             };
-            let roles = [Known::Known(vec![grant]), Known::Known(Vec::new()), Known::Unknown];
+            let roles = [Reported::Known(vec![grant]), Reported::Known(Vec::new()), Reported::Unknown];
             roles.into_iter().map(|roles| Self { time: Timestamp::UNIX_EPOCH, roles, record: None }).collect()
         }
     }

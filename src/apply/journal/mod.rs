@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Grant, Known, Outcome, OutcomeKind, Totals, UserRecord, Version, Visibility, WriteState};
+use crate::model::{Grant, Outcome, OutcomeKind, Reported, Totals, UserRecord, Version, Visibility, WriteState};
 
 use super::machine::{JournalEntry, Target};
 
@@ -205,20 +205,20 @@ impl From<Target> for JournalUser {
     }
 }
 
-impl From<Known<Vec<Grant>>> for JournalRoles {
-    fn from(roles: Known<Vec<Grant>>) -> Self {
+impl From<Reported<Vec<Grant>>> for JournalRoles {
+    fn from(roles: Reported<Vec<Grant>>) -> Self {
         let record = |grant: Grant| JournalGrant {
             role: IdAndName { id: grant.role_id, name: grant.role_name },
             division: IdAndName { id: grant.division_id, name: grant.division_name },
         };
         match roles {
-            Known::Known(grants) => Self::Known(grants.into_iter().map(record).collect()),
-            Known::Unknown => Self::Unknown(RolesUnknown::Unknown),
+            Reported::Known(grants) => Self::Known(grants.into_iter().map(record).collect()),
+            Reported::Unknown => Self::Unknown(RolesUnknown::Unknown),
         }
     }
 }
 
-impl From<&JournalRoles> for Known<Vec<Grant>> {
+impl From<&JournalRoles> for Reported<Vec<Grant>> {
     fn from(roles: &JournalRoles) -> Self {
         let grant = |JournalGrant { role, division }: &JournalGrant| Grant {
             role_id: role.id.clone(),

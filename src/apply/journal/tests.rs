@@ -30,7 +30,7 @@ fn intent(n: usize) -> JournalLine {
     line(JournalEntry::Intent {
         target: target(n),
         version: Version::number(1),
-        roles: Known::Known(vec![grant]),
+        roles: Reported::Known(vec![grant]),
         record: None,
     })
 }
@@ -124,7 +124,7 @@ fn a_line_that_could_not_be_read_again_is_not_written() {
     let before = std::fs::read(&path).unwrap();
     let title = serde_json::Value::String("x".repeat(MAX_LINE_BYTES));
     let record = Some(UserRecord::new([("title".to_owned(), title)].into()));
-    let (target, roles) = (target(2), Known::Known(Vec::new()));
+    let (target, roles) = (target(2), Reported::Known(Vec::new()));
     let huge = line(JournalEntry::Intent { target, version: Version::number(1), roles, record });
     assert!(journal.append(&[intent(3), huge]).unwrap_err().to_string().contains("too large"));
     assert_eq!(std::fs::read(&path).unwrap(), before);

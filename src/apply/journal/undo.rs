@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Earlier, Known, OtherRoles, OutcomeKind, Reversal, UserId, Visibility, WriteEffect, WriteState};
+use crate::model::{Earlier, OtherRoles, OutcomeKind, Reported, Reversal, UserId, Visibility, WriteEffect, WriteState};
 
 use super::{JournalEvent, JournalLine, JournalUser};
 
@@ -83,7 +83,7 @@ impl JournalledWrites {
             .filter(move |(user, write)| user.0 == *site && (write.is_possible() || write.did_more()))
             .map(|(_, write)| {
                 let Reversal { id, time, roles, record, .. } = write.reversal;
-                (id, Earlier { time, roles: roles.map_or(Known::Unknown, Known::Known), record })
+                (id, Earlier { time, roles: roles.map_or(Reported::Unknown, Reported::Known), record })
             })
     }
 
@@ -100,8 +100,8 @@ impl JournalledWrites {
             time: line.time,
             version: None,
             roles: match roles.into() {
-                Known::Known(grants) => Some(grants),
-                Known::Unknown => None,
+                Reported::Known(grants) => Some(grants),
+                Reported::Unknown => None,
             },
             other_roles: OtherRoles::None,
             effect: WriteEffect::Possible,

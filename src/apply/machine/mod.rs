@@ -58,7 +58,7 @@ mod transitions;
 mod types;
 mod users;
 
-use crate::model::{Earlier, Known, Outcome, UserId, Version, WriteProtection};
+use crate::model::{Earlier, Outcome, Reported, UserId, Version, WriteProtection};
 
 use self::breaker::CircuitBreaker;
 use self::stage::{Stage, StageKind};
@@ -224,7 +224,7 @@ impl Machine {
         while self.roles_refused
             && let Some((at, version)) = self.next_ready()
         {
-            self.record_roles(at, version, Known::Unknown);
+            self.record_roles(at, version, Reported::Unknown);
         }
     }
 

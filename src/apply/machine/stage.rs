@@ -1,6 +1,6 @@
 //! The stages of a user between the plan and an outcome.
 
-use crate::model::{Grant, Known, Outcome, Version};
+use crate::model::{Grant, Outcome, Reported, Version};
 
 /// How far one user has come. Each stage says what happens next: it either waits for an effect, or for a completion.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub(super) enum Stage {
     /// The roles are being read.
     ReadingRoles(Version),
     /// The roles are recorded as far as possible; the intent is to be journalled.
-    Recorded(Version, Known<Vec<Grant>>),
+    Recorded(Version, Reported<Vec<Grant>>),
     /// The intent is being journalled.
     Journalling(Version),
     /// The intent is on the disk, and the write names no version: to be read once more.

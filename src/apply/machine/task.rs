@@ -1,8 +1,8 @@
 //! One user of the plan: what is known of them, and what a reading or an error means for them.
 
 use crate::model::{
-    AccountMarks, ChangeReason, CurrentUser, DeferralReason, DirectoryError, Earlier, FailureReason, FreeText, Known,
-    Label, LiveUser, OnUnknown, Outcome, OutcomeNote, State, UnverifiedReason, UserRecord, Version, Visibility,
+    AccountMarks, ChangeReason, CurrentUser, DeferralReason, DirectoryError, Earlier, FailureReason, FreeText, Label,
+    LiveUser, OnUnknown, Outcome, OutcomeNote, Reported, State, UnverifiedReason, UserRecord, Version, Visibility,
     WriteReceipt, WriteState,
 };
 
@@ -166,14 +166,14 @@ impl Task {
             return changed(reason);
         }
         match (interaction, options.on_interaction, options.policy.interaction_unknown) {
-            (Known::Known(true), OnInteraction::Wait, _) => Stage::Busy,
-            (Known::Known(true), OnInteraction::Defer, _) => deferred(DeferralReason::OnInteraction),
-            (Known::Unknown, _, OnUnknown::Defer) => deferred(DeferralReason::InteractionUnknown),
-            (Known::Unknown, _, OnUnknown::Write) => {
+            (Reported::Known(true), OnInteraction::Wait, _) => Stage::Busy,
+            (Reported::Known(true), OnInteraction::Defer, _) => deferred(DeferralReason::OnInteraction),
+            (Reported::Unknown, _, OnUnknown::Defer) => deferred(DeferralReason::InteractionUnknown),
+            (Reported::Unknown, _, OnUnknown::Write) => {
                 self.note(OutcomeNote::InteractionUnknown);
                 Stage::Ready(user.version.clone())
             }
-            (Known::Known(false), _, _) => Stage::Ready(user.version.clone()),
+            (Reported::Known(false), _, _) => Stage::Ready(user.version.clone()),
         }
     }
 

@@ -102,7 +102,7 @@ impl Walk {
         let is_written = matches!(self.kind(), StageKind::ReadingBack);
         let state = if is_written { State::Inactive } else { State::Active };
         let completion = match self.in_flight.remove(0) {
-            Effect::Read(ids) => found(ids, state, self.version, Known::Known(false)),
+            Effect::Read(ids) => found(ids, state, self.version, Reported::Known(false)),
             Effect::ReadRoles(id) => Completion::Roles(id, Ok(Vec::new())),
             Effect::Journal(_) => Completion::Journal(Ok(())),
             Effect::Deactivate(id, _) => accepted(id),
@@ -120,7 +120,7 @@ impl Walk {
 
     fn read(self, state: State, version: u64, interaction: bool) -> Self {
         self.complete(|effect| match effect {
-            Effect::Read(ids) => found(ids, state, version, Known::Known(interaction)),
+            Effect::Read(ids) => found(ids, state, version, Reported::Known(interaction)),
             other => panic!("{other:?}"),
         })
     }
@@ -128,7 +128,7 @@ impl Walk {
     /// Completes a reading with a user as planned, and with a record that no reading had before.
     fn read_record(self) -> Self {
         self.complete(|effect| match effect {
-            Effect::Read(ids) => match found(ids, State::Active, 1, Known::Known(false)) {
+            Effect::Read(ids) => match found(ids, State::Active, 1, Reported::Known(false)) {
                 Completion::Read(ids, Ok(mut users)) => {
                     users.iter_mut().for_each(|current| current.record = Some(UserRecord::default()));
                     Completion::Read(ids, Ok(users))
@@ -167,7 +167,7 @@ impl Walk {
     }
 }
 
-fn found(ids: Vec<UserId>, state: State, version: u64, interaction: Known<bool>) -> Completion {
+fn found(ids: Vec<UserId>, state: State, version: u64, interaction: Reported<bool>) -> Completion {
     let current = |id| CurrentUser { user: user(id, state, version), interaction: interaction.clone(), record: None };
     let users = ids.iter().map(current).collect();
     Completion::Read(ids, Ok(users))

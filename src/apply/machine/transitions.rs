@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crate::model::{
-    CurrentUser, DeferralReason, DirectoryError, DirectoryErrorKind, FailureReason, FreeText, Grant, Known, Outcome,
-    OutcomeNote, State, UnverifiedReason, UserId, Version, WriteProtection, WriteReceipt,
+    CurrentUser, DeferralReason, DirectoryError, DirectoryErrorKind, FailureReason, FreeText, Grant, Outcome,
+    OutcomeNote, Reported, State, UnverifiedReason, UserId, Version, WriteProtection, WriteReceipt,
 };
 
 use super::Machine;
@@ -157,7 +157,7 @@ impl Machine {
         let Stage::ReadingRoles(version) = self.users.stage(at).clone() else { return None };
         match (roles, self.options.policy.require_role_record) {
             (Ok(grants), _) => {
-                self.record_roles(at, version, Known::Known(grants));
+                self.record_roles(at, version, Reported::Known(grants));
                 None
             }
             (Err(error), true) if error.kind == DirectoryErrorKind::Forbidden => {
@@ -174,7 +174,7 @@ impl Machine {
             (Err(error), _) => {
                 let is_first = error.kind == DirectoryErrorKind::Forbidden && !self.roles_refused;
                 self.roles_refused |= is_first;
-                self.record_roles(at, version, Known::Unknown);
+                self.record_roles(at, version, Reported::Unknown);
                 let warning = ApplyWarning::RolesUnknown { error: Box::new(error) };
                 is_first.then_some(ApplyProgress::Warning { warning })
             }
@@ -182,8 +182,8 @@ impl Machine {
     }
 
     /// Records the roles of a user as far as they are known.
-    pub(super) fn record_roles(&mut self, at: usize, version: Version, roles: Known<Vec<Grant>>) {
-        if roles == Known::Unknown {
+    pub(super) fn record_roles(&mut self, at: usize, version: Version, roles: Reported<Vec<Grant>>) {
+        if roles == Reported::Unknown {
             self.users.task_mut(at).note(OutcomeNote::RolesUnknown);
         }
         self.users.enqueue(at, Stage::Recorded(version, roles));

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::model::{
-    AccountMarks, ApplyPolicy, Argument, Arguments, CurrentUser, DirectoryError, Email, FreeText, Grant, Known, Label,
-    Outcome, OutcomeNote, PersonName, UserId, UserRecord, Version, Visibility, WriteProtection, WriteReceipt,
+    AccountMarks, ApplyPolicy, Argument, Arguments, CurrentUser, DirectoryError, Email, FreeText, Grant, Label,
+    Outcome, OutcomeNote, PersonName, Reported, UserId, UserRecord, Version, Visibility, WriteProtection, WriteReceipt,
     WriteState, messages,
 };
 
@@ -113,7 +113,7 @@ pub enum JournalEntry {
         /// The version that the write names.
         version: Version,
         /// The roles that the write removes.
-        roles: Known<Vec<Grant>>,
+        roles: Reported<Vec<Grant>>,
         /// The whole record, in a directory where a write may change more than the state.
         record: Option<UserRecord>,
     },
@@ -132,7 +132,7 @@ pub enum JournalEntry {
         /// The directory's name for the exchange.
         correlation_id: Option<String>,
         /// The roles that the write of an earlier apply removed, when this one found that it took effect.
-        roles: Option<Known<Vec<Grant>>>,
+        roles: Option<Reported<Vec<Grant>>>,
         /// The other attributes that changed with the write.
         side_effects: Vec<Label>,
         /// Whether the directory still shows the user.

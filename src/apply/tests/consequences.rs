@@ -10,8 +10,8 @@ use crate::apply::{
 };
 use crate::model::{
     AccountMarks, ApplyPolicy, ChangeReason, CurrentUser, DeactivationEffect, DeactivationTerms, DirectoryError,
-    DirectoryErrorKind, Earlier, Email, Known, Label, LiveUser, Outcome, OutcomeNote, PersonName, Reversibility, State,
-    UnverifiedReason, UserId, UserRecord, Version, Visibility, WriteProtection, WriteReceipt,
+    DirectoryErrorKind, Earlier, Email, Label, LiveUser, Outcome, OutcomeNote, PersonName, Reported, Reversibility,
+    State, UnverifiedReason, UserId, UserRecord, Version, Visibility, WriteProtection, WriteReceipt,
 };
 
 /// A user of the service; `None` in its place when it does not show them.
@@ -204,7 +204,7 @@ fn live(id: &UserId, state: State) -> LiveUser {
 
 fn current(id: &UserId, account: Account) -> CurrentUser {
     let user = LiveUser { version: account.version, ..live(id, account.state) };
-    CurrentUser { user, interaction: Known::Known(false), record: Some(account.record) }
+    CurrentUser { user, interaction: Reported::Known(false), record: Some(account.record) }
 }
 
 fn options(accepted: &[DeactivationEffect]) -> ApplyOptions {
@@ -322,7 +322,7 @@ fn a_user_who_was_gone_before_any_write_stops_nothing() {
 fn a_user_who_vanished_after_an_unresolved_write_of_an_earlier_apply_stops_the_apply() {
     let mut trial = Trial::of(2, &tag(), deactivate);
     trial.accounts.insert(id(0), None);
-    let earlier = Earlier { time: "2026-11-21T17:00:00Z".parse().unwrap(), roles: Known::Unknown, record: None };
+    let earlier = Earlier { time: "2026-11-21T17:00:00Z".parse().unwrap(), roles: Reported::Unknown, record: None };
     let machine = Machine::new((0..2).map(target), options(&[])).remembering([(id(0), earlier)]);
     let machine = trial.go_on(machine);
     assert_eq!((trial.writes(), machine.stopped()), (0, Some(&StopReason::Vanished { email: email(0) })));

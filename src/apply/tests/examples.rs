@@ -5,8 +5,8 @@ use crate::apply::{
 };
 use crate::model::{
     AccountMark, AccountMarks, ApplyPolicy, ChangeReason, CurrentUser, DirectoryError, DirectoryErrorKind, Division,
-    Earlier, Email, Grant, Known, LiveUser, Outcome, OutcomeNote, PersonName, State, UserAttributes, UserId, Version,
-    WriteProtection, WriteReceipt, WriteState,
+    Earlier, Email, Grant, LiveUser, Outcome, OutcomeNote, PersonName, Reported, State, UserAttributes, UserId,
+    Version, WriteProtection, WriteReceipt, WriteState,
 };
 
 /// How a directory answers a write.
@@ -133,7 +133,7 @@ impl<'a> Peer<'a> {
     fn read(&mut self, id: &UserId) -> CurrentUser {
         let mut user = user(id, if self.written.contains(id) { State::Inactive } else { State::Active });
         (self.change)(&mut user);
-        CurrentUser { user, interaction: Known::Known(false), record: None }
+        CurrentUser { user, interaction: Reported::Known(false), record: None }
     }
 }
 
@@ -194,7 +194,7 @@ fn a_canary_in_doubt_does_not_release_the_other_users() {
                 Effect::Read(ids) if std::mem::take(&mut is_first_reading) => {
                     let current = |id| CurrentUser {
                         user: user(id, State::Active),
-                        interaction: Known::Known(false),
+                        interaction: Reported::Known(false),
                         record: None,
                     };
                     let users = ids.iter().map(current).collect();
@@ -244,7 +244,7 @@ fn a_user_found_inactive_after_an_unresolved_write_of_an_earlier_apply_is_done_w
         division_name: text("Support"),
     };
     let earlier =
-        Earlier { time: "2026-11-21T17:00:00Z".parse().unwrap(), roles: Known::Known(vec![grant]), record: None };
+        Earlier { time: "2026-11-21T17:00:00Z".parse().unwrap(), roles: Reported::Known(vec![grant]), record: None };
     let mut all = machine(2, 1).remembering([(target(1).id, earlier.clone())]);
     let peer = Peer::changing(|user| user.state = State::Inactive).run(&mut all);
     let reported: Vec<_> = peer

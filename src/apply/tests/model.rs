@@ -10,7 +10,7 @@ use crate::apply::journal::{JournalEvent, JournalLine};
 use crate::apply::{Completion, Effect, Pause, PauseEnd, Target};
 use crate::model::{
     AccountMarks, CurrentUser, DeactivationEffect, DirectoryError, DirectoryErrorKind, Division, Earlier, Email, Grant,
-    Known, LiveUser, PersonName, State, UserId, UserRecord, Version, WriteProtection, WriteReceipt,
+    LiveUser, PersonName, Reported, State, UserId, UserRecord, Version, WriteProtection, WriteReceipt,
 };
 
 /// How often something goes wrong, in percent of the effects.
@@ -65,7 +65,7 @@ pub(super) struct ModelUser {
     pub(super) is_gone: bool,
     record: Option<UserRecord>,
     pub(super) works: WriteWorks,
-    pub(super) busy: Known<bool>,
+    pub(super) busy: Reported<bool>,
     roles: Vec<Grant>,
 }
 
@@ -232,9 +232,9 @@ impl World {
             }
             4 => user.live.name.push('!'),
             // These are no part of the version.
-            5 => return user.busy = Known::Known(true),
-            6 => return user.busy = Known::Known(false),
-            7 => return user.busy = Known::Unknown,
+            5 => return user.busy = Reported::Known(true),
+            6 => return user.busy = Reported::Known(false),
+            7 => return user.busy = Reported::Unknown,
             8 => user.live.name = "Zoe Kim".to_owned(),
             _ => user.live.division = division(random.below(3)),
         }
@@ -283,7 +283,7 @@ impl World {
             "{id} is written at {version:?} without an intent in the journal"
         );
         let seen = self.seen.get(id).cloned().unwrap_or_else(|| panic!("{id} is written and was not read"));
-        assert_ne!(seen.interaction, Known::Known(true), "{id} is written though they were read on an interaction");
+        assert_ne!(seen.interaction, Reported::Known(true), "{id} is written though they were read on an interaction");
         assert_eq!(seen.user.version, version, "{id} is written at another version than the one that was judged");
         assert_as_planned(&planned, &seen.user);
         if self.service.expected.is_some() {
@@ -409,8 +409,9 @@ impl ModelUser {
         };
         let record = service.record(n);
         let works = service.works[random.below(service.works.len())];
-        let busy =
-            [Known::Known(false), Known::Known(false), Known::Known(true), Known::Unknown][random.below(4)].clone();
+        let busy = [Reported::Known(false), Reported::Known(false), Reported::Known(true), Reported::Unknown]
+            [random.below(4)]
+        .clone();
         let roles = if live.state == State::Active { vec![grant()] } else { Vec::new() };
         Self { live, is_gone: false, record, works, busy, roles }
     }

@@ -5,7 +5,7 @@ use super::model::{CALM, FaultRates, World};
 use super::random::Random;
 use super::service::{Service, WriteWorks};
 use crate::apply::{ApplyOptions, Effect, JournalEntry, Machine, OnInteraction, StopReason};
-use crate::model::{ApplyPolicy, Known, OnUnknown, Outcome, State, Totals, UserId, WriteProtection};
+use crate::model::{ApplyPolicy, OnUnknown, Outcome, Reported, State, Totals, UserId, WriteProtection};
 
 #[test]
 fn no_run_of_the_world_breaks_a_law() {
@@ -40,7 +40,7 @@ fn run(seed: u64) {
     }
     world.rates = CALM;
     for user in &mut world.users {
-        user.busy = Known::Known(false);
+        user.busy = Reported::Known(false);
     }
     let calm = ApplyOptions {
         max_concurrent_writes: 1 + random.below(8),

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::wire::WireNamed;
-use crate::model::{Impact, Known};
+use crate::model::{Impact, Reported};
 
 /// The expands that [`Expanded::impact`] needs.
 pub(super) const IMPACT: &[&str] =
@@ -42,32 +42,32 @@ impl Expanded {
     }
 
     /// The later of the last password login and the last token, which single sign-on moves too. In UTC.
-    fn last_login(&self) -> Known<Option<Date>> {
+    fn last_login(&self) -> Reported<Option<Date>> {
         let moments = [&self.date_last_login, &self.last_token_issued["dateIssued"]];
         let dates = moments.into_iter().filter_map(|moment| {
             let moment: jiff::Timestamp = moment.as_str()?.parse().ok()?;
             Some(moment.to_zoned(TimeZone::UTC).date())
         });
-        dates.max().map_or(Known::Unknown, |date| Known::Known(Some(date)))
+        dates.max().map_or(Reported::Unknown, |date| Reported::Known(Some(date)))
     }
 
     /// Role names in the directory's order; a role without a name is named by its id, one without either makes all unknown.
-    fn roles(&self) -> Known<Vec<String>> {
+    fn roles(&self) -> Reported<Vec<String>> {
         let roles = Vec::<WireNamed>::deserialize(&self.authorization["roles"]).ok();
         let names = roles.and_then(|roles| roles.into_iter().map(|role| role.name.or(role.id)).collect());
-        names.map_or(Known::Unknown, Known::Known)
+        names.map_or(Reported::Unknown, Reported::Known)
     }
 
     /// Whether the user with this id is on an interaction. Either source suffices for yes; no needs both. A fact about
     /// another user is ignored.
-    pub(super) fn interaction(&self, id: &str) -> Known<bool> {
+    pub(super) fn interaction(&self, id: &str) -> Reported<bool> {
         let is_theirs = |fact: &Value| fact["userId"].as_str().is_none_or(|other| other.eq_ignore_ascii_case(id));
         let busy = self.is_busy().filter(|_| is_theirs(&self.routing_status));
         let conversing = self.is_conversing().filter(|_| is_theirs(&self.conversation_summary));
         match (busy, conversing) {
-            (Some(true), _) | (_, Some(true)) => Known::Known(true),
-            (Some(false), Some(false)) => Known::Known(false),
-            _ => Known::Unknown,
+            (Some(true), _) | (_, Some(true)) => Reported::Known(true),
+            (Some(false), Some(false)) => Reported::Known(false),
+            _ => Reported::Unknown,
         }
     }
 
@@ -103,13 +103,14 @@ mod tests {
         serde_json::from_value::<Expanded>(user).unwrap().impact("a")
     }
 
-    fn interaction(status: Value, summary: Value) -> Known<bool> {
+    fn interaction(status: Value, summary: Value) -> Reported<bool> {
         impact(json!({"id": "a", "routingStatus": status, "conversationSummary": summary})).interaction
     }
 
     #[test]
     fn what_is_absent_or_odd_is_unknown() {
-        let unknown = Impact { last_login: Known::Unknown, roles: Known::Unknown, interaction: Known::Unknown };
+        let unknown =
+            Impact { last_login: Reported::Unknown, roles: Reported::Unknown, interaction: Reported::Unknown };
         assert_eq!(impact(json!({"id": "a"})), unknown);
         let nulls = json!({"id": "a", "authorization": null, "dateLastLogin": null, "lastTokenIssued": null,
             "routingStatus": null, "conversationSummary": null});
@@ -123,16 +124,16 @@ mod tests {
     fn the_last_login_is_the_later_of_password_and_token() {
         let login = |user| impact(user).last_login;
         let both = json!({"dateLastLogin": "2026-01-02T10:00:00.000Z", "lastTokenIssued": {"dateIssued": "2026-10-02T23:59:59Z"}});
-        assert_eq!(login(both), Known::Known(Some(jiff::civil::date(2026, 10, 2))));
+        assert_eq!(login(both), Reported::Known(Some(jiff::civil::date(2026, 10, 2))));
         let one = json!({"dateLastLogin": "2026-01-02T10:00:00.000Z", "lastTokenIssued": null});
-        assert_eq!(login(one), Known::Known(Some(jiff::civil::date(2026, 1, 2))));
+        assert_eq!(login(one), Reported::Known(Some(jiff::civil::date(2026, 1, 2))));
     }
 
     #[test]
     fn roles_are_named() {
         let roles = impact(json!({"authorization": {"roles": [{"id": "r1", "name": "Agent"}, {"id": "r2"}]}})).roles;
-        assert_eq!(roles, Known::Known(vec!["Agent".into(), "r2".into()]));
-        assert_eq!(impact(json!({"authorization": {"roles": []}})).roles, Known::Known(vec![]));
+        assert_eq!(roles, Reported::Known(vec!["Agent".into(), "r2".into()]));
+        assert_eq!(impact(json!({"authorization": {"roles": []}})).roles, Reported::Known(vec![]));
     }
 
     #[test]
@@ -141,8 +142,8 @@ mod tests {
             let quiet = json!({"userId": summary, "call": {"contactCenter": {"active": 0, "acw": 0}}});
             interaction(json!({"userId": status, "status": "IDLE"}), quiet)
         };
-        assert_eq!(of("a", "A"), Known::Known(false));
-        assert_eq!((of("b", "a"), of("a", "b")), (Known::Unknown, Known::Unknown));
+        assert_eq!(of("a", "A"), Reported::Known(false));
+        assert_eq!((of("b", "a"), of("a", "b")), (Reported::Unknown, Reported::Unknown));
     }
 
     #[test]
@@ -152,15 +153,19 @@ mod tests {
         let call = json!({"call": {"contactCenter": {"active": 1}}});
         let acw = json!({"workitem": {"enterprise": {"active": 0, "acw": 1}}});
         for busy in ["INTERACTING", "COMMUNICATING"] {
-            assert_eq!(interaction(json!({"status": busy}), Value::Null), Known::Known(true));
+            assert_eq!(interaction(json!({"status": busy}), Value::Null), Reported::Known(true));
         }
-        assert_eq!(interaction(idle.clone(), call), Known::Known(true));
-        assert_eq!(interaction(Value::Null, acw), Known::Known(true));
-        assert_eq!(interaction(idle.clone(), quiet.clone()), Known::Known(false));
-        assert_eq!(interaction(json!({"status": "OFF_QUEUE"}), quiet.clone()), Known::Known(false));
-        assert_eq!(interaction(Value::Null, quiet), Known::Unknown);
-        assert_eq!(interaction(idle.clone(), Value::Null), Known::Unknown);
-        assert_eq!(interaction(idle.clone(), json!({})), Known::Unknown, "a summary that counts nothing says nothing");
-        assert_eq!(interaction(idle, json!({"call": {"contactCenter": {"active": -1}}})), Known::Unknown);
+        assert_eq!(interaction(idle.clone(), call), Reported::Known(true));
+        assert_eq!(interaction(Value::Null, acw), Reported::Known(true));
+        assert_eq!(interaction(idle.clone(), quiet.clone()), Reported::Known(false));
+        assert_eq!(interaction(json!({"status": "OFF_QUEUE"}), quiet.clone()), Reported::Known(false));
+        assert_eq!(interaction(Value::Null, quiet), Reported::Unknown);
+        assert_eq!(interaction(idle.clone(), Value::Null), Reported::Unknown);
+        assert_eq!(
+            interaction(idle.clone(), json!({})),
+            Reported::Unknown,
+            "a summary that counts nothing says nothing"
+        );
+        assert_eq!(interaction(idle, json!({"call": {"contactCenter": {"active": -1}}})), Reported::Unknown);
     }
 }

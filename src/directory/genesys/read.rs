@@ -12,7 +12,7 @@ use super::wire::{self, PageBody};
 use crate::directory::completeness::MAX_TEXT_BYTES;
 use crate::directory::pages::too_large;
 use crate::http::{Reader, RequestError};
-use crate::model::{CurrentUser, DirectoryError, DirectoryErrorKind, Impact, Known, LiveUser, UserId};
+use crate::model::{CurrentUser, DirectoryError, DirectoryErrorKind, Impact, LiveUser, Reported, UserId};
 
 /// The most ids in one request: above it the API answers 400 `max.user.ids`.
 pub(super) const MAX_IDS_PER_REQUEST: usize = 100;
@@ -121,8 +121,8 @@ impl ById for UserImpact {
 
     fn text_bytes(output: &Impact) -> usize {
         match &output.roles {
-            Known::Known(roles) => roles.iter().map(String::len).sum(),
-            Known::Unknown => 0,
+            Reported::Known(roles) => roles.iter().map(String::len).sum(),
+            Reported::Unknown => 0,
         }
     }
 }

@@ -10,8 +10,8 @@ use super::{BoxFuture, Connection, Deactivator, Directory, DirectoryError, Direc
 use super::{ReadConnection, WriteConnection};
 use crate::model::directory_types::memory as facts;
 use crate::model::{
-    ActiveUsers, Capabilities, Check, CurrentUser, DirectoryLocation, Email, Identity, Known, LiveUser, Organization,
-    State, UserId, UserRecord, Version, WriteReceipt,
+    ActiveUsers, Capabilities, Check, CurrentUser, DirectoryLocation, Email, Identity, LiveUser, Organization,
+    Reported, State, UserId, UserRecord, Version, WriteReceipt,
 };
 
 /// Users in memory.
@@ -122,7 +122,7 @@ impl Directory for Tenant {
             let current = |user: LiveUser| {
                 let name = Value::String(user.name.clone());
                 let record = Some(UserRecord::new([("displayName".to_owned(), name)].into()));
-                CurrentUser { user, interaction: Known::Known(false), record }
+                CurrentUser { user, interaction: Reported::Known(false), record }
             };
             Ok(users.map(current).collect())
         })

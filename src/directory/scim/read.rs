@@ -5,7 +5,7 @@ use super::api::{Range, malformed};
 use super::settings::EntityTags;
 use super::wire::{ListBody, ListedUser, UserBody};
 use crate::http::{ApiResponse, RequestError};
-use crate::model::{CurrentUser, DirectoryError, DirectoryErrorKind, Email, Known, UserId, UserRecord, Version};
+use crate::model::{CurrentUser, DirectoryError, DirectoryErrorKind, Email, Reported, UserId, UserRecord, Version};
 
 /// A user who was read by id.
 pub(super) struct ReadUser {
@@ -61,7 +61,7 @@ impl Scim {
             let rule = self.settings.addresses;
             let address = user.address(rule).cloned().unwrap_or_else(|| Email::reported(""));
             let user = user.live_at(state, address, rule);
-            found.push(CurrentUser { user, interaction: Known::Known(false), record: Some(record) });
+            found.push(CurrentUser { user, interaction: Reported::Known(false), record: Some(record) });
         }
         Ok(found)
     }

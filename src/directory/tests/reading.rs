@@ -1,7 +1,7 @@
 //! Organization, identity, users by id, impacts.
 
 use super::*;
-use crate::model::{CurrentUser, Identity, Impact, Known};
+use crate::model::{CurrentUser, Identity, Impact, Reported};
 
 /// Answers reads by id from `users`.
 async fn by_id(users: Vec<Value>) -> Fake {
@@ -125,18 +125,18 @@ async fn whether_a_user_is_on_an_interaction_is_read_and_unknown_stays_unknown()
     let busy = json!({"chat": {"contactCenter": {"active": 0, "acw": 1}}});
     let (queue, talking) = (json!({"status": "IDLE"}), json!({"status": "INTERACTING"}));
     let cases = [
-        (queue.clone(), idle.clone(), Known::Known(false)),
-        (talking.clone(), idle.clone(), Known::Known(true)),
-        (queue.clone(), busy.clone(), Known::Known(true)),
-        (talking, json!(null), Known::Known(true)),
-        (json!(null), busy, Known::Known(true)),
-        (queue.clone(), json!(null), Known::Unknown),
-        (json!(null), idle.clone(), Known::Unknown),
-        (json!({"status": "SOMETHING_NEW"}), idle.clone(), Known::Unknown),
-        (json!("IDLE"), idle, Known::Unknown),
-        (queue.clone(), json!({}), Known::Unknown),
-        (queue, json!({"call": {"contactCenter": {"active": "0"}}}), Known::Unknown),
-        (json!(null), json!(null), Known::Unknown),
+        (queue.clone(), idle.clone(), Reported::Known(false)),
+        (talking.clone(), idle.clone(), Reported::Known(true)),
+        (queue.clone(), busy.clone(), Reported::Known(true)),
+        (talking, json!(null), Reported::Known(true)),
+        (json!(null), busy, Reported::Known(true)),
+        (queue.clone(), json!(null), Reported::Unknown),
+        (json!(null), idle.clone(), Reported::Unknown),
+        (json!({"status": "SOMETHING_NEW"}), idle.clone(), Reported::Unknown),
+        (json!("IDLE"), idle, Reported::Unknown),
+        (queue.clone(), json!({}), Reported::Unknown),
+        (queue, json!({"call": {"contactCenter": {"active": "0"}}}), Reported::Unknown),
+        (json!(null), json!(null), Reported::Unknown),
     ];
     let users = cases.iter().enumerate().map(|(n, (status, summary, _))| {
         let mut user = user(n);
@@ -149,7 +149,7 @@ async fn whether_a_user_is_on_an_interaction_is_read_and_unknown_stays_unknown()
     let fake = by_id(users).await;
     let asked: Vec<UserId> = (0..=cases.len()).map(|n| UserId::new(&format!("u{n}")).unwrap()).collect();
     let found: Vec<CurrentUser> = open(&fake).0.directory.read(&asked).await.unwrap();
-    let expected = cases.iter().map(|(_, _, known)| known.clone()).chain([Known::Unknown]);
+    let expected = cases.iter().map(|(_, _, known)| known.clone()).chain([Reported::Unknown]);
     for ((fresh, expected), case) in found.iter().zip(expected).zip(0..) {
         assert_eq!(fresh.interaction, expected, "case {case}");
     }
@@ -195,9 +195,9 @@ async fn impacts_are_read_with_every_expand() {
     busy["routingStatus"] = json!({"status": "INTERACTING"});
     let fake = by_id(vec![busy, user(2)]).await;
     let impacts = impacts(&*open(&fake).0.directory, &user_ids(&["u2", "u1", "u3"])).await.unwrap();
-    let unknown = Impact { last_login: Known::Unknown, roles: Known::Unknown, interaction: Known::Unknown };
+    let unknown = Impact { last_login: Reported::Unknown, roles: Reported::Unknown, interaction: Reported::Unknown };
     assert_eq!(impacts[0], (UserId::new("u2").unwrap(), unknown.clone()));
-    let known = Impact { roles: Known::Known(vec!["Agent".into()]), interaction: Known::Known(true), ..unknown };
+    let known = Impact { roles: Reported::Known(vec!["Agent".into()]), interaction: Reported::Known(true), ..unknown };
     assert_eq!(impacts[1], (UserId::new("u1").unwrap(), known));
     assert_eq!(impacts.len(), 2);
     let expand = ["authorization", "dateLastLogin", "lasttokenissued", "routingStatus", "conversationSummary"];

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::records::ImpactRecord;
-use crate::model::{AccountMarks, Division, Impact, Known, LiveUser, Place, Undeclared, UserId, Version};
+use crate::model::{AccountMarks, Division, Impact, LiveUser, Place, Reported, Undeclared, UserId, Version};
 use crate::plan::findings::{FindingCode, FindingKind, FindingUser, Severity};
 use crate::plan::guards::{Guard, GuardName, Override};
 use crate::plan::reason::{ReasonCode, ReasonKind};
@@ -175,7 +175,8 @@ impl Plan {
     /// Records what each action touches; an action whose user is not in `impacts` gets `unknown` throughout.
     #[must_use]
     pub fn with_impacts(mut self, impacts: &[(UserId, Impact)]) -> Self {
-        let unknown = Impact { last_login: Known::Unknown, roles: Known::Unknown, interaction: Known::Unknown };
+        let unknown =
+            Impact { last_login: Reported::Unknown, roles: Reported::Unknown, interaction: Reported::Unknown };
         let by_id: std::collections::HashMap<&str, &Impact> = impacts.iter().map(|(id, i)| (id.as_str(), i)).collect();
         for action in &mut self.actions {
             let impact = by_id.get(action.user.id.as_str()).copied().unwrap_or(&unknown);

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::model::{DeactivationTerms, Impact, Known, Organization};
+use crate::model::{DeactivationTerms, Impact, Organization, Reported};
 
 /// The version of the format that this program writes, and the only one that it reads.
 pub const FORMAT_VERSION: &str = "1.0";
@@ -145,18 +145,18 @@ impl From<&Impact> for ImpactRecord {
     fn from(impact: &Impact) -> Self {
         Self {
             last_login: match &impact.last_login {
-                Known::Known(Some(day)) => day.to_string(),
-                Known::Known(None) => "never".to_owned(),
-                Known::Unknown => "unknown".to_owned(),
+                Reported::Known(Some(day)) => day.to_string(),
+                Reported::Known(None) => "never".to_owned(),
+                Reported::Unknown => "unknown".to_owned(),
             },
             roles: match &impact.roles {
-                Known::Known(names) => RolesRecord::Names(names.clone()),
-                Known::Unknown => RolesRecord::Unknown(UnknownWord::Unknown),
+                Reported::Known(names) => RolesRecord::Names(names.clone()),
+                Reported::Unknown => RolesRecord::Unknown(UnknownWord::Unknown),
             },
             interaction: match impact.interaction {
-                Known::Known(true) => Interaction::Active,
-                Known::Known(false) => Interaction::None,
-                Known::Unknown => Interaction::Unknown,
+                Reported::Known(true) => Interaction::Active,
+                Reported::Known(false) => Interaction::None,
+                Reported::Unknown => Interaction::Unknown,
             },
         }
     }

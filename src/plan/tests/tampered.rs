@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::saved::sealed;
 use super::world::{declared, email, leaver, live, roster, user};
-use crate::model::{Division, Impact, Known, LiveUser, Place, Protected, UserId};
+use crate::model::{Division, Impact, LiveUser, Place, Protected, Reported, UserId};
 use crate::plan::SavedPlan;
 use crate::plan::saved::digest::checksum;
 
@@ -127,8 +127,11 @@ fn rich() -> SavedPlan {
     };
     let people = ["ana", "bo", "cy", "di", "ed"].map(|name| of_a_division(&format!("{name}@acme.example")));
     let mut saved = sealed(&desired, &live(people.to_vec()));
-    let impact =
-        Impact { last_login: Known::Unknown, roles: Known::Known(vec!["Agent".into()]), interaction: Known::Unknown };
+    let impact = Impact {
+        last_login: Reported::Unknown,
+        roles: Reported::Known(vec!["Agent".into()]),
+        interaction: Reported::Unknown,
+    };
     let impacts: Vec<_> =
         saved.plan.actions.iter().filter_map(|a| Some((UserId::new(&a.user.id)?, impact.clone()))).collect();
     saved.plan = saved.plan.with_impacts(&impacts);

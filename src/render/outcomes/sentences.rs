@@ -2,7 +2,7 @@
 
 use crate::apply::{ApplyWarning, StopReason};
 use crate::model::{
-    AccountMark, ChangeReason, DeferralReason, FailureReason, Grant, Known, Label, Outcome, OutcomeNote,
+    AccountMark, ChangeReason, DeferralReason, FailureReason, Grant, Label, Outcome, OutcomeNote, Reported,
     UnverifiedReason,
 };
 use crate::text::counted;
@@ -119,9 +119,9 @@ pub(in crate::render) fn note(note: &OutcomeNote) -> String {
     let roles = match &write.roles {
         // What it removed is found by comparing records.
         _ if write.record.is_some() => return by,
-        Known::Unknown => "unknown".to_owned(),
-        Known::Known(grants) if grants.is_empty() => "none".to_owned(),
-        Known::Known(grants) => grants.iter().map(grant).collect::<Vec<_>>().join(", "),
+        Reported::Unknown => "unknown".to_owned(),
+        Reported::Known(grants) if grants.is_empty() => "none".to_owned(),
+        Reported::Known(grants) => grants.iter().map(grant).collect::<Vec<_>>().join(", "),
     };
     format!("{by}; removed roles: {roles}")
 }

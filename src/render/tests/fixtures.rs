@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::model::{ApplyPolicy, Division, Hundredths, Impact, Known, Organization, Undeclared};
+use crate::model::{ApplyPolicy, Division, Hundredths, Impact, Organization, Reported, Undeclared};
 use crate::plan::{
     Action, ActionKind, ActionUser, Amount, DirectoryRecord, FileRecord, Finding, FindingCode, FindingUser, GUARDS,
     Guard, GuardName, LiveRecord, Override, PlaceRecord, Plan, ReadingSource, Reason, ReasonCode, RosterRecord,
@@ -14,9 +14,9 @@ pub(crate) fn plan(actions: usize, findings: usize, text: &str) -> SavedPlan {
     let text = || text.to_owned();
     let at = || Some(PlaceRecord { file: text(), line: 3, column: 5 });
     let impact = Impact {
-        last_login: Known::Unknown,
-        roles: Known::Known(vec![text(), text()]),
-        interaction: Known::Known(true),
+        last_login: Reported::Unknown,
+        roles: Reported::Known(vec![text(), text()]),
+        interaction: Reported::Known(true),
     };
     let action = |_| Action {
         action: ActionKind::Deactivate,

@@ -189,7 +189,7 @@ fn what_is_remembered_of_two_open_writes_is_every_role_that_either_ended() {
     let writes = read(&lines);
     let site = site("api.acme.example", "o");
     let remembered: Vec<_> = writes.unresolved(&site).map(|(_, earlier)| earlier.roles).collect();
-    let [Known::Known(roles)] = &remembered[..] else { panic!("{remembered:?}") };
+    let [Reported::Known(roles)] = &remembered[..] else { panic!("{remembered:?}") };
     assert_eq!(roles.iter().map(|grant| grant.role_name.as_str()).collect::<Vec<_>>(), ["Supervisor", "Agent"]);
     assert_eq!(undone(&lines), one("u1", WriteEffect::Possible, &["Supervisor", "Agent"]));
 }

@@ -143,7 +143,7 @@ fn a_refusal_is_believed_only_when_the_user_is_still_active_afterwards() {
 
 #[test]
 fn what_a_write_of_an_earlier_apply_changed_stops_the_next_one_before_anybody_is_written() {
-    let earlier = |record| Earlier { time: "2026-11-21T17:00:00Z".parse().unwrap(), roles: Known::Unknown, record };
+    let earlier = |record| Earlier { time: "2026-11-21T17:00:00Z".parse().unwrap(), roles: Reported::Unknown, record };
     let intended = record(r#"{"title":"agent","groups":["support"]}"#);
     let apply = |accepted: &[DeactivationEffect]| {
         let mut trial = Trial::of(2, &tag(), deactivate);
@@ -174,7 +174,7 @@ fn an_absence_after_a_write_is_believed_only_when_it_lasts() {
 fn a_user_whom_an_earlier_apply_made_vanish_as_expected_is_done_and_nobody_else_is() {
     let mut trial = Trial::of(2, &tag(), deactivate);
     trial.accounts.values_mut().for_each(|account| *account = None);
-    let earlier = Earlier { time: "2026-11-21T17:00:00Z".parse().unwrap(), roles: Known::Unknown, record: None };
+    let earlier = Earlier { time: "2026-11-21T17:00:00Z".parse().unwrap(), roles: Reported::Unknown, record: None };
     let machine = Machine::new((0..2).map(target), options(&[DeactivationEffect::DeletesUser]));
     trial.go_on(machine.remembering([(id(0), earlier)]));
     let outcomes = [&trial.last(0).outcome, &trial.last(1).outcome];
