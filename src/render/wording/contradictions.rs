@@ -130,7 +130,7 @@ pub fn did_you_mean(closest: &[Selector]) -> Option<String> {
 
 /// Each code of a contradiction, what it means, and what to do, as sentences about any user. Those that a roster can have
 /// by itself are in its own list of codes.
-pub(in crate::render) const CONTRADICTIONS: [(&str, &str, &str); 8] = [
+pub(in crate::render) const CONTRADICTIONS: [(&str, &str, &str); 9] = [
     ("ambiguous-division", "Several divisions have this name.", "Give the id of the one that is meant."),
     (
         "ambiguous-user",
@@ -146,6 +146,11 @@ pub(in crate::render) const CONTRADICTIONS: [(&str, &str, &str); 8] = [
         "id-mismatch",
         "An id and an e-mail belong to different people.",
         "Correct the one that is wrong; for a rename add `was` with the old address.",
+    ),
+    (
+        "named-twice",
+        "Two entries name one user by different addresses.",
+        "Remove one of the two; if two people share an address, have it corrected in the directory.",
     ),
     (
         "unknown-attribute",
