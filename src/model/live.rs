@@ -23,13 +23,15 @@ const MAX_ID_BYTES: usize = 1024;
 pub struct UserId(Box<str>);
 
 impl UserId {
-    /// Accepts 1 to 1024 bytes of text without control characters, but not `.` or `..`: an id becomes a segment of a URL,
-    /// where these two mean something else however they are encoded. Returns `None` for anything else.
+    /// Accepts 1 to 1024 bytes of text without control characters, but no text with `.` or `..` between slashes: an id
+    /// becomes a segment of a URL, where these two mean something else, for some gateways however they are encoded. Returns
+    /// `None` for anything else.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        let fits = (1..=MAX_ID_BYTES).contains(&text.len())
-            && (is_all(text.as_bytes(), |b| b.is_ascii_graphic()) || !text.chars().any(char::is_control));
-        (fits && text != "." && text != "..").then(|| Self(text.into()))
+        let is_plain = is_all(text.as_bytes(), |b| b.is_ascii_graphic()) || !text.chars().any(char::is_control);
+        let climbs = || text.split(['/', '\\']).any(|segment| segment == "." || segment == "..");
+        let fits = (1..=MAX_ID_BYTES).contains(&text.len()) && is_plain && !(text.contains('.') && climbs());
+        fits.then(|| Self(text.into()))
     }
 
     /// The id as the directory spells it.
@@ -290,4 +292,19 @@ pub struct WriteReceipt {
     pub user: Option<LiveUser>,
     /// What the directory calls this exchange in its own logs.
     pub correlation_id: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_any_visible_text_that_cannot_climb_in_a_path() {
+        for id in ["5c5e-1", "a b", "a/b", "a@b.example", "é", "...", "a..b", "x/..y", "%2e%2e"] {
+            assert!(UserId::new(id).is_some(), "{id}");
+        }
+        for not in ["", ".", "..", "../Groups/1", "a/..", "a/./b", "a\\..\\b", "a\nb", "\u{9b}x", &"a".repeat(1025)] {
+            assert!(UserId::new(not).is_none(), "{not:?}");
+        }
+    }
 }
