@@ -26,7 +26,7 @@ pub(super) fn reading(protocol: SandboxProtocol, users: usize) -> Result<Work, B
         protocol,
     };
     let served = server.block_on(sandbox::start(options))?;
-    let connection = connection(protocol, served.url())?;
+    let connection = connection(protocol, &served)?;
     let open = backend(connection.spec.kind)?.open;
     let client = Builder::new_current_thread().enable_all().build()?;
     Ok(Box::new(move || {
@@ -36,15 +36,20 @@ pub(super) fn reading(protocol: SandboxProtocol, users: usize) -> Result<Work, B
     }))
 }
 
-fn connection(protocol: SandboxProtocol, url: &str) -> Result<Connection, Box<dyn Error>> {
+fn connection(protocol: SandboxProtocol, served: &sandbox::Running) -> Result<Connection, Box<dyn Error>> {
     let is_scim = protocol == SandboxProtocol::Scim;
     let mut sandboxes = DIRECTORY_TYPES.iter().filter(|kind| kind.hosting == Hosting::Embedded);
     let kind =
         sandboxes.find(|kind| (kind.protocol == Some("scim")) == is_scim).ok_or("no sandbox speaks this protocol")?;
-    let spec = DirectorySpec::new(kind).with_text("api_url", url).with_text("login_url", url);
-    let secret = sandbox::CLIENT_SECRET.to_owned().into();
-    let credentials = Some(Credentials::Client { id: sandbox::CLIENT_ID.to_owned(), secret });
-    Ok(Connection { spec, credentials, allowed_hosts: Vec::new(), region: None })
+    let (spec, credentials) = if is_scim {
+        let spec = DirectorySpec::new(kind).with_text("url", served.scim_url());
+        (spec, Credentials::Token(sandbox::SCIM_TOKEN.to_owned().into()))
+    } else {
+        let spec = DirectorySpec::new(kind).with_text("api_url", served.url()).with_text("login_url", served.url());
+        let secret = sandbox::CLIENT_SECRET.to_owned().into();
+        (spec, Credentials::Client { id: sandbox::CLIENT_ID.to_owned(), secret })
+    };
+    Ok(Connection { spec, credentials: Some(credentials), allowed_hosts: Vec::new(), region: None })
 }
 
 /// Shows nothing.
