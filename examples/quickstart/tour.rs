@@ -1,36 +1,38 @@
-//! What the tours share: a copy of an example's folder, and commands that are shown, run and judged.
+//! What the tours share: a story is played in a copy of an example's folder, and its commands are judged.
 
 use std::error::Error;
 use std::fs;
 use std::path::Path;
+use std::process::ExitCode;
 
-use rosterctl::error::Exit;
+use super::step::Step;
 
-/// Makes a copy of these files of an example the current folder, for as long as what is returned lives.
-pub(crate) fn enter(example: &str, files: &[&str]) -> Result<tempfile::TempDir, Box<dyn Error>> {
+/// Plays the story of an example. The exit code reports whether every command ended as expected.
+pub(crate) fn play(example: &str, story: &[Step]) -> Result<ExitCode, Box<dyn Error>> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(example);
     let folder = tempfile::tempdir()?;
-    for name in files {
+    for name in ["org.yaml", "roster.yaml"] {
         fs::copy(here.join(name), folder.path().join(name))?;
     }
     std::env::set_current_dir(folder.path())?;
-    Ok(folder)
-}
-
-/// Runs a command and returns whether it ended with the expected exit code.
-pub(crate) fn step(command: &str, expected: Exit) -> bool {
-    println!("\n$ {command}\n");
-    let exit = rosterctl::run_with(command.split(' ').map(Into::into));
-    println!("(exit code {})", exit.code());
-    exit == expected
-}
-
-/// Replaces lines of the roster, and shows what was replaced.
-pub(crate) fn edit(before: &str, after: &str) -> Result<(), Box<dyn Error>> {
-    println!("{}{}", marked('-', before), marked('+', after));
-    let roster = fs::read_to_string("roster.yaml")?;
-    fs::write("roster.yaml", roster.replace(before, after))?;
-    Ok(())
+    let mut is_as_expected = true;
+    for step in story {
+        match step {
+            Step::Say(sentence) => println!("{sentence}"),
+            Step::Run(command, expected) => {
+                println!("\n$ {command}\n");
+                let exit = rosterctl::run_with(command.split(' ').map(Into::into));
+                println!("(exit code {})\n", exit.code());
+                is_as_expected &= exit == *expected;
+            }
+            Step::Edit { before, after } => {
+                println!("\n{}{}", marked('-', before), marked('+', after));
+                let roster = fs::read_to_string("roster.yaml")?;
+                fs::write("roster.yaml", roster.replace(before, after))?;
+            }
+        }
+    }
+    Ok(if is_as_expected { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn marked(mark: char, lines: &str) -> String {

@@ -1,5 +1,7 @@
 //! Every example is valid and has the described effect.
 
+mod recording;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
