@@ -4,6 +4,7 @@ mod apply;
 mod completions;
 mod doctor;
 mod export;
+mod fleet;
 mod fmt;
 mod format;
 mod global;
@@ -29,6 +30,7 @@ pub use apply::ApplyArgs;
 pub use completions::CompletionsArgs;
 pub use doctor::DoctorArgs;
 pub use export::{ExportArgs, ExportBy};
+pub use fleet::{FleetArgs, FleetCommand, FleetListArgs, FleetListFormat, OrganizationArgs};
 pub use fmt::FmtArgs;
 pub use format::{DiagnosticFormat, FormatArgs, PlanFormat};
 pub use global::{GlobalArgs, LogFormat, TimeoutArgs};
@@ -114,6 +116,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Check credentials, region, organization, permissions, clock and rate limit; nothing is written
     Doctor(DoctorArgs),
+    /// Work with many organizations, each with a roster and credentials of its own
+    Fleet(FleetArgs),
     /// List the SCIM services that are known, and what a deactivation does in each
     Services(ServicesArgs),
     /// Print a JSON Schema

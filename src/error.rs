@@ -27,6 +27,19 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// Every way to end.
+    pub const ALL: [Self; 9] = [
+        Self::Done,
+        Self::Error,
+        Self::Changes,
+        Self::Refused,
+        Self::Unusable,
+        Self::Unfinished,
+        Self::Unprinted,
+        Self::Interrupted,
+        Self::Terminated,
+    ];
+
     /// The code that the process ends with.
     #[must_use]
     pub fn code(self) -> u8 {
@@ -41,6 +54,12 @@ impl Exit {
             Self::Interrupted => 130,
             Self::Terminated => 143,
         }
+    }
+
+    /// Whether nothing went wrong.
+    #[must_use]
+    pub fn is_success(self) -> bool {
+        matches!(self, Self::Done | Self::Changes)
     }
 
     /// Whether an apply started and did not complete: that is worse than a result that could not be written.
@@ -82,6 +101,26 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The kind as documents name it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Usage => "usage",
+            Self::Roster => "roster",
+            Self::File => "file",
+            Self::Credentials => "credentials",
+            Self::Directory => "directory",
+            Self::Reading => "reading",
+            Self::Guard => "guard",
+            Self::Plan => "plan",
+            Self::Sandbox => "sandbox",
+            Self::Unprinted => "unprinted",
+            Self::TimeUp => "time_up",
+            Self::Interrupted => "interrupted",
+            Self::Terminated => "terminated",
+        }
+    }
+
     /// The exit code of this kind.
     #[must_use]
     pub fn exit(self) -> Exit {

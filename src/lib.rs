@@ -15,6 +15,7 @@
 //! | [`cli`] | exactly what was typed, a file a command; its doc comments are the help |
 //! | [`settings`] | arguments + environment → settings; the only reader of the environment |
 //! | [`roster`] | YAML → desired state and every diagnostic; `yaml` alone imports the YAML reader |
+//! | [`fleet`] | many organizations: the file that lists them, selections, the folder of their results |
 //! | [`roster_fmt`] | rosters written: canonical layout with every comment, and the export |
 //! | `http` | a vendor-free client: hosts, retries, rate limits, tokens; the only importer of the HTTP client |
 //! | [`directory`] | reading, and the one write; the registry, paging and its completeness proof, snapshots; a folder a vendor |
@@ -44,6 +45,7 @@ pub mod cli;
 pub mod commands;
 pub mod directory;
 pub mod error;
+pub mod fleet;
 pub mod fs;
 pub(crate) mod http;
 pub mod model;

@@ -3,8 +3,11 @@
 mod access;
 mod apply;
 mod export;
+mod fleet_list;
 mod format;
 mod global;
+mod organization;
+mod organization_variables;
 mod plan;
 mod proxy;
 mod usage;
@@ -14,12 +17,13 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::cli::{Cli, Command, DiagnosticFormat, PolicyArgs, SandboxCommand, SchemaOf, ServeArgs};
+use crate::cli::{Cli, Command, DiagnosticFormat, FleetCommand, PolicyArgs, SandboxCommand, SchemaOf, ServeArgs};
 use crate::error::{Error, Result};
 
 use self::access::{access, inspected};
 use self::apply::apply_settings;
 use self::export::export_settings;
+use self::fleet_list::fleet_list_settings;
 use self::format::format_settings;
 use self::global::ui_settings;
 use self::plan::{plan_settings, read_from};
@@ -28,8 +32,11 @@ use self::values::{duration, file_or_stdout, output_file, time_limit};
 pub use self::access::{Access, Account, Credentials, Purpose};
 pub use self::apply::{ApplySettings, Approval, OutputMode};
 pub use self::export::{ExportSettings, ExportSource};
+pub use self::fleet_list::{FleetListSettings, FleetSelection, Shard};
 pub use self::format::{FormatSettings, RedactKey};
 pub use self::global::{LogDirective, LogLevel, UiSettings, Verbosity};
+pub use self::organization::{OrganizationChoice, OrganizationSettings, ResultPaths};
+pub use self::organization_variables::{OrganizationVariables, Replacement};
 pub use self::plan::{ExitDetail, PlanSettings, ReadFrom};
 
 /// One environment variable. A value that is not UTF-8 is set all the same, and is refused for what it contains.
@@ -145,6 +152,10 @@ pub enum Settings {
     },
     /// Print the reversal of an apply.
     Undo(PathBuf),
+    /// Run a command for one organization of a fleet.
+    Organization(OrganizationSettings),
+    /// List the organizations of a fleet.
+    FleetList(FleetListSettings),
     /// Print a JSON Schema, or list them.
     Schema(Option<SchemaOf>),
     /// Print the catalogue of services, or one of them.
@@ -198,8 +209,16 @@ impl Settings {
         arguments: impl IntoIterator<Item = OsString>,
         environment: Environment<'_>,
     ) -> Result<(UiSettings, Self)> {
-        match Cli::read(arguments) {
-            Ok(cli) => Ok((ui_settings(&cli.global, environment)?, Self::with_time_limit(cli.command, environment)?)),
+        let arguments: Vec<OsString> = arguments.into_iter().collect();
+        match Cli::read(arguments.iter().cloned()) {
+            Ok(cli) => {
+                let ui = ui_settings(&cli.global, environment)?;
+                let settings = match OrganizationSettings::of(cli.command, &arguments, environment) {
+                    Ok(organization) => Self::Organization(organization),
+                    Err(command) => Self::with_time_limit(*command, environment)?,
+                };
+                Ok((ui, settings))
+            }
             Err(error) => Ok((UiSettings::default(), usage::help_or_usage(error)?)),
         }
     }
@@ -219,6 +238,17 @@ impl Settings {
             Some(limit) => Self::Within(limit, Box::new(settings)),
             None => settings,
         })
+    }
+
+    /// Notes that the environment was that of the organization with these variables, for what is printed of them.
+    fn note_organization(&mut self, variables: &OrganizationVariables) {
+        match self {
+            Self::Within(_, settings) => settings.note_organization(variables),
+            Self::ApplySaved { access, .. } | Self::ApplyFresh { access, .. } | Self::Doctor { access, .. } => {
+                access.organization = Some(variables.clone());
+            }
+            _ => {}
+        }
     }
 
     fn of(command: Command, environment: Environment<'_>) -> Result<Self> {
@@ -258,6 +288,9 @@ impl Settings {
                 Self::Doctor { file: doctor.file, access, mistake, output }
             }
             Command::Undo(undo) => Self::Undo(undo.journal),
+            Command::Fleet(fleet) => match fleet.command {
+                FleetCommand::List(list) => Self::FleetList(fleet_list_settings(list)?),
+            },
             Command::Schema(schema) => Self::Schema(schema.of),
             Command::Services(services) => Self::Services {
                 name: services.name,

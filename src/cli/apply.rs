@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{PolicyArgs, number};
+use super::{OrganizationArgs, PolicyArgs, number};
 
 /// Arguments of `apply`.
 #[derive(Debug, Args)]
@@ -13,6 +13,7 @@ use super::{PolicyArgs, number};
   rosterctl apply plan.json --expect sha256:9f2c...
   rosterctl apply plan.json --canary 5 --wait 30m --journal apply.jsonl
   rosterctl apply -f roster.yaml
+  rosterctl apply --fleet fleet.yaml --organization acme-de --results results
   rosterctl apply -f roster.yaml --expect sha256:9f2c... --auto-approve")]
 pub struct ApplyArgs {
     /// The saved plan [default: make a plan from the roster]
@@ -48,6 +49,12 @@ pub struct ApplyArgs {
     /// Deactivate N users first; continue only once all N are verified inactive
     #[arg(long, value_name = "N", value_parser = number::positive::<u64>, allow_negative_numbers = true)]
     pub canary: Option<u64>,
+    /// One organization of a fleet.
+    #[command(flatten)]
+    pub organization: OrganizationArgs,
+    /// Apply plan.json of the folder of the organization in this one, with journal.jsonl as the journal, and save how the run ended to result.json
+    #[arg(long, value_name = "DIR", requires = "fleet", conflicts_with_all = ["plan", "journal", "only", "overrides", "reason"], help_heading = "Organization of a fleet")]
+    pub results: Option<PathBuf>,
     /// Which users to plan for, and which guards to lift.
     #[command(flatten)]
     pub policy: PolicyArgs,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::TimeoutArgs;
+use super::{OrganizationArgs, TimeoutArgs};
 
 /// Arguments of `doctor`.
 #[derive(Debug, Args)]
@@ -22,6 +22,9 @@ pub struct DoctorArgs {
     /// Print the checks as JSON
     #[arg(long)]
     pub json: bool,
+    /// One organization of a fleet.
+    #[command(flatten)]
+    pub organization: OrganizationArgs,
     /// The time limit.
     #[command(flatten)]
     pub time: TimeoutArgs,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::TimeoutArgs;
+use super::{OrganizationArgs, TimeoutArgs};
 
 /// Arguments of `export`.
 #[derive(Debug, Args)]
@@ -24,7 +24,7 @@ pub struct ExportArgs {
     #[arg(value_name = "FILE", conflicts_with = "region")]
     pub file: Option<PathBuf>,
     /// The directory's region, to start without a roster [default: that of the environment]
-    #[arg(long, value_name = "REGION")]
+    #[arg(long, value_name = "REGION", conflicts_with = "fleet")]
     pub region: Option<String>,
     /// Write the roster to this new file; an existing file is never overwritten [default: standard output]
     #[arg(long, value_name = "ROSTER")]
@@ -32,6 +32,9 @@ pub struct ExportArgs {
     /// Also write one file per division, in divisions/ next to the roster
     #[arg(long, value_enum, value_name = "WHAT", requires = "out")]
     pub by: Option<ExportBy>,
+    /// One organization of a fleet.
+    #[command(flatten)]
+    pub organization: OrganizationArgs,
     /// The time limit.
     #[command(flatten)]
     pub time: TimeoutArgs,

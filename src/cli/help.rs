@@ -55,6 +55,7 @@ const OWN_ENVIRONMENT: &[EnvironmentVariable] = &[
 /// Files that are read or written by default.
 pub const FILES: &[(&str, &str)] = &[
     ("roster.yaml", "the default roster"),
+    ("fleet.yaml", "the default fleet of `fleet list`"),
     (".rosterctl/", "journals of applies; next to an org file, the changes made in the sandbox"),
 ];
 
@@ -64,7 +65,7 @@ pub(super) fn ending() -> String {
     for (code, meaning) in EXIT_CODES {
         text.push_str(&format!("  {code:<8}  {meaning}\n"));
     }
-    text.push_str("\nEnvironment:\n");
+    text.push_str("\nEnvironment (with --fleet, those of a directory have the prefix of the organization):\n");
     for (name, meaning) in environment() {
         text.push_str(&format!("  {name}\n      {meaning}\n"));
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{FormatArgs, TimeoutArgs};
+use super::{FormatArgs, OrganizationArgs, TimeoutArgs};
 
 /// Arguments of `plan`.
 #[derive(Debug, Args)]
@@ -15,6 +15,7 @@ use super::{FormatArgs, TimeoutArgs};
   rosterctl plan --format markdown --redact > comment.md
   rosterctl plan --as-of 2027-01-01
   rosterctl plan --live live.json --max-age 8h
+  rosterctl plan --fleet fleet.yaml --index 7 --results results
   rosterctl plan --override max_deactivations=40 --reason OPS-7 --out plan.json")]
 pub struct PlanArgs {
     /// The roster
@@ -41,6 +42,18 @@ pub struct PlanArgs {
     /// The time limit.
     #[command(flatten)]
     pub time: TimeoutArgs,
+    /// One organization of a fleet.
+    #[command(flatten)]
+    pub organization: OrganizationArgs,
+    /// Save the plan to plan.json in a folder of this one that has the name of the organization, and how the run ended to result.json
+    #[arg(
+        long,
+        value_name = "DIR",
+        requires = "fleet",
+        conflicts_with = "out",
+        help_heading = "Organization of a fleet"
+    )]
+    pub results: Option<PathBuf>,
     /// Which users to plan for, and which guards to lift.
     #[command(flatten)]
     pub policy: PolicyArgs,

@@ -19,6 +19,10 @@ pub struct SchemaArgs {
 pub enum SchemaOf {
     /// The roster
     Roster,
+    /// The fleet
+    Fleet,
+    /// How a run for one organization of a fleet ended: result.json in the folder of `--results`
+    FleetResult,
     /// The saved plan
     Plan,
     /// A line of a journal

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::TimeoutArgs;
+use super::{OrganizationArgs, TimeoutArgs};
 
 /// Arguments of `snapshot`.
 #[derive(Debug, Args)]
@@ -22,6 +22,9 @@ pub struct SnapshotArgs {
     /// Save the snapshot to this file; `-` prints it on standard output
     #[arg(long, value_name = "SNAPSHOT")]
     pub out: PathBuf,
+    /// One organization of a fleet.
+    #[command(flatten)]
+    pub organization: OrganizationArgs,
     /// The time limit.
     #[command(flatten)]
     pub time: TimeoutArgs,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{LiveArgs, TimeoutArgs};
+use super::{LiveArgs, OrganizationArgs, TimeoutArgs};
 
 /// Arguments of `why`.
 #[derive(Debug, Args)]
@@ -26,6 +26,9 @@ pub struct WhyArgs {
     /// Where the live users are read.
     #[command(flatten)]
     pub live: LiveArgs,
+    /// One organization of a fleet.
+    #[command(flatten)]
+    pub organization: OrganizationArgs,
     /// The time limit.
     #[command(flatten)]
     pub time: TimeoutArgs,

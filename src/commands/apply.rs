@@ -10,7 +10,7 @@ use crate::model::Identity;
 use crate::plan::{PlanRejected, SavedPlan, Verdict, check_expected};
 use crate::redact::Redaction;
 use crate::render;
-use crate::settings::{Access, ApplySettings, Approval, PlanSettings};
+use crate::settings::{Access, ApplySettings, Approval, OrganizationVariables, PlanSettings};
 use crate::ui::Ui;
 
 use super::apply_reporter::ApplyReporter;
@@ -42,7 +42,8 @@ impl<'a> ApplyRun<'a> {
     /// # Errors
     /// Every error before the first write.
     pub(super) async fn saved(&self, path: &Path, access: Access) -> Result<Exit> {
-        self.try_saved(path, access).await.inspect_err(|error| self.reporter.failed(error))
+        let variables = access.organization.clone();
+        self.try_saved(path, access).await.map_err(|error| self.failed(error, variables.as_ref()))
     }
 
     /// Plans, asks for approval, and applies the plan that was shown.
@@ -50,7 +51,18 @@ impl<'a> ApplyRun<'a> {
     /// # Errors
     /// Every error before the first write.
     pub(super) async fn fresh(&self, planning: &PlanSettings, access: Access, approval: Approval) -> Result<Exit> {
-        self.try_fresh(planning, access, approval).await.inspect_err(|error| self.reporter.failed(error))
+        let variables = access.organization.clone();
+        self.try_fresh(planning, access, approval).await.map_err(|error| self.failed(error, variables.as_ref()))
+    }
+
+    /// Reports the error that ended the apply before it began.
+    fn failed(&self, error: Error, variables: Option<&OrganizationVariables>) -> Error {
+        let error = match variables {
+            Some(variables) => variables.named_in_error(error),
+            None => error,
+        };
+        self.reporter.failed(&error);
+        error
     }
 
     async fn try_saved(&self, path: &Path, access: Access) -> Result<Exit> {

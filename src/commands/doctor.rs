@@ -29,6 +29,7 @@ pub(super) async fn run(
 ) -> Result<Exit> {
     let limit = TimeLimit::from_now(limit);
     let progress = ui.progress("Asking the directory");
+    let variables = access.organization.clone();
     let (roster, spec) = roster(file, &access);
     let blocked = (roster.health == Health::Failed && access.region().is_none()).then(|| {
         let why = format!("the roster cannot be read, and {} is not set", region_variable());
@@ -50,6 +51,12 @@ pub(super) async fn run(
         ));
     }
     progress.end();
+    if let Some(variables) = variables {
+        for check in &mut checks {
+            check.found = variables.named_in(&check.found);
+            check.fix = check.fix.take().map(|fix| variables.named_in(&fix));
+        }
+    }
     ui.result(&match output {
         OutputMode::Text => render::doctor_report(&checks),
         OutputMode::Json => render::doctor_json(&checks),

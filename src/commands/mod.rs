@@ -11,14 +11,18 @@ mod directory_record;
 mod doctor;
 mod execute;
 mod export;
+mod fleet_list;
 mod fmt;
 mod live_source;
 mod man;
+mod organization;
+mod organization_result;
 mod plan;
 mod plan_file;
 mod plan_options;
 mod provenance;
 mod rendered_plan;
+mod replacement;
 mod sandbox;
 mod schema;
 mod services;
@@ -58,6 +62,10 @@ fn run_within(settings: Settings, limit: Option<Duration>, ui: &Ui) -> Result<Ex
             Ok(Exit::Done)
         }
         Settings::Validate { file, format, redact } => validate::run(&file, format, redact.as_ref(), ui),
+        Settings::Organization(organization) => {
+            organization::run(organization, ui, |settings| run_within(settings, limit, ui))
+        }
+        Settings::FleetList(list) => fleet_list::run(&list, ui),
         Settings::Schema(of) => schema::run(of, ui),
         Settings::Services { name, output } => services::run(name.as_deref(), output, ui),
         Settings::Show { plan, format } => show::run(&plan, &format, ui),

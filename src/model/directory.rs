@@ -84,6 +84,13 @@ impl DirectoryType {
         self.protocol.filter(|protocol| default != Some(protocol))
     }
 
+    /// The key by which a roster names the one organization that it is about: `organization_id`; a pinned user where the
+    /// directory does not report which organization it is; the org file of an embedded directory that has neither.
+    #[must_use]
+    pub fn organization_key(&self) -> &'static str {
+        ["organization_id", "pin"].into_iter().find(|name| self.key(name).is_some()).unwrap_or("org")
+    }
+
     /// The key with this name, if the type has it.
     #[must_use]
     pub fn key(&self, name: &str) -> Option<&'static DirectoryKey> {
@@ -159,6 +166,19 @@ impl DirectorySpec {
     #[must_use]
     pub fn file(&self, key: &str) -> Option<&Path> {
         self.settings.file(key)
+    }
+
+    /// Which organization these settings are about, as a text that differs for each one; `None` where they do not say it.
+    #[must_use]
+    pub fn organization_identity(&self) -> Option<String> {
+        match self.kind.organization_key() {
+            "organization_id" => self.organization_id.as_ref().map(|id| id.trim().to_ascii_lowercase()),
+            "pin" => self.settings.map("pin").map(|pin| {
+                let url = self.settings.text("url").unwrap_or_default().trim_end_matches('/');
+                format!("{url} {pin:?}")
+            }),
+            file => self.settings.file(file).map(|file| file.to_string_lossy().into_owned()),
+        }
     }
 
     /// What this directory can do.

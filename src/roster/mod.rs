@@ -29,9 +29,12 @@ use self::source::SourceFile;
 
 pub use self::diagnostics::{
     ConflictProblem, Diagnostic, DiagnosticCode, DiagnosticKind, DiagnosticSeverity, DirectoryProblem, ExpectedContent,
-    ExternalMessage, FileProblem, FoundValue, IncludeRefusal, MapOwner, PathProblem, PathSuggestion, PatternError,
-    PeopleList, PersonReference, RelatedInfo, RelatedLabel, RosterErrors, ValueProblem, ValueRole, YamlProblem,
+    ExternalMessage, FileProblem, FleetProblem, FoundValue, IncludeRefusal, MapOwner, PathProblem, PathSuggestion,
+    PatternError, PeopleList, PersonReference, RelatedInfo, RelatedLabel, RosterErrors, ValueProblem, ValueRole,
+    YamlProblem,
 };
+pub(crate) use self::schema::without_null;
+
 pub use self::schema::schema;
 
 /// A roster without errors.
@@ -83,7 +86,7 @@ pub fn load(path: &Path) -> Result<Roster, RosterErrors> {
     }
 }
 
-fn texts(sources: &[SourceFile]) -> impl Iterator<Item = (&Arc<str>, &str)> {
+pub(crate) fn texts(sources: &[SourceFile]) -> impl Iterator<Item = (&Arc<str>, &str)> {
     sources.iter().map(|source| (&source.path, source.text.as_str()))
 }
 
@@ -98,15 +101,15 @@ pub(crate) struct Loaded {
 fn read(path: &Path, name: &Arc<str>, sources: &mut Vec<SourceFile>, found: &mut Diagnostics) -> Option<Loaded> {
     let mut left = source::MAX_ROSTER_BYTES;
     let mut people = People::default();
-    sources.push(SourceFile::read(path, Arc::clone(name), &mut left, found)?);
+    sources.push(SourceFile::read(path, Arc::clone(name), ExpectedContent::Roster, &mut left, found)?);
     let folder = Folder::of(path).map_err(|error| found.push(unreadable_folder(name, &error))).ok()?;
     let part =
         parse_last(sources, found, ExpectedContent::Roster, |cx, root| decode::roster(cx, root, &folder, &mut people))?;
     for file in include::files(path, name, &folder, &part.include, found) {
         let printed = folder::printed(&file).into();
-        if let Some(source) = SourceFile::read(&file, printed, &mut left, found) {
+        let expected = ExpectedContent::IncludedFile;
+        if let Some(source) = SourceFile::read(&file, printed, expected, &mut left, found) {
             sources.push(source);
-            let expected = ExpectedContent::IncludedFile;
             let accepts_id = part.directory.as_ref().map(|spec| spec.kind.accepts_id);
             parse_last(sources, found, expected, |cx, root| {
                 cx.accepts_id = accepts_id.unwrap_or(cx.accepts_id);

@@ -12,6 +12,8 @@
 mod directory;
 mod shape;
 
+pub(crate) use self::shape::without_null;
+
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema, json_schema};

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::diagnostics::Diagnostics;
 use super::node::Spot;
-use super::{Diagnostic, ExternalMessage, FileProblem, RosterFile};
+use super::{Diagnostic, ExpectedContent, ExternalMessage, FileProblem, RosterFile};
 use crate::fs::{Accepts, FileFault, remedy};
 use crate::text::{hex, is_all, is_hostile};
 
@@ -31,13 +31,19 @@ pub(crate) struct SourceFile {
 pub(crate) const START: Spot = Spot { line: 1, column: 1, width: 1 };
 
 impl SourceFile {
-    /// Reads the file at `path`, printed as `printed`, and subtracts its size from the bytes `left`. `None` when there is
+    /// Reads the file at `path`, printed as `printed`, which should hold what is `expected`, and subtracts its size from the bytes `left`. `None` when there is
     /// no text at all; problems go to `found`.
-    pub(crate) fn read(path: &Path, printed: Arc<str>, left: &mut u64, found: &mut Diagnostics) -> Option<Self> {
+    pub(crate) fn read(
+        path: &Path,
+        printed: Arc<str>,
+        expected: ExpectedContent,
+        left: &mut u64,
+        found: &mut Diagnostics,
+    ) -> Option<Self> {
         let bytes = match crate::fs::read(path, Accepts::Files, *left) {
             Ok(bytes) => bytes,
             Err(fault) => {
-                found.push(refusal(&fault, path, &printed));
+                found.push(refusal(&fault, path, &printed, expected));
                 return None;
             }
         };
@@ -83,10 +89,12 @@ impl SourceFile {
 }
 
 /// Why a file was not read. A pipe is refused too: included files and the git commit are looked up beside the roster.
-fn refusal(fault: &FileFault, path: &Path, printed: &Arc<str>) -> Diagnostic {
+fn refusal(fault: &FileFault, path: &Path, printed: &Arc<str>, expected: ExpectedContent) -> Diagnostic {
     let problem = match fault {
-        missing if missing.is_missing() => FileProblem::Missing { suggestion: super::folder::suggestion(path) },
-        FileFault::Folder => FileProblem::Folder,
+        missing if missing.is_missing() => {
+            FileProblem::Missing { expected, suggestion: super::folder::suggestion(path) }
+        }
+        FileFault::Folder => FileProblem::Folder { expected },
         FileFault::Special(what) => FileProblem::Special { what: ExternalMessage((*what).to_owned()) },
         FileFault::Large(_) => FileProblem::TooLarge { limit_mib: MAX_ROSTER_BYTES / 1024 / 1024 },
         FileFault::System(error) => FileProblem::Unreadable {

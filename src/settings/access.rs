@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use secrecy::SecretString;
 
-use super::{Environment, proxy};
+use super::{Environment, OrganizationVariables, proxy};
 use crate::error::{Error, Kind, Result};
 use crate::model::{DIRECTORY_TYPES, DirectoryEnvironment, DirectoryType, EnvironmentVariable};
 
@@ -15,6 +15,8 @@ pub struct Access {
     accounts: BTreeMap<&'static str, Account>,
     /// `ROSTERCTL_ALLOWED_HOSTS`: hosts beside those of the regions to which credentials may be sent.
     pub allowed_hosts: Vec<String>,
+    /// The variables that it comes from, when they are those of one organization of a fleet.
+    pub organization: Option<OrganizationVariables>,
 }
 
 /// What the environment holds for one type of directory.
@@ -106,7 +108,7 @@ pub(super) fn inspected(environment: Environment<'_>) -> Result<(Access, Option<
     let allowed_hosts = set(environment, "ROSTERCTL_ALLOWED_HOSTS")
         .map(|hosts| hosts.split(',').map(|host| host.trim().to_owned()).filter(|host| !host.is_empty()).collect())
         .unwrap_or_default();
-    Ok((Access { accounts, allowed_hosts }, first_error))
+    Ok((Access { accounts, allowed_hosts, organization: None }, first_error))
 }
 
 fn credentials(environment: Environment<'_>, variables: &DirectoryEnvironment) -> Result<Option<Credentials>> {

@@ -28,6 +28,11 @@ pub struct FormatSettings {
 pub struct RedactKey(String);
 
 impl RedactKey {
+    /// The key of this environment.
+    pub(super) fn of(environment: Environment<'_>) -> Self {
+        Self(environment("ROSTERCTL_REDACT_KEY").unwrap_or_default())
+    }
+
     /// The key.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
@@ -43,7 +48,7 @@ impl std::fmt::Debug for RedactKey {
 
 /// The key of the pseudonyms, if `--redact` is given.
 pub(super) fn redact_key(is_requested: bool, environment: Environment<'_>) -> Option<RedactKey> {
-    is_requested.then(|| RedactKey(environment("ROSTERCTL_REDACT_KEY").unwrap_or_default()))
+    is_requested.then(|| RedactKey::of(environment))
 }
 
 pub(super) fn format_settings(arguments: &FormatArgs, environment: Environment<'_>) -> Result<FormatSettings> {

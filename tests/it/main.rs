@@ -10,6 +10,7 @@ mod exits;
 mod expiry;
 mod export;
 mod faults;
+mod fleet;
 mod fmt;
 mod formats;
 mod help;

@@ -8,7 +8,7 @@ use crate::text::nearest;
 
 /// The keys of a map that are known, each at most once.
 #[derive(Debug)]
-pub(super) struct MapFields<'n, 't> {
+pub(crate) struct MapFields<'n, 't> {
     map: &'n Node<'t>,
     owner: MapOwner,
     known: &'static [&'static str],
@@ -17,19 +17,19 @@ pub(super) struct MapFields<'n, 't> {
 
 /// A key with its value.
 #[derive(Debug)]
-pub(super) struct Field<'n, 't> {
+pub(crate) struct Field<'n, 't> {
     /// The name of the key.
-    pub(super) key: &'static str,
+    pub(crate) key: &'static str,
     /// The node of the key.
-    pub(super) key_node: &'n Node<'t>,
+    pub(crate) key_node: &'n Node<'t>,
     /// The node of the value.
-    pub(super) node: &'n Node<'t>,
+    pub(crate) node: &'n Node<'t>,
 }
 
 impl<'n, 't> MapFields<'n, 't> {
     /// Reads the map that describes `owner` and reports unknown and duplicate keys. `misplaced` may return a problem of its
     /// own for an unknown key. `None`, with a diagnostic, when the node is not a map.
-    pub(super) fn open(
+    pub(crate) fn open(
         cx: &mut DecodeCx<'_>,
         map: &'n Node<'t>,
         owner: MapOwner,
@@ -87,7 +87,7 @@ impl<'n, 't> MapFields<'n, 't> {
     }
 
     /// The key with its value. `None` when the key is absent, and, with a diagnostic, when it has no value.
-    pub(super) fn optional(&mut self, cx: &mut DecodeCx<'_>, key: &'static str) -> Option<Field<'n, 't>> {
+    pub(crate) fn optional(&mut self, cx: &mut DecodeCx<'_>, key: &'static str) -> Option<Field<'n, 't>> {
         let index = self.known.iter().position(|known| *known == key)?;
         let (key_node, node) = self.values[index].take()?;
         if !matches!(node.value, Value::Null) {
@@ -98,7 +98,7 @@ impl<'n, 't> MapFields<'n, 't> {
     }
 
     /// The key with its value, as [`MapFields::optional`]; a missing key is reported.
-    pub(super) fn required(&mut self, cx: &mut DecodeCx<'_>, key: &'static str) -> Option<Field<'n, 't>> {
+    pub(crate) fn required(&mut self, cx: &mut DecodeCx<'_>, key: &'static str) -> Option<Field<'n, 't>> {
         let index = self.known.iter().position(|known| *known == key)?;
         if self.values[index].is_none() {
             cx.report(self.map, ValueProblem::MissingKey { owner: self.owner, key });
@@ -107,18 +107,18 @@ impl<'n, 't> MapFields<'n, 't> {
     }
 
     /// The value of a key, which is still to be taken.
-    pub(super) fn peek(&self, key: &str) -> Option<&'n Node<'t>> {
+    pub(crate) fn peek(&self, key: &str) -> Option<&'n Node<'t>> {
         let index = self.known.iter().position(|known| *known == key)?;
         self.values[index].map(|(_, value)| value)
     }
 
     /// Whether the key is present, with or without a value.
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.known.iter().position(|known| *known == key).is_some_and(|index| self.values[index].is_some())
     }
 }
 
 /// The word of a fixed list that resembles `text` most, if one does.
-pub(super) fn nearest_static(text: &str, words: &'static [&'static str]) -> Option<&'static str> {
+pub(crate) fn nearest_static(text: &str, words: &'static [&'static str]) -> Option<&'static str> {
     nearest(text, words.iter().copied())
 }

@@ -1,10 +1,10 @@
 //! Tree → typed values. A problem is reported and decoding continues.
 
 mod directory;
-mod fields;
+pub(crate) mod fields;
 mod people;
 mod policy;
-mod scalar;
+pub(crate) mod scalar;
 
 use std::sync::Arc;
 
@@ -119,7 +119,8 @@ pub(crate) fn included(cx: &mut DecodeCx<'_>, root: &Node<'_>, people: &mut Peop
     }
 }
 
-fn check_version(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>) {
+/// Checks that the value of `version` is the number 1.
+pub(crate) fn check_version(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>) {
     let spelling = field.node.span.spelling(&cx.source.text);
     if matches!(field.node.value, Value::Number) && spelling == "1" {
         return;
@@ -133,25 +134,25 @@ fn check_version(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>) {
 
 impl DecodeCx<'_> {
     /// Reports a problem that covers `node`.
-    fn report(&mut self, node: &Node<'_>, kind: impl Into<DiagnosticKind>) {
+    pub(crate) fn report(&mut self, node: &Node<'_>, kind: impl Into<DiagnosticKind>) {
         self.report_at(self.spot(node), kind);
     }
 
     /// Reports a problem at a spot.
-    pub(super) fn report_at(&mut self, spot: Spot, kind: impl Into<DiagnosticKind>) {
+    pub(crate) fn report_at(&mut self, spot: Spot, kind: impl Into<DiagnosticKind>) {
         self.found.push(Diagnostic::new(&self.source.path, spot, kind));
     }
 
-    fn spot(&self, node: &Node<'_>) -> Spot {
+    pub(crate) fn spot(&self, node: &Node<'_>) -> Spot {
         node.spot(&self.source.text)
     }
 
-    fn place(&self, spot: Spot) -> Place {
+    pub(crate) fn place(&self, spot: Spot) -> Place {
         Place { file: Arc::clone(&self.source.path), line: spot.line, column: spot.column }
     }
 
     /// The value of a node as a diagnostic reports it.
-    fn found_value(&self, node: &Node<'_>) -> FoundValue {
+    pub(crate) fn found_value(&self, node: &Node<'_>) -> FoundValue {
         match &node.value {
             Value::Null => FoundValue::Nothing,
             Value::Bool(value) => FoundValue::Boolean { value: *value },
@@ -165,7 +166,7 @@ impl DecodeCx<'_> {
     }
 
     /// The entries of a list.
-    fn list<'n, 't>(&mut self, field: &Field<'n, 't>) -> &'n [Node<'t>] {
+    pub(crate) fn list<'n, 't>(&mut self, field: &Field<'n, 't>) -> &'n [Node<'t>] {
         match &field.node.value {
             Value::List(nodes) => nodes,
             _ => {

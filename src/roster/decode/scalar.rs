@@ -13,7 +13,7 @@ use crate::text::is_hostile;
 const MAX_TEXT_CHARS: usize = 500;
 
 /// A line of text for people: not empty, up to 500 characters, none of which hides or reorders others.
-pub(super) fn text(cx: &mut DecodeCx<'_>, role: ValueRole, node: &Node<'_>) -> Option<String> {
+pub(crate) fn text(cx: &mut DecodeCx<'_>, role: ValueRole, node: &Node<'_>) -> Option<String> {
     let text = string(cx, role, node)?;
     let is_plain = node.span.spelling(&cx.source.text) == text;
     if is_plain && ["yes", "no", "on", "off"].iter().any(|word| text.eq_ignore_ascii_case(word)) {
@@ -33,7 +33,7 @@ pub(super) fn text(cx: &mut DecodeCx<'_>, role: ValueRole, node: &Node<'_>) -> O
 }
 
 /// Text of any sort; a value of another type is reported.
-pub(super) fn string<'n>(cx: &mut DecodeCx<'_>, role: ValueRole, node: &'n Node<'_>) -> Option<&'n str> {
+pub(crate) fn string<'n>(cx: &mut DecodeCx<'_>, role: ValueRole, node: &'n Node<'_>) -> Option<&'n str> {
     if let Value::Text(text) = &node.value {
         return Some(text);
     }
@@ -43,7 +43,7 @@ pub(super) fn string<'n>(cx: &mut DecodeCx<'_>, role: ValueRole, node: &'n Node<
 }
 
 /// An e-mail address.
-pub(super) fn email(cx: &mut DecodeCx<'_>, role: ValueRole, node: &Node<'_>) -> Option<Email> {
+pub(crate) fn email(cx: &mut DecodeCx<'_>, role: ValueRole, node: &Node<'_>) -> Option<Email> {
     let text = string(cx, role, node)?;
     let error = match Email::parse(text) {
         Ok(email) => {
@@ -76,7 +76,7 @@ fn warn_of_a_bare_domain(cx: &mut DecodeCx<'_>, node: &Node<'_>, text: &str) {
 }
 
 /// The directory's id of something.
-pub(super) fn id(cx: &mut DecodeCx<'_>, role: ValueRole, node: &Node<'_>) -> Option<UserId> {
+pub(crate) fn id(cx: &mut DecodeCx<'_>, role: ValueRole, node: &Node<'_>) -> Option<UserId> {
     let text = string(cx, role, node)?;
     let id = UserId::new(text).filter(|id| (cx.accepts_id)(id.as_str()));
     if id.is_none() {
@@ -86,7 +86,7 @@ pub(super) fn id(cx: &mut DecodeCx<'_>, role: ValueRole, node: &Node<'_>) -> Opt
 }
 
 /// A day of the calendar.
-pub(super) fn date(cx: &mut DecodeCx<'_>, node: &Node<'_>) -> Option<Date> {
+pub(crate) fn date(cx: &mut DecodeCx<'_>, node: &Node<'_>) -> Option<Date> {
     let spelling = match &node.value {
         Value::Text(text) => text.as_ref(),
         Value::Number => node.span.spelling(&cx.source.text),
@@ -123,7 +123,7 @@ fn calendar(text: &str) -> Result<Date, ValueProblem> {
 }
 
 /// `true` or `false`.
-pub(super) fn boolean(cx: &mut DecodeCx<'_>, key: &'static str, node: &Node<'_>) -> Option<bool> {
+pub(crate) fn boolean(cx: &mut DecodeCx<'_>, key: &'static str, node: &Node<'_>) -> Option<bool> {
     if let Value::Bool(value) = node.value {
         return Some(value);
     }
@@ -133,7 +133,7 @@ pub(super) fn boolean(cx: &mut DecodeCx<'_>, key: &'static str, node: &Node<'_>)
 }
 
 /// A whole number from 0.
-pub(super) fn whole(cx: &mut DecodeCx<'_>, key: &'static str, node: &Node<'_>) -> Option<u64> {
+pub(crate) fn whole(cx: &mut DecodeCx<'_>, key: &'static str, node: &Node<'_>) -> Option<u64> {
     let spelling = node.span.spelling(&cx.source.text);
     let number = number(spelling).filter(|_| matches!(node.value, Value::Number));
     // Hundredths of it must fit, for guards compare in hundredths.
@@ -146,7 +146,7 @@ pub(super) fn whole(cx: &mut DecodeCx<'_>, key: &'static str, node: &Node<'_>) -
 }
 
 /// A percentage: 0 to 100 with up to two decimals.
-pub(super) fn percent(cx: &mut DecodeCx<'_>, key: &'static str, node: &Node<'_>) -> Option<Hundredths> {
+pub(crate) fn percent(cx: &mut DecodeCx<'_>, key: &'static str, node: &Node<'_>) -> Option<Hundredths> {
     let spelling = node.span.spelling(&cx.source.text);
     let value = matches!(node.value, Value::Number).then(|| hundredths(spelling)).flatten().filter(|h| *h <= 10_000);
     if value.is_none() {

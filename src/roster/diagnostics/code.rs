@@ -46,10 +46,16 @@ codes! {
     BadEmail: "bad-email", "Write one address, such as ana@acme.example.";
     /// Not an id of the directory.
     BadId: "bad-id", "Copy the id from the directory.";
+    /// Not a key or value of a label.
+    BadLabel: "bad-label", "Write letters, digits, `.`, `_` and `-`.";
+    /// Not a name of an organization.
+    BadName: "bad-name", "Write letters, digits, `.`, `_` and `-`, such as acme-de.";
     /// Not a number that this key takes.
     BadNumber: "bad-number", "Write digits only, within the bounds that the message names.";
     /// Not a path below the roster's folder.
     BadPath: "bad-path", "Write a relative path with / between folders and without `..`.";
+    /// Not a prefix of environment variables.
+    BadPrefix: "bad-prefix", "Write upper-case letters, digits and `_`, such as ACME_DE.";
     /// Not a text that this key takes.
     BadText: "bad-text", "Write one line of plain text.";
     /// Not the name of a time zone.
@@ -76,6 +82,10 @@ codes! {
     DuplicateKey: "duplicate-key", "Remove one of the two.";
     /// A user is listed in `leavers` twice.
     DuplicateLeaver: "duplicate-leaver", "Remove one of the two.";
+    /// Two entries of a fleet are about one organization, or have one name.
+    DuplicateOrganization: "duplicate-organization", "Remove one of the two, or correct it.";
+    /// Two organizations have one prefix.
+    DuplicatePrefix: "duplicate-prefix", "Give each organization a prefix of its own.";
     /// A user is listed as protected twice.
     DuplicateProtected: "duplicate-protected", "Remove one of the two.";
     /// A user is listed in `users` twice.
@@ -106,6 +116,8 @@ codes! {
     NotAFile: "not-a-file", "Name the roster file.";
     /// The file is not UTF-8 text.
     NotUtf8: "not-utf8", "Save it as UTF-8.";
+    /// A roster of a fleet does not name its organization.
+    OrganizationUnnamed: "organization-unnamed", "Add the key that the message names.";
     /// A user is protected and a leaver.
     ProtectedLeaver: "protected-leaver", "Remove the leaver entry, or first the protection.";
     /// A protected user has a last day.

@@ -14,6 +14,8 @@ messages! {
         IncludedFile,
         /// Either of the two.
         Either,
+        /// A fleet.
+        Fleet,
     }
 }
 
@@ -32,8 +34,8 @@ messages! {
 problems! {
     /// A problem of a file as a whole.
     enum FileProblem {
-        Missing { suggestion: Option<PathSuggestion> } => FileMissing,
-        Folder => NotAFile,
+        Missing { expected: ExpectedContent, suggestion: Option<PathSuggestion> } => FileMissing,
+        Folder { expected: ExpectedContent } => NotAFile,
         Special { what: ExternalMessage } => NotAFile,
         TooLarge { limit_mib: u64 } => FileTooLarge,
         Unreadable { error: ExternalMessage, remedy: ExternalMessage } => FileUnreadable,

@@ -24,6 +24,7 @@ mod code;
 mod collector;
 mod directory;
 mod file;
+mod fleet;
 mod people;
 mod value;
 
@@ -40,6 +41,7 @@ pub use self::directory::DirectoryProblem;
 pub use self::file::{
     ExpectedContent, FileProblem, IncludeRefusal, PathProblem, PathSuggestion, PatternError, YamlProblem,
 };
+pub use self::fleet::FleetProblem;
 pub use self::people::{ConflictProblem, PeopleList, PersonReference};
 pub use self::value::{FoundValue, MapOwner, ValueProblem, ValueRole};
 
@@ -100,6 +102,16 @@ pub struct RosterErrors {
     pub sources: BTreeMap<String, String>,
 }
 
+impl RosterErrors {
+    /// Adds those of another file.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.diagnostics.extend(other.diagnostics);
+        self.count += other.count;
+        self.errors += other.errors;
+        self.sources.extend(other.sources);
+    }
+}
+
 /// What the operating system or a library reports; it quotes nothing of a roster.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExternalMessage(pub String);
@@ -128,6 +140,8 @@ messages! {
         Value { problem: ValueProblem },
         /// A value below `directory`.
         Directory { problem: DirectoryProblem },
+        /// A fleet and its organizations.
+        Fleet { problem: FleetProblem },
         /// Entries that conflict with each other.
         Conflict { problem: ConflictProblem },
         /// More problems with one code than are listed.
@@ -151,6 +165,7 @@ kind_from!(
     Path(PathProblem),
     Value(ValueProblem),
     Directory(DirectoryProblem),
+    Fleet(FleetProblem),
     Conflict(ConflictProblem)
 );
 
@@ -164,6 +179,7 @@ impl DiagnosticKind {
             Self::Path { problem } => problem.code(),
             Self::Value { problem } => problem.code(),
             Self::Directory { problem } => problem.code(),
+            Self::Fleet { problem } => problem.code(),
             Self::Conflict { problem } => problem.code(),
             Self::NotListed { code, .. } => *code,
         }

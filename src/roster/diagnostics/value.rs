@@ -55,6 +55,8 @@ messages! {
         EmailDomain,
         /// An entry of `include`.
         Include,
+        /// The value of a label.
+        Label,
         /// An entry of `users` that is an address alone.
         Address,
     }
@@ -67,6 +69,9 @@ messages! {
     pub enum MapOwner {
         Roster,
         IncludedFile,
+        Fleet,
+        /// An entry of `organizations`.
+        Organization,
         User,
         Leaver,
         ProtectedUser,

@@ -24,7 +24,7 @@ pub(super) fn email_or_id(schema: &mut Schema) {
 }
 
 /// A key without a value is an error, not a missing key: no type accepts `null`.
-pub(super) fn without_null(schema: &mut Schema) {
+pub(crate) fn without_null(schema: &mut Schema) {
     if let Some(Value::Array(types)) = schema.get_mut("type") {
         types.retain(|name| name != "null");
         if let [only] = types.as_slice() {

@@ -64,6 +64,11 @@ impl Started<'_> {
         self.child.try_wait().expect("a child").is_some()
     }
 
+    /// The id of the process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The output so far, of both streams.
     pub(crate) fn said(&self) -> String {
         let read = |kind: &str| std::fs::read_to_string(self.scene.path(&format!("{}.{kind}", self.name)));

@@ -13,6 +13,7 @@ const ORDER: &[&str] = &[
     "cli",
     "settings",
     "roster",
+    "fleet",
     "roster_fmt",
     "http",
     "directory",

@@ -2,7 +2,7 @@
 
 use super::shown::Shown;
 use super::{Sentences, sentences};
-use crate::roster::{FileProblem, PathProblem, YamlProblem};
+use crate::roster::{ExpectedContent, FileProblem, PathProblem, YamlProblem};
 use crate::text::quote;
 
 pub(super) fn file(problem: &FileProblem) -> Sentences {
@@ -11,9 +11,11 @@ pub(super) fn file(problem: &FileProblem) -> Sentences {
             format!("internal error: the exported text is not a roster: {}", reason.0),
             "nothing was written; this is a bug in rosterctl: please report it".to_owned(),
         );
-        Missing { suggestion } => "there is no such file",
-            suggestion.as_deref().unwrap_or("create it with `version: 1`, `directory:` and `users:`, or name another file");
-        Folder => "this is a folder, not a file", "name the roster file inside it";
+        @ FileProblem::Missing { expected, suggestion } => (
+            "there is no such file".to_owned(),
+            suggestion.shown().unwrap_or_else(|| missing_help(*expected).to_owned()),
+        );
+        @ FileProblem::Folder { expected } => ("this is a folder, not a file".to_owned(), folder_help(*expected).to_owned());
         Special { what } => "this is {what}, not a file",
             "save it as a file: included files and the git commit are looked up beside it";
         TooLarge { limit_mib } => "the roster and its includes hold more than {limit_mib} MiB",
@@ -28,6 +30,24 @@ pub(super) fn file(problem: &FileProblem) -> Sentences {
             "save the file with line feeds as line ends";
         ControlCharacter { character } => "invisible or control character {character} is not allowed", "remove it";
     })
+}
+
+fn missing_help(expected: ExpectedContent) -> &'static str {
+    match expected {
+        ExpectedContent::Fleet => "create it with `version: 1` and `organizations:`, or name another file",
+        ExpectedContent::Roster | ExpectedContent::IncludedFile | ExpectedContent::Either => {
+            "create it with `version: 1`, `directory:` and `users:`, or name another file"
+        }
+    }
+}
+
+fn folder_help(expected: ExpectedContent) -> &'static str {
+    match expected {
+        ExpectedContent::Fleet => "name the fleet file inside it",
+        ExpectedContent::Roster | ExpectedContent::IncludedFile | ExpectedContent::Either => {
+            "name the roster file inside it"
+        }
+    }
 }
 
 pub(super) fn yaml(problem: &YamlProblem) -> Sentences {

@@ -3,6 +3,7 @@
 mod conflict;
 mod directory;
 mod file;
+mod fleet;
 mod settings;
 mod shown;
 mod value;
@@ -39,6 +40,7 @@ pub(super) fn wording(kind: &DiagnosticKind) -> Sentences {
         DiagnosticKind::Path { problem } => file::path(problem),
         DiagnosticKind::Value { problem } => value::value(problem),
         DiagnosticKind::Directory { problem } => directory::directory(problem),
+        DiagnosticKind::Fleet { problem } => fleet::fleet(problem),
         DiagnosticKind::Conflict { problem } => conflict::conflict(problem),
         DiagnosticKind::NotListed { code, count } => {
             let code = code.as_str();

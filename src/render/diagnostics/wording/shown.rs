@@ -76,11 +76,14 @@ shown! {
         ValueRole::Department => "a department".to_owned(),
         ValueRole::EmailDomain => "an e-mail domain".to_owned(),
         ValueRole::Include => "an entry of `include`".to_owned(),
+        ValueRole::Label => "the value of a label".to_owned(),
         ValueRole::Address => "this e-mail".to_owned(),
     };
     MapOwner: owner => match owner {
         MapOwner::Roster => "a roster".to_owned(),
         MapOwner::IncludedFile => "an included file".to_owned(),
+        MapOwner::Fleet => "a fleet".to_owned(),
+        MapOwner::Organization => "an organization".to_owned(),
         MapOwner::User => "a user".to_owned(),
         MapOwner::Leaver => "a leaver".to_owned(),
         MapOwner::ProtectedUser => "a protected user".to_owned(),
@@ -90,6 +93,7 @@ shown! {
         ExpectedContent::Roster => "a roster starts with `version: 1`, `directory:` and `users:`",
         ExpectedContent::IncludedFile => "a team without people is written `users: []`",
         ExpectedContent::Either => "a roster has `users:`",
+        ExpectedContent::Fleet => "a fleet starts with `version: 1` and `organizations:`",
     }.to_owned();
     PathSuggestion: suggestion => match suggestion {
         PathSuggestion::BrokenLink => {

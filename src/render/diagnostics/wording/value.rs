@@ -47,7 +47,7 @@ pub(super) fn value(problem: &ValueProblem) -> Sentences {
         NotPercent { key, found } => "{key} is a number from 0 to 100 with at most two decimals, but this is {found}",
             "write it without a percent sign, such as `10` or `2.5`";
         NotVersion { found } => "`version` is the number 1, but this is {found}", VERSION;
-        UnsupportedVersion { version } => "the roster's version is {version}, but this rosterctl reads version 1", VERSION;
+        UnsupportedVersion { version } => "the version is {version}, but this rosterctl reads version 1", VERSION;
         EmptyText { role } => "{role} is empty", "write a few words, or remove the line";
         LineBreak { role } => "{role} has a line break in it", "write it on one line";
         HostileCharacter { role, character } => "{role} has the character {character} in it", "remove it";
@@ -113,7 +113,8 @@ fn in_quotes(text: &str) -> String {
 
 fn empty_value_help(key: &str) -> String {
     match key {
-        "version" | "directory" | "type" | "org" | "email" | "reason" => format!("write {}", example(key)),
+        "version" | "directory" | "type" | "org" | "email" | "reason" | "organizations" | "name" | "roster"
+        | "prefix" => format!("write {}", example(key)),
         "users" | "leavers" | "protected" | "include" | "divisions" | "email_domains" => {
             format!("an empty list is written `{key}: []`")
         }
@@ -133,6 +134,10 @@ fn example(key: &str) -> String {
         "directory" => format!("`directory: {{type: {first}}}`"),
         "users" => "`users:` with one `- ` line for each user who should be active".to_owned(),
         "email" => "`email: ana@acme.example`".to_owned(),
+        "organizations" => "`organizations:` with one `- ` entry for each organization".to_owned(),
+        "name" => "`name: acme-de`".to_owned(),
+        "roster" => "`roster: acme-de/roster.yaml`".to_owned(),
+        "prefix" => "`prefix: ACME_DE`".to_owned(),
         "reason" => "`reason:` with a few words that give the reason".to_owned(),
         "type" => format!("`type: {first}`, or `type: sandbox` for a trial"),
         _ => of_directory().unwrap_or_else(|| format!("`{key}:` with its value")),

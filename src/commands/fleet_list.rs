@@ -1,0 +1,31 @@
+//! `fleet list`: the organizations of a fleet.
+
+use crate::cli::FleetListFormat;
+use crate::error::{Error, Exit, Kind, Result};
+use crate::fleet::{check_matrix, load_with_rosters};
+use crate::render;
+use crate::settings::FleetListSettings;
+use crate::text::{counted, printed_path};
+use crate::ui::Ui;
+
+use super::diagnostics_output::DiagnosticSink;
+
+pub(super) fn run(settings: &FleetListSettings, ui: &Ui) -> Result<Exit> {
+    let file = &settings.file;
+    let fleet = load_with_rosters(file).map_err(|found| {
+        let errors = counted(found.errors as u64, "error");
+        DiagnosticSink::text(None).roster_errors(file, found, ui);
+        Error::new(Kind::Roster, format!("{errors} in the fleet {}", printed_path(file)))
+            .hint("fix the errors shown above and run `rosterctl validate` on it")
+    })?;
+    let selected = fleet.select(&settings.selection)?;
+    if settings.format == FleetListFormat::Matrix {
+        check_matrix(selected.len())?;
+    }
+    ui.result(&match settings.format {
+        FleetListFormat::Text => render::fleet_table(&selected, fleet.organizations.len()),
+        FleetListFormat::Matrix => render::fleet_matrix(&selected),
+        FleetListFormat::Index => render::fleet_index(&selected),
+    });
+    Ok(Exit::Done)
+}

@@ -1,0 +1,123 @@
+//! A command for one organization of a fleet: its roster, its credentials and no others, and its folder of results.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use crate::error::{Error, Exit, Kind, Result};
+use crate::fleet::{self, Fleet, FleetOrganization, OrganizationFolder};
+use crate::fs::make_private_folder;
+use crate::model::DirectorySpec;
+use crate::roster;
+use crate::settings::{OrganizationSettings, OrganizationVariables, ResultPaths, Settings};
+use crate::text::{counted, printed_path};
+use crate::ui::Ui;
+
+use super::organization_result::ResultRecorder;
+use super::{directory_record, plan_file, replacement};
+
+/// Runs the command with `run`, once this process has the credentials of no other organization.
+pub(super) fn run(settings: OrganizationSettings, ui: &Ui, run: impl FnOnce(Settings) -> Result<Exit>) -> Result<Exit> {
+    let fleet = load(&settings.fleet)?;
+    let organization = fleet.choose(&settings.choice)?.clone();
+    let variables = OrganizationVariables::new(&organization.prefix);
+    if let Some(replacement) = variables.replacement()? {
+        return replacement::replace(replacement, &settings.arguments);
+    }
+    let Some(results) = settings.results.clone() else {
+        let outcome = prepared(settings, &organization, &variables, None).and_then(run);
+        return outcome.map_err(|error| variables.named_in_error(error));
+    };
+    let folder = OrganizationFolder::of(&results, &organization.name);
+    let recorder = ResultRecorder::new(&organization.name, &folder, &settings);
+    clear(&folder, &settings)?;
+    let (plan, journal) = (folder.plan(), folder.journal());
+    let paths = ResultPaths { plan: &plan, journal: &journal };
+    let outcome = prepared(settings, &organization, &variables, Some(paths)).and_then(run);
+    let outcome = outcome.map_err(|error| variables.named_in_error(error));
+    let outcome = match outcome {
+        // An apply that did not complete is the worse news.
+        Ok(exit) if !exit.is_of_an_unfinished_apply() => ui.finish().map(|()| exit),
+        outcome => outcome,
+    };
+    recorder.write(&outcome)?;
+    outcome
+}
+
+/// The fleet. Its errors are counted and not printed: this may be the log of one organization, and they may name another.
+fn load(file: &Path) -> Result<Fleet> {
+    fleet::load(file).map_err(|found| {
+        let errors = counted(found.errors as u64, "error");
+        Error::new(Kind::Roster, format!("{errors} in the fleet {}", printed_path(file)))
+            .hint(format!("`rosterctl validate {}` shows what to fix; nothing was sent", printed_path(file)))
+    })
+}
+
+/// The settings of the command, whose roster says which organization it is about.
+fn prepared(
+    settings: OrganizationSettings,
+    organization: &FleetOrganization,
+    variables: &OrganizationVariables,
+    paths: Option<ResultPaths<'_>>,
+) -> Result<Settings> {
+    let of_results = paths.filter(|_| settings.is_apply()).map(|paths| paths.plan);
+    let plan = of_results.or(settings.saved_plan());
+    match (roster::load(&organization.roster), plan) {
+        (Ok(roster), plan) => check_organization(organization, &roster.directory, plan)?,
+        // The command reports what is wrong with the roster that it reads.
+        (Err(_), None) => {}
+        (Err(found), Some(_)) => {
+            let (errors, roster) = (counted(found.errors as u64, "error"), organization.printed_roster());
+            return Err(Error::new(Kind::Roster, format!("{errors} in the roster {roster}"))
+                .hint(format!("`rosterctl validate {roster}` shows what to fix; nothing was sent")));
+        }
+    }
+    settings.settings(organization.roster.clone(), variables, paths)
+}
+
+/// Checks that a roster says which organization it is about, and that a saved plan is about the same one: its addresses
+/// are where the credentials are sent.
+fn check_organization(organization: &FleetOrganization, directory: &DirectorySpec, plan: Option<&Path>) -> Result<()> {
+    let roster = organization.printed_roster();
+    let Some(identity) = directory.organization_identity() else {
+        let key = directory.kind.organization_key();
+        return Err(Error::new(
+            Kind::Roster,
+            format!("the roster {roster} does not say which organization it is about"),
+        )
+        .hint(format!("add `{key}` under `directory`: every roster of a fleet needs it; nothing was sent")));
+    };
+    let Some(path) = plan else { return Ok(()) };
+    let saved = plan_file::read(path)?;
+    let mut planned = directory_record::spec(&saved.directory)?;
+    planned.organization_id = Some(saved.directory.organization.id);
+    if planned.organization_identity() == Some(identity) {
+        return Ok(());
+    }
+    let path = printed_path(path);
+    Err(Error::new(Kind::Plan, format!("the saved plan {path} is for another organization than the roster {roster}"))
+        .hint("plan for this organization, and apply that plan; nothing was sent"))
+}
+
+/// Removes the results of a former run, so that they are not taken for those of this one. A journal is kept.
+fn clear(folder: &OrganizationFolder, settings: &OrganizationSettings) -> Result<()> {
+    let failed = |error: std::io::Error| {
+        Error::new(Kind::File, format!("the folder {} cannot be used for results", printed_path(folder.path())))
+            .because(error)
+            .hint("choose a writable folder with --results; nothing was sent")
+    };
+    if folder.path().is_symlink() || folder.journal().is_symlink() {
+        return Err(failed(std::io::Error::other(
+            "it is a link or its journal is one, perhaps to the results of another organization",
+        )));
+    }
+    make_private_folder(folder.path()).map_err(failed)?;
+    let plan = (!settings.is_apply()).then(|| folder.plan());
+    for former in [Some(folder.result()), plan].into_iter().flatten() {
+        match fs::remove_file(&former) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(error)),
+            _ => {}
+        }
+    }
+    Ok(())
+}
