@@ -184,6 +184,15 @@ fn an_export_without_users_is_an_error() {
 }
 
 #[test]
+fn where_there_is_no_roster_the_error_names_the_command_that_writes_one() {
+    let folder = tempfile::tempdir().unwrap();
+    for command in ["plan", "validate"] {
+        let ran = run_in(folder.path(), &[command], &CLIENT).ends_with(1);
+        ran.complains("there is no such file").complains("have `rosterctl export` write it");
+    }
+}
+
+#[test]
 fn without_a_roster_a_region_is_needed_and_without_credentials_nothing_is_written() {
     let folder = tempfile::tempdir().unwrap();
     run_in(folder.path(), &["export"], &CLIENT).ends_with(1).complains("--region eu-central-1");

@@ -36,7 +36,7 @@ fn missing_help(expected: ExpectedContent) -> &'static str {
     match expected {
         ExpectedContent::Fleet => "create it with `version: 1` and `organizations:`, or name another file",
         ExpectedContent::Roster | ExpectedContent::IncludedFile | ExpectedContent::Either => {
-            "create it with `version: 1`, `directory:` and `users:`, or name another file"
+            "name another file, create it with `version: 1`, `directory:` and `users:`, or have `rosterctl export` write it"
         }
     }
 }
