@@ -72,3 +72,57 @@ fn the_schema_of_a_roster_takes_for_each_type_the_keys_that_the_program_takes() 
         assert_eq!(schema.is_valid(&roster), is_taken, "{roster}");
     }
 }
+
+#[test]
+fn the_schema_of_a_roster_takes_for_each_type_the_scopes_and_addresses_that_the_program_takes() {
+    let (schema, scene) = (validator("roster"), Scene::acme());
+    let cloud = |url: &str| json!({"type": "genesys-cloud", "api_url": url});
+    let scim = json!({"type": "scim", "service": "gitlab", "url": "https://git.acme.example/api/scim/v2/application",
+        "token_owner": "none"});
+    let sandbox = json!({"type": "sandbox", "org": "org.yaml"});
+    let scim_sandbox = json!({"type": "sandbox", "protocol": "scim", "org": "org.yaml"});
+    let (divisions, departments) = (json!({"divisions": ["Support"]}), json!({"departments": ["Support"]}));
+    let (types, domains) = (json!({"user_types": ["Employee"]}), json!({"email_domains": ["acme.example"]}));
+    let region = json!({"type": "genesys-cloud", "region": "eu-central-1"});
+    let mut rosters = vec![
+        (&region, &divisions, true),
+        (&region, &departments, false),
+        (&region, &types, false),
+        (&sandbox, &divisions, true),
+        (&sandbox, &types, false),
+        (&scim, &divisions, false),
+        (&scim, &departments, true),
+        (&scim, &types, true),
+        (&scim_sandbox, &divisions, false),
+        (&scim_sandbox, &departments, true),
+        (&scim_sandbox, &domains, true),
+    ];
+    let addresses: Vec<(Value, bool)> = [
+        ("https://api.acme.example", true),
+        ("https://api.acme.example:8443/genesys/", true),
+        ("https://[::1]/a", true),
+        ("http://127.0.0.1:8080/a@b", true),
+        ("http://localhost", true),
+        ("http://[::1]:9/", true),
+        ("http://api.acme.example", false),
+        ("http://127.0.0.1.acme.example", false),
+        ("http://localhost@acme.example", false),
+        ("https://me@acme.example", false),
+        ("https://acme.example?x=1", false),
+        ("https://acme.example/a#b", false),
+        ("https://:80/", false),
+        ("https://", false),
+        ("https:\\\\acme.example", false),
+        ("HTTPS://acme.example", false),
+    ]
+    .into_iter()
+    .map(|(url, is_taken)| (cloud(url), is_taken))
+    .collect();
+    rosters.extend(addresses.iter().map(|(directory, is_taken)| (directory, &domains, *is_taken)));
+    for (directory, scope, is_taken) in rosters {
+        let roster = json!({"version": 1, "directory": directory, "scope": scope, "users": ["ana@acme.example"]});
+        scene.write("roster.yaml", &roster.to_string());
+        scene.run(&["validate"]).ends_with(i32::from(!is_taken));
+        assert_eq!(schema.is_valid(&roster), is_taken, "{roster}");
+    }
+}

@@ -19,12 +19,12 @@ use super::source::SourceFile;
 use super::{Diagnostic, DiagnosticKind, FoundValue, MapOwner, ValueProblem};
 
 pub(crate) use self::people::{IdentifierSpans, People, PersonEntry};
-pub(crate) use self::policy::SpannedName;
+pub(crate) use self::policy::{SCOPE_KEYS, SpannedName, scope_support};
 
 #[cfg(test)]
 pub(crate) use self::{
     people::{LEAVER_KEYS, PROTECTED_KEYS, USER_KEYS},
-    policy::{GUARD_KEYS, SCOPE_KEYS},
+    policy::GUARD_KEYS,
 };
 
 /// The keys of the file that `rosterctl` is given.

@@ -68,12 +68,12 @@ pub(crate) fn scope(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, part: &mut Ros
 /// The names of a list in `scope`, which the directory has to know; a directory that was not understood may know any.
 fn names(cx: &mut DecodeCx<'_>, directory: Option<&DirectorySpec>, field: Option<Field<'_, '_>>) -> Vec<SpannedName> {
     let Some(field) = field else { return Vec::new() };
-    let (role, has): (_, fn(&Capabilities) -> Support) = match field.key {
-        "divisions" => (ValueRole::Division, |of| of.divisions),
-        "user_types" => (ValueRole::UserType, |of| of.attributes),
-        _ => (ValueRole::Department, |of| of.attributes),
+    let role = match field.key {
+        "divisions" => ValueRole::Division,
+        "user_types" => ValueRole::UserType,
+        _ => ValueRole::Department,
     };
-    if let Some(spec) = directory.filter(|spec| has(&spec.capabilities()) == Support::Absent) {
+    if let Some(spec) = directory.filter(|spec| scope_support(field.key, &spec.capabilities()) == Support::Absent) {
         cx.report(field.key_node, DirectoryProblem::KeyOfOtherType { key: field.key, kind: spec.kind.name });
         return Vec::new();
     }
@@ -84,6 +84,15 @@ fn names(cx: &mut DecodeCx<'_>, directory: Option<&DirectorySpec>, field: Option
         found.extend(name.map(|name| named(cx, cx.spot(node), name)));
     }
     found
+}
+
+/// Whether a directory with these capabilities has what a key of `scope` lists.
+pub(crate) fn scope_support(key: &str, capabilities: &Capabilities) -> Support {
+    match key {
+        "divisions" => capabilities.divisions,
+        "user_types" | "departments" => capabilities.attributes,
+        _ => Support::Supported,
+    }
 }
 
 /// Reports an empty list in `scope`: it would mean all users instead of none.

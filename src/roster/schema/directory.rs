@@ -4,8 +4,16 @@ use schemars::{Schema, json_schema};
 use serde_json::{Map, Value, json};
 
 use crate::model::{
-    DIRECTORY_TYPES, DirectoryKey, DirectoryType, KeyForm, Presence, directory_keys, directory_type_names,
+    DIRECTORY_TYPES, DirectoryKey, DirectorySpec, DirectoryType, KeyForm, Presence, Support, directory_keys,
+    directory_type_names,
 };
+use crate::roster::decode::{SCOPE_KEYS, scope_support};
+
+/// An address: encrypted or on this machine, with a host, and without user name, query and fragment.
+const ADDRESS: &str = concat!(
+    r"^(https://(?=[^/:])|http://(?=(localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]*)?(/|$)))",
+    r"[^\s\\?#@/]+(/[^\s\\?#]*)?$"
+);
 
 /// The schema; `id` is that of an id.
 pub(super) fn schema(id: Schema) -> Schema {
@@ -47,7 +55,7 @@ fn property(key: &DirectoryKey, id: &Schema) -> Value {
             json!({"type": "string", "pattern": pattern, "maxLength": max_bytes, "examples": examples})
         }
         KeyForm::Url(example) => {
-            json!({"type": "string", "format": "uri", "pattern": "^https?://", "examples": [example]})
+            json!({"type": "string", "format": "uri", "pattern": ADDRESS, "examples": [example]})
         }
         KeyForm::Owner { examples, .. } => {
             json!({"type": "string", "minLength": 1, "maxLength": 1024, "examples": examples})
@@ -90,6 +98,22 @@ fn keys_of(kind: &DirectoryType) -> Value {
         then["required"] = json!(required);
     }
     json!({"if": is_kind(kind), "then": then})
+}
+
+/// Which keys of `scope` have no meaning for which types of directory, as rules of the whole roster.
+pub(super) fn foreign_scopes() -> Vec<Value> {
+    let rule = |kind: &&'static DirectoryType| {
+        let capabilities = DirectorySpec::new(kind).capabilities();
+        let foreign: Map<String, Value> = SCOPE_KEYS
+            .iter()
+            .filter(|key| scope_support(key, &capabilities) == Support::Absent)
+            .map(|key| ((*key).to_owned(), json!(false)))
+            .collect();
+        let is_kind = json!({"required": ["directory"], "properties": {"directory": is_kind(kind)}});
+        let then = json!({"properties": {"scope": {"properties": foreign}}});
+        (!foreign.is_empty()).then(|| json!({"if": is_kind, "then": then}))
+    };
+    DIRECTORY_TYPES.iter().rev().filter_map(rule).collect()
 }
 
 /// When a directory is of a type; types of one name are told apart by their protocol.

@@ -3,6 +3,7 @@
 use schemars::Schema;
 use serde_json::{Value, json};
 
+use super::directory;
 use crate::roster::decode::{INCLUDED_KEYS, ROSTER_KEYS};
 
 /// A key that only rosters have makes the file a roster, which requires more keys.
@@ -16,6 +17,7 @@ pub(super) fn roster_or_included(schema: &mut Schema) {
         json!({"required": ["version", "directory"], "anyOf": [{"required": ["users"]}, {"required": ["include"]}]}),
     );
     schema.insert("else".into(), json!({"anyOf": [{"required": ["users"]}, {"required": ["leavers"]}]}));
+    schema.insert("allOf".into(), json!(directory::foreign_scopes()));
 }
 
 /// A protected user is identified by address, by id or by both.
