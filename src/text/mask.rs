@@ -37,9 +37,53 @@ pub fn without_passwords(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown + rest)
 }
 
-/// A line of a file with stars in place of what an address in it must not show: columns stay where they are.
+/// Whether a key of a file names a credential, such as `token` or `client_secret`.
+#[must_use]
+pub fn is_credential_key(key: &str) -> bool {
+    const ENDINGS: &[&str] =
+        &["token", "secret", "password", "passwd", "api_key", "apikey", "authorization", "credential", "credentials"];
+    let key = key.to_ascii_lowercase().replace('-', "_");
+    ENDINGS.iter().any(|ending| key.ends_with(ending))
+}
+
+/// A line of a file with stars in place of credentials, and of what an address in it must not show: columns stay where they
+/// are.
 #[must_use]
 pub fn masked_line(line: &str) -> Cow<'_, str> {
+    match masked_values(line) {
+        Cow::Borrowed(line) => without_secrets_of_address(line),
+        Cow::Owned(line) => Cow::Owned(without_secrets_of_address(&line).into_owned()),
+    }
+}
+
+/// The line with stars in place of the values of keys that name a credential.
+fn masked_values(line: &str) -> Cow<'_, str> {
+    let mut shown = Cow::Borrowed(line);
+    for (colon, _) in line.match_indices(':') {
+        let before = line[..colon].trim_end_matches(['"', '\'', ' ']);
+        let key =
+            before.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').next().unwrap_or_default();
+        if !is_credential_key(key) {
+            continue;
+        }
+        let rest = &line[colon + 1..];
+        let value = rest.trim_start();
+        let length = match value.chars().next() {
+            Some(quote @ ('"' | '\'')) => value[1..].find(quote).map_or(value.len(), |end| end + 2),
+            _ if before.contains('{') => value.find([',', '}']).unwrap_or(value.len()),
+            _ => value.len(),
+        };
+        let from = line.len() - value.len();
+        let star = |c: char| if c.is_whitespace() || matches!(c, '"' | '\'') { c } else { '*' };
+        let stars: String = value[..length].chars().map(star).collect();
+        // A star is shorter than some of what it stands for: all after it is taken from the line as it was.
+        let masked = shown.chars().take(line[..from].chars().count()).collect::<String>() + &stars;
+        shown = Cow::Owned(masked + &line[from + length..]);
+    }
+    shown
+}
+
+fn without_secrets_of_address(line: &str) -> Cow<'_, str> {
     // An address without its scheme is known by the key before it.
     let key = line.find("_url").and_then(|at| Some(at + line[at..].find(':')? + 1));
     let scheme = line.find("://");
@@ -110,6 +154,15 @@ mod tests {
             ("  api_url: https://gw # ours?", "  api_url: https://gw # ours?"),
             ("  - ana@acme.example", "  - ana@acme.example"),
             ("  api_url: https://gw", "  api_url: https://gw"),
+            ("  token: eyJ.a:b", "  token: *******"),
+            ("  Access-Token : 'é J' # x", "  Access-Token : '* *' # x"),
+            (
+                "{type: scim, client_secret: a b, \"password\": \"x,}\", x: 1}",
+                "{type: scim, client_secret: * *, \"password\": \"***\", x: 1}",
+            ),
+            ("{token: hunter2, api_url: https://bo:hunter2@gw}", "{token: *******, api_url: https://**:*******@gw}"),
+            ("  token_owner: ana@acme.example", "  token_owner: ana@acme.example"),
+            ("  token:", "  token:"),
         ] {
             assert_eq!(masked_line(line), shown);
         }

@@ -19,7 +19,7 @@ pub(crate) use ascii::is_all;
 pub use duration::format_duration;
 pub use escape::{one_line, printed_path, visible};
 pub use hex::hex;
-pub use mask::{masked_address, masked_line, without_passwords};
+pub use mask::{is_credential_key, masked_address, masked_line, without_passwords};
 pub use number::{counted, grouped};
 pub use percent::url_component;
 pub(crate) use quoting::{alternatives, is_hostile, quote};

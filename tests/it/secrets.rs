@@ -184,6 +184,26 @@ fn a_password_in_an_address_is_repeated_by_no_format() {
 }
 
 #[test]
+fn a_credential_that_was_written_into_a_roster_is_repeated_by_no_format() {
+    let scene = Scene::acme();
+    for directory in [
+        "{type: genesys-cloud, region: eu-central-1, token: hunter2-Zk9, organization_id: o1}",
+        "{type: scim, service: other, client_secret: \"hunter2, Zk9\", url: https://scim.acme.example}",
+        "\n  type: genesys-cloud\n  region: nowhere\n  Access-Token: Bearer hunter2 Zk9",
+    ] {
+        scene.write("roster.yaml", &format!("version: 1\ndirectory: {directory}\nusers: [ana@acme.example]\n"));
+        for format in ["text", "json", "github", "sarif"] {
+            for command in ["validate", "plan"] {
+                let ran = scene.run(&[command, "--format", format, "-vvv"]).ends_with(1);
+                let output = format!("{}{}", ran.stdout, ran.stderr);
+                assert!(!output.contains("hunter2") && !output.contains("Zk9"), "{command} {format}: {output}");
+                assert!(output.contains("would be a credential"), "{command} {format}: {output}");
+            }
+        }
+    }
+}
+
+#[test]
 fn an_invalid_proxy_address_is_an_error_without_a_request() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);

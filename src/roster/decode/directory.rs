@@ -6,11 +6,11 @@ use crate::model::{
     DIRECTORY_TYPES, DirectoryKey, DirectorySetting, DirectorySettings, DirectorySpec, DirectoryType, FilePath,
     FreeText, KeyForm, KeyProblem, Presence, Protected, directory_key_names, directory_keys, directory_type_names,
 };
-use crate::text::masked_address;
+use crate::text::{is_credential_key, masked_address};
 
 use super::super::folder::{Folder, check_spelling, suggestion};
 use super::super::node::Node;
-use super::super::{DirectoryProblem, MapOwner, PathProblem, ValueRole};
+use super::super::{DirectoryProblem, MapOwner, PathProblem, ValueProblem, ValueRole};
 use super::fields::{Field, MapFields, nearest_static};
 use super::people::{IdentifierSpans, People, PersonEntry};
 use super::{DecodeCx, scalar};
@@ -23,7 +23,11 @@ pub(super) fn decode(
     people: &mut People,
 ) -> Option<DirectorySpec> {
     let owner = MapOwner::Key { key: "directory" };
-    let mut fields = MapFields::open(cx, field.node, owner, directory_key_names(), |_| None)?;
+    let misplaced = |key: &str| {
+        let key = Some(key).filter(|key| is_credential_key(key))?;
+        Some(ValueProblem::CredentialKey { key: FreeText(key.to_owned()) })
+    };
+    let mut fields = MapFields::open(cx, field.node, owner, directory_key_names(), misplaced)?;
     let protocol = fields.peek("protocol").and_then(Node::as_text);
     let kind = fields.required(cx, "type").and_then(|field| kind(cx, field.node, protocol));
     cx.accepts_id = kind.map_or(cx.accepts_id, |kind| kind.accepts_id);

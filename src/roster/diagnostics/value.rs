@@ -113,6 +113,8 @@ problems! {
         KeyNotText { owner: MapOwner, found: FoundValue, keys: &'static [&'static str] } => UnknownKey,
         /// A key of leavers and protected users in an entry of `users`.
         ReasonOfUser { key: &'static str } => UnknownKey,
+        /// A key that names a credential.
+        CredentialKey { key: FreeText } => UnknownKey,
         /// A key of a roster in a file that it includes.
         KeyOfRoster { key: &'static str } => UnknownKey,
         DuplicateKey { key: &'static str } => DuplicateKey,

@@ -71,6 +71,9 @@ pub(super) fn value(problem: &ValueProblem) -> Sentences {
             format!("the keys are {keys}");
         ReasonOfUser { key } => "a user has no key {key}",
             "a reason belongs to an entry of `leavers` or `protected`; for a user write `note`";
+        CredentialKey { key } => "{key} would be a credential, and a roster has none",
+            "remove it and set the environment variable, which `rosterctl plan --help` lists; issue a new credential if others \
+             may have read the file";
         KeyOfRoster { key } => "{key} is set in an included file",
             "move it to the roster itself: included files hold `users` and `leavers` only";
         DuplicateKey { key } => "duplicate key {key}", "keep one of the two";
