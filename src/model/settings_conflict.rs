@@ -51,6 +51,8 @@ messages! {
             /// The service.
             service: &'static str
         },
+        /// The address is that of the users, and not the one below which they are.
+        UsersInUrl,
         /// Tokens are requested, and no address says where.
         TokenUrlMissing,
     }

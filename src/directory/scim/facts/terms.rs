@@ -98,6 +98,10 @@ pub(super) fn conflicts(spec: &DirectorySpec) -> Vec<SettingsConflict> {
     {
         conflict("service", ConflictKind::PinMissing { service: known.name });
     }
+    let last_segment = spec.text("url").and_then(|url| url.trim_end_matches('/').rsplit('/').next());
+    if last_segment.is_some_and(|segment| segment.eq_ignore_ascii_case("users")) {
+        conflict("url", ConflictKind::UsersInUrl);
+    }
     if spec.text("auth") == Some("client_credentials") && !is_given("token_url") {
         conflict("auth", ConflictKind::TokenUrlMissing);
     }
@@ -240,6 +244,14 @@ mod tests {
         let client = pinned.with_text("auth", "client_credentials");
         assert_eq!(found(&client), [("auth", ConflictKind::TokenUrlMissing)]);
         assert!(found(&client.with_text("token_url", "https://login.acme.example/token")).is_empty());
+    }
+
+    #[test]
+    fn the_base_address_is_not_that_of_the_users() {
+        for url in ["https://git.acme.example/api/scim/v2/application/Users", "https://git.acme.example/users//"] {
+            assert_eq!(found(&spec("gitlab", url)), [("url", ConflictKind::UsersInUrl)], "{url}");
+        }
+        assert!(found(&spec("gitlab", "https://users.acme.example/api/scim/v2/application")).is_empty());
     }
 
     #[test]

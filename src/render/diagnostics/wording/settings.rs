@@ -26,6 +26,8 @@ pub(super) fn settings(kind: &ConflictKind) -> Sentences {
             "add `pin: {user: {id: …, user_name: …}}`; `rosterctl doctor` prints it";
         NotItsAddress { service } => "this is not an address of {service}: what its vendor documents need not hold there",
             "correct `url` or `service`; for a gateway write `service: other` with `attest`";
+        UsersInUrl => "`/Users` is appended to `url`, which already ends with it",
+            "remove `/Users`: `url` is the base address of the SCIM API";
         TokenUrlMissing => "`auth: client_credentials` needs `token_url`", "add the address where tokens are requested";
     })
 }
