@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::number;
+use crate::model::directory_types::SANDBOX_PROTOCOLS;
 
 /// Arguments of `sandbox`.
 #[derive(Debug, Args)]
@@ -59,7 +60,9 @@ pub struct ServeArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ServedProtocol {
     /// The Genesys Cloud users API
+    #[value(name = SANDBOX_PROTOCOLS[0], alias = "native")]
     Native,
     /// SCIM 2.0
+    #[value(name = SANDBOX_PROTOCOLS[1])]
     Scim,
 }

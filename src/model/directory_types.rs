@@ -27,11 +27,14 @@ pub const DIRECTORY_TYPES: &[&DirectoryType] = &[
     &memory::MEMORY,
 ];
 
+/// The protocols that the embedded directory speaks, the default first.
+pub(crate) const SANDBOX_PROTOCOLS: [&str; 2] = ["genesys-cloud", "scim"];
+
 /// Which protocol the embedded directory speaks.
 pub(crate) const SANDBOX_PROTOCOL: DirectoryKey = DirectoryKey {
     name: "protocol",
     description: "With `type: sandbox`, the protocol that it speaks.",
-    form: KeyForm::Word { words: &["genesys-cloud", "scim"], help: "write `genesys-cloud` (the default) or `scim`" },
+    form: KeyForm::Word { words: &SANDBOX_PROTOCOLS, help: "write `genesys-cloud` (the default) or `scim`" },
     presence: Presence::Optional,
     only_with: None,
 };
