@@ -182,7 +182,8 @@ impl Ui {
     pub fn current_step(&self) -> String {
         let current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         let line = current.line();
-        current.pending.as_ref().map_or_else(|| line.clone(), |what| format!("{}, {what}", line.trim_end_matches(':')))
+        let line = line.trim_end_matches(':');
+        current.pending.as_ref().map_or_else(|| line.to_owned(), |what| format!("{line}, {what}"))
     }
 
     /// Checks that everything printed was written.

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::error::{Error, Exit, Kind, Result};
 use crate::model::Identity;
-use crate::plan::{PlanRejected, SavedPlan, Verdict, check_expected};
+use crate::plan::{GuardName, PlanRejected, SavedPlan, Verdict, check_expected};
 use crate::redact::Redaction;
 use crate::render;
 use crate::settings::{Access, ApplySettings, Approval, OrganizationVariables, PlanSettings};
@@ -195,11 +195,16 @@ async fn check_owner(plan: &SavedPlan, connected: &Connected) -> Result<()> {
 
 fn check_guards(plan: &SavedPlan) -> Result<()> {
     let guards = plan.plan.guards.iter().filter(|guard| guard.verdict == Verdict::Refused);
-    let refused: Vec<&str> = guards.map(|guard| guard.name.as_str()).collect();
+    let refused: Vec<GuardName> = guards.map(|guard| guard.name).collect();
     if refused.is_empty() {
         return Ok(());
     }
-    Err(Error::new(Kind::Guard, format!("the plan is refused by its guards: {}", refused.join(", ")))
-        .hint("fix the roster and plan again, or lift a guard with --override GUARD=VALUE --reason TEXT")
-        .hint("nothing was changed"))
+    let names: Vec<&str> = refused.iter().map(|name| name.as_str()).collect();
+    let error = Error::new(Kind::Guard, format!("the plan is refused by its guards: {}", names.join(", ")));
+    let hint = if refused.iter().all(|name| name.can_be_lifted()) {
+        "fix the roster and plan again, or lift a guard with --override GUARD=VALUE --reason TEXT"
+    } else {
+        "fix the roster as the plan describes and plan again: not every guard that refuses can be lifted with --override"
+    };
+    Err(error.hint(hint).hint("nothing was changed"))
 }

@@ -13,11 +13,9 @@ pub fn finding_text(kind: &FindingKind, user: &FindingUser) -> String {
     match kind {
         FindingKind::Lookalike { .. } => lookalike(kind, user),
         FindingKind::OutOfScope { division } => {
-            let division =
-                division.as_ref().map_or("an unknown division".to_owned(), |it| format!("the division {}", it.0));
+            let division = division.as_ref().map(|it| format!(" in the division {}", it.0)).unwrap_or_default();
             format!(
-                "active, but outside the scope (`{email}` in {division}), so never touched; widen `scope` or remove the \
-                 line"
+                "active, but outside the scope (`{email}`{division}), so never touched; widen `scope` or remove the line"
             )
         }
         FindingKind::Protected { ending, reason } => {

@@ -25,6 +25,7 @@ pub(in crate::render) fn rule_question(rule: Rule) -> &'static str {
 /// What the check of a rule found.
 pub(in crate::render) fn rule_fact(check: &RuleCheck) -> String {
     match &check.fact {
+        RuleFact::Organization { name, id } if name == id => name.clone(),
         RuleFact::Organization { name, id } => format!("{name} ({id})"),
         RuleFact::State(State::Active) => "active in the directory".to_owned(),
         RuleFact::State(State::Inactive) => "inactive in the directory".to_owned(),
