@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 use rosterctl::model::{
-    Declared, Desired, Division, Email, Identity, Impact, Leaver, Live, LiveUser, LookedUp, Organization, Place,
-    Reported, State, UserId, Version,
+    Declared, Desired, Division, Email, Identity, Impact, InactiveAttributes, Leaver, Live, LiveUser, LookedUp,
+    Organization, Place, Reported, State, UserId, Version,
 };
 use rosterctl::plan::{Plan, PlanContext, PlanOptions, decide};
 
@@ -171,6 +171,7 @@ fn listing(mut active: Vec<LiveUser>) -> Live {
         asked: LookedUp::Everybody,
         unaddressed: Vec::new(),
         notes: Vec::new(),
+        inactive_attributes: InactiveAttributes::default(),
     }
 }
 

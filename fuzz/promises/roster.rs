@@ -6,7 +6,8 @@ use std::collections::HashSet;
 use std::fs;
 
 use rosterctl::model::{
-    Desired, Division, Email, Identity, Live, LiveUser, LookedUp, Organization, State, UserId, Version,
+    Desired, Division, Email, Identity, InactiveAttributes, Live, LiveUser, LookedUp, Organization, State, UserId,
+    Version,
 };
 use rosterctl::plan::{DirectoryRecord, FileRecord, PlanContext, PlanOptions, RosterRecord, SavedPlan, decide};
 use rosterctl::render::diagnostics::DiagnosticsReport;
@@ -152,6 +153,7 @@ fn all_active(desired: &Desired) -> Live {
         asked: LookedUp::Everybody,
         unaddressed: Vec::new(),
         notes: Vec::new(),
+        inactive_attributes: InactiveAttributes::default(),
     }
 }
 

@@ -81,7 +81,8 @@ async fn read_once(
     organization: &Organization,
     identity: &Identity,
 ) -> Result<Live, DirectoryError> {
-    let ActiveUsers { users: mut active, unaddressed, mut notes } = directory.active_users().await?;
+    let ActiveUsers { users: mut active, unaddressed, mut notes, inactive_attributes } =
+        directory.active_users().await?;
     let is_scoped = request.depth == InventoryDepth::AnyDecision || !request.desired.scope.divisions.is_empty();
     let divisions = match directory.division_reader() {
         Some(reader) if is_scoped || active.iter().any(lacks_division_name) => reader.divisions().await?,
@@ -98,6 +99,7 @@ async fn read_once(
         active,
         unaddressed,
         notes,
+        inactive_attributes,
         others,
         asked: LookedUp::Everybody,
     })

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::AccountMarks;
 use super::email::Email;
+use super::inactive_attributes::InactiveAttributes;
 use super::reading_note::ReadingNote;
 use super::user_record::UserRecord;
 use super::version::Version;
@@ -148,8 +149,8 @@ pub struct UserAttributes {
 impl LiveUser {
     /// The addresses by which a roster may name the user, the one that is shown first.
     pub fn addresses(&self) -> impl Iterator<Item = &Email> {
-        let aliases = self.attributes.as_deref().map(|attributes| &attributes.aliases);
-        iter::once(&self.email).chain(aliases.into_iter().flatten())
+        let aliases = self.attributes.as_deref().map_or(&[][..], |attributes| &attributes.aliases);
+        iter::once(&self.email).chain(aliases)
     }
 
     /// Whether a roster may name the user by this address.
@@ -160,7 +161,7 @@ impl LiveUser {
 
     /// The addresses of the user by which no roster finds them.
     pub fn other_addresses(&self) -> impl Iterator<Item = &Email> {
-        self.attributes.iter().flat_map(|attributes| &attributes.other_addresses)
+        self.attributes.as_deref().map_or(&[][..], |attributes| &attributes.other_addresses).iter()
     }
 }
 
@@ -182,6 +183,8 @@ pub struct ActiveUsers {
     pub unaddressed: Vec<UnaddressedUser>,
     /// What is worth knowing of the reading.
     pub notes: Vec<ReadingNote>,
+    /// What inactive users have of the attributes that a scope may name, as far as the directory lists them.
+    pub inactive_attributes: InactiveAttributes,
 }
 
 impl From<Vec<LiveUser>> for ActiveUsers {
@@ -216,6 +219,8 @@ pub struct Live {
     pub unaddressed: Vec<UnaddressedUser>,
     /// What is worth knowing of the reading.
     pub notes: Vec<ReadingNote>,
+    /// What inactive users have of the attributes that a scope may name, as far as the directory lists them.
+    pub inactive_attributes: InactiveAttributes,
     /// Users in other states that were looked up because the roster names them.
     pub others: Vec<LiveUser>,
     /// Which users were looked up: whether any other user is in another state is unknown.

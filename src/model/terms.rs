@@ -113,6 +113,18 @@ impl DeactivationTerms {
     pub fn open_questions(&self) -> u64 {
         self.unaccepted().len() as u64 + u64::from(self.lacks_attestation())
     }
+
+    /// The effects that are no surprise: those that the roster accepts, and those that are known of a service in which
+    /// none needs to be accepted. That users are hidden is known of a service with any verdict.
+    #[must_use]
+    pub fn expected(&self) -> Vec<DeactivationEffect> {
+        let is_safe = matches!(self.verdict, Reversibility::Safe | Reversibility::SafeWeak);
+        let is_known = |effect: &&DeactivationEffect| is_safe || **effect == DeactivationEffect::HidesUser;
+        let mut expected: Vec<_> = self.accepted.iter().chain(self.effects.iter().filter(is_known)).copied().collect();
+        expected.sort_unstable();
+        expected.dedup();
+        expected
+    }
 }
 
 impl Reversibility {
@@ -125,20 +137,6 @@ impl Reversibility {
             Self::Destructive => "destructive",
             Self::Unknown => "unknown",
         }
-    }
-}
-
-impl DeactivationTerms {
-    /// The effects that are no surprise: those that the roster accepts, and those that are known of a service in which
-    /// none needs to be accepted. That users are hidden is known of a service with any verdict.
-    #[must_use]
-    pub fn expected(&self) -> Vec<DeactivationEffect> {
-        let is_safe = matches!(self.verdict, Reversibility::Safe | Reversibility::SafeWeak);
-        let is_known = |effect: &&DeactivationEffect| is_safe || **effect == DeactivationEffect::HidesUser;
-        let mut expected: Vec<_> = self.accepted.iter().chain(self.effects.iter().filter(is_known)).copied().collect();
-        expected.sort_unstable();
-        expected.dedup();
-        expected
     }
 }
 

@@ -26,7 +26,7 @@ messages! {
         DivisionUnknown { email: Email, id: UserId, others: usize },
         /// The scope names a domain that no user has.
         UnknownDomain { domain: FreeText, nearest: Option<FreeText> },
-        /// The scope names a type of users or a department that no active user has.
+        /// The scope names a type of users or a department that no user has.
         UnknownAttribute { key: &'static str, value: Label, nearest: Option<Label> },
         /// The active user with the id of an entry has another e-mail.
         IdHasOtherEmail { id: UserId, actual: Email, written: Email, list: EntryList },

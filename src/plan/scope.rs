@@ -79,8 +79,11 @@ impl ResolvedScope {
             }
         }
         contradictions.extend(unknown_domains(scope, live));
-        contradictions.extend(unknown_attributes(&scope.user_types, "user_types", user_type, live));
-        contradictions.extend(unknown_attributes(&scope.departments, "departments", department, live));
+        let inactive = &live.inactive_attributes;
+        let user_types = (scope.user_types.as_slice(), "user_types");
+        contradictions.extend(unknown_attributes(user_types, user_type, &inactive.user_types, live));
+        let departments = (scope.departments.as_slice(), "departments");
+        contradictions.extend(unknown_attributes(departments, department, &inactive.departments, live));
         Self {
             divisions: (!scope.divisions.is_empty()).then_some(ids),
             domains: folded(&scope.email_domains),
@@ -187,12 +190,19 @@ fn unknown_domains(scope: &Scope, live: &Live) -> Vec<Contradiction> {
     unknown.map(contradiction).collect()
 }
 
-/// The contradictions for values of a list of the scope that no active user has.
-fn unknown_attributes(list: &[Spanned<String>], key: &'static str, of: Attribute, live: &Live) -> Vec<Contradiction> {
+/// The contradictions for values of a list of the scope that no user has. One that the last active user with it took along is
+/// still known of inactive users, where the directory lists them.
+fn unknown_attributes(
+    (list, key): (&[Spanned<String>], &'static str),
+    of: Attribute,
+    inactive: &BTreeSet<String>,
+    live: &Live,
+) -> Vec<Contradiction> {
     if list.is_empty() {
         return Vec::new();
     }
-    let seen: BTreeSet<&str> = live.active.iter().filter_map(|user| attribute(user, of)).collect();
+    let active = live.active.iter().filter_map(|user| attribute(user, of));
+    let seen: BTreeSet<&str> = active.chain(inactive.iter().map(String::as_str)).collect();
     let known: HashSet<String> = seen.iter().map(|value| fold(value)).collect();
     let contradiction = |value: &Spanned<String>| {
         let nearest = nearest(&value.value, seen.iter().copied()).map(|near| Label(near.to_owned()));

@@ -94,6 +94,7 @@ fn record(service: &ScimService) -> Value {
         "lists": match service.lists {
             UserListing::All => "all",
             UserListing::Active => "active",
+            UserListing::InactiveByFilter => "inactive_by_filter",
             UserListing::Unknown => "unknown",
         },
         "paging": match service.paging {
@@ -156,6 +157,7 @@ fn listing(lists: UserListing) -> &'static str {
     match lists {
         UserListing::All => "active and inactive users",
         UserListing::Active => "active users only: an inactive user looks like a missing one",
+        UserListing::InactiveByFilter => "active users, and inactive ones with the filter `active eq false`",
         UserListing::Unknown => "unknown",
     }
 }

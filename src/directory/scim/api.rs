@@ -19,7 +19,12 @@ pub(super) struct UsersApi {
     /// Their path below the base address.
     users_path: Arc<str>,
     ids: IdStability,
+    /// What lists are asked for beside the page: nothing, or a filter with its `&`.
+    filter: &'static str,
 }
+
+/// What asks for the inactive users of a service that lists them apart.
+const INACTIVE: &str = "&filter=active%20eq%20false";
 
 /// The first user of a list, from 1, and how many are asked for: both are always sent, since a service may answer with
 /// nobody otherwise.
@@ -42,19 +47,29 @@ impl UsersApi {
     /// The users at this path below the base address. What identifies an account beside its id is kept where ids can
     /// change.
     pub(super) fn new(reader: Reader, users_path: &str, ids: IdStability) -> Self {
-        Self { reader, users_path: users_path.into(), ids }
+        Self { reader, users_path: users_path.into(), ids, filter: "" }
+    }
+
+    /// The same users, of whom the inactive ones alone are listed.
+    pub(super) fn inactive(&self) -> Self {
+        Self { filter: INACTIVE, ..self.clone() }
+    }
+
+    /// Whether only some of the users are listed, which may be none.
+    pub(super) fn is_filtered(&self) -> bool {
+        !self.filter.is_empty()
     }
 
     /// `GET /Users` by index.
     pub(super) async fn range(&self, Range { start, count }: Range) -> Result<ListBody, RequestError> {
-        let users = &self.users_path;
-        self.list(&format!("{users}?startIndex={start}&count={count}")).await
+        let Self { users_path, filter, .. } = self;
+        self.list(&format!("{users_path}?startIndex={start}&count={count}{filter}")).await
     }
 
     /// `GET /Users` by cursor; the first is empty.
     pub(super) async fn cursor(&self, cursor: &str, count: u64) -> Result<ListBody, RequestError> {
-        let (users, cursor) = (&self.users_path, url_component(cursor));
-        self.list(&format!("{users}?cursor={cursor}&count={count}")).await
+        let (Self { users_path, filter, .. }, cursor) = (self, url_component(cursor));
+        self.list(&format!("{users_path}?cursor={cursor}&count={count}{filter}")).await
     }
 
     /// Users by an attribute. What comes back may be anybody: a service may ignore the filter.
@@ -79,7 +94,7 @@ impl UsersApi {
     }
 
     async fn list(&self, target: &str) -> Result<ListBody, RequestError> {
-        let Object { mut value, shape } = self.reader.get::<Object<ListBody>>(target).await?;
+        let Object { mut value, shape } = self.reader.get::<Object<ListBody>>(target).await.map_err(unlisted)?;
         if self.ids == IdStability::Stable
             && let Some(PageEntities { accepted: Ok(users), .. }) = &mut value.resources
         {
@@ -110,13 +125,25 @@ impl UsersApi {
 
     /// `GET /Me` (RFC 7644 section 3.11).
     pub(super) async fn me(&self) -> Result<UserBody, RequestError> {
-        self.reader.get("/Me").await
+        self.reader.get_if_answered("/Me").await
     }
 
     /// `GET /ServiceProviderConfig` (RFC 7644 section 4).
     pub(super) async fn description(&self) -> Result<ServiceDescription, RequestError> {
         self.reader.get("/ServiceProviderConfig").await
     }
+}
+
+/// The error of a request for a list. One that is refused as too long (RFC 7644 section 3.12) is no matter of the address.
+fn unlisted(mut failure: RequestError) -> RequestError {
+    if failure.code.as_deref().is_some_and(|code| code.eq_ignore_ascii_case("tooMany")) {
+        failure.error = failure.error.hint(
+            "the service refuses even one page of its users: try the other value of `paging` (`index` or `cursor`), and \
+             ask its vendor how all users are listed in pages (RFC 7644 section 3.4.2.4); no plan is made from a part of \
+             them",
+        );
+    }
+    failure
 }
 
 /// An answer to a `GET` that is JSON, but not what SCIM promises.

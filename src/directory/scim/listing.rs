@@ -73,7 +73,10 @@ impl Scim {
                     listed.unaddressed.push(UnaddressedUser { name: user.name().to_owned(), id: user.id });
                 }
                 State::Active => listed.users.extend(user.live(state, rule)),
-                State::Inactive | State::Deleted => reading.inactive.extend(user.live(state, rule)),
+                State::Inactive | State::Deleted => {
+                    listed.inactive_attributes.add(user.user_type(), user.department());
+                    reading.inactive.extend(user.live(state, rule));
+                }
             }
         }
         listed.users.reverse();
@@ -107,12 +110,30 @@ impl Scim {
         Ok(())
     }
 
-    /// The whole list, in whichever way the service pages.
+    /// The whole list, and the one of inactive users where that is another.
     async fn walk(&self, description: Option<&ServiceDescription>) -> Result<WalkedUsers, DirectoryError> {
-        let route = self.route();
+        let mut walked = self.walk_route(&self.route(), description).await?;
+        if self.settings.lists == ListedStates::InactiveByFilter {
+            let route = Route { api: self.api.inactive(), ..self.route() };
+            let WalkedUsers { users: inactive, .. } = self.walk_route(&route, description).await?;
+            if let Some(user) = inactive.iter().find(|user| user.state.known() == Some(State::Active)) {
+                return Err(not_filtered(&user.id));
+            }
+            walked.users.extend(inactive);
+            walk::unique(&walked.users).map_err(|flaw| listed_apart_twice(&self.api.reader.redact_line(&flaw.text)))?;
+        }
+        Ok(walked)
+    }
+
+    /// A whole list, in whichever way the service pages.
+    async fn walk_route(
+        &self,
+        route: &Route,
+        description: Option<&ServiceDescription>,
+    ) -> Result<WalkedUsers, DirectoryError> {
         let mut refused = None;
         for by in walk::routes(&self.settings, description) {
-            match walk::walk(&route, by, &*self.observer).await {
+            match walk::walk(route, by, &*self.observer).await {
                 Ok(walked) => return Ok(walked),
                 Err(WalkRefusal::Failed(error)) => return Err(error),
                 // The refusal of the way that was tried first says more.
@@ -197,6 +218,21 @@ fn another_account(id: &UserId) -> DirectoryError {
     );
     DirectoryError::new(DirectoryErrorKind::Incomplete, message)
         .hint("run again when no users are being changed; nothing is decided on an incomplete reading")
+}
+
+/// The error of a list of inactive users with somebody in it who is active.
+fn not_filtered(id: &UserId) -> DirectoryError {
+    let message = format!(
+        "the list of users cannot be relied on: user {id} is active, and answered to the filter `active eq false`"
+    );
+    DirectoryError::new(DirectoryErrorKind::Incomplete, message)
+        .hint("run again when no users are being changed; if it persists, the service ignores the filter")
+}
+
+/// The error of a user who is in the list of active and in that of inactive users.
+fn listed_apart_twice(flaw: &str) -> DirectoryError {
+    let message = format!("the list of users cannot be relied on: {flaw}, among active and among inactive users");
+    DirectoryError::new(DirectoryErrorKind::Incomplete, message).hint("run again when no users are being changed")
 }
 
 fn vanished(id: &UserId) -> DirectoryError {

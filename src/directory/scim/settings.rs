@@ -80,6 +80,8 @@ pub(super) enum ListedStates {
     All,
     /// Active users alone.
     ActiveOnly,
+    /// Active users; the inactive ones are a list of their own, by a filter.
+    InactiveByFilter,
 }
 
 /// What the total of the last page is worth.
@@ -152,6 +154,7 @@ impl ScimSettings {
             ids: service.map_or(IdStability::Stable, |service| service.ids),
             lists: match service.map(|service| service.lists) {
                 Some(UserListing::Active) => ListedStates::ActiveOnly,
+                Some(UserListing::InactiveByFilter) => ListedStates::InactiveByFilter,
                 Some(UserListing::All | UserListing::Unknown) | None => ListedStates::All,
             },
             last_total: match service.map(|service| service.total) {

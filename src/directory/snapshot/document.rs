@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::FORMAT_VERSION;
-use crate::model::{AccountMarks, ReadingNote, Version};
+use crate::model::{AccountMarks, InactiveAttributes, ReadingNote, Version};
 
 /// The whole document. The program writes and reads it in lines: all that is before the users, each user, the checksum.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -49,6 +49,9 @@ pub(super) struct SnapshotDocument<'a> {
     /// What the reading noticed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) notes: Vec<ReadingNote>,
+    /// Values of attributes that inactive users have.
+    #[serde(default, skip_serializing_if = "InactiveAttributes::is_empty")]
+    pub(super) inactive_attributes: InactiveAttributes,
     /// The users, the active ones first.
     #[serde(borrow)]
     pub(super) users: Vec<UserDocument<'a>>,

@@ -264,6 +264,7 @@ fn snapshot(
                 .map(|user| unaddressed(user, kind.accepts_id))
                 .collect::<Result<_, _>>()?,
             notes: document.notes.clone(),
+            inactive_attributes: document.inactive_attributes.clone(),
         },
     })
 }

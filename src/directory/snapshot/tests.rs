@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::{AFTER_CHECKSUM, BEFORE_CHECKSUM, Snapshot, SnapshotError, hexadecimal};
 use crate::model::{
-    AccountMarks, DIRECTORY_TYPES, DirectoryLocation, Division, Email, Identity, Live, LiveUser, LookedUp, LookupKeys,
-    Organization, State, UserAttributes, UserId, Version,
+    AccountMarks, DIRECTORY_TYPES, DirectoryLocation, Division, Email, Identity, InactiveAttributes, Live, LiveUser,
+    LookedUp, LookupKeys, Organization, State, UserAttributes, UserId, Version,
 };
 use crate::text::is_invisible;
 
@@ -50,6 +50,7 @@ fn acme() -> Snapshot {
             active: vec![user("ana"), user("bo"), LiveUser { division: Some(division("Hidden").into()), ..user("cy") }],
             unaddressed: Vec::new(),
             notes: Vec::new(),
+            inactive_attributes: InactiveAttributes::default(),
             others: vec![LiveUser { state: State::Inactive, division: None, ..user("old") }],
             asked: LookedUp::Only(LookupKeys {
                 emails: vec![Email::reported("old@acme.example"), Email::reported("new@acme.example")],
@@ -232,6 +233,8 @@ prop_compose! {
         });
         let (active, others): (Vec<LiveUser>, Vec<LiveUser>) = users.partition(|user| user.state == State::Active);
         let kind = DIRECTORY_TYPES[usize::from(sandbox.is_some())];
+        let mut inactive_attributes = InactiveAttributes::default();
+        emails.iter().for_each(|text| inactive_attributes.add(Some(text), Some(&organization)));
         Snapshot {
             read_at: jiff::Timestamp::from_second(second).unwrap(),
             kind,
@@ -252,6 +255,7 @@ prop_compose! {
                 }),
                 unaddressed: Vec::new(),
                 notes: Vec::new(),
+                inactive_attributes,
             },
         }
     }

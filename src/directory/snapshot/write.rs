@@ -88,6 +88,7 @@ impl Snapshot {
             unlisted_divisions: divisions.unlisted.iter().copied().map(named).collect(),
             unaddressed: live.unaddressed.iter().map(unaddressed).collect(),
             notes: live.notes.clone(),
+            inactive_attributes: live.inactive_attributes.clone(),
             users: Vec::new(),
             checksum: "".into(),
         }

@@ -76,6 +76,18 @@ fn a_type_or_department_that_nobody_has_is_an_error() {
     assert!(found.iter().all(|found| found.help.starts_with("did you mean `")), "{found:?}");
 }
 
+#[test]
+fn a_type_or_department_that_the_last_active_user_took_along_is_not_misspelled() {
+    let mut directory = live(vec![person("ana@acme.example", Some("Guest"), Some("Sales"), &[])]);
+    directory.inactive_attributes.add(Some("Employee"), Some("support"));
+    let decision =
+        decide(&scoped(&["employee"], &["Support"], &[]), &directory, &options(Reversibility::Safe)).unwrap();
+    assert_eq!((decision.plan.actions.len(), decision.in_scope), (0, 0));
+    let found = decide(&scoped(&["Employe"], &["Suport"], &[]), &directory, &options(Reversibility::Safe)).unwrap_err();
+    let helps: Vec<&str> = found.iter().map(|found| found.help.as_str()).collect();
+    assert_eq!(helps, ["did you mean `support`?", "did you mean `Employee`?"]);
+}
+
 fn verdict(desired: &Desired, directory: &Live, name: GuardName) -> Verdict {
     let decision = decide(desired, directory, &options(Reversibility::Safe)).unwrap();
     assert_eq!(verify(&decision.plan, decision.in_scope), Ok(()));

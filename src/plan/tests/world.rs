@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::civil::{Date, date};
 
 use crate::model::{
-    Declared, Desired, Division, Email, Identity, Leaver, Live, LiveUser, LookedUp, Organization, Place, Protected,
-    Spanned, State, UserId, Version,
+    Declared, Desired, Division, Email, Identity, InactiveAttributes, Leaver, Live, LiveUser, LookedUp, Organization,
+    Place, Protected, Spanned, State, UserId, Version,
 };
 use crate::plan::{Plan, PlanOptions};
 use crate::render;
@@ -54,6 +54,7 @@ pub(super) fn live(active: Vec<LiveUser>) -> Live {
         asked: LookedUp::Everybody,
         unaddressed: Vec::new(),
         notes: Vec::new(),
+        inactive_attributes: InactiveAttributes::default(),
     }
 }
 

@@ -18,7 +18,7 @@ pub fn contradiction_message(kind: &ContradictionKind) -> String {
             format!("no user of the directory has an e-mail in the domain `{}`", domain.0)
         }
         ContradictionKind::UnknownAttribute { key, value, .. } => {
-            format!("no active user of the directory has the value `{}` of `{key}`", value.0)
+            format!("no user of the directory has the value `{}` of `{key}`", value.0)
         }
         ContradictionKind::IdHasOtherEmail { id, actual, written, .. } => {
             format!("user {id} has the e-mail `{actual}` in the directory, not `{written}`")
@@ -91,7 +91,7 @@ fn plain_help(kind: &ContradictionKind) -> &'static str {
             "correct its spelling, or remove it from `email_domains` until a user has such an e-mail"
         }
         ContradictionKind::UnknownAttribute { .. } => {
-            "correct its spelling, or remove it from `scope` until a user has it"
+            "correct its spelling; if the last user with it has left, remove it from `scope` until another user has it"
         }
         ContradictionKind::IdHasOtherEmail { list: EntryList::Users, .. } => {
             "correct the e-mail or the id; for a rename keep the new e-mail and add `was:` with the old one"

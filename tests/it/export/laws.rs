@@ -6,7 +6,8 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use rosterctl::model::{
-    Desired, Division, Email, Identity, Live, LiveUser, LookedUp, Organization, State, UserId, Version,
+    Desired, Division, Email, Identity, InactiveAttributes, Live, LiveUser, LookedUp, Organization, State, UserId,
+    Version,
 };
 use rosterctl::plan::{PlanOptions, decide};
 use rosterctl::roster::load;
@@ -112,7 +113,7 @@ prop_compose! {
     });
         let active = active.collect();
         let organization = Organization { id: "org-1".to_owned(), name: organization };
-        Live { organization, identity: Identity::Client, divisions, active, others: Vec::new(), asked: LookedUp::Everybody, unaddressed: Vec::new(), notes: Vec::new() }
+        Live { organization, identity: Identity::Client, divisions, active, others: Vec::new(), asked: LookedUp::Everybody, unaddressed: Vec::new(), notes: Vec::new(), inactive_attributes: InactiveAttributes::default() }
     }
 }
 

@@ -54,7 +54,12 @@ async fn read(route: &Route, observer: &dyn Observer) -> Result<Vec<ListedUser>,
             Some(resources) => accepted(resources.accepted)?,
         };
         if is_first && page.is_empty() {
-            return Err(WalkFailure::Nobody);
+            return Err(match body.total.filter(|total| *total > 0) {
+                Some(total) => {
+                    flaw(FlawCause::Answers, format!("the first page has no users of a total of {total}")).into()
+                }
+                None => WalkFailure::Nobody,
+            });
         }
         total = total.or(body.total);
         empty_pages = if page.is_empty() { empty_pages + 1 } else { 0 };

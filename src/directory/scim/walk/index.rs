@@ -36,6 +36,10 @@ pub(super) async fn read(route: &Route, observer: &dyn Observer) -> Result<Vec<L
     }
     let Page { users, total } = page(body, first)?;
     let total = total.ok_or_else(|| flaw(FlawCause::Answers, "the first page has no `totalResults`"))?;
+    if users.is_empty() && total > 0 {
+        let text = format!("the first page has no users of a total of {total}");
+        return Err(flaw(FlawCause::Answers, text).into());
+    }
     if users.is_empty() {
         return Err(WalkFailure::Nobody);
     }
@@ -256,7 +260,7 @@ fn page(body: ListBody, range: Range) -> Result<Page, Flaw> {
 }
 
 /// The ids of a list, each once.
-pub(super) fn unique(users: &[ListedUser]) -> Result<HashSet<&str>, Flaw> {
+pub(in crate::directory::scim) fn unique(users: &[ListedUser]) -> Result<HashSet<&str>, Flaw> {
     let mut ids = HashSet::with_capacity(users.len());
     match users.iter().map(ListedEntity::id).find(|id| !ids.insert(*id)) {
         Some(id) => Err(flaw(FlawCause::Change, format!("id {id} appears twice"))),

@@ -15,7 +15,7 @@ use crate::model::{DirectoryError, DirectoryErrorKind, FreeText, Notice, Observe
 mod cursor;
 mod index;
 
-pub(super) use index::{SeekResult, seek_result};
+pub(super) use index::{SeekResult, seek_result, unique};
 
 /// More users than any organization has: a larger total is wrong, and would cost memory without end.
 const MAX_USERS: u64 = 1_000_000;
@@ -81,7 +81,8 @@ pub(super) async fn walk(route: &Route, by: WalkedBy, observer: &dyn Observer) -
     loop {
         let flaw = match attempt_once(route, by, observer).await {
             Ok(users) => return Ok(WalkedUsers { users, by }),
-            Err(WalkFailure::Request(error)) => return Err(WalkRefusal::Failed(unlisted(*error))),
+            Err(WalkFailure::Request(error)) => return Err(WalkRefusal::Failed(error.error)),
+            Err(WalkFailure::Nobody) if route.api.is_filtered() => return Ok(WalkedUsers { users: Vec::new(), by }),
             Err(WalkFailure::Nobody) => return Err(WalkRefusal::Failed(nobody())),
             Err(WalkFailure::OtherPaging(error)) => return Err(WalkRefusal::OtherPaging(error.error)),
             Err(WalkFailure::Flaw(flaw)) => Flaw { text: route.api.reader.redact_line(&flaw.text), ..flaw },
@@ -158,17 +159,6 @@ fn accepted(users: Result<Vec<ListedUser>, UnfitEntity>) -> Result<Vec<ListedUse
 
 fn flaw(cause: FlawCause, text: impl Into<String>) -> Flaw {
     Flaw { text: text.into(), cause }
-}
-
-/// The error of a request for a list; a list that is refused as too long (RFC 7644 section 3.12) is no list.
-fn unlisted(failure: RequestError) -> DirectoryError {
-    if failure.code.as_deref().is_some_and(|code| code.eq_ignore_ascii_case("tooMany")) {
-        return failure.error.hint(
-            "the service refuses to list its users because there are too many: ask its vendor for pages (RFC 7644 section \
-             3.4.2.4); no plan is made from a part of them",
-        );
-    }
-    failure.error
 }
 
 /// The error of a first page without users: that nobody is there is never believed.

@@ -1,6 +1,7 @@
 //! What is read of a list, and how it is asked for.
 
 use super::*;
+use crate::model::InactiveAttributes;
 
 #[tokio::test(start_paused = true)]
 async fn a_list_is_read_by_index_between_a_seek_probe_and_an_end_probe() {
@@ -34,6 +35,8 @@ async fn users_are_told_apart_by_state_and_by_address() {
     users[2]["userName"] = "login-3".into();
     users[3]["active"] = "true".into();
     users[4]["active"] = "false".into();
+    users[4]["userType"] = "Guest".into();
+    users[4]["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"] = json!({"department": "Sales"});
     let listed = list(users, Quirk::None).await.unwrap();
     assert_eq!(ids(&listed.users), ["id-1", "id-4"]);
     let user = &listed.users[0];
@@ -42,6 +45,10 @@ async fn users_are_told_apart_by_state_and_by_address() {
     let unaddressed: Vec<&str> = listed.unaddressed.iter().map(|user| user.id.as_str()).collect();
     assert_eq!(unaddressed, ["id-3"]);
     assert_eq!(listed.notes, [ReadingNote::StateAsText { users: 2 }]);
+    // What nobody who is active has any more is known of those who are not.
+    let mut known = InactiveAttributes::default();
+    known.add(Some("Guest"), Some("Sales"));
+    assert_eq!(listed.inactive_attributes, known);
 }
 
 #[tokio::test(start_paused = true)]

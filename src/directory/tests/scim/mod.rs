@@ -5,6 +5,7 @@ use crate::model::directory_types::scim::SCIM;
 use crate::model::{ActiveUsers, DirectorySetting, DirectorySettings, ReadingNote, State};
 
 mod answers;
+mod apart;
 mod cursors;
 mod examining;
 mod finding;
@@ -80,7 +81,7 @@ impl World {
     fn answer(&mut self, seen: &Seen) -> Reply {
         match seen.path() {
             "/scim/v2/ServiceProviderConfig" => Reply::json(200, &self.description()),
-            "/scim/v2/Users" => self.list(seen),
+            "/scim/v2/Users" | "/scim/v2/users" => self.list(seen),
             "/scim/v2/Me" => Reply::text(501, ""),
             path => match path.strip_prefix("/scim/v2/Users/") {
                 Some(id) => self.one(&decoded(id)),
@@ -109,7 +110,14 @@ impl World {
     fn list(&mut self, seen: &Seen) -> Reply {
         self.lists += 1;
         if let Some(filter) = seen.query("filter") {
-            return self.filtered(&decoded(filter));
+            return match decoded(filter).as_str() {
+                "active eq false" if self.quirk == Quirk::ListsOnlyActive => {
+                    let inactive = self.users.iter().filter(|user| user["active"] == false).cloned().collect();
+                    Self::of(inactive, Quirk::None).page_by_index(seen)
+                }
+                "active eq false" if self.quirk == Quirk::IgnoresFilter => self.page_by_index(seen),
+                filter => self.filtered(filter),
+            };
         }
         match (seen.query("cursor"), self.description()["pagination"]["index"] == false) {
             (Some(cursor), true) => return self.page_by_cursor(&decoded(cursor), seen.number("count")),

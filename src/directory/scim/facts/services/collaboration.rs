@@ -155,6 +155,7 @@ pub(super) const SERVICES: &[ScimService] = &[
         sources: &[read(&[Fact::Deactivation], at::HUBSPOT)],
         ..service("hubspot", "HubSpot", Unknown)
     },
+    ScimService { sources: &[read(&[Fact::Deactivation], at::NONE_FOUND)], ..service("zendesk", "Zendesk", Unknown) },
     ScimService {
         rates: Rates { reads: Some(150), writes: Some(150) },
         sources: &[read(&[Fact::Rate, Fact::Write], at::TORII)],

@@ -17,7 +17,7 @@ pub(super) const SERVICES: &[ScimService] = &[
         tenant: TenantChoice::Token,
         effects: &[Effect::RemovesRoles],
         outcome: "the user becomes inactive; roles that were assigned directly are removed for good",
-        lists: UserListing::Active,
+        lists: UserListing::InactiveByFilter,
         page_cap: Some(25),
         notes: &[
             "prefer `type: genesys-cloud`, which records the roles before it removes them",
@@ -142,6 +142,12 @@ pub(super) const SERVICES: &[ScimService] = &[
         sources: &[read(&[Fact::Deactivation], at::OKTA)],
         ..service("okta", "Okta, as the directory that is written to", Unknown)
     },
+    ScimService {
+        outcome: "no SCIM server was found: tools read it through its own API",
+        sources: &[read(&[Fact::Listing], at::AWS_GROUPS)],
+        ..service("google-workspace", "Google Workspace", Unknown)
+    },
+    ScimService { sources: &[read(&[Fact::Deactivation], at::NONE_FOUND)], ..service("workday", "Workday", Unknown) },
     ScimService {
         outcome: "users of workforce pools are read-only copies for looking up groups: deactivating one may end nothing",
         sources: &[read(&[Fact::Deactivation], at::GOOGLE_POOLS)],

@@ -82,6 +82,8 @@ pub(crate) enum UserListing {
     All,
     /// Active ones only, so that an inactive user looks like a missing one.
     Active,
+    /// Active ones, and the inactive ones by the filter `active eq false`.
+    InactiveByFilter,
     /// Not known.
     Unknown,
 }

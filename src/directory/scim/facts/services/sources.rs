@@ -16,6 +16,7 @@ pub(super) const GITHUB_RATE: &str =
 pub(super) const GITHUB_ORG: &str = "https://docs.rs/octorust/latest/octorust/scim/index.html";
 pub(super) const SLACK_API: &str = "https://docs.slack.dev/reference/scim-api";
 pub(super) const SLACK_RATE: &str = "https://docs.slack.dev/reference/scim-api/rate-limits";
+pub(super) const NONE_FOUND: &str = "no statement of the vendor was found in public documentation";
 pub(super) const LITERAL: &str = "the address as a literal in public source code, found by string search";
 pub(super) const ATLASSIAN_USERS: &str =
     "https://support.atlassian.com/atlassian-cloud/kb/how-to-fetch-all-users-via-user-provisioning-scim-api";
