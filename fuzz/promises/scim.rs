@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use rosterctl::directory::{Connection, ResponseScript, WriteConnection, open_scripted_scim};
+use rosterctl::directory::{Connection, ResponseScript, WriteConnection, open_scripted};
 use rosterctl::model::{DIRECTORY_TYPES, DirectorySpec, Email, State, UserId, Version};
 use rosterctl::settings::Credentials;
 use secrecy::SecretString;
@@ -21,7 +21,7 @@ async fn put(question: Question, script: Arc<ResponseScript>) {
     let connection = connection(&question);
     let Question { name, ids, emails, .. } = question;
     let WriteConnection { directory, deactivator, .. } =
-        open_scripted_scim(&connection, Arc::new(CheckedNotices), &script).unwrap();
+        open_scripted(&connection, Arc::new(CheckedNotices), &script).unwrap();
     let first = ids.first().cloned().unwrap_or_else(|| UserId::new("user-1").unwrap());
     match name.as_str() {
         "organization" => {

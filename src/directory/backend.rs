@@ -22,6 +22,13 @@ pub struct Backend {
     pub open: fn(&Connection, Arc<dyn Observer>) -> Result<ReadConnection, DirectoryError>,
     /// Opens a directory for reading and writing, over one connection; nothing is sent yet.
     pub open_to_write: fn(&Connection, Arc<dyn Observer>) -> Result<WriteConnection, DirectoryError>,
+    /// As `open_to_write`, with a script in place of the network.
+    #[cfg(any(test, fuzzing))]
+    pub open_scripted: fn(
+        &Connection,
+        Arc<dyn Observer>,
+        &Arc<crate::http::ResponseScript>,
+    ) -> Result<WriteConnection, DirectoryError>,
     /// The place that a roster names, for comparison only: any host may be named, since nothing is sent there because of
     /// this. `None` when the roster leaves it to the environment.
     pub named_location: fn(&DirectorySpec) -> Result<Option<DirectoryLocation>, DirectoryError>,

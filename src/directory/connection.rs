@@ -3,7 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Deactivator, Directory};
+use super::{Deactivator, Directory, DirectoryError, Observer};
+#[cfg(any(test, fuzzing))]
+use crate::http::{ResponseScript, Transport};
 use crate::model::{DirectoryLocation, DirectorySpec};
 use crate::settings::Credentials;
 
@@ -36,6 +38,72 @@ pub struct WriteConnection {
     pub deactivator: Arc<dyn Deactivator>,
     /// Where both go.
     pub location: DirectoryLocation,
+}
+
+/// A connection that a backend has prepared: what its reader and its one write share. Nothing was sent over it yet.
+pub(super) trait PreparedConnection: Sized {
+    /// Checks the addresses, and connects with the credentials.
+    ///
+    /// # Errors
+    /// [`DirectoryErrorKind::DisallowedBySettings`] when the addresses may not be given credentials, or are not known,
+    /// [`DirectoryErrorKind::Unauthorized`] when there are no credentials, [`DirectoryErrorKind::Unreachable`] when
+    /// encryption cannot be prepared.
+    fn prepare(connection: &Connection, observer: Arc<dyn Observer>) -> Result<Self, DirectoryError>;
+    /// The reader.
+    fn directory(&self) -> Arc<dyn Directory>;
+    /// The one write.
+    fn deactivator(&self) -> Arc<dyn Deactivator>;
+    /// Where both go.
+    fn location(&self) -> DirectoryLocation;
+    /// What both send over.
+    #[cfg(any(test, fuzzing))]
+    fn transport(&self) -> &Transport;
+}
+
+/// Opens a directory for reading; nothing is sent yet.
+///
+/// # Errors
+/// Those of [`PreparedConnection::prepare`].
+pub(super) fn open<C: PreparedConnection>(
+    connection: &Connection,
+    observer: Arc<dyn Observer>,
+) -> Result<ReadConnection, DirectoryError> {
+    let prepared = C::prepare(connection, observer)?;
+    Ok(ReadConnection { directory: prepared.directory(), location: prepared.location() })
+}
+
+/// Opens a directory for reading and writing, over one connection and one rate limiter; nothing is sent yet.
+///
+/// # Errors
+/// Those of [`PreparedConnection::prepare`].
+pub(super) fn open_to_write<C: PreparedConnection>(
+    connection: &Connection,
+    observer: Arc<dyn Observer>,
+) -> Result<WriteConnection, DirectoryError> {
+    C::prepare(connection, observer).map(|prepared| writable(&prepared))
+}
+
+/// As opened for writing, with a script in place of the network.
+///
+/// # Errors
+/// Those of [`PreparedConnection::prepare`].
+#[cfg(any(test, fuzzing))]
+pub(super) fn open_scripted<C: PreparedConnection>(
+    connection: &Connection,
+    observer: Arc<dyn Observer>,
+    script: &Arc<ResponseScript>,
+) -> Result<WriteConnection, DirectoryError> {
+    let prepared = C::prepare(connection, observer)?;
+    prepared.transport().follow(script);
+    Ok(writable(&prepared))
+}
+
+fn writable(prepared: &impl PreparedConnection) -> WriteConnection {
+    WriteConnection {
+        directory: prepared.directory(),
+        deactivator: prepared.deactivator(),
+        location: prepared.location(),
+    }
 }
 
 impl fmt::Debug for ReadConnection {

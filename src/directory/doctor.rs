@@ -7,6 +7,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use super::connection::PreparedConnection;
 use super::{Connection, DirectoryError, DirectoryErrorKind, Observer, check_organization};
 use crate::http::ServerStatus;
 use crate::model::{Check, DirectorySpec, Organization};
@@ -26,6 +27,34 @@ pub struct Examination {
     /// Where progress is reported.
     pub observer: Arc<dyn Observer>,
 }
+
+impl Examination {
+    /// The connection; `None` without credentials.
+    ///
+    /// # Errors
+    /// The check of this name that failed because nothing can be connected to, as every later one then does.
+    pub(super) fn connect<C: PreparedConnection>(&mut self, name: &'static str) -> Result<Option<C>, Check> {
+        if self.connection.credentials.is_none() {
+            return Ok(None);
+        }
+        C::prepare(&self.connection, self.observer.clone()).map(Some).map_err(|error| {
+            let check = failed(name, error, None);
+            self.blocked = Some(check.clone());
+            check
+        })
+    }
+}
+
+/// The name of the check of the clock.
+pub(super) const CLOCK: &str = "clock";
+/// The name of the check of the rate limit.
+pub(super) const RATE_LIMIT: &str = "rate limit";
+
+/// What reading the directory needs.
+pub(super) const READING: &[Need] = &[Need::Address, Need::Credentials, Need::Token, Need::Organization, Need::Quota];
+/// What reading something of a user needs.
+pub(super) const READING_A_USER: &[Need] =
+    &[Need::Address, Need::Credentials, Need::Token, Need::Organization, Need::Quota, Need::User];
 
 /// What a check needs before it can be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,10 +147,10 @@ pub(super) fn organization(name: &'static str, spec: &DirectorySpec, organizatio
 }
 
 /// Whether this machine's clock agrees with the directory's.
-pub(super) fn clock(name: &'static str, status: &ServerStatus) -> Check {
+pub(super) fn clock(status: &ServerStatus) -> Check {
     let Some(ahead) = status.clock_skew else {
         return Check::unknown(
-            name,
+            CLOCK,
             "no answer had the time of the directory",
             "compare this machine's clock by hand: `date -u`",
         );
@@ -133,34 +162,36 @@ pub(super) fn clock(name: &'static str, status: &ServerStatus) -> Check {
         (_, true) => format!("this machine is {} behind the directory", format_duration(seconds)),
     };
     if seconds <= MAX_CLOCK_DIFFERENCE_SECONDS {
-        return Check::ok(name, found);
+        return Check::ok(CLOCK, found);
     }
     Check::failed(
-        name,
+        CLOCK,
         found,
         "set this machine's clock, preferably by NTP: last days and the expiry of plans depend on it",
     )
 }
 
 /// Whether requests are left.
-pub(super) fn rate_limit(name: &'static str, status: &ServerStatus, unknown: (&str, &str)) -> Check {
+pub(super) fn rate_limit(status: &ServerStatus, unknown: (&str, &str)) -> Check {
     const FIND: &str = "find out who else uses these credentials";
     if let Some(seconds) = status.retry_after {
         let wait = if seconds == 0 { "a few minutes".to_owned() } else { format_duration(seconds) };
         let found = format!("reached: the directory asks for no requests for {wait}");
-        return Check::failed(name, found, format!("run doctor again in {wait}, and {FIND}"));
+        return Check::failed(RATE_LIMIT, found, format!("run doctor again in {wait}, and {FIND}"));
     }
     match (status.limit, status.used) {
         (Some(allowed), Some(count)) => {
             let left = allowed.saturating_sub(count);
             let found = format!("{allowed} requests a minute, {left} of them left");
             if left > 0 {
-                return Check::ok(name, found);
+                return Check::ok(RATE_LIMIT, found);
             }
             let reset = format_duration(status.reset.unwrap_or(60));
-            Check::failed(name, found, format!("wait {reset}, and {FIND}"))
+            Check::failed(RATE_LIMIT, found, format!("wait {reset}, and {FIND}"))
         }
-        (Some(allowed), None) => Check::ok(name, format!("{allowed} requests a minute; how many are left is unknown")),
-        (None, _) => Check::unknown(name, unknown.0, unknown.1),
+        (Some(allowed), None) => {
+            Check::ok(RATE_LIMIT, format!("{allowed} requests a minute; how many are left is unknown"))
+        }
+        (None, _) => Check::unknown(RATE_LIMIT, unknown.0, unknown.1),
     }
 }

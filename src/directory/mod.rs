@@ -43,9 +43,7 @@ pub use snapshot::{Snapshot, SnapshotError};
 #[cfg(any(test, fuzzing))]
 pub use crate::http::{ResponseScript, ScriptedResponse};
 #[cfg(any(test, fuzzing))]
-pub use genesys::open_scripted;
-#[cfg(any(test, fuzzing))]
-pub use scim::open_scripted as open_scripted_scim;
+pub use registry::open_scripted;
 
 /// The future of a directory's answer.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, DirectoryError>> + Send + 'a>>;

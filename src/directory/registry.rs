@@ -1,10 +1,15 @@
 //! The list of backends.
 
+#[cfg(any(test, fuzzing))]
+use std::sync::Arc;
+
 use super::backend::Backend;
 use super::genesys;
 #[cfg(test)]
 use super::memory;
 use super::scim;
+#[cfg(any(test, fuzzing))]
+use super::{Connection, Observer, WriteConnection};
 use crate::model::{DirectoryError, DirectoryErrorKind, DirectoryType};
 
 /// Every backend. A new directory is a folder beside this file, a line here, and one for its facts in
@@ -27,6 +32,19 @@ pub fn backend(kind: &DirectoryType) -> Result<&'static Backend, DirectoryError>
         let message = format!("no backend reads directories of the type `{}`", kind.name);
         DirectoryError::new(DirectoryErrorKind::DisallowedBySettings, message).hint("use another version of rosterctl")
     })
+}
+
+/// A directory opened for reading and writing, with a script in place of the network.
+///
+/// # Errors
+/// Those of its backend, and of [`backend`].
+#[cfg(any(test, fuzzing))]
+pub fn open_scripted(
+    connection: &Connection,
+    observer: Arc<dyn Observer>,
+    script: &Arc<crate::http::ResponseScript>,
+) -> Result<WriteConnection, DirectoryError> {
+    (backend(connection.spec.kind)?.open_scripted)(connection, observer, script)
 }
 
 /// The name of a directory in a journal: that of its protocol, or else of its type. The first backend's API has none, for

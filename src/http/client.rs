@@ -18,6 +18,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const READ_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long one attempt may take, from the connection to the last byte.
 pub(super) const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(120);
+/// The same for what one can do without.
+pub(super) const BRIEF_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A client for one address.
 ///

@@ -142,6 +142,10 @@ impl HostClient {
                     return Err(self.wait_too_long(error, seconds).after_ambiguous_attempt(ambiguous));
                 }
                 _ if request.retries == Retries::ByCaller => return Err(not_repeated(error)),
+                // An answer that does not begin, or does not end.
+                _ if request.retries == Retries::Brief && error.status.is_none_or(|status| status < 400) => {
+                    return Err(error);
+                }
                 RetryDecision::GiveUp => {
                     return Err(given_up(error, attempt.number).after_ambiguous_attempt(ambiguous));
                 }
@@ -230,6 +234,10 @@ impl HostClient {
         let outgoing = match credential {
             Credential::Basic { id, secret } => outgoing.basic_auth(id, Some(secret.expose_secret())),
             Credential::Bearer(token) => outgoing.bearer_auth(token.expose_secret()),
+        };
+        let outgoing = match request.retries {
+            Retries::Brief => outgoing.timeout(client::BRIEF_TIMEOUT),
+            Retries::Automatic | Retries::ByCaller => outgoing,
         };
         let outgoing = match request.precondition {
             Some(entity_tag) => outgoing.header(header::IF_MATCH, entity_tag),

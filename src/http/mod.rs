@@ -83,6 +83,8 @@ struct OutgoingRequest<'a> {
 pub(crate) enum Retries {
     /// Automatically, after a pause: the request is idempotent.
     Automatic,
+    /// The same, but a server that does not answer soon is not asked again: one can do without the answer.
+    Brief,
     /// Only by the caller, after reading the user again: nothing in the request keeps it from overwriting a change.
     ByCaller,
 }
@@ -235,7 +237,16 @@ impl Reader {
     /// # Errors
     /// The error of the last attempt.
     pub(crate) async fn get_response<T: ResponseBody>(&self, target: &str) -> Result<ApiResponse<T>, RequestError> {
-        self.read(Verb::Get, target, RequestBody::Empty).await
+        self.read(Verb::Get, target, RequestBody::Empty, Retries::Automatic).await
+    }
+
+    /// `GET` as [`Reader::get`], of something that one can do without: a server that does not answer soon is not asked
+    /// again.
+    ///
+    /// # Errors
+    /// The error of the last attempt.
+    pub(crate) async fn get_if_answered<T: ResponseBody>(&self, target: &str) -> Result<T, RequestError> {
+        Ok(self.read(Verb::Get, target, RequestBody::Empty, Retries::Brief).await?.value)
     }
 
     /// `POST` to the protocol's search path: a read whose query is its body.
@@ -244,7 +255,7 @@ impl Reader {
     /// The error of the last attempt.
     pub(crate) async fn search<T: ResponseBody>(&self, query: &impl Serialize) -> Result<T, RequestError> {
         let body = RequestBody::json(query).map_err(not_serializable)?;
-        Ok(self.read(Verb::Search, self.0.api.protocol.search_path, body).await?.value)
+        Ok(self.read(Verb::Search, self.0.api.protocol.search_path, body, Retries::Automatic).await?.value)
     }
 
     async fn read<T: ResponseBody>(
@@ -252,8 +263,9 @@ impl Reader {
         verb: Verb,
         target: &str,
         body: RequestBody,
+        retries: Retries,
     ) -> Result<ApiResponse<T>, RequestError> {
-        let request = OutgoingRequest { verb, target, body, precondition: None, retries: Retries::Automatic };
+        let request = OutgoingRequest { verb, target, body, precondition: None, retries };
         self.0.send(&request).await
     }
 }

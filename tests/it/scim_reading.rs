@@ -2,7 +2,7 @@
 
 use rosterctl::sandbox::SCIM_TOKEN;
 
-use crate::support::scene::{Ran, Scene};
+use crate::support::scene::{Ran, Scene, roster};
 use crate::support::schema::{assert_valid, validator};
 
 /// A roster for the scene's service, with everybody declared but `di`.
@@ -68,6 +68,29 @@ fn a_pin_that_the_doctor_prints_is_accepted_as_it_is() {
     declare(&scene, &format!("  {pin}\n"));
     run(&scene, &["doctor"], &[TOKEN]).ends_with(0).says("the pinned user");
     run(&scene, &["plan"], &[TOKEN]).ends_with(0).says("1 to deactivate");
+}
+
+#[test]
+fn texts_name_the_service_once_and_no_division() {
+    let scene = Scene::scim();
+    declare(&scene, "");
+    let why = run(&scene, &["why", "ana@acme.example"], &[TOKEN]).ends_with(0);
+    assert_eq!(why.stdout.matches("/scim/v2").count(), 1, "{}", why.stdout);
+    let roster = std::fs::read_to_string(scene.path("roster.yaml")).unwrap();
+    let scope = "scope: {email_domains: [other.example]}\n";
+    scene.edit("di", &serde_json::json!({"email": "di@other.example"}));
+    scene.write("roster.yaml", &roster.replace("guards:\n", &format!("{scope}guards:\n")));
+    let plan = run(&scene, &["plan"], &[TOKEN]);
+    assert!(plan.stdout.contains("out_of_scope") && !plan.stdout.contains("unknown division"), "{}", plan.stdout);
+}
+
+#[test]
+fn the_embedded_service_has_no_other_tenant_to_tell_it_from() {
+    let scene = Scene::scim();
+    let users = "users: [ana@acme.example]\n";
+    scene.write("roster.yaml", &roster("type: sandbox, protocol: scim, org: org.yaml", users));
+    let doctor = run(&scene, &["doctor"], &[]).ends_with(0);
+    assert!(!doctor.stdout.contains("pin:"), "{}", doctor.stdout);
 }
 
 #[test]

@@ -16,6 +16,8 @@ use super::types::{ApplyOptions, JournalEntry, OnInteraction, Target, UserOutcom
 
 /// A written user is read back at most this number of times before they count as unverified.
 const MAX_READ_BACKS: u32 = 5;
+/// The same where users are written one by one, and nobody else is written meanwhile: some seconds go by for each.
+const MAX_SINGLE_READ_BACKS: u32 = 3;
 
 /// One user of the plan, apart from their stage.
 #[derive(Clone, Debug)]
@@ -244,7 +246,8 @@ impl Task {
             Err(error) => UnverifiedReason::AcceptedAndUnreadable { error: Box::new(error.clone()) },
         };
         self.read_backs += 1;
-        (self.read_backs >= MAX_READ_BACKS).then_some(Outcome::Unverified { reason })
+        let most = if consequences.is_some() { MAX_SINGLE_READ_BACKS } else { MAX_READ_BACKS };
+        (self.read_backs >= most).then_some(Outcome::Unverified { reason })
     }
 
     /// Notes what else changed about a user since the intent.

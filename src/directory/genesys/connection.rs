@@ -6,48 +6,10 @@ use super::deactivate::GenesysDeactivator;
 use super::facts::{DeactivationBody, regions};
 use super::protocol::PROTOCOL;
 use super::{Genesys, TokenOwner};
-use crate::directory::connection::{Connection, ReadConnection, WriteConnection};
-use crate::directory::{DirectoryError, DirectoryErrorKind, Observer};
+use crate::directory::connection::{Connection, PreparedConnection};
+use crate::directory::{Deactivator, Directory, DirectoryError, DirectoryErrorKind, Observer};
 use crate::http::{AllowedHosts, BaseUrl, Locality, Reader, Transport, Writer};
 use crate::model::{DirectoryLocation, DirectorySpec, Hosting};
-
-/// Opens an organization for reading; nothing is sent yet.
-///
-/// # Errors
-/// [`DirectoryErrorKind::DisallowedBySettings`] when the addresses may not be given credentials,
-/// [`DirectoryErrorKind::Unauthorized`] when there are no credentials, [`DirectoryErrorKind::Unreachable`] when encryption
-/// cannot be prepared.
-pub(super) fn open(connection: &Connection, observer: Arc<dyn Observer>) -> Result<ReadConnection, DirectoryError> {
-    let connected = connect(connection, observer.clone())?;
-    let location = connected.location.clone();
-    Ok(ReadConnection { directory: Arc::new(connected.reader(observer)), location })
-}
-
-/// Opens an organization for reading and writing, over one connection and one rate limiter; nothing is sent yet.
-///
-/// # Errors
-/// As [`open`].
-pub(super) fn open_to_write(
-    connection: &Connection,
-    observer: Arc<dyn Observer>,
-) -> Result<WriteConnection, DirectoryError> {
-    Ok(connect(connection, observer.clone())?.write_connection(observer))
-}
-
-/// As opened for writing, with a script in place of the network.
-///
-/// # Errors
-/// As [`open`].
-#[cfg(any(test, fuzzing))]
-pub fn open_scripted(
-    connection: &Connection,
-    observer: Arc<dyn Observer>,
-    script: &Arc<crate::http::ResponseScript>,
-) -> Result<WriteConnection, DirectoryError> {
-    let connected = connect(connection, observer.clone())?;
-    connected.transport.follow(script);
-    Ok(connected.write_connection(observer))
-}
 
 /// The addresses that a connection would use, checked as if it were opened; no credentials are needed.
 ///
@@ -77,52 +39,60 @@ pub(super) fn named_location(spec: &DirectorySpec) -> Result<Option<DirectoryLoc
 
 /// A connection before anything is sent over it.
 pub(super) struct GenesysConnection {
-    pub(super) transport: Arc<Transport>,
+    transport: Arc<Transport>,
     token_owner: TokenOwner,
     spec: DirectorySpec,
     location: DirectoryLocation,
+    observer: Arc<dyn Observer>,
 }
 
-/// The checked addresses, connected with the credentials; nothing is sent yet.
-///
-/// # Errors
-/// As [`open`].
-pub(super) fn connect(
-    connection: &Connection,
-    observer: Arc<dyn Observer>,
-) -> Result<GenesysConnection, DirectoryError> {
-    let (api, login) = resolve_endpoints(connection)?;
-    let credentials = connection.credentials.clone().ok_or_else(|| {
-        DirectoryError::new(DirectoryErrorKind::Unauthorized, "credentials are missing from the environment")
-            .hint(CREDENTIALS_HINT)
-    })?;
-    let token_owner = TokenOwner::from(&credentials);
-    let transport = Transport::new(PROTOCOL, &api, &login, credentials, observer)?;
-    Ok(GenesysConnection { transport, token_owner, spec: connection.spec.clone(), location: location(&(api, login)) })
+impl PreparedConnection for GenesysConnection {
+    fn prepare(connection: &Connection, observer: Arc<dyn Observer>) -> Result<Self, DirectoryError> {
+        let (api, login) = resolve_endpoints(connection)?;
+        let credentials = connection.credentials.clone().ok_or_else(|| {
+            DirectoryError::new(DirectoryErrorKind::Unauthorized, "credentials are missing from the environment")
+                .hint(CREDENTIALS_HINT)
+        })?;
+        let token_owner = TokenOwner::from(&credentials);
+        let transport = Transport::new(PROTOCOL, &api, &login, credentials, observer.clone())?;
+        let (spec, location) = (connection.spec.clone(), location(&(api, login)));
+        Ok(Self { transport, token_owner, spec, location, observer })
+    }
+
+    fn directory(&self) -> Arc<dyn Directory> {
+        Arc::new(self.organization())
+    }
+
+    fn deactivator(&self) -> Arc<dyn Deactivator> {
+        let body = DeactivationBody::of(&self.spec);
+        Arc::new(GenesysDeactivator::new(Writer::new(self.transport.clone()), body))
+    }
+
+    fn location(&self) -> DirectoryLocation {
+        self.location.clone()
+    }
+
+    #[cfg(any(test, fuzzing))]
+    fn transport(&self) -> &Transport {
+        &self.transport
+    }
+}
+
+impl GenesysConnection {
+    /// The organization, for reading.
+    pub(super) fn organization(&self) -> Genesys {
+        Genesys {
+            reader: Reader::new(self.transport.clone()),
+            token_owner: self.token_owner,
+            capabilities: self.spec.capabilities(),
+            observer: self.observer.clone(),
+        }
+    }
 }
 
 /// How to give credentials.
 pub(super) const CREDENTIALS_HINT: &str =
     "set GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET, or GENESYSCLOUD_ACCESS_TOKEN";
-
-impl GenesysConnection {
-    /// The organization, for reading.
-    pub(super) fn reader(&self, observer: Arc<dyn Observer>) -> Genesys {
-        Genesys {
-            reader: Reader::new(self.transport.clone()),
-            token_owner: self.token_owner,
-            capabilities: self.spec.capabilities(),
-            observer,
-        }
-    }
-
-    fn write_connection(self, observer: Arc<dyn Observer>) -> WriteConnection {
-        let body = DeactivationBody::of(&self.spec);
-        let deactivator = GenesysDeactivator::new(Writer::new(self.transport.clone()), body);
-        let directory = self.reader(observer);
-        WriteConnection { directory: Arc::new(directory), deactivator: Arc::new(deactivator), location: self.location }
-    }
-}
 
 fn location((api, login): &(BaseUrl, BaseUrl)) -> DirectoryLocation {
     DirectoryLocation { api_url: Some(api.text()), login_url: Some(login.text()), org: None }

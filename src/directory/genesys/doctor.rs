@@ -1,13 +1,15 @@
 //! The doctor's checks of Genesys Cloud: one question of each kind that rosterctl asks, and one about permissions. Whether
 //! a write would be permitted is read, never tried.
 
-use super::connection::{CREDENTIALS_HINT, connect, endpoints};
+use super::connection::{CREDENTIALS_HINT, GenesysConnection, endpoints};
 use super::listings::{DivisionList, SearchCriterion, SearchHits};
 use super::permissions::{Permission, PermissionGrant, PermissionsBody};
 use super::wire::{self, PageBody};
 use super::{Genesys, grants};
 use crate::directory::backend::PendingExamination;
-use crate::directory::doctor::{self, DoctorCheck, DoctorProbe, Examination, Need, failed, run_checks};
+use crate::directory::doctor::{
+    self, CLOCK, DoctorCheck, DoctorProbe, Examination, Need, RATE_LIMIT, READING, READING_A_USER, failed, run_checks,
+};
 use crate::directory::pages::{self, PageError, PagedList};
 use crate::directory::{DirectoryError, DirectoryErrorKind};
 use crate::http::{Reader, RequestError, ServerStatus};
@@ -27,13 +29,6 @@ const DIVISIONS: &str = "divisions";
 const SEARCH: &str = "search";
 const ROLES: &str = "roles";
 const DEACTIVATING: &str = "deactivating";
-const CLOCK: &str = "clock";
-const RATE_LIMIT: &str = "rate limit";
-
-/// What is read of the organization needs all of these.
-const READING: &[Need] = &[Need::Address, Need::Credentials, Need::Token, Need::Organization, Need::Quota];
-const READING_A_USER: &[Need] =
-    &[Need::Address, Need::Credentials, Need::Token, Need::Organization, Need::Quota, Need::User];
 
 /// Every check, in order.
 const CHECKS: &[DoctorCheck<GenesysProbe>] = &[
@@ -52,12 +47,12 @@ const CHECKS: &[DoctorCheck<GenesysProbe>] = &[
     DoctorCheck {
         name: CLOCK,
         needs: &[Need::Address, Need::Credentials],
-        run: |probe| Box::pin(async { doctor::clock(CLOCK, &probe.vitals()) }),
+        run: |probe| Box::pin(async { doctor::clock(&probe.vitals()) }),
     },
     DoctorCheck {
         name: RATE_LIMIT,
         needs: &[Need::Address, Need::Credentials],
-        run: |probe| Box::pin(async { doctor::rate_limit(RATE_LIMIT, &probe.vitals(), UNKNOWN_RATE_LIMIT) }),
+        run: |probe| Box::pin(async { doctor::rate_limit(&probe.vitals(), UNKNOWN_RATE_LIMIT) }),
     },
 ];
 
@@ -134,20 +129,13 @@ impl GenesysProbe {
         if let Some(blocked) = &self.examination.blocked {
             return blocked.clone();
         }
-        let connection = &self.examination.connection;
-        let location = match endpoints(connection) {
+        let location = match endpoints(&self.examination.connection) {
             Ok(location) => location,
             Err(error) => return failed(REGION, error, None),
         };
-        if connection.credentials.is_some() {
-            match connect(connection, self.examination.observer.clone()) {
-                Ok(connected) => self.genesys = Some(connected.reader(self.examination.observer.clone())),
-                Err(error) => {
-                    let check = failed(REGION, error, None);
-                    self.examination.blocked = Some(check.clone());
-                    return check;
-                }
-            }
+        match self.examination.connect(REGION) {
+            Ok(connected) => self.genesys = connected.as_ref().map(GenesysConnection::organization),
+            Err(check) => return check,
         }
         Check::ok(REGION, self.place(&location))
     }

@@ -3,6 +3,9 @@
 use std::sync::Arc;
 
 use super::backend::Backend;
+#[cfg(any(test, fuzzing))]
+use super::connection::open_scripted;
+use super::connection::{open, open_to_write};
 use super::pages;
 use super::{
     BoxFuture, Directory, DirectoryError, DirectoryErrorKind, DivisionReader, ImpactReader, Observer, RoleReader,
@@ -28,10 +31,10 @@ mod read;
 mod undo_script;
 mod wire;
 
+use connection::GenesysConnection;
+
 #[cfg(test)]
 pub(super) use connection::endpoints;
-#[cfg(any(test, fuzzing))]
-pub use connection::open_scripted;
 
 /// Genesys Cloud organizations.
 pub(super) const CLOUD: Backend = backend(&facts::CLOUD);
@@ -41,8 +44,10 @@ pub(super) const SANDBOX: Backend = backend(&facts::SANDBOX);
 const fn backend(kind: &'static crate::model::DirectoryType) -> Backend {
     Backend {
         kind,
-        open: connection::open,
-        open_to_write: connection::open_to_write,
+        open: open::<GenesysConnection>,
+        open_to_write: open_to_write::<GenesysConnection>,
+        #[cfg(any(test, fuzzing))]
+        open_scripted: open_scripted::<GenesysConnection>,
         named_location: connection::named_location,
         check_names: doctor::check_names,
         examine: doctor::examine,

@@ -21,15 +21,18 @@ pub(super) const MEMORY: Backend = Backend {
         let tenant = tenant(connection);
         Ok(ReadConnection { location: tenant.location(), directory: Arc::new(tenant) })
     },
-    open_to_write: |connection, _| {
-        let tenant = Arc::new(tenant(connection));
-        Ok(WriteConnection { location: tenant.location(), directory: tenant.clone(), deactivator: tenant })
-    },
+    open_to_write: |connection, _| Ok(open_to_write(connection)),
+    open_scripted: |connection, _, _| Ok(open_to_write(connection)),
     named_location: |spec| Ok(spec.text("tenant").map(|name| Tenant(name.to_owned()).location())),
     check_names: || vec!["memory"],
     examine: |_, checks| Box::pin(async { checks.push(Check::ok("memory", "the users are in memory")) }),
     undo_script: |_, _| "# Nothing to run.\n".to_owned(),
 };
+
+fn open_to_write(connection: &Connection) -> WriteConnection {
+    let tenant = Arc::new(tenant(connection));
+    WriteConnection { location: tenant.location(), directory: tenant.clone(), deactivator: tenant }
+}
 
 const SCHEME: &str = "memory://";
 

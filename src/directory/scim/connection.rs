@@ -2,58 +2,22 @@
 
 use std::sync::{Arc, Mutex};
 
+use tokio::sync::OnceCell;
+
 use super::Scim;
 use super::api::UsersApi;
 use super::deactivate::ScimDeactivator;
 use super::facts;
 use super::protocol::{TokenRequest, protocol};
 use super::settings::ScimSettings;
-use crate::directory::connection::{Connection, ReadConnection, WriteConnection};
-use crate::directory::{DirectoryError, DirectoryErrorKind, Observer};
+use crate::directory::connection::{Connection, PreparedConnection};
+use crate::directory::{Deactivator, Directory, DirectoryError, DirectoryErrorKind, Observer};
 use crate::http::{AllowedHosts, BaseUrl, Locality, Reader, Transport, Writer};
 use crate::model::{DirectoryLocation, DirectorySpec, Hosting};
 use crate::settings::Credentials;
 
 /// How to give credentials.
 pub(super) const CREDENTIALS_HINT: &str = "set ROSTERCTL_SCIM_TOKEN, or with `auth: client_credentials` ROSTERCTL_SCIM_CLIENT_ID and ROSTERCTL_SCIM_CLIENT_SECRET";
-
-/// Opens a service for reading; nothing is sent yet.
-///
-/// # Errors
-/// [`DirectoryErrorKind::DisallowedBySettings`] when the addresses may not be given credentials,
-/// [`DirectoryErrorKind::Unauthorized`] when there are no credentials, [`DirectoryErrorKind::Unreachable`] when encryption
-/// cannot be prepared.
-pub(super) fn open(connection: &Connection, observer: Arc<dyn Observer>) -> Result<ReadConnection, DirectoryError> {
-    let connected = connect(connection, observer.clone())?;
-    let location = connected.location.clone();
-    Ok(ReadConnection { directory: Arc::new(connected.directory(observer)), location })
-}
-
-/// Opens a service for reading and writing, over one connection and one rate limiter; nothing is sent yet.
-///
-/// # Errors
-/// As [`open`].
-pub(super) fn open_to_write(
-    connection: &Connection,
-    observer: Arc<dyn Observer>,
-) -> Result<WriteConnection, DirectoryError> {
-    Ok(connect(connection, observer.clone())?.write_connection(observer))
-}
-
-/// As opened for writing, with a script in place of the network.
-///
-/// # Errors
-/// As [`open`].
-#[cfg(any(test, fuzzing))]
-pub fn open_scripted(
-    connection: &Connection,
-    observer: Arc<dyn Observer>,
-    script: &Arc<crate::http::ResponseScript>,
-) -> Result<WriteConnection, DirectoryError> {
-    let connected = connect(connection, observer.clone())?;
-    connected.transport.follow(script);
-    Ok(connected.write_connection(observer))
-}
 
 /// The address that a roster names, for comparison only: any host may be named, since nothing is sent there because of
 /// this. `None` for the embedded sandbox.
@@ -135,68 +99,83 @@ fn known_hosts(spec: &DirectorySpec, base: &str) -> Option<String> {
 
 /// A connection before anything is sent over it.
 pub(super) struct ScimConnection {
-    pub(super) transport: Arc<Transport>,
+    transport: Arc<Transport>,
     settings: ScimSettings,
     spec: DirectorySpec,
     location: DirectoryLocation,
+    observer: Arc<dyn Observer>,
 }
 
-/// The checked addresses, connected with the credentials; nothing is sent yet.
-///
-/// # Errors
-/// As [`open`].
-pub(super) fn connect(connection: &Connection, observer: Arc<dyn Observer>) -> Result<ScimConnection, DirectoryError> {
-    let addresses = Addresses::of(connection)?;
-    let location = addresses.location();
-    let spec = &connection.spec;
-    let unauthorized =
-        |message: &str, hint: &str| DirectoryError::new(DirectoryErrorKind::Unauthorized, message).hint(hint);
-    let credentials = match (connection.credentials.clone(), &addresses.token) {
-        (None, _) => return Err(unauthorized("credentials are missing from the environment", CREDENTIALS_HINT)),
-        (Some(Credentials::Client { .. }), None) => {
-            return Err(unauthorized(
-                "the environment has an OAuth client, and the roster does not say where it is granted tokens",
-                "write `auth: client_credentials` and `token_url` under `directory`, or set ROSTERCTL_SCIM_TOKEN",
-            ));
-        }
-        (Some(credentials), _) => credentials,
-    };
-    let settings = ScimSettings::of(spec);
-    let (login, token) = match addresses.token {
-        Some((host, path)) => {
-            let scope = spec.text("token_scope").map(str::to_owned);
-            (host, Some(TokenRequest { path, scope }))
-        }
-        // A given token is requested nowhere.
-        None => (addresses.base.clone(), None),
-    };
-    let protocol = protocol(settings.rate, token);
-    let transport = Transport::new(protocol, &addresses.base, &login, credentials, observer)?;
-    Ok(ScimConnection { transport, settings, spec: spec.clone(), location })
+impl PreparedConnection for ScimConnection {
+    fn prepare(connection: &Connection, observer: Arc<dyn Observer>) -> Result<Self, DirectoryError> {
+        let addresses = Addresses::of(connection)?;
+        let location = addresses.location();
+        let spec = connection.spec.clone();
+        let unauthorized =
+            |message: &str, hint: &str| DirectoryError::new(DirectoryErrorKind::Unauthorized, message).hint(hint);
+        let credentials = match (connection.credentials.clone(), &addresses.token) {
+            (None, _) => return Err(unauthorized("credentials are missing from the environment", CREDENTIALS_HINT)),
+            (Some(Credentials::Client { .. }), None) => {
+                return Err(unauthorized(
+                    "the environment has an OAuth client, and the roster does not say where it is granted tokens",
+                    "write `auth: client_credentials` and `token_url` under `directory`, or set ROSTERCTL_SCIM_TOKEN",
+                ));
+            }
+            (Some(credentials), _) => credentials,
+        };
+        let settings = ScimSettings::of(&spec);
+        let (login, token) = match addresses.token {
+            Some((host, path)) => {
+                let scope = spec.text("token_scope").map(str::to_owned);
+                (host, Some(TokenRequest { path, scope }))
+            }
+            // A given token is requested nowhere.
+            None => (addresses.base.clone(), None),
+        };
+        let protocol = protocol(settings.rate, token);
+        let transport = Transport::new(protocol, &addresses.base, &login, credentials, observer.clone())?;
+        Ok(Self { transport, settings, spec, location, observer })
+    }
+
+    fn directory(&self) -> Arc<dyn Directory> {
+        Arc::new(self.service())
+    }
+
+    fn deactivator(&self) -> Arc<dyn Deactivator> {
+        let writer = Writer::new(self.transport.clone());
+        Arc::new(ScimDeactivator::new(writer, self.users(), &self.settings))
+    }
+
+    fn location(&self) -> DirectoryLocation {
+        self.location.clone()
+    }
+
+    #[cfg(any(test, fuzzing))]
+    fn transport(&self) -> &Transport {
+        &self.transport
+    }
 }
 
 impl ScimConnection {
     /// The service, for reading.
-    pub(super) fn directory(&self, observer: Arc<dyn Observer>) -> Scim {
+    pub(super) fn service(&self) -> Scim {
         let tenant = match self.spec.kind.hosting {
             // It listens elsewhere each time.
             Hosting::Embedded => "sandbox".to_owned(),
             Hosting::Remote => self.location.api_url.clone().unwrap_or_default(),
         };
         Scim {
-            api: UsersApi::new(Reader::new(self.transport.clone()), &self.settings.users_path, self.settings.ids),
+            api: self.users(),
             settings: self.settings.clone(),
             capabilities: self.spec.capabilities(),
             tenant,
-            observer,
+            observer: self.observer.clone(),
             reading: Mutex::default(),
+            me: OnceCell::new(),
         }
     }
 
-    fn write_connection(self, observer: Arc<dyn Observer>) -> WriteConnection {
-        let directory = self.directory(observer);
-        let writer = Writer::new(self.transport.clone());
-        let deactivator = ScimDeactivator::new(writer, directory.api.clone(), &self.settings);
-        WriteConnection { directory: Arc::new(directory), deactivator: Arc::new(deactivator), location: self.location }
+    fn users(&self) -> UsersApi {
+        UsersApi::new(Reader::new(self.transport.clone()), &self.settings.users_path, self.settings.ids)
     }
 }

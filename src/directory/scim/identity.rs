@@ -109,14 +109,17 @@ impl Scim {
         }
     }
 
-    /// The user whom `/Me` names; most services answer that with an error. A redirect to a user names them, and is not
-    /// followed.
+    /// The user whom `/Me` names, asked once; most services answer that with an error. A redirect to a user names them, and
+    /// is not followed.
     pub(super) async fn me(&self) -> Option<UserId> {
-        match self.api.me().await {
-            Ok(body) => body.user.ok().map(|user| user.id),
-            Err(failure) if failure.status == Some(308) => user_of(failure.redirected_to.as_deref()?),
-            Err(_) => None,
-        }
+        let asked = self.me.get_or_init(|| async {
+            match self.api.me().await {
+                Ok(body) => body.user.ok().map(|user| user.id),
+                Err(failure) if failure.status == Some(308) => user_of(failure.redirected_to.as_deref()?),
+                Err(_) => None,
+            }
+        });
+        asked.await.clone()
     }
 }
 

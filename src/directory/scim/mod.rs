@@ -7,8 +7,12 @@ use std::hash::BuildHasher;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use foldhash::fast::RandomState;
+use tokio::sync::OnceCell;
 
 use super::backend::Backend;
+#[cfg(any(test, fuzzing))]
+use super::connection::open_scripted;
+use super::connection::{open, open_to_write};
 use super::{BoxFuture, Directory, Observer};
 use crate::model::directory_types::scim as facts;
 use crate::model::{
@@ -32,11 +36,9 @@ mod wire;
 
 use advice::advised;
 use api::UsersApi;
+use connection::ScimConnection;
 use settings::ScimSettings;
 use walk::{WalkedBy, WalkedUsers};
-
-#[cfg(any(test, fuzzing))]
-pub use connection::open_scripted;
 
 /// A service that speaks SCIM 2.0.
 pub(super) const SCIM: Backend = backend(&facts::SCIM);
@@ -46,8 +48,10 @@ pub(super) const SANDBOX: Backend = backend(&facts::SANDBOX);
 const fn backend(kind: &'static DirectoryType) -> Backend {
     Backend {
         kind,
-        open: connection::open,
-        open_to_write: connection::open_to_write,
+        open: open::<ScimConnection>,
+        open_to_write: open_to_write::<ScimConnection>,
+        #[cfg(any(test, fuzzing))]
+        open_scripted: open_scripted::<ScimConnection>,
         named_location: connection::named_location,
         check_names: doctor::check_names,
         examine: doctor::examine,
@@ -64,6 +68,8 @@ struct Scim {
     tenant: String,
     observer: Arc<dyn Observer>,
     reading: Mutex<LastReading>,
+    /// The user whom `/Me` names.
+    me: OnceCell<Option<UserId>>,
 }
 
 /// What the last reading of the list found, beside the active users.

@@ -2,12 +2,14 @@
 //! from it can be trusted.
 
 use super::Scim;
-use super::connection::{Addresses, CREDENTIALS_HINT, connect};
+use super::connection::{Addresses, CREDENTIALS_HINT, ScimConnection};
 use super::listing::UsersRead;
 use super::settings::PinnedUser;
 use super::wire::{Advertised, ListedUser, ServiceDescription};
 use crate::directory::backend::PendingExamination;
-use crate::directory::doctor::{self, DoctorCheck, DoctorProbe, Examination, Need, failed, run_checks};
+use crate::directory::doctor::{
+    self, CLOCK, DoctorCheck, DoctorProbe, Examination, Need, RATE_LIMIT, READING, READING_A_USER, failed, run_checks,
+};
 use crate::directory::{DirectoryError, DirectoryErrorKind};
 use crate::http::ServerStatus;
 use crate::model::{Check, Email, Hosting};
@@ -29,15 +31,9 @@ const STATES: &str = "states";
 const LOOK_UP: &str = "look-up";
 const ENTITY_TAGS: &str = "entity tags";
 const TOKEN_OWNER: &str = "token owner";
-const CLOCK: &str = "clock";
-const RATE_LIMIT: &str = "rate limit";
 const VERDICT: &str = "verdict";
 
 const ASKING: &[Need] = &[Need::Address, Need::Credentials, Need::Token, Need::Quota];
-/// What is read of users needs all of these.
-const READING: &[Need] = &[Need::Address, Need::Credentials, Need::Token, Need::Organization, Need::Quota];
-const READING_A_USER: &[Need] =
-    &[Need::Address, Need::Credentials, Need::Token, Need::Organization, Need::Quota, Need::User];
 
 /// Every check but the verdict, in order.
 const CHECKS: &[DoctorCheck<ScimProbe>] = &[
@@ -54,7 +50,7 @@ const CHECKS: &[DoctorCheck<ScimProbe>] = &[
     DoctorCheck {
         name: CLOCK,
         needs: &[Need::Address, Need::Credentials],
-        run: |probe| Box::pin(async { doctor::clock(CLOCK, &probe.status()) }),
+        run: |probe| Box::pin(async { doctor::clock(&probe.status()) }),
     },
     DoctorCheck {
         name: RATE_LIMIT,
@@ -125,23 +121,16 @@ impl ScimProbe {
         if let Some(blocked) = &self.examination.blocked {
             return Check { name: ADDRESS, ..blocked.clone() };
         }
-        let connection = &self.examination.connection;
-        let location = match Addresses::of(connection) {
+        let location = match Addresses::of(&self.examination.connection) {
             Ok(addresses) => addresses.location(),
             Err(error) => return failed(ADDRESS, error, None),
         };
-        if connection.credentials.is_some() {
-            match connect(connection, self.examination.observer.clone()) {
-                Ok(connected) => self.scim = Some(connected.directory(self.examination.observer.clone())),
-                Err(error) => {
-                    let check = failed(ADDRESS, error, None);
-                    self.examination.blocked = Some(check.clone());
-                    return check;
-                }
-            }
+        match self.examination.connect(ADDRESS) {
+            Ok(connected) => self.scim = connected.as_ref().map(ScimConnection::service),
+            Err(check) => return check,
         }
         let base = location.api_url.unwrap_or_default();
-        let place = match connection.spec.kind.hosting {
+        let place = match self.examination.connection.spec.kind.hosting {
             Hosting::Embedded => format!("the sandbox, at {base}"),
             Hosting::Remote => base,
         };
@@ -225,6 +214,9 @@ impl ScimProbe {
             };
         }
         self.is_right_tenant = true;
+        if self.examination.connection.spec.kind.hosting == Hosting::Embedded {
+            return Check::ok(TENANT, "the sandbox of the roster, which is no other tenant's");
+        }
         let found = "the roster pins no user, so that any tenant behind this address is accepted";
         let named = self.user().and_then(|user| Some((user.id.as_str(), user.user_name()?)));
         let fix = match named {
@@ -291,7 +283,7 @@ impl ScimProbe {
     fn rate_limit(&self) -> Check {
         let status = self.status();
         let Some(scim) = self.scim.as_ref().filter(|_| status.retry_after.is_none()) else {
-            return doctor::rate_limit(RATE_LIMIT, &status, ("nothing was asked", "fix what failed above first"));
+            return doctor::rate_limit(&status, ("nothing was asked", "fix what failed above first"));
         };
         let rate = scim.settings.rate;
         let writes =

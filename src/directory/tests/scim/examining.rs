@@ -51,6 +51,18 @@ async fn a_ready_pin_is_printed_where_the_roster_has_none() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_page_that_is_refused_as_too_long_is_not_a_wrong_address() {
+    let fake = Fake::serve(|seen| match seen.path() {
+        "/scim/v2/Users" => Reply::json(400, &json!({"scimType": "tooMany", "detail": "too many"})),
+        _ => Reply::text(404, ""),
+    })
+    .await;
+    let checks = examined(scim(&fake.url)).await;
+    let fix = of(&checks, "paging").fix.as_deref().unwrap();
+    assert!(fix.contains("refuses even one page of its users") && !fix.contains("`url`"), "{fix}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn of_another_tenant_no_user_is_read() {
     let fake = World::of(people(3), Quirk::None).serve().await;
     let checks = examined(pinned(scim(&fake.url), "id-9", "u9@acme.example")).await;

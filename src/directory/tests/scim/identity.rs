@@ -48,6 +48,24 @@ async fn the_owner_of_the_token_must_exist() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_owner_that_the_service_does_not_come_to_name_is_waited_for_once_and_not_long() {
+    let [starts, ends]: [fn() -> Reply; 2] = [Reply::silence, || Reply::dripping(200)];
+    for me in [starts, ends] {
+        let mut world = World::of(people(3), Quirk::None);
+        let fake = Fake::serve(move |seen| match seen.path() {
+            "/scim/v2/Me" => me(),
+            _ => world.answer(seen),
+        })
+        .await;
+        let (start, directory) = (tokio::time::Instant::now(), open_with(&scim(&fake.url)).0.directory);
+        for _ in 0..2 {
+            assert_eq!(directory.identity().await.unwrap(), Identity::Client);
+        }
+        assert_eq!((fake.lines().as_slice(), start.elapsed().as_secs()), (&["GET /scim/v2/Me".to_owned()][..], 10));
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_stranger_whom_an_ignored_filter_answers_is_not_the_owner() {
     let fake = World::of(people(1), Quirk::IgnoresFilter).serve().await;
     let owned_by = |address: &str| open_with(&with(scim(&fake.url), &[("token_owner", address)])).0.directory;
