@@ -127,7 +127,7 @@ fn decision(matched: &Reconciliation<'_>, desired: &Desired, live: &Live, option
     found.extend(unfound);
     found.extend(findings::of_directory(options.notes.iter().chain(&live.notes), options.terms.as_ref()));
     found.extend(live.unaddressed.iter().map(findings::no_address));
-    let mut lookalikes = findings::secondary_addresses(desired, live, &undeclared);
+    let mut lookalikes = findings::secondary_addresses(desired, &undeclared);
     let others = findings::lookalikes(&matched.unmatched, live, &undeclared);
     let known: HashSet<Option<String>> = lookalikes.iter().map(|finding| finding.user.id.clone()).collect();
     lookalikes.extend(others.into_iter().filter(|finding| !known.contains(&finding.user.id)));

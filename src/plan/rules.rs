@@ -136,10 +136,11 @@ impl<'a> RosterEntries<'a> {
     /// The contradiction that another entry than the one at `at` already keeps or ends the access of a user who has
     /// aliases. Entries that give the same address are refused before any directory is read.
     pub(super) fn named_twice(&self, user: &LiveUser, at: &Place) -> Option<Contradiction> {
-        let has_aliases = user.addresses().nth(1).is_some();
-        let other_at = self.leaver.map(|leaver| &leaver.at).or(self.declared.map(|declared| &declared.at));
-        let other_at = other_at.filter(|_| has_aliases)?.clone();
-        let kind = ContradictionKind::NamedTwice { email: user.email.clone(), id: user.id.clone(), other_at };
+        let other_at = self.leaver.map(|leaver| &leaver.at).or(self.declared.map(|declared| &declared.at))?;
+        // Without an alias both entries give the same address.
+        user.addresses().nth(1)?;
+        let (email, id, other_at) = (user.email.clone(), user.id.clone(), other_at.clone());
+        let kind = ContradictionKind::NamedTwice { email, id, other_at };
         Some(Contradiction { at: Some(at.clone()), kind })
     }
 

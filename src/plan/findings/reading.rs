@@ -48,6 +48,9 @@ pub(in crate::plan) fn leaving_and_declared<'a>(
     leaving: impl Iterator<Item = &'a LiveUser>,
 ) -> Vec<DecidedFinding> {
     let declared = by_address(unmatched.iter().filter(|unmatched| matches!(unmatched, Unmatched::Declared(_))));
+    if declared.is_empty() {
+        return Vec::new();
+    }
     let finding = |user: &LiveUser| {
         let (email, at) = user.other_addresses().find_map(|other| declared.get_key_value(other))?;
         let kind = FindingKind::SecondaryAddressLeaves { declared: (*email).clone() };
@@ -93,20 +96,15 @@ where
 
 /// One finding for each undeclared user who has a declared address beside the one that finds them: this is the same person,
 /// under another address than the roster gives.
-pub(in crate::plan) fn secondary_addresses(
-    desired: &Desired,
-    reading: &Live,
-    undeclared: &[&LiveUser],
-) -> Vec<DecidedFinding> {
-    if reading.active.iter().all(|user| user.attributes.is_none()) {
+pub(in crate::plan) fn secondary_addresses(desired: &Desired, undeclared: &[&LiveUser]) -> Vec<DecidedFinding> {
+    if undeclared.iter().all(|user| user.other_addresses().next().is_none()) {
         return Vec::new();
     }
     let entries = desired.users.iter().map(RosterEntry::from);
     let declared: HashMap<&Email, _> =
         entries.flat_map(|entry| entry.emails().map(move |email| (email, entry.at)).collect::<Vec<_>>()).collect();
     let finding = |user: &&LiveUser| {
-        let others = &user.attributes.as_deref()?.other_addresses;
-        let (email, at) = others.iter().find_map(|other| declared.get_key_value(other))?;
+        let (email, at) = user.other_addresses().find_map(|other| declared.get_key_value(other))?;
         let kind = FindingKind::SecondaryAddress { declared: (*email).clone() };
         Some(DecidedFinding::new(kind, (*user).into(), Some(at)))
     };
