@@ -11,6 +11,7 @@ mod directory_settings;
 pub(crate) mod directory_types;
 mod email;
 mod error;
+mod inactive_attributes;
 mod live;
 mod message;
 mod notice;
@@ -38,6 +39,7 @@ pub use directory_settings::{DirectorySetting, DirectorySettings};
 pub use directory_types::{DIRECTORY_TYPES, directory_key_names, directory_keys, directory_type_names};
 pub use email::{Email, EmailError};
 pub use error::{DirectoryError, DirectoryErrorKind};
+pub use inactive_attributes::InactiveAttributes;
 pub use live::{
     ActiveUsers, CurrentUser, Division, Grant, Identity, Impact, Live, LiveUser, LookedUp, LookupKeys, Organization,
     Reported, State, UnaddressedUser, UserAttributes, UserId, WriteReceipt,

@@ -11,6 +11,11 @@ use crate::model::{Check, DirectoryError, DirectoryLocation, DirectorySpec, Dire
 /// An examination that is being made.
 pub(super) type PendingExamination<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
+/// Opens a directory with a script in place of the network.
+#[cfg(any(test, fuzzing))]
+type OpenScripted =
+    fn(&Connection, Arc<dyn Observer>, &Arc<crate::http::ResponseScript>) -> Result<WriteConnection, DirectoryError>;
+
 /// What reads and writes one type of directory.
 pub struct Backend {
     /// The type.
@@ -24,11 +29,7 @@ pub struct Backend {
     pub open_to_write: fn(&Connection, Arc<dyn Observer>) -> Result<WriteConnection, DirectoryError>,
     /// As `open_to_write`, with a script in place of the network.
     #[cfg(any(test, fuzzing))]
-    pub open_scripted: fn(
-        &Connection,
-        Arc<dyn Observer>,
-        &Arc<crate::http::ResponseScript>,
-    ) -> Result<WriteConnection, DirectoryError>,
+    pub open_scripted: OpenScripted,
     /// The place that a roster names, for comparison only: any host may be named, since nothing is sent there because of
     /// this. `None` when the roster leaves it to the environment.
     pub named_location: fn(&DirectorySpec) -> Result<Option<DirectoryLocation>, DirectoryError>,
