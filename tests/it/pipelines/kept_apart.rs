@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::support::scene::{CLIENT, EVERYBODY, Scene};
 
-use super::runner::{Runner, example};
+use super::runner::{Runner, client, example, yaml};
 
 #[test]
 fn the_cluster_job_applies_the_roster_and_never_overlaps() {
@@ -30,10 +30,9 @@ fn the_cluster_job_applies_the_roster_and_never_overlaps() {
     let command: Vec<&str> =
         container["command"].as_sequence().unwrap().iter().map(|word| word.as_str().unwrap()).collect();
     let command = command.join(" ").replace("=/roster/", "=").replace("=/journal/", "=");
-    let environment: BTreeMap<String, String> = CLIENT.map(|(name, value)| (name.into(), value.into())).into();
-    let runner = Runner::of(&scene);
+    let runner = Runner::installed(&scene);
     for done in [1, 0] {
-        let ran = runner.shell(&command, &environment).ends_with(0);
+        let ran = runner.shell(&command, &client()).ends_with(0);
         let summary: serde_json::Value = serde_json::from_str(ran.stdout.lines().last().unwrap()).unwrap();
         assert_eq!((&summary["type"], &summary["done"]), (&"summary".into(), &done.into()));
     }
@@ -43,17 +42,24 @@ fn the_cluster_job_applies_the_roster_and_never_overlaps() {
 #[test]
 fn the_commit_hooks_format_the_roster_and_refuse_an_invalid_one() {
     let scene = Scene::acme();
-    let hooks = example("pre-commit/.pre-commit-config.yaml");
-    let hooks = hooks["repos"][0]["hooks"].as_sequence().unwrap().clone();
-    let runner = Runner::of(&scene);
-    let run = |hook: &serde_yaml::Value| {
+    let known = yaml(".pre-commit-hooks.yaml");
+    let known = known.as_sequence().unwrap();
+    let example = example("pre-commit/.pre-commit-config.yaml");
+    for hook in example["repos"][0]["hooks"].as_sequence().unwrap() {
+        assert!(known.iter().any(|other| other["id"] == hook["id"]), "{hook:?}");
+    }
+    let runner = Runner::installed(&scene);
+    let run = |id: &str| {
+        let hook = known.iter().find(|hook| hook["id"] == id).unwrap();
         let arguments = hook["args"].as_sequence().unwrap().iter().map(|word| word.as_str().unwrap());
         let words: Vec<&str> = std::iter::once(hook["entry"].as_str().unwrap()).chain(arguments).collect();
         runner.shell(&words.join(" "), &BTreeMap::new())
     };
-    let [format, validate] = hooks.as_slice() else { panic!("two hooks") };
+    let (format, check, validate) = ("rosterctl-fmt", "rosterctl-fmt-check", "rosterctl-validate");
     scene.roster("users:\n  - gus@acme.example\n  - ana@acme.example # team lead\n");
+    run(check).ends_with(3);
     run(format).ends_with(0);
+    run(check).ends_with(0);
     let formatted = std::fs::read_to_string(scene.path("roster.yaml")).unwrap();
     assert!(formatted.find("ana@acme.example").unwrap() < formatted.find("gus@").unwrap(), "{formatted}");
     assert!(formatted.contains("ana@acme.example  # team lead"), "{formatted}");

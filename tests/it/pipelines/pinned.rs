@@ -5,10 +5,9 @@ use serde_json::json;
 use crate::support::scene::Scene;
 
 use super::runner::Runner;
-use super::{STATUSES, planned};
+use super::{KEPT, PINNED, STATUSES, planned};
 
 const FIND: &str = "Find the digest that was reviewed";
-const LAST: &str = "Fail when a guard refused";
 
 /// That nothing is applied, and this is why.
 fn refuses(scene: &Scene, runner: &mut Runner<'_>, why: &str) {
@@ -25,13 +24,13 @@ fn a_plan_that_changed_after_the_approval_is_not_applied() {
     let mut runner = planned(&scene, &["bo"]);
     // The main branch has changed; "Re-run all jobs" is pressed.
     scene.declare_all_but(&["bo", "gus"]);
-    runner.workflow("roster-plan.yml").ends_at(LAST, 0);
+    runner.workflow("roster-plan.yml").ends_at(PINNED, 0);
     refuses(&scene, &mut runner, "Several plans were made of commit beef");
     // Another approval does not name its plan, and neither does a run with the first plan again.
     runner.approved(&[("boss", "APPROVED", "beef", "2026-11-21T16:45:00Z")]);
     refuses(&scene, &mut runner, "Several plans were made of commit beef");
     scene.declare_all_but(&["bo"]);
-    runner.workflow("roster-plan.yml").ends_at(LAST, 0);
+    runner.workflow("roster-plan.yml").ends_at(PINNED, 0);
     refuses(&scene, &mut runner, "Several plans were made of commit beef");
 }
 
@@ -39,9 +38,9 @@ fn a_plan_that_changed_after_the_approval_is_not_applied() {
 fn a_plan_that_ran_again_with_the_same_digest_is_applied() {
     let scene = Scene::acme();
     let mut runner = planned(&scene, &["bo"]);
-    runner.workflow("roster-plan.yml").ends_at(LAST, 0);
+    runner.workflow("roster-plan.yml").ends_at(PINNED, 0);
     assert_eq!(runner.kept(STATUSES).as_array().map(Vec::len), Some(2));
-    runner.workflow("roster-apply.yml").ends_at("Apply", 0);
+    runner.workflow("roster-apply.yml").ends_at(KEPT, 0);
     assert_eq!(scene.written(), ["bo"]);
 }
 
@@ -57,7 +56,7 @@ fn an_approval_older_than_the_plan_does_not_count() {
     // A reviewer who approves again has seen the plan.
     let again = ["2026-11-21T15:00:00Z", "2026-11-21T16:30:00Z"].map(|at| ("boss", "APPROVED", "beef", at));
     runner.approved(&again);
-    runner.workflow("roster-apply.yml").ends_at("Apply", 0);
+    runner.workflow("roster-apply.yml").ends_at(KEPT, 0);
     assert_eq!(scene.written(), ["bo"]);
 }
 
@@ -95,9 +94,9 @@ fn a_new_commit_with_its_own_plan_and_approval_is_applied() {
     let mut runner = planned(&scene, &["bo"]);
     scene.declare_all_but(&["bo", "gus"]);
     runner.push("cafe");
-    runner.workflow("roster-plan.yml").ends_at(LAST, 0);
+    runner.workflow("roster-plan.yml").ends_at(PINNED, 0);
     refuses(&scene, &mut runner, "has no approval of commit cafe");
     runner.approved(&[("boss", "APPROVED", "cafe", "2026-11-21T16:30:00Z")]);
-    runner.workflow("roster-apply.yml").ends_at("Apply", 0);
+    runner.workflow("roster-apply.yml").ends_at(KEPT, 0);
     assert_eq!(scene.written(), ["bo", "gus"]);
 }

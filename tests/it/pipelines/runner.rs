@@ -1,4 +1,5 @@
-//! A model of a pipeline runner: it runs the shell steps of a job, one after the other, in the folder of a scene.
+//! A model of a pipeline's host: what it keeps, what steps hand on, and the shell that runs their scripts in the folder of a
+//! scene.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,41 +11,69 @@ use tempfile::TempDir;
 
 use crate::support::scene::{CLIENT, Ran, Scene};
 
-/// A repository's host with a runner: what `gh` keeps, what steps hand on, and the program on the `PATH`.
+/// The run to which the artifacts belong.
+const RUN: &str = "4711";
+
+/// A repository's host with a runner. The program is not on the `PATH` until a step installs it: `cargo install` is a model
+/// that installs the built one.
 pub(super) struct Runner<'a> {
-    scene: &'a Scene,
+    pub(super) scene: &'a Scene,
     host: TempDir,
-    context: BTreeMap<String, String>,
+    /// What expressions name: `github.…`, `inputs.…`, `secrets.…`, `steps.…`.
+    pub(super) context: BTreeMap<String, String>,
+    /// What steps put on the `PATH`, the last one first.
+    pub(super) path: Vec<String>,
 }
 
 /// What a job did: its steps by name, as far as it came.
+#[derive(Default)]
 pub(super) struct Job {
-    steps: Vec<(String, Ran)>,
+    pub(super) steps: Vec<(String, Ran)>,
+    /// Its outputs, or those of the workflow that it calls.
+    pub(super) outputs: BTreeMap<String, String>,
 }
 
 impl<'a> Runner<'a> {
     pub(super) fn of(scene: &'a Scene) -> Self {
         let host = TempDir::new().expect("a folder");
-        let programs = host.path().join("bin");
-        fs::create_dir(&programs).expect("a folder");
-        for (name, of) in [("rosterctl", env!("CARGO_BIN_EXE_rosterctl").into()), ("gh", here().join("gh"))] {
-            std::os::unix::fs::symlink(of, programs.join(name)).expect("a link");
+        for folder in ["bin", "temp", "action"] {
+            fs::create_dir(host.path().join(folder)).expect("a folder");
         }
-        let mut context: BTreeMap<String, String> = [
+        for model in ["gh", "cargo", "curl"] {
+            std::os::unix::fs::symlink(
+                root().join("tests/it/pipelines").join(model),
+                host.path().join("bin").join(model),
+            )
+            .expect("a link");
+        }
+        for file in ["action.yml", "Cargo.toml"] {
+            fs::copy(root().join(file), host.path().join("action").join(file)).expect("a copy");
+        }
+        let context: BTreeMap<String, String> = [
             ("github.token", "a-token"),
             ("github.repository", "acme/access"),
             ("github.sha", "c0ffee"),
+            ("github.ref_name", "main"),
             ("github.event.pull_request.number", "7"),
             ("github.event.pull_request.head.sha", "beef"),
+            ("github.event.pull_request.head.repo.full_name", "acme/access"),
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .into();
-        context.extend(CLIENT.map(|(name, value)| (format!("secrets.{name}"), value.to_owned())));
-        let runner = Self { scene, host, context };
+        let runner = Self { scene, host, context, path: Vec::new() };
+        runner.keep("program", env!("CARGO_BIN_EXE_rosterctl"));
         runner.keep("repos/acme/access/issues/7/comments.json", "[]");
         runner.merged("beef");
         // After the first plan, and before a second one.
         runner.approved(&[("boss", "APPROVED", "beef", "2026-11-21T16:05:00Z")]);
+        runner
+    }
+
+    /// A runner on which the program is installed.
+    pub(super) fn installed(scene: &'a Scene) -> Self {
+        let mut runner = Self::of(scene);
+        let program = Path::new(env!("CARGO_BIN_EXE_rosterctl"));
+        runner.path.push(printed(program.parent().expect("a folder")));
         runner
     }
 
@@ -71,146 +100,122 @@ impl<'a> Runner<'a> {
         self.keep("repos/acme/access/pulls/7/reviews.json", &serde_json::json!(reviews).to_string());
     }
 
-    /// Puts a file into what `gh` keeps.
+    /// Puts a file into what the host keeps.
     pub(super) fn keep(&self, name: &str, text: &str) {
-        let path = self.host.path().join("state").join(name);
+        let path = self.host("state").join(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(path, text).expect("a file");
     }
 
     /// A file of what `gh` keeps, as JSON.
     pub(super) fn kept(&self, name: &str) -> serde_json::Value {
-        let text = fs::read_to_string(self.host.path().join("state").join(name)).unwrap_or_else(|_| "[]".to_owned());
+        let text = fs::read_to_string(self.host("state").join(name)).unwrap_or_else(|_| "[]".to_owned());
         serde_json::from_str(&text).expect("JSON")
     }
 
-    /// Runs the shell steps of a workflow's only job as GitHub's runner does: after a failure only those with `always()`.
-    pub(super) fn workflow(&mut self, name: &str) -> Job {
-        let workflow = example(&format!("github/{name}"));
-        assert_eq!(workflow["defaults"]["run"]["shell"], "bash", "{name}");
-        let jobs = workflow["jobs"].as_mapping().expect("jobs");
-        assert_eq!(jobs.len(), 1, "{name}");
-        let job = jobs.values().next().expect("a job");
-        let mut steps: Vec<(String, Ran)> = Vec::new();
-        for step in job["steps"].as_sequence().expect("steps") {
-            let Some(script) = step["run"].as_str() else { continue };
-            let failed = steps.last().is_some_and(|(_, ran)| ran.code != 0);
-            if installs(script) || failed {
-                continue;
+    /// A file of an artifact of the run, if there is one.
+    pub(super) fn artifact(&self, name: &str, file: &str) -> Option<String> {
+        fs::read_to_string(self.host("state/artifacts").join(RUN).join(name).join(file)).ok()
+    }
+
+    /// Keeps a file or folder of the workspace as an artifact of the run. Returns whether it exists.
+    pub(super) fn upload(&self, name: &str, path: &str) -> bool {
+        let from = self.scene.path(path);
+        let to = self.host("state/artifacts").join(RUN).join(name);
+        fs::create_dir_all(&to).expect("a folder");
+        if from.is_dir() {
+            for entry in fs::read_dir(from).expect("a folder") {
+                let entry = entry.expect("an entry");
+                fs::copy(entry.path(), to.join(entry.file_name())).expect("a copy");
             }
-            let output = self.host.path().join("output");
-            fs::write(&output, "").expect("a file");
-            let mut environment = self.environment(&job["env"]);
-            environment.extend(self.environment(&step["env"]));
-            environment.insert("GITHUB_OUTPUT".to_owned(), output.display().to_string());
-            environment.insert("GITHUB_STEP_SUMMARY".to_owned(), self.summary().display().to_string());
-            let ran = self.shell(script, &environment);
-            for line in fs::read_to_string(&output).expect("outputs").lines() {
-                let (key, value) = line.split_once('=').expect("key=value");
-                let id = step["id"].as_str().expect("an id");
-                self.context.insert(format!("steps.{id}.outputs.{key}"), value.to_owned());
-            }
-            steps.push((step["name"].as_str().expect("a name").to_owned(), ran));
+            return true;
         }
-        Job { steps }
+        from.file_name().is_some_and(|name| fs::copy(&from, to.join(name)).is_ok())
     }
 
-    /// Runs the lines of a job of GitLab, `after_script` too; the first failure ends each.
-    pub(super) fn gitlab(&self, job: &str) -> Job {
-        let pipeline = example("gitlab/gitlab-ci.yml");
-        let environment = CLIENT.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-        let lines = |key: &str| {
-            let lines = pipeline[job][key].as_sequence().into_iter().flatten();
-            lines.map(|line| line.as_str().expect("a line")).collect::<Vec<_>>().join("\n")
-        };
-        let steps = ["script", "after_script"].map(|key| (key.to_owned(), self.shell(&lines(key), &environment)));
-        Job { steps: steps.into() }
+    /// A folder or file of the host.
+    pub(super) fn host(&self, name: &str) -> PathBuf {
+        self.host.path().join(name)
     }
 
-    /// Runs a script in the scene's folder with this environment, the program and `gh` alone.
+    /// Runs a script in the scene's folder with this environment, what was installed and the models of the host alone.
     pub(super) fn shell(&self, script: &str, environment: &BTreeMap<String, String>) -> Ran {
+        self.command(script, environment).output().expect("bash runs").into()
+    }
+
+    /// The command that [`Runner::shell`] runs.
+    pub(super) fn command(&self, script: &str, environment: &BTreeMap<String, String>) -> Command {
         let path = std::env::var("PATH").unwrap_or_default();
-        Command::new("bash")
+        let path = self.path.iter().cloned().chain([printed(&self.host("bin")), path]);
+        let mut command = Command::new("bash");
+        command
             .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script])
             .current_dir(self.scene.path("."))
             .env_clear()
             .env("HOME", self.host.path())
-            .env("PATH", format!("{}:{path}", self.host.path().join("bin").display()))
-            .env("GH_STATE", self.host.path().join("state"))
+            .env("PATH", path.collect::<Vec<_>>().join(":"))
+            .env("GH_STATE", self.host("state"))
+            .env("RUNNER_TEMP", self.host("temp"))
+            .envs([("RUNNER_OS", "Linux"), ("RUNNER_ARCH", "X64"), ("GITHUB_RUN_ID", RUN)])
+            .envs([("GITHUB_SERVER_URL", "https://github.com"), ("GITHUB_REPOSITORY", "acme/access")])
+            .env("GITHUB_STEP_SUMMARY", self.host("summary.md"))
             .envs(environment)
-            .stdin(Stdio::null())
-            .output()
-            .expect("bash runs")
-            .into()
+            .stdin(Stdio::null());
+        command
     }
 
     /// What the steps appended to the summary of the run.
     pub(super) fn summarized(&self) -> String {
-        fs::read_to_string(self.summary()).unwrap_or_default()
-    }
-
-    fn summary(&self) -> PathBuf {
-        self.host.path().join("summary.md")
-    }
-
-    fn environment(&self, of: &Value) -> BTreeMap<String, String> {
-        let entries = of.as_mapping().into_iter().flatten();
-        entries.map(|(key, value)| (text(key), self.expanded(&text(value)))).collect()
-    }
-
-    /// A value that is one expression, or none.
-    fn expanded(&self, value: &str) -> String {
-        match value.strip_prefix("${{ ").and_then(|rest| rest.strip_suffix(" }}")) {
-            Some(expression) => {
-                self.context.get(expression).cloned().unwrap_or_else(|| panic!("{expression} is not known here"))
-            }
-            None => value.to_owned(),
-        }
+        fs::read_to_string(self.host("summary.md")).unwrap_or_default()
     }
 }
 
 impl Job {
     /// Asserts that the job ended with this step and code, and that all steps before it succeeded.
     pub(super) fn ends_at(self, step: &str, code: i32) -> Self {
-        let (name, ran) = self.steps.last().expect("a step");
+        let failed = self.steps.iter().find(|(_, ran)| ran.code != 0);
+        let (name, ran) = failed.or(self.steps.last()).expect("a step");
         assert_eq!((name.as_str(), ran.code), (step, code), "stdout:\n{}\nstderr:\n{}", ran.stdout, ran.stderr);
         self
     }
 
     /// What a step printed, on either of its outputs.
     pub(super) fn printed(&self, step: &str) -> String {
-        let (_, ran) = self.steps.iter().find(|(name, _)| name == step).unwrap_or_else(|| panic!("no step {step}"));
+        let ran = self.step(step);
         format!("{}{}", ran.stdout, ran.stderr)
     }
 
-    /// The exit code of a step.
-    pub(super) fn code(&self, step: &str) -> i32 {
-        self.steps.iter().find(|(name, _)| name == step).unwrap_or_else(|| panic!("no step {step}")).1.code
+    fn step(&self, step: &str) -> &Ran {
+        &self.steps.iter().find(|(name, _)| name == step).unwrap_or_else(|| panic!("no step {step}")).1
     }
+}
+
+/// The stock OAuth client of the sandbox, as an environment.
+pub(super) fn client() -> BTreeMap<String, String> {
+    CLIENT.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+}
+
+/// A file of the project.
+pub(super) fn text_of(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// A YAML file of the project.
+pub(super) fn yaml(path: &str) -> Value {
+    serde_yaml::from_str(&text_of(path)).expect("YAML")
 }
 
 /// An example of `examples/ci/`.
 pub(super) fn example(name: &str) -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/ci").join(name);
-    serde_yaml::from_str(&fs::read_to_string(path).expect("an example")).expect("YAML")
+    yaml(&format!("examples/ci/{name}"))
 }
 
-/// Whether a script only installs the program; what it installs is this version.
-fn installs(script: &str) -> bool {
-    let install = script.starts_with("cargo install");
-    assert!(
-        !install || script == concat!("cargo install rosterctl --version ", env!("CARGO_PKG_VERSION"), " --locked")
-    );
-    install
+/// The project's folder.
+pub(super) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => panic!("{other:?} is no text"),
-    }
-}
-
-fn here() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/pipelines")
+/// A path as text.
+pub(super) fn printed(path: &Path) -> String {
+    path.to_str().expect("UTF-8").to_owned()
 }
