@@ -42,6 +42,9 @@ fn every_file_names_the_same_repository_and_version() {
         for uses in after(&text, "uses: rosterctl/") {
             assert!(uses.starts_with("rosterctl") && uses.ends_with(&format!("@v{version}")), "{file}: {uses}");
         }
+        for tag in after(&text, "ghcr.io/rosterctl/rosterctl") {
+            assert_eq!(tag, format!(":{version}"), "{file}");
+        }
         for revision in after(&text, "rev: ") {
             assert_eq!(revision, format!("v{version}"), "{file}");
         }
