@@ -169,20 +169,25 @@ impl ListedUser {
 
     /// The address that is compared with the roster; `None` for a user whom no roster can name.
     pub(in crate::directory::scim) fn address(&self, rule: AddressRule) -> Option<&Email> {
-        let user_name = self.user_name().filter(|name| Email::parse(name.as_str()).is_ok());
-        match rule {
-            AddressRule::UserName => user_name,
-            AddressRule::Email if self.main_email.is_some() => self.main_email.as_ref(),
-            AddressRule::AnyEmail if self.main_email.is_some() => self.main_email.as_ref(),
+        let user_name = || self.user_name().filter(|name| Email::parse(name.as_str()).is_ok());
+        match (rule, &self.main_email) {
+            (AddressRule::UserName, _) => user_name(),
+            (AddressRule::Email | AddressRule::AnyEmail, Some(email)) => Some(email),
             // Which of several e-mails is the user's is not said.
-            AddressRule::Email => user_name,
-            AddressRule::AnyEmail => user_name.or(self.other_emails.first()),
+            (AddressRule::Email, None) => user_name(),
+            (AddressRule::AnyEmail, None) => user_name().or(self.other_emails.first()),
         }
     }
 
     /// The user, in this state, as a roster names them; `None` for a user whom no roster can name.
-    pub(in crate::directory::scim) fn live(self, state: State, rule: AddressRule) -> Option<LiveUser> {
-        let address = self.address(rule)?.clone();
+    pub(in crate::directory::scim) fn live(mut self, state: State, rule: AddressRule) -> Option<LiveUser> {
+        let address = match (rule, self.main_email.take()) {
+            (AddressRule::Email | AddressRule::AnyEmail, Some(email)) => email,
+            (_, email) => {
+                self.main_email = email;
+                self.address(rule)?.clone()
+            }
+        };
         Some(self.live_at(state, address, rule))
     }
 
@@ -278,6 +283,10 @@ fn emails(emails: &Emails<'_>) -> Option<(Option<Email>, Vec<Email>)> {
         Emails::Other => return None,
         Emails::List(entries) => entries,
     };
+    // Mostly there is one.
+    if let [entry] = entries.as_slice() {
+        return Some((entry.value.value.text().map(Email::reported), Vec::new()));
+    }
     let mut all: Vec<Email> = Vec::with_capacity(entries.len());
     let mut primaries: Vec<Email> = Vec::new();
     for entry in entries {
