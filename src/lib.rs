@@ -21,6 +21,7 @@
 //! | [`directory`] | reading, and the one write; the registry, paging and its completeness proof, snapshots; a folder a vendor |
 //! | [`plan`] | the decision, its findings and guards, its saved form, its explanation |
 //! | [`apply`] | a pure state machine, the driver that performs its effects, the journal and its reversal |
+//! | [`fleet_report`] | the results of a fleet's organizations: judged, joined, and the guards over their sum |
 //! | [`render`] | values → text: English is made here and nowhere else |
 //! | [`redact`] | arguments of messages → pseudonyms |
 //! | [`sandbox`] | the embedded directory, with its own wire types |
@@ -46,6 +47,7 @@ pub mod commands;
 pub mod directory;
 pub mod error;
 pub mod fleet;
+pub mod fleet_report;
 pub mod fs;
 pub(crate) mod http;
 pub mod model;

@@ -10,6 +10,7 @@
 mod address;
 mod diagnostics;
 mod directory;
+mod fleet_report;
 mod ids;
 mod known;
 mod outcomes;

@@ -4,6 +4,7 @@ mod access;
 mod apply;
 mod export;
 mod fleet_list;
+mod fleet_report;
 mod format;
 mod global;
 mod organization;
@@ -24,6 +25,7 @@ use self::access::{access, inspected};
 use self::apply::apply_settings;
 use self::export::export_settings;
 use self::fleet_list::fleet_list_settings;
+use self::fleet_report::fleet_report_settings;
 use self::format::format_settings;
 use self::global::ui_settings;
 use self::plan::{plan_settings, read_from};
@@ -33,6 +35,7 @@ pub use self::access::{Access, Account, Credentials, Purpose};
 pub use self::apply::{ApplySettings, Approval, OutputMode};
 pub use self::export::{ExportSettings, ExportSource};
 pub use self::fleet_list::{FleetListSettings, FleetSelection, Shard};
+pub use self::fleet_report::FleetReportSettings;
 pub use self::format::{FormatSettings, RedactKey};
 pub use self::global::{LogDirective, LogLevel, UiSettings, Verbosity};
 pub use self::organization::{OrganizationChoice, OrganizationSettings, ResultPaths};
@@ -156,6 +159,8 @@ pub enum Settings {
     Organization(OrganizationSettings),
     /// List the organizations of a fleet.
     FleetList(FleetListSettings),
+    /// Report on the results of all organizations.
+    FleetReport(FleetReportSettings),
     /// Print a JSON Schema, or list them.
     Schema(Option<SchemaOf>),
     /// Print the catalogue of services, or one of them.
@@ -290,6 +295,7 @@ impl Settings {
             Command::Undo(undo) => Self::Undo(undo.journal),
             Command::Fleet(fleet) => match fleet.command {
                 FleetCommand::List(list) => Self::FleetList(fleet_list_settings(list)?),
+                FleetCommand::Report(report) => Self::FleetReport(fleet_report_settings(report, environment)),
             },
             Command::Schema(schema) => Self::Schema(schema.of),
             Command::Services(services) => Self::Services {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::number;
+use super::{FleetReportArgs, number};
 
 /// One organization of a fleet, in place of a roster.
 #[derive(Clone, Debug, Default, Args)]
@@ -38,7 +38,7 @@ pub struct OrganizationArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   rosterctl fleet list
-  rosterctl fleet list --help")]
+  rosterctl fleet report results")]
 pub struct FleetArgs {
     /// The command.
     #[command(subcommand)]
@@ -50,6 +50,8 @@ pub struct FleetArgs {
 pub enum FleetCommand {
     /// List the organizations of a fleet, for people and for the engines that start jobs
     List(FleetListArgs),
+    /// Join the results of all organizations into one report with one exit code
+    Report(FleetReportArgs),
 }
 
 /// Arguments of `fleet list`.

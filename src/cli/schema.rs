@@ -23,6 +23,8 @@ pub enum SchemaOf {
     Fleet,
     /// How a run for one organization of a fleet ended: result.json in the folder of `--results`
     FleetResult,
+    /// The output of `fleet report --format json`
+    FleetReport,
     /// The saved plan
     Plan,
     /// A line of a journal

@@ -8,7 +8,7 @@ use crate::error::{Error, Kind, Result};
 use crate::fs::{self, Accepts, AtomicFile, FileFault, FileMode, parent_folder};
 
 /// More than a plan of a million actions, or a snapshot of a few million users, takes.
-const MAX_ARTIFACT_BYTES: u64 = 1 << 30;
+pub(super) const MAX_ARTIFACT_BYTES: u64 = 1 << 30;
 
 /// A kind of file that is saved.
 pub(super) struct ArtifactKind {

@@ -12,6 +12,7 @@ mod doctor;
 mod execute;
 mod export;
 mod fleet_list;
+mod fleet_report;
 mod fmt;
 mod live_source;
 mod man;
@@ -66,6 +67,7 @@ fn run_within(settings: Settings, limit: Option<Duration>, ui: &Ui) -> Result<Ex
             organization::run(organization, ui, |settings| run_within(settings, limit, ui))
         }
         Settings::FleetList(list) => fleet_list::run(&list, ui),
+        Settings::FleetReport(report) => fleet_report::run(&report, ui),
         Settings::Schema(of) => schema::run(of, ui),
         Settings::Services { name, output } => services::run(name.as_deref(), output, ui),
         Settings::Show { plan, format } => show::run(&plan, &format, ui),

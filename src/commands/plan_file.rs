@@ -33,12 +33,22 @@ pub(super) fn read(path: &Path) -> Result<SavedPlan> {
         )
         .hint("plan from it with `rosterctl plan --live SNAPSHOT`"));
     }
-    let saved = SavedPlan::from_json(&bytes)?;
-    if let Some(action) = misworded_reason(&saved.plan) {
-        let id = &action.user.id;
-        return Err(PlanRejected::Inconsistent(format!("the reason of user {id} differs from its details")).into());
+    Ok(verified(&bytes)?)
+}
+
+/// The saved plan in these bytes, if every one of them is as it was saved.
+///
+/// # Errors
+/// The reason why it cannot be trusted.
+pub(super) fn verified(bytes: &[u8]) -> std::result::Result<SavedPlan, PlanRejected> {
+    let saved = SavedPlan::from_json(bytes)?;
+    match misworded_reason(&saved.plan) {
+        None => Ok(saved),
+        Some(action) => {
+            let id = &action.user.id;
+            Err(PlanRejected::Inconsistent(format!("the reason of user {id} differs from its details")))
+        }
     }
-    Ok(saved)
 }
 
 /// Saves `plan` at `path`, readable by its owner alone. An existing file is replaced only if it is a saved plan.

@@ -12,6 +12,7 @@ pub(super) fn run(of: Option<SchemaOf>, ui: &Ui) -> Result<Exit> {
         Some(SchemaOf::Roster) => crate::roster::schema(),
         Some(SchemaOf::Fleet) => crate::fleet::schema(),
         Some(SchemaOf::FleetResult) => crate::fleet::result_schema(),
+        Some(SchemaOf::FleetReport) => crate::render::fleet_report_schema(),
         Some(SchemaOf::Plan) => crate::plan::schema(),
         Some(SchemaOf::Journal) => crate::apply::journal::schema(),
         Some(SchemaOf::Snapshot) => crate::directory::Snapshot::schema(),

@@ -27,7 +27,10 @@ use self::decode::FleetPart;
 
 pub use self::checks::{ValidFleet, validate};
 pub use self::names::is_organization_name;
-pub use self::result::{OrganizationFolder, OrganizationResult, ResultCommand, ResultError, result_schema};
+pub use self::result::{
+    JOURNAL_FILE, OrganizationFolder, OrganizationResult, PLAN_FILE, RESULT_FILE, ResultCommand, ResultError,
+    result_schema,
+};
 pub use self::schema::schema;
 pub use self::select::{MAX_MATRIX_ENTRIES, check_matrix};
 

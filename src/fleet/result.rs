@@ -11,6 +11,13 @@ const FORMAT_VERSION: &str = "1.0";
 /// The versions that can be read begin like this.
 const READABLE_VERSION: &str = "1.";
 
+/// The name of the file with the saved plan.
+pub const PLAN_FILE: &str = "plan.json";
+/// The name of the file with the journal of every apply.
+pub const JOURNAL_FILE: &str = "journal.jsonl";
+/// The name of the file with the result of the last run.
+pub const RESULT_FILE: &str = "result.json";
+
 /// The folder of one organization in the folder of `--results`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrganizationFolder(PathBuf);
@@ -31,19 +38,19 @@ impl OrganizationFolder {
     /// The saved plan.
     #[must_use]
     pub fn plan(&self) -> PathBuf {
-        self.0.join("plan.json")
+        self.0.join(PLAN_FILE)
     }
 
     /// The journal of every apply.
     #[must_use]
     pub fn journal(&self) -> PathBuf {
-        self.0.join("journal.jsonl")
+        self.0.join(JOURNAL_FILE)
     }
 
     /// How the last run ended, an [`OrganizationResult`].
     #[must_use]
     pub fn result(&self) -> PathBuf {
-        self.0.join("result.json")
+        self.0.join(RESULT_FILE)
     }
 }
 

@@ -8,7 +8,7 @@ use serde::de::{Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The outcome of one user of a plan, as journals and events spell it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OutcomeKind {
     /// Deactivated: the directory's answer shows it, or the user was found inactive after a write without an answer.
@@ -76,6 +76,13 @@ impl Totals {
         totals
     }
 
+    /// The totals of two applies together.
+    #[must_use]
+    pub fn plus(mut self, other: &Self) -> Self {
+        self.0.iter_mut().zip(other.0).for_each(|(count, more)| *count = count.saturating_add(more));
+        self
+    }
+
     /// The number of users with this outcome.
     #[must_use]
     pub fn count(&self, kind: OutcomeKind) -> u64 {
@@ -91,13 +98,19 @@ impl Totals {
     /// Whether every user is inactive now.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.count(OutcomeKind::Done) + self.count(OutcomeKind::AlreadyInactive) == self.sum()
+        self.inactive() == self.sum()
+    }
+
+    /// The number of users who are inactive now.
+    #[must_use]
+    pub fn inactive(&self) -> u64 {
+        self.count(OutcomeKind::Done).saturating_add(self.count(OutcomeKind::AlreadyInactive))
     }
 
     /// The number of all users.
     #[must_use]
     pub fn sum(&self) -> u64 {
-        self.0.iter().sum()
+        self.0.iter().fold(0, |sum, count| sum.saturating_add(*count))
     }
 }
 

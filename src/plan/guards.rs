@@ -258,7 +258,7 @@ pub(super) fn judge(facts: &GuardFacts<'_>) -> Vec<Guard> {
 }
 
 /// The verdict on one guard's numbers; the same for a plan that is being made and for one that was loaded.
-pub(super) fn verdict(
+pub(crate) fn verdict(
     name: GuardName,
     limit: Option<Amount>,
     actual: Option<Amount>,
@@ -303,13 +303,15 @@ impl GuardFacts<'_> {
 }
 
 /// A count as a guard's number.
-pub(super) const fn whole(n: u64) -> Amount {
+pub(crate) const fn whole(n: u64) -> Amount {
     Amount(Hundredths(n.saturating_mul(100)))
 }
 
 /// `part` of `all` in percent, rounded up to the hundredth, so that a limit with two decimals is compared exactly.
-pub(super) fn percent(part: u64, all: u64) -> Amount {
-    Amount(Hundredths(part.saturating_mul(10_000).div_ceil(all.max(1))))
+pub(crate) fn percent(part: u64, all: u64) -> Amount {
+    // Wide enough for any numbers: a share that wrapped around would be a small one.
+    let share = (u128::from(part) * 10_000).div_ceil(u128::from(all.max(1)));
+    Amount(Hundredths(u64::try_from(share).unwrap_or(u64::MAX)))
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ pub use findings::{
     AccountState, DecidedFinding, EntryRole, FindingCode, FindingKind, FindingUser, Resemblance, Severity,
 };
 pub use guards::{GUARDS, Guard, GuardName, Override, Verdict};
+pub(crate) use guards::{percent, verdict as guard_verdict, whole};
 pub use matching::unmatched;
 pub use options::PlanOptions;
 pub use percent::Amount;

@@ -5,6 +5,7 @@
 mod about;
 mod csp;
 mod escape;
+mod fleet;
 mod guards;
 mod rows;
 mod summary;
@@ -18,6 +19,8 @@ use crate::text::grouped;
 
 use self::escape::Escaped;
 
+pub use self::fleet::fleet_report_html;
+
 /// The style of the page.
 const STYLE: &str = include_str!("html/style.css");
 /// Search, sort and copy: the page is complete without it.
@@ -27,6 +30,18 @@ const SCRIPT: &str = include_str!("html/script.js");
 /// script but the two in the page. Every action and every finding is in it as text.
 #[must_use]
 pub fn html(saved: &SavedPlan) -> String {
+    let body = markup! {
+        (summary::summary(saved))
+        (guards::guards(saved))
+        (rows::actions(saved))
+        (rows::findings(saved))
+        (about::about(saved))
+    };
+    page(&markup! { "rosterctl plan: " (Escaped(&saved.directory.organization.name)) }, &body)
+}
+
+/// A page with this title and body, and its own style and script.
+fn page(title: &Markup, body: &Markup) -> String {
     // A browser reads every line break as one character, and so must the hashes of the policy.
     let (style, script) = (STYLE.replace('\r', ""), SCRIPT.replace('\r', ""));
     let page = markup! {
@@ -38,17 +53,11 @@ pub fn html(saved: &SavedPlan) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1"; "\n"
                 meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no"; "\n"
                 meta name="robots" content="noindex"; "\n"
-                title { "rosterctl plan: " (Escaped(&saved.directory.organization.name)) } "\n"
+                title { (title) } "\n"
                 style { (PreEscaped(&style)) } "\n"
             } "\n"
             body { "\n"
-                main { "\n"
-                    (summary::summary(saved))
-                    (guards::guards(saved))
-                    (rows::actions(saved))
-                    (rows::findings(saved))
-                    (about::about(saved))
-                } "\n"
+                main { "\n" (body) } "\n"
                 script { (PreEscaped(&script)) } "\n"
             } "\n"
         } "\n"

@@ -1,12 +1,13 @@
 //! A plan as Markdown: a comment on a pull request, or a step summary.
 
 mod escape;
+mod fleet;
 mod rows;
 mod section;
 #[cfg(test)]
 pub(super) mod tests;
 
-use crate::plan::{SavedPlan, Verdict};
+use crate::plan::{Guard, SavedPlan, Verdict};
 
 use self::escape::MarkdownContext::{Cell, Text};
 use self::escape::{code_span, comment_token, sentence};
@@ -16,6 +17,8 @@ use super::terms::terms_lines;
 use super::text::REDACTED;
 use super::wording::guard_help;
 use crate::text::{counted, grouped};
+
+pub use self::fleet::fleet_report_markdown;
 
 /// The parts that are never left out are longer than the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,15 +100,7 @@ fn head(saved: &SavedPlan) -> String {
     text.push_str("\n| guard | verdict | plan | limit |\n|---|---|---:|---|\n");
     for guard in &saved.plan.guards {
         let unit = guard.name.unit();
-        let verdict = match guard.verdict {
-            Verdict::Passed => "passed",
-            Verdict::Refused => "**REFUSED**",
-            Verdict::Overridden => "overridden",
-            Verdict::NotApplicable => "not applicable",
-        };
-        let actual = guard.actual.map_or_else(|| "unknown".to_owned(), |actual| format!("{actual}{unit}"));
-        let limit = guard.limit.map_or_else(|| "none".to_owned(), |limit| format!("at most {limit}{unit}"));
-        text.push_str(&format!("| `{}` | {verdict} | {actual} | {limit}", guard.name));
+        text.push_str(&guard_row(guard));
         for lifted in saved.plan.overrides.iter().filter(|lifted| lifted.guard == guard.name) {
             text.push_str(&format!(", lifted to {}{unit}: {}", lifted.value, code_span(&lifted.reason, Cell)));
         }
@@ -117,4 +112,18 @@ fn head(saved: &SavedPlan) -> String {
         text.push_str(&format!("{gap}* `{}`: {}\n", guard.name, guard_help(guard.name)));
     }
     text
+}
+
+/// A guard as the row of a table, without its end.
+fn guard_row(guard: &Guard) -> String {
+    let unit = guard.name.unit();
+    let verdict = match guard.verdict {
+        Verdict::Passed => "passed",
+        Verdict::Refused => "**REFUSED**",
+        Verdict::Overridden => "overridden",
+        Verdict::NotApplicable => "not applicable",
+    };
+    let actual = guard.actual.map_or_else(|| "unknown".to_owned(), |actual| format!("{actual}{unit}"));
+    let limit = guard.limit.map_or_else(|| "none".to_owned(), |limit| format!("at most {limit}{unit}"));
+    format!("| `{}` | {verdict} | {actual} | {limit}", guard.name)
 }

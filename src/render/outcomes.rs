@@ -21,7 +21,7 @@ pub fn user_outcome(user: &UserOutcome) -> String {
         OutcomeKind::Changed | OutcomeKind::Deferred | OutcomeKind::NotStarted => CHANGE,
         OutcomeKind::Failed | OutcomeKind::Unverified => ALARM,
     };
-    let word = if kind == OutcomeKind::Changed { "changed, left alone" } else { label(kind) };
+    let word = if kind == OutcomeKind::Changed { "changed, left alone" } else { outcome_label(kind) };
     let reason = outcome_reason(outcome).map(|reason| format!(": {}", sanitize_line(&reason))).unwrap_or_default();
     let notes: Vec<String> = notes.iter().map(note).collect();
     let notes = if notes.is_empty() { String::new() } else { format!(" ({})", sanitize_line(&notes.join("; "))) };
@@ -29,7 +29,8 @@ pub fn user_outcome(user: &UserOutcome) -> String {
     format!("{email}: {}{reason}{notes} [id={}]\n", paint(style, word), sanitize_inline(target.id.as_str()))
 }
 
-fn label(kind: OutcomeKind) -> &'static str {
+/// An outcome as people read it.
+pub(super) fn outcome_label(kind: OutcomeKind) -> &'static str {
     match kind {
         OutcomeKind::Done => "deactivated",
         OutcomeKind::AlreadyInactive => "already inactive",
@@ -57,8 +58,8 @@ pub fn totals(totals: &Totals, end: &ApplyEnd) -> String {
         (false, _) => (ALARM, "Apply incomplete."),
     };
     let counts = OutcomeKind::ALL.map(|kind| match kind {
-        OutcomeKind::Done => format!("{} {}", paint(BOLD, totals.count(kind)), label(kind)),
-        kind => format!("{} {}", totals.count(kind), label(kind)),
+        OutcomeKind::Done => format!("{} {}", paint(BOLD, totals.count(kind)), outcome_label(kind)),
+        kind => format!("{} {}", totals.count(kind), outcome_label(kind)),
     });
     let mut text = format!("\n{} {}.\n", paint(style, word), counts.join(", "));
     let (hints, unsettled): (Vec<_>, Vec<_>) =

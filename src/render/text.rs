@@ -156,14 +156,8 @@ pub(super) fn push_finding(finding: &Finding, text: &mut String) {
 }
 
 fn push_guard(guard: &Guard, saved: &SavedPlan, text: &mut String) {
-    let (unit, numbers) = (guard.name.unit(), numbers(guard));
-    let verdict = match guard.verdict {
-        Verdict::Passed => paint(FINE, "passed"),
-        Verdict::Refused => paint(ALARM, "REFUSED"),
-        Verdict::Overridden => paint(CHANGE, "overridden"),
-        Verdict::NotApplicable => paint(FAINT, "n/a"),
-    };
-    text.push_str(&format!("  {verdict}{} {:<24} {numbers}", pad(guard.verdict), guard.name.as_str()));
+    text.push_str(&guard_line(guard));
+    let unit = guard.name.unit();
     for lifted in saved.plan.overrides.iter().filter(|lifted| lifted.guard == guard.name) {
         text.push_str(&format!(", lifted to {}{unit}: {}", lifted.value, sanitize_inline(&lifted.reason)));
     }
@@ -171,6 +165,17 @@ fn push_guard(guard: &Guard, saved: &SavedPlan, text: &mut String) {
     if guard.verdict == Verdict::Refused {
         text.push_str(&wrapped(guard_help(guard.name), "             "));
     }
+}
+
+/// A guard with its verdict and its numbers, without a line break.
+pub(super) fn guard_line(guard: &Guard) -> String {
+    let verdict = match guard.verdict {
+        Verdict::Passed => paint(FINE, "passed"),
+        Verdict::Refused => paint(ALARM, "REFUSED"),
+        Verdict::Overridden => paint(CHANGE, "overridden"),
+        Verdict::NotApplicable => paint(FAINT, "n/a"),
+    };
+    format!("  {verdict}{} {:<24} {}", pad(guard.verdict), guard.name.as_str(), numbers(guard))
 }
 
 fn pad(verdict: Verdict) -> &'static str {

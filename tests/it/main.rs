@@ -11,6 +11,7 @@ mod expiry;
 mod export;
 mod faults;
 mod fleet;
+mod fleet_report;
 mod fmt;
 mod formats;
 mod help;

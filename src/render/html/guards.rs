@@ -2,45 +2,65 @@
 
 use maud::{Markup, html as markup};
 
-use crate::plan::{Amount, Guard, SavedPlan, Verdict};
+use crate::plan::{Amount, Guard, Override, SavedPlan, Verdict};
 use crate::render::numbers::{judged, numbers};
 use crate::render::wording::{guard_help, guard_subject};
 
 use super::escape::Isolated;
 use super::table_head;
 
+/// A guard, and what is said about it.
+pub(super) struct GuardRow<'a> {
+    pub(super) guard: &'a Guard,
+    /// What lifts it.
+    pub(super) lifted: Vec<&'a Override>,
+    /// What to do when it refuses, with code in backticks.
+    pub(super) help: &'static str,
+}
+
 pub(super) fn guards(saved: &SavedPlan) -> Markup {
+    let rows = saved.plan.guards.iter().map(|guard| GuardRow {
+        guard,
+        lifted: saved.plan.overrides.iter().filter(|lifted| lifted.guard == guard.name).collect(),
+        help: guard_help(guard.name),
+    });
     markup! {
         section aria-labelledby="guards" { "\n"
             h2 id="guards" { "Guards" } "\n"
             @if let Some(judged) = judged(saved) { p class="hint" { "They are " (judged) "." } "\n" }
-            table class="guards" { "\n"
-                (table_head(&["Verdict", "Guard", "Plan against limit"]))
-                tbody { "\n" @for guard in &saved.plan.guards { (row(guard, saved)) "\n" } } "\n"
-            } "\n"
+            (guard_table("Plan against limit", rows))
         } "\n"
     }
 }
 
-fn row(guard: &Guard, saved: &SavedPlan) -> Markup {
+/// A table of guards, in which this heads the numbers.
+pub(super) fn guard_table<'a>(numbers: &str, rows: impl Iterator<Item = GuardRow<'a>>) -> Markup {
+    markup! {
+        table class="guards" { "\n"
+            (table_head(&["Verdict", "Guard", numbers]))
+            tbody { "\n" @for one in rows { (row(&one)) "\n" } } "\n"
+        } "\n"
+    }
+}
+
+fn row(GuardRow { guard, lifted, help }: &GuardRow<'_>) -> Markup {
     let (class, verdict) = match guard.verdict {
         Verdict::Passed => ("passed", "✓ passed"),
         Verdict::Refused => ("refused", "✗ refused"),
         Verdict::Overridden => ("overridden", "! overridden"),
         Verdict::NotApplicable => ("passed", "– not applicable"),
     };
-    let lifted: Vec<_> = saved.plan.overrides.iter().filter(|lifted| lifted.guard == guard.name).collect();
     markup! {
         tr class=(class) {
             td { (verdict) }
             th scope="row" { code { (guard.name) } " " small { (guard_subject(guard.name)) } }
             td {
                 (numbers(guard))
-                @for lifted in &lifted {
+                @for lifted in lifted {
                     ", lifted to " (lifted.value) (guard.name.unit()) ": " (Isolated(&lifted.reason))
                 }
                 (gauge(guard, lifted.last().map(|lifted| lifted.value)))
-                @if guard.verdict == Verdict::Refused { small { (with_code(guard_help(guard.name))) } }
+                @if guard.verdict == Verdict::Refused { small { (with_code(help)) } }
             }
         }
     }
@@ -70,7 +90,7 @@ fn gauge(guard: &Guard, lifted: Option<Amount>) -> Markup {
 }
 
 /// A sentence of the program with the parts in backticks as code.
-fn with_code(sentence: &str) -> Markup {
+pub(super) fn with_code(sentence: &str) -> Markup {
     markup! {
         @for (number, part) in sentence.split('`').enumerate() {
             @if number % 2 == 1 { code { (part) } } @else { (part) }

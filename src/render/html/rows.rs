@@ -2,8 +2,9 @@
 
 use maud::{Markup, PreEscaped, html as markup};
 
-use crate::plan::{ImpactRecord, Interaction, ReasonCode, RolesRecord, SavedPlan, Severity};
+use crate::plan::{ImpactRecord, Interaction, RolesRecord, SavedPlan, Severity};
 use crate::render::numbers::has_divisions;
+use crate::render::wording::reason_word;
 
 use super::escape::{Escaped, Isolated};
 use super::{list_header, table_head};
@@ -36,11 +37,7 @@ pub(super) fn actions(saved: &SavedPlan) -> Markup {
                                     td { @if let Some(division) = &action.user.division { (Escaped(division.shown())) } }
                                 }
                                 td {
-                                    b { (match action.reason.code {
-                                        ReasonCode::Leaver => "leaver",
-                                        ReasonCode::Expired => "expired",
-                                        ReasonCode::NotDeclared => "undeclared",
-                                    }) }
+                                    b { (reason_word(action.reason.code)) }
                                     " " (Isolated(&action.reason.text))
                                 }
                                 td { @if let Some(at) = &action.reason.at { (Escaped(&at.file)) ":" (at.line) } }

@@ -57,18 +57,20 @@
     notice.hidden = Date.now() < Date.parse(notice.dataset.until);
   }
 
-  const digest = document.querySelector(".digest");
-  const copy = document.querySelector(".copy");
-  copy.hidden = false;
-  copy.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(digest.textContent);
-      copy.textContent = "Copied";
-    } catch {
-      // Not every page may write to the clipboard; what is selected can be copied by hand.
-      getSelection().selectAllChildren(digest);
-      copy.textContent = "Selected";
-    }
-    setTimeout(() => { copy.textContent = "Copy"; }, 2000);
-  });
+  // Not every page has one.
+  for (const copy of document.querySelectorAll(".copy")) {
+    const digest = document.querySelector(".digest");
+    copy.hidden = false;
+    copy.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(digest.textContent);
+        copy.textContent = "Copied";
+      } catch {
+        // Not every page may write to the clipboard; what is selected can be copied by hand.
+        getSelection().selectAllChildren(digest);
+        copy.textContent = "Selected";
+      }
+      setTimeout(() => { copy.textContent = "Copy"; }, 2000);
+    });
+  }
 })();

@@ -6,7 +6,8 @@ use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
 use proptest::prelude::*;
 
-use super::{SCRIPT, STYLE, html};
+use super::{SCRIPT, STYLE, fleet_report_html, html};
+use crate::fleet_report::tests::sample;
 use crate::plan::{GUARDS, Verdict};
 use crate::render::tests::fixtures::{hostile, plan};
 use crate::text::is_invisible;
@@ -55,8 +56,8 @@ fn read(page: &str) -> Page {
 
 #[test]
 fn a_page_has_no_address_to_request_and_no_handler() {
-    let page = read(&html(&plan(3, 3, "text")));
-    let names: Vec<&str> = page.attributes.iter().map(String::as_str).collect();
+    let (page, fleet) = (read(&html(&plan(3, 3, "text"))), read(&fleet_report_html(&sample("text"))));
+    let names: Vec<&str> = page.attributes.union(&fleet.attributes).map(String::as_str).collect();
     let mut known =
         vec!["lang", "charset", "http-equiv", "content", "name", "id", "class", "for", "type", "hidden", "scope"];
     known.extend(["aria-hidden", "aria-labelledby", "autocomplete", "spellcheck", "placeholder", "data-until"]);
@@ -140,10 +141,34 @@ proptest! {
     }
 
     #[test]
+    fn no_text_from_outside_is_markup_in_the_page_of_a_fleet(text in hostile()) {
+        let shown = fleet_report_html(&sample(&text));
+        prop_assert!(!shown.contains(|c| c != '\n' && is_invisible(c)), "{shown}");
+        let (page, plain) = (read(&shown), read(&fleet_report_html(&sample("text"))));
+        prop_assert_eq!(&page.code, &plain.code);
+        // A command in a hint is code between backticks, of which a path may have some too.
+        let tags = |page: &Page| -> Vec<String> { page.tags.iter().filter(|tag| !tag.ends_with("code")).cloned().collect() };
+        prop_assert_eq!(tags(&page), tags(&plain));
+    }
+
+    #[test]
     fn a_text_is_displayed_unchanged_once_sanitized(text in hostile()) {
         let shown = crate::text::sanitize_line(&text);
         prop_assume!(text.chars().count() <= 300);
         let page = read(&html(&plan(2, 2, &text)));
         prop_assert!(page.text.contains(&format!("leaver {shown}")), "{:?}", page.text);
     }
+}
+
+#[test]
+fn every_organization_and_every_person_is_in_the_page_of_a_fleet() {
+    let report = sample("text");
+    let page = read(&fleet_report_html(&report)).text;
+    for one in &report.organizations {
+        assert!(page.contains(&one.entry.name) && page.contains(one.status.as_str()), "{}", one.entry.name);
+    }
+    for person in &report.people {
+        assert!(page.contains(person.email.as_str()), "{person:?}");
+    }
+    assert!(page.contains("✗ Attention needed: 17 organizations.") && page.contains("Guards over all plans"), "{page}");
 }

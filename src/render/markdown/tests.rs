@@ -5,7 +5,10 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::escape::MarkdownContext::{Cell, Text};
 use super::escape::{code_span, comment_token, sentence};
-use super::markdown;
+use super::{fleet_report_markdown, markdown};
+use crate::fleet_report::tests::{fleet, large, sample};
+use crate::fleet_report::{ReportBuilder, UnknownFolders};
+use crate::model::FilePath;
 use crate::plan::GUARDS;
 use crate::render::tests::fixtures::{hostile, plan};
 use crate::text::is_invisible;
@@ -145,4 +148,63 @@ fn a_comment_lists_several_hundred_ordinary_users() {
     let (actions, impacts) = text.split_once("\nDigest: ").unwrap();
     let rows = |part: &str| part.lines().filter(|line| line.contains("Tom")).count();
     assert!(rows(actions) >= 400, "{} and {}", rows(actions), rows(impacts));
+}
+
+/// What Markdown makes of a text: its blocks and what is alive in it, with code reduced to a word.
+fn fleet_shape(shown: &str) -> Vec<String> {
+    let event = |event: Event<'_>| match event {
+        Event::Start(tag @ (Tag::Link { .. } | Tag::Image { .. } | Tag::Strikethrough)) => {
+            Some(format!("alive: {tag:?}"))
+        }
+        Event::Start(tag) => Some(format!("{:?}", tag.to_end())),
+        Event::Html(html) if html.starts_with("<!-- rosterctl: fleet ") => None,
+        Event::Code(_) => Some("code".to_owned()),
+        Event::End(_) | Event::SoftBreak | Event::Rule => None,
+        // Digits and names of guards are the same for each text from outside.
+        other => Some(format!("{other:?}")),
+    };
+    Parser::new_ext(shown, Options::all()).filter_map(event).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+
+    #[test]
+    fn no_text_from_outside_is_markup_in_the_comment_of_a_fleet(text in hostile()) {
+        // A text of plain words is shown as such.
+        prop_assume!(sentence(&text, Text).starts_with('`'));
+        let shown = fleet_report_markdown(&sample(&text));
+        prop_assert!(!shown.contains(|c| c != '\n' && is_invisible(c)), "{shown}");
+        prop_assert_eq!(fleet_shape(&shown), fleet_shape(&fleet_report_markdown(&sample("a.b"))), "{}", shown);
+    }
+}
+
+#[test]
+fn the_comment_of_a_fleet_fits_a_pull_request_and_accounts_for_every_organization_and_person() {
+    for (organizations, leaving) in [(1, 1), (15, 3), (3_000, 0), (3_000, 20)] {
+        for (failing, is_redacted) in [(0, false), (organizations / 2, false), (organizations, true)] {
+            let report = large(organizations, failing, leaving);
+            let report = if is_redacted { report.into_redacted(Clone::clone) } else { report };
+            let text = fleet_report_markdown(&report);
+            assert!(text.len() <= LIMIT && text.chars().count() <= 65_536, "{}", text.len());
+            let parts = |title: &str| text.split_once(title).map_or("", |(_, rest)| rest.split("\n**").next().unwrap());
+            let attention = accounted(parts("**Attention needed**\n"), "* **");
+            let others = accounted(parts("**Other organizations**\n"), "| `o");
+            let people = accounted(parts("**People who leave**\n"), "| `user");
+            assert_eq!(attention.0 + attention.1, failing, "{text}");
+            assert_eq!(others.0 + others.1, organizations - failing);
+            assert_eq!(people.0 + people.1, report.people.len());
+            for (shown, all) in
+                [(attention.0, failing), (others.0, organizations - failing), (people.0, report.people.len())]
+            {
+                assert!(shown >= all.min(15), "{shown} of {all}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_fleet_without_any_result_fits_too() {
+    let report = ReportBuilder::new(&fleet(3_000)).finish(FilePath("x".repeat(4_000)), UnknownFolders::default());
+    assert!(fleet_report_markdown(&report).len() <= LIMIT);
 }

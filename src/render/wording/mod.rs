@@ -18,7 +18,7 @@ pub(super) use findings::finding_advice;
 pub(crate) use findings::finding_summary;
 pub(super) use guards::{guard_advice, guard_help, guard_subject, guard_summary};
 pub(crate) use reasons::general_reason;
-pub(super) use reasons::{reason_advice, reason_label, reason_summary};
+pub(super) use reasons::{reason_advice, reason_label, reason_summary, reason_word};
 pub(super) use rules::{rule_fact, rule_question};
 pub(super) use terms::{effect_words, verdict_word, verdict_words};
 

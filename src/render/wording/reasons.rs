@@ -23,6 +23,15 @@ pub(crate) fn general_reason(code: ReasonCode) -> Option<&'static str> {
     }
 }
 
+/// The rule in one word.
+pub(in crate::render) fn reason_word(code: ReasonCode) -> &'static str {
+    match code {
+        ReasonCode::Leaver => "leaver",
+        ReasonCode::Expired => "expired",
+        ReasonCode::NotDeclared => "undeclared",
+    }
+}
+
 /// The rule as it precedes a reason: `leaver: `; empty where the text of the reason names it.
 pub(in crate::render) fn reason_label(code: ReasonCode) -> &'static str {
     match code {

@@ -19,6 +19,7 @@ const ORDER: &[&str] = &[
     "directory",
     "plan",
     "apply",
+    "fleet_report",
     "render",
     "redact",
     "sandbox",

@@ -38,6 +38,7 @@ const RULES: &[Rule] = &[
     Rule { module: "cli", never: NO_IO },
     Rule { module: "plan", never: NO_IO },
     Rule { module: "apply/machine", never: NO_IO },
+    Rule { module: "fleet_report", never: NO_IO },
     Rule { module: "render", never: NO_IO },
     Rule { module: "redact", never: NO_IO },
     Rule {
