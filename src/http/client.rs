@@ -77,8 +77,8 @@ pub(super) fn rejected_certificate(error: &(dyn StdError + 'static)) -> Option<R
         ),
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => (
             "its certificate is for another host name",
-            "check the address of the directory in the roster (its region, `api_url` and `login_url`, or `url`): it must have the \
-             name that the certificate has",
+            "check the address of the directory in the roster (its region, `api_url` and `login_url`, or `url` and `token_url`): it must \
+             have the name that the certificate has",
         ),
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
             ("its certificate has expired", CHECK_CLOCK)

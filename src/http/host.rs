@@ -22,7 +22,7 @@ use super::{
     ApiResponse, OutgoingRequest, Protocol, RequestBody, ResponseBody, Retries, Verb, client, log, rate_limit,
 };
 use crate::model::{DirectoryError, DirectoryErrorKind, FreeText, Notice, Observer, ResponsePart, WaitCause};
-use crate::text::format_duration;
+use crate::text::{format_duration, url_component};
 
 /// What a request proves its right with.
 #[derive(Debug)]
@@ -232,7 +232,10 @@ impl HostClient {
         let outgoing = self.client.request(request.verb.method().clone(), self.base.join(request.target));
         let outgoing = outgoing.header(header::ACCEPT, self.protocol.accept);
         let outgoing = match credential {
-            Credential::Basic { id, secret } => outgoing.basic_auth(id, Some(secret.expose_secret())),
+            // Both parts are encoded as those of a form are (RFC 6749 section 2.3.1), so that a colon in the id ends nothing.
+            Credential::Basic { id, secret } => {
+                outgoing.basic_auth(url_component(id), Some(url_component(secret.expose_secret())))
+            }
             Credential::Bearer(token) => outgoing.bearer_auth(token.expose_secret()),
         };
         let outgoing = match request.retries {

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::error::RequestError;
 use super::host::{Credential, HostClient};
-use super::{OutgoingRequest, RequestBody, Retries, Verb, log};
+use super::{OutgoingRequest, Protocol, RequestBody, Retries, Verb, log};
 use crate::model::{DirectoryError, DirectoryErrorKind};
 use crate::settings::Credentials;
 
@@ -136,16 +136,23 @@ impl TokenSource {
         Ok(Arc::new(AccessToken { text: SecretString::from(text), renew_at }))
     }
 
-    /// The login host answers 400 or 401 to credentials that it does not know, also to those of another region.
+    /// The login host answers 400 or 401 to credentials that it does not know, also to those of another region. Any other
+    /// failure is about its address, and not about that of the API.
     fn not_granted(&self, mut failed: RequestError) -> RequestError {
-        if let Some(400 | 401 | 403) = failed.status {
-            let variables = &self.login.protocol.variables;
-            failed.error.kind = DirectoryErrorKind::Unauthorized;
-            failed.error = failed.error.hint(format!(
-                "check {} and {}, and that {}",
-                variables.client_id, variables.client_secret, self.login.protocol.hints.not_granted,
-            ));
-        }
+        use DirectoryErrorKind::{Malformed, NotFound, Rejected, Unauthorized, Unreachable, Unsupported};
+        let Protocol { variables, hints, .. } = &*self.login.protocol;
+        let hint = match (failed.status, failed.error.kind) {
+            (Some(400 | 401 | 403), _) => {
+                failed.error.kind = Unauthorized;
+                let (id, secret) = (variables.client_id, variables.client_secret);
+                format!("check {id} and {secret}, and that {}", hints.not_granted)
+            }
+            _ if !failed.error.hints.is_empty() => return failed,
+            (_, Unreachable) => hints.no_login.to_owned(),
+            (_, Malformed | NotFound | Rejected | Unsupported) => hints.no_token.to_owned(),
+            _ => return failed,
+        };
+        failed.error = failed.error.hint(hint);
         failed
     }
 }

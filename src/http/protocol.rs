@@ -43,8 +43,10 @@ pub(crate) struct RequestRate {
 pub(crate) struct AddressHints {
     /// After a redirect.
     pub(crate) redirected: &'static str,
-    /// After a response to a token request that has no token.
+    /// After a response to a token request that has no token, or that points elsewhere.
     pub(crate) no_token: &'static str,
+    /// After a token request without a response.
+    pub(crate) no_login: &'static str,
     /// After refused credentials: the end of "check ID and SECRET, and that …".
     pub(crate) not_granted: &'static str,
     /// After the API refused a token that was just granted.

@@ -84,10 +84,11 @@ impl RequestContext<'_> {
         Some(self.secrets.redact_line(id, 80)).filter(|id| !id.is_empty())
     }
 
-    /// The header `ETag`, if it can be sent back.
-    fn entity_tag(headers: &HeaderMap) -> Option<String> {
+    /// The header `ETag`, if it can be sent back, and saved.
+    fn entity_tag(&self, headers: &HeaderMap) -> Option<String> {
         let tag = headers.get(header::ETAG)?.to_str().ok()?.trim();
-        (!tag.is_empty() && tag.len() <= MAX_ENTITY_TAG_BYTES).then(|| tag.to_owned())
+        let is_usable = !tag.is_empty() && tag.len() <= MAX_ENTITY_TAG_BYTES && !self.secrets.are_in(tag.as_bytes());
+        is_usable.then(|| tag.to_owned())
     }
 
     /// What the body of an error response says; texts are bounded and redacted.
@@ -183,10 +184,8 @@ pub(super) fn decode<T: ResponseBody>(
     }
     let answered = format!("{} answered {status}", context.server);
     let unusable = |kind, message| context.unusable(failed(context.error(kind, message), ApiError::default()));
-    // No part is ever requested (RFC 9110 section 15.3.7): what looks like a complete list would be a truncated one.
-    if status == StatusCode::PARTIAL_CONTENT && context.verb != Verb::Deactivate {
-        let message = format!("{answered}: with a part of what was requested");
-        return Err(unusable(DirectoryErrorKind::Malformed, message));
+    if let Some(flaw) = undocumented(context.verb, status) {
+        return Err(unusable(DirectoryErrorKind::Malformed, format!("{answered}: {flaw}")));
     }
     let body = body.map_err(|error| match error {
         BodyError::Interrupted(cause) => {
@@ -204,10 +203,33 @@ pub(super) fn decode<T: ResponseBody>(
             AttemptError::Permanent(Box::new(error))
         }
     })?;
+    // Whatever is read here may be saved and shown, so that a part of it cannot be struck out later.
+    if context.verb != Verb::Token && context.secrets.are_in(&body) {
+        let message = format!("{answered} with a body that repeats the credentials");
+        let error = failed(context.error(DirectoryErrorKind::Malformed, message), ApiError::default());
+        let hint = "ask the operator of the service or of the gateway before it why it repeats them, and replace the \
+                    credentials: what repeats them may have stored them as well";
+        let error = RequestError { error: error.error.hint(hint), ..error };
+        return Err(AttemptError::Permanent(Box::new(error)));
+    }
     let value = T::read(&body).map_err(|error| {
         unusable(DirectoryErrorKind::Malformed, format!("{answered}, but {}", unexpected_body(&error, &body)))
     })?;
-    Ok(ApiResponse { value, correlation_id, entity_tag: RequestContext::entity_tag(&headers) })
+    Ok(ApiResponse { value, correlation_id, entity_tag: context.entity_tag(&headers) })
+}
+
+/// Why a 2xx is not an answer to a read: only 200 is the current state, whole and from the server itself. Of a write no
+/// answer proves anything, and the user is read after it.
+fn undocumented(verb: Verb, status: StatusCode) -> Option<&'static str> {
+    match (verb, status) {
+        (Verb::Deactivate, _) | (_, StatusCode::OK) => None,
+        // No part is ever requested (RFC 9110 section 15.3.7): what looks like a complete list would be a truncated one.
+        (_, StatusCode::PARTIAL_CONTENT) => Some("with a part of what was requested"),
+        (Verb::Token, _) => None,
+        (_, StatusCode::ACCEPTED) => Some("the request was not carried out yet, which is no answer to a read"),
+        (_, StatusCode::NON_AUTHORITATIVE_INFORMATION) => Some("a proxy changed the response of the server"),
+        _ => Some("a read is answered with 200"),
+    }
 }
 
 /// What is wrong with a body, by position alone: the messages of the JSON parser name this program's own types, and quote
@@ -217,6 +239,11 @@ fn unexpected_body(error: &serde_json::Error, body: &[u8]) -> String {
     match (body.iter().find(|byte| !byte.is_ascii_whitespace()), error.is_data()) {
         (None, _) => "with an empty response".to_owned(),
         (Some(b'<'), false) => "with a page of HTML or XML instead of JSON".to_owned(),
+        (Some(_), false) if std::str::from_utf8(body).is_err() => "not with JSON: it is not UTF-8".to_owned(),
+        (Some(_), false) if has_lone_surrogate(body) => {
+            "with a text that has half a surrogate pair (an escape from \\ud800 to \\udfff alone), which is no character"
+                .to_owned()
+        }
         (Some(_), false) => "not with JSON".to_owned(),
         (Some(b'{'), true) => {
             let (line, column) = (error.line(), error.column());
@@ -224,6 +251,24 @@ fn unexpected_body(error: &serde_json::Error, body: &[u8]) -> String {
         }
         (Some(_), true) => format!("{UNEXPECTED}: the response is JSON, but not an object"),
     }
+}
+
+/// Whether an escape of JSON stands for half a surrogate pair without the other half (RFC 8259 section 8.2).
+fn has_lone_surrogate(body: &[u8]) -> bool {
+    let unit = |at: usize| {
+        let digits = body.get(at..at + 6)?.strip_prefix(b"\\u")?;
+        u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+    };
+    let mut at = 0;
+    while let Some(found) = body.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'\\')) {
+        at += found;
+        at += match (unit(at), unit(at + 6)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 12,
+            (Some(0xd800..=0xdfff), _) => return true,
+            _ => 2,
+        };
+    }
+    false
 }
 
 /// 408, 429 and 5xx except 501, as the official clients of such APIs retry them.
@@ -242,7 +287,12 @@ fn redirected(context: &RequestContext<'_>, status: StatusCode, headers: &Header
     });
     let target = context.secrets.redact(&target.unwrap_or_default());
     let message = format!("{} answered {status}{target}; redirects are not followed", context.server);
-    context.error(DirectoryErrorKind::Rejected, message).hint(context.protocol.hints.redirected)
+    let hints = &context.protocol.hints;
+    let hint = match context.verb {
+        Verb::Token => hints.no_token,
+        Verb::Get | Verb::Search | Verb::Deactivate => hints.redirected,
+    };
+    context.error(DirectoryErrorKind::Rejected, message).hint(hint)
 }
 
 /// Where a redirect pointed, redacted.
@@ -274,8 +324,22 @@ mod tests {
             correlation_id: None,
         },
         variables: CredentialVariables { client_id: "ID", client_secret: "SECRET", access_token: "TOKEN" },
-        hints: AddressHints { redirected: "", no_token: "", not_granted: "", new_token_refused: "" },
+        hints: AddressHints { redirected: "", no_token: "", no_login: "", not_granted: "", new_token_refused: "" },
     };
+
+    #[test]
+    fn half_a_surrogate_pair_is_found_wherever_it_is_and_a_whole_one_is_not() {
+        for lone in [r#"{"a":"\ud800"}"#, r#""\uDC00\ud83d""#, r#""\ud83d\ud83d\ude00""#, r#""\\\udfff""#] {
+            assert!(has_lone_surrogate(lone.as_bytes()), "{lone}");
+        }
+        for whole in [r#""\ud83d\ude00""#, r#""\\ud800""#, r#""\u00e9\n""#, r#""\ud8"#, ""] {
+            assert!(!has_lone_surrogate(whole.as_bytes()), "{whole}");
+        }
+        let error = serde_json::from_str::<String>(r#""\ud800""#).unwrap_err();
+        assert!(unexpected_body(&error, br#""\ud800""#).contains("half a surrogate pair"));
+        let error = serde_json::from_slice::<String>(b"\"\xff\"").unwrap_err();
+        assert!(unexpected_body(&error, b"\"\xff\"").contains("not UTF-8"));
+    }
 
     #[test]
     fn the_message_of_an_error_response_is_bounded_and_redacted() {

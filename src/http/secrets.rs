@@ -17,6 +17,8 @@ use crate::text::is_invisible;
 const MIN_PART_BYTES: usize = 16;
 /// An encoded secret that is shorter could be any text.
 const MIN_ENCODED_CHARS: usize = 6;
+/// No secret that is issued is shorter.
+const MIN_ISSUED_BYTES: usize = 8;
 /// How many layers of escapes are decoded.
 const MAX_LAYERS: usize = 4;
 /// The part of a text that is searched; the rest is dropped.
@@ -58,6 +60,18 @@ impl Secrets {
             view = seen.unescaped();
         }
         replaced(text, found)
+    }
+}
+
+impl Secrets {
+    /// Whether a body holds one of the secrets, as it is or with the escape that JSON knows for `/`. A text that is shorter
+    /// than any secret that is issued may be there by chance.
+    pub(super) fn are_in(&self, body: &[u8]) -> bool {
+        let secrets = self.0.iter().map(ExposeSecret::expose_secret).filter(|text| text.len() >= MIN_ISSUED_BYTES);
+        secrets.into_iter().any(|text| {
+            let is_in = |text: &str| memchr::memmem::find(body, text.as_bytes()).is_some();
+            is_in(text) || (text.contains('/') && is_in(&text.replace('/', "\\/")))
+        })
     }
 }
 
@@ -303,6 +317,15 @@ mod tests {
         assert_eq!(redact_line(SECRET, text), text);
         assert_eq!(redact_line("", text), text);
         assert_eq!(Secrets::default().redact_line("a\n b", 10), "a b");
+    }
+
+    #[test]
+    fn a_secret_in_a_body_is_found_as_it_is_and_as_json_escapes_it() {
+        let are_in = |secret: &str, body: &str| Secrets(vec![SecretString::from(secret)]).are_in(body.as_bytes());
+        assert!(are_in(SECRET, &format!(r#"{{"id":"{SECRET}"}}"#)));
+        assert!(are_in(SECRET, &SECRET.replace('/', "\\/")));
+        assert!(!are_in(SECRET, &SECRET[1..]));
+        assert!(!are_in("secret", r#"{"title":"secret agent"}"#), "too short to be one");
     }
 
     proptest! {

@@ -320,7 +320,7 @@ fn html_instead_of_the_api_is_reported() {
     scene.faults(&fault("/api/**", json!({"html": "<html>Please log in</html>"})));
     doctor(&scene).ends_with(1).finds("organization", "FAILED", "instead of JSON", "such as a proxy's page");
     scene.faults(&fault("/oauth/token", json!({"html": "<html>Please log in</html>"})));
-    doctor(&scene).ends_with(1).finds("credentials", "FAILED", "instead of JSON", "such as a proxy's page");
+    doctor(&scene).ends_with(1).finds("credentials", "FAILED", "instead of JSON", "must name the login host");
 }
 
 #[test]

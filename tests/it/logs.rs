@@ -147,32 +147,39 @@ const ISSUED: &str = "sandbox-client-token-2";
 
 #[test]
 fn no_level_logs_a_secret_a_body_or_an_address() {
-    // Users whose ids, and so whose paths, are the secrets.
-    let org = format!(
-        "organization: {{id: o, name: Acme}}\noptions: {{token_user: d@x.example}}\ndivisions: [Support]\nusers:\n  - {{id: {CLIENT_SECRET}, email: a@x.example, roles: [Agent]}}\n\
-         \x20 - {{id: {ISSUED}, email: b@x.example}}\n  - {{id: {USER_TOKEN}, email: c@x.example}}\n  - {{id: d, email: d@x.example}}\n"
-    );
+    let org = |ids: [&str; 3]| {
+        let [a, b, c] = ids;
+        format!(
+            "organization: {{id: o, name: Acme}}\noptions: {{token_user: d@x.example}}\ndivisions: [Support]\nusers:\n  - {{id: {a}, email: a@x.example, roles: [Agent]}}\n\
+             \x20 - {{id: {b}, email: b@x.example}}\n  - {{id: {c}, email: c@x.example}}\n  - {{id: d, email: d@x.example}}\n"
+        )
+    };
     let token = vec![("GENESYSCLOUD_ACCESS_TOKEN", USER_TOKEN)];
     for (credentials, secrets) in [(CLIENT.to_vec(), [CLIENT_SECRET, ISSUED]), (token, [USER_TOKEN; 2])] {
         for format in ["text", "json"] {
-            let scene = Scene::of(&org);
-            let roster = "guards:\n  max_deactivation_percent: 100\nusers:\n  - d@x.example\n";
-            scene.roster_with("", roster);
-            scene.faults(&json!([
-                {"match": {"path": "/api/v2/organizations/me", "nth": 1}, "do": {"status": 500}},
-                {"match": {"method": "PATCH", "nth": 1}, "do": {"status": 429, "headers": {"Retry-After": "1"}}},
-            ]));
             let environment = [credentials.as_slice(), &[("ROSTERCTL_LOG", "trace")]].concat();
-            let run = |arguments: &[&str]| {
-                scene.run_with(&[arguments, &["-q", "--log-format", format]].concat(), &environment).ends_with(0)
-            };
-            for ran in [run(&["plan", "--out", "plan.json"]), run(&["apply", "plan.json"])] {
+            let run = |scene: &Scene, arguments: &[&str], code: i32| {
+                let arguments = [arguments, &["-q", "--log-format", format]].concat();
+                let ran = scene.run_with(&arguments, &environment).ends_with(code);
                 assert!(ran.stderr.lines().count() > 7, "{}", ran.stderr);
                 let said = ran.stderr.to_lowercase();
                 for word in [secrets[0], secrets[1], BASIC, "bearer", "authorization:", "agent", "@", "grant_type"] {
                     assert!(!said.contains(&word.to_lowercase()), "{word}: {said}");
                 }
-            }
+            };
+            let roster = "guards:\n  max_deactivation_percent: 100\nusers:\n  - d@x.example\n";
+            // Users whose ids are the secrets.
+            let scene = Scene::of(&org([CLIENT_SECRET, ISSUED, USER_TOKEN]));
+            scene.roster_with("", roster);
+            run(&scene, &["plan"], 1);
+            let scene = Scene::of(&org(["a", "b", "c"]));
+            scene.roster_with("", roster);
+            scene.faults(&json!([
+                {"match": {"path": "/api/v2/organizations/me", "nth": 1}, "do": {"status": 500}},
+                {"match": {"method": "PATCH", "nth": 1}, "do": {"status": 429, "headers": {"Retry-After": "1"}}},
+            ]));
+            run(&scene, &["plan", "--out", "plan.json"], 0);
+            run(&scene, &["apply", "plan.json"], 0);
             let written = scene.patches().len();
             assert!(written >= 3, "{written}");
         }

@@ -280,7 +280,7 @@ fn a_repository_that_names_programs_has_none_of_them_started() {
 }
 
 #[test]
-fn an_organization_whose_name_is_the_token_is_reported_without_it() {
+fn an_organization_whose_name_is_the_token_is_refused_without_repeating_it() {
     let url = serve(|asked: &LookedUp| {
         if asked.line.starts_with("POST /oauth/token") {
             return Answer::Json(200, json!({"access_token": TOKEN, "expires_in": 86_400}).to_string());
@@ -291,6 +291,6 @@ fn an_organization_whose_name_is_the_token_is_reported_without_it() {
     let directory = format!("type: genesys-cloud, api_url: {url}, login_url: {url}, organization_id: o2");
     let text = roster(&directory, "users: [ana@acme.example]\n");
     std::fs::write(folder.path().join("roster.yaml"), text).expect("a roster");
-    let ran = run_in(folder.path(), &["plan"], &PAIR).ends_with(1).complains("o1 (Acme Bearer ***)");
+    let ran = run_in(folder.path(), &["plan"], &PAIR).ends_with(1).complains("a body that repeats the credentials");
     hides(&ran, TOKEN);
 }

@@ -35,6 +35,7 @@ pub(crate) const PROTOCOL: Protocol = Protocol {
     hints: AddressHints {
         redirected: "check the region, or `api_url` and `login_url`: they must name the API itself",
         no_token: "check the region, or `login_url`: it must name the login host",
+        no_login: "check the network, the proxy settings, and the region or `login_url`",
         not_granted: "the region is the one of the client's organization",
         new_token_refused: "the API refuses even a new token: check that the login host and the API are of the same region",
     },

@@ -53,7 +53,8 @@ pub(super) fn protocol(rate: RequestRate, token: Option<TokenRequest>) -> Protoc
         },
         hints: AddressHints {
             redirected: "check `url`: it must be the base address of the SCIM API itself, to which `/Users` is appended",
-            no_token: "check `token_url`: it must be the address where OAuth 2.0 tokens are requested",
+            no_token: "check `token_url` under `directory`: it must be the address where OAuth 2.0 tokens are requested",
+            no_login: "check the network, the proxy settings and `token_url` under `directory`",
             not_granted: "`token_url` and `token_scope` belong to that client",
             new_token_refused: "the service refuses even a new token: check that `url` and `token_url` belong together, \
                                 and that the client may use the SCIM API",

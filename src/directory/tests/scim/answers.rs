@@ -94,3 +94,37 @@ async fn what_identifies_an_account_beside_its_id_is_kept_where_ids_can_change()
         }
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_read_that_is_not_answered_with_200_is_no_reading() {
+    for (status, words) in [(201, "answered with 200"), (202, "not carried out yet"), (203, "a proxy changed")] {
+        let fake = Fake::serve(move |_| Reply::json(status, &person(1))).await;
+        let error = open_with(&scim(&fake.url)).0.directory.read(&user_ids(&["id-1"])).await.unwrap_err();
+        assert_eq!(error.kind, DirectoryErrorKind::Malformed, "{status}");
+        assert!(error.message.contains(words), "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_repeats_the_token_is_refused_before_any_of_it_is_kept() {
+    for key in ["id", "userType", "title", "externalId"] {
+        let mut user = person(1);
+        user[key] = format!("a {TOKEN}").into();
+        let fake = World::of(vec![user, person(2)], Quirk::None).serve().await;
+        let directory = open_with(&scim(&fake.url)).0.directory;
+        for error in [
+            directory.active_users().await.map(drop).unwrap_err(),
+            directory.read(&user_ids(&["id-1", &format!("a {TOKEN}")])).await.map(drop).unwrap_err(),
+        ] {
+            assert!(error.message.contains("repeats the credentials"), "{key}: {error:?}");
+            assert!(!format!("{error:?}").contains(TOKEN), "{key}: {error:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_entity_tag_that_repeats_the_token_is_not_kept() {
+    let fake = Fake::serve(|_| Reply::json(200, &person(1)).with("etag", format!("\"{TOKEN}\""))).await;
+    let read = open_with(&scim(&fake.url)).0.directory.read(&user_ids(&["id-1"])).await.unwrap();
+    assert!(read[0].user.version.is_absent(), "{:?}", read[0].user.version);
+}
