@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::model::LiveUser;
-use crate::text::fold;
+use crate::text::{decoded_domain, fold};
 
 use super::scope::{attribute, department};
 
@@ -23,7 +23,7 @@ pub(super) fn department_of(user: &LiveUser) -> Option<Cow<'_, str>> {
 
 /// The domain of a user's e-mail.
 pub(super) fn domain_of(user: &LiveUser) -> Option<Cow<'_, str>> {
-    user.email.domain().map(Into::into)
+    user.email.domain().map(decoded_domain)
 }
 
 /// How many groups have no active user but those who are `leaving`; `None` when the group of one of these is unknown.

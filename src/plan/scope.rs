@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::{Division, FreeText, Label, Live, LiveUser, Place, Scope, Spanned, UserAttributes};
-use crate::text::{fold, nearest};
+use crate::text::{decoded_domain, fold, nearest};
 
 use super::contradiction::{Contradiction, ContradictionKind};
 
@@ -35,6 +35,12 @@ impl<'a> ScopeMatch<'a> {
         key().and_then(|key| list.get(key)).map_or(Self::Uncovered, Self::Line)
     }
 
+    fn of_domain(list: Option<&'a HashMap<String, Place>>, user: &LiveUser) -> Self {
+        let Some(list) = list else { return Self::Unrestricted };
+        let domain = user.email.domain().map(decoded_domain);
+        domain.and_then(|domain| list.get(&*domain)).map_or(Self::Uncovered, Self::Line)
+    }
+
     fn of_folded(list: Option<&'a HashMap<String, Place>>, value: Option<&str>) -> Self {
         let Some(list) = list else { return Self::Unrestricted };
         value.and_then(|value| list.get(&fold(value))).map_or(Self::Uncovered, Self::Line)
@@ -56,11 +62,16 @@ pub(super) fn attribute(user: &LiveUser, of: Attribute) -> Option<&str> {
     user.attributes.as_deref().and_then(of)
 }
 
-/// The values of a list with their lines; `None` when the list does not narrow the scope.
-fn folded(list: &[Spanned<String>]) -> Option<HashMap<String, Place>> {
+/// A domain of the scope as those of users are compared.
+fn compared(domain: &str) -> String {
+    decoded_domain(&fold(domain)).into_owned()
+}
+
+/// The values of a list by their keys, with their lines; `None` when the list does not narrow the scope.
+fn keyed(list: &[Spanned<String>], key: fn(&str) -> String) -> Option<HashMap<String, Place>> {
     let mut values = HashMap::new();
     for value in list {
-        values.entry(fold(&value.value)).or_insert_with(|| value.at.clone());
+        values.entry(key(&value.value)).or_insert_with(|| value.at.clone());
     }
     (!values.is_empty()).then_some(values)
 }
@@ -86,9 +97,9 @@ impl ResolvedScope {
         contradictions.extend(unknown_attributes(departments, department, &inactive.departments, live));
         Self {
             divisions: (!scope.divisions.is_empty()).then_some(ids),
-            domains: folded(&scope.email_domains),
-            user_types: folded(&scope.user_types),
-            departments: folded(&scope.departments),
+            domains: keyed(&scope.email_domains, compared),
+            user_types: keyed(&scope.user_types, fold),
+            departments: keyed(&scope.departments, fold),
         }
     }
 
@@ -141,7 +152,7 @@ impl ResolvedScope {
 
     /// Whether the scope's e-mail domains cover a user.
     pub(super) fn by_domain(&self, user: &LiveUser) -> ScopeMatch<'_> {
-        ScopeMatch::of(self.domains.as_ref(), || user.email.domain())
+        ScopeMatch::of_domain(self.domains.as_ref(), user)
     }
 }
 
@@ -169,19 +180,19 @@ fn division(wanted: &Spanned<String>, divisions: &[Division]) -> Result<String, 
 /// The contradictions for domains of the scope that no user of the reading has. A scope that governs no user would make
 /// every plan an empty one.
 fn unknown_domains(scope: &Scope, live: &Live) -> Vec<Contradiction> {
-    let mut unseen: HashSet<String> = scope.email_domains.iter().map(|domain| fold(&domain.value)).collect();
+    let mut unseen: HashSet<String> = scope.email_domains.iter().map(|domain| compared(&domain.value)).collect();
     let users = || live.active.iter().chain(&live.others);
     for domain in users().filter_map(|user| user.email.domain()) {
         if unseen.is_empty() {
             return Vec::new();
         }
-        unseen.remove(domain);
+        unseen.remove(&*decoded_domain(domain));
     }
     if unseen.is_empty() {
         return Vec::new();
     }
     let seen: BTreeSet<&str> = users().filter_map(|user| user.email.domain()).collect();
-    let unknown = scope.email_domains.iter().filter(|domain| unseen.contains(&fold(&domain.value)));
+    let unknown = scope.email_domains.iter().filter(|domain| unseen.contains(&compared(&domain.value)));
     let contradiction = |domain: &Spanned<String>| {
         let nearest = nearest(&domain.value, seen.iter().copied()).map(|near| FreeText(near.to_owned()));
         let kind = ContradictionKind::UnknownDomain { domain: FreeText(domain.value.clone()), nearest };

@@ -26,4 +26,4 @@ pub(crate) use quoting::{alternatives, is_hostile, quote};
 pub use sanitize::{sanitize_inline, sanitize_line, sanitize_multiline};
 pub(crate) use similar::nearest;
 pub(crate) use style::{ALARM, BOLD, CHANGE, FAINT, FINE, paint};
-pub use unicode::{fold, is_ci_command, is_invisible};
+pub use unicode::{decoded_domain, fold, is_ci_command, is_invisible};

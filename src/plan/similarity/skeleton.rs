@@ -4,6 +4,7 @@
 use std::iter;
 
 use crate::model::Email;
+use crate::text::decoded_domain;
 
 use super::letters::{distinct, plain, readings, unpadded};
 
@@ -29,7 +30,7 @@ impl Skeleton {
         let readings = readings(without_tag(without_scheme(spelled)));
         Self {
             local: without_tag(&tagged).to_owned(),
-            domain: email.domain().map(|domain| plain(&decoded(domain))),
+            domain: email.domain().map(|domain| plain(&decoded_domain(domain))),
             locals: distinct(readings.iter().flat_map(|reading| joined(reading)).filter(|key| !key.is_empty())),
             words: words(&readings, char::is_alphabetic).filter(|words| words.contains(' ')).collect(),
             tagged,
@@ -109,11 +110,6 @@ fn collapsed(text: &str) -> String {
         short.push(c);
     }
     short
-}
-
-/// A domain whose labels in Punycode are decoded.
-fn decoded(domain: &str) -> String {
-    if domain.contains("xn--") { idna::domain_to_unicode(domain).0 } else { domain.to_owned() }
 }
 
 fn local_part(address: &str) -> &str {
