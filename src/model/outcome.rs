@@ -96,6 +96,8 @@ messages! {
     pub enum FailureReason {
         /// The user changed between reading and writing again and again.
         Conflicts { times: u8, error: Box<DirectoryError> },
+        /// The directory refused each write as outdated, and nothing but the version differed between the readings.
+        UnstableVersion { times: u8, error: Box<DirectoryError> },
         /// The directory carried the write out at no time, because its rate limit was reached again and again.
         RateLimited { times: u8, error: Box<DirectoryError> },
         /// The directory refused the write.

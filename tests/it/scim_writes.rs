@@ -9,7 +9,7 @@ use crate::support::started::at_once;
 
 /// A service of which nothing is known, and for which somebody vouches.
 const ATTESTED: &str =
-    "  service: other\n  attest: {reversible: true, evidence: OPS-7, by: it@acme.example, date: 2026-11-24}\n";
+    "  service: other\n  attest: {reversible: true, evidence: OPS-7, by: it@acme.example, date: 2025-01-15}\n";
 const TOKEN: [(&str, &str); 1] = [("ROSTERCTL_SCIM_TOKEN", SCIM_TOKEN)];
 
 /// A service with these quirks, and a roster that `di`, `hal` and `jo` have left, with these lines under `directory`.
@@ -262,4 +262,16 @@ fn each_user_is_one_event() {
             assert_eq!(events.count(), *users, "{}", ran.stdout);
         },
     );
+}
+
+#[test]
+fn nobody_else_is_written_when_the_user_of_the_first_write_cannot_be_read_back() {
+    let scene = scene(&json!([]), ATTESTED);
+    let locked = json!({"status": 400, "json": {"detail": "the directory is being moved"}});
+    let reading_back = json!({"method": "GET", "path": "/scim/v2/Users/di", "nth": [2, 3, 4, 5, 6]});
+    scene.script(&json!({"faults": [{"match": reading_back, "do": locked}]}));
+    let ran = apply(&scene).ends_with(5);
+    let said = format!("{}{}", ran.stdout, ran.stderr);
+    assert!(said.contains("after the first write di@acme.example could not be read back"), "{said}");
+    assert_eq!(states(&scene), ["inactive", "active", "active"]);
 }

@@ -26,6 +26,8 @@ pub(super) struct CircuitBreaker {
     consecutive_auth_failures: u32,
     /// Accepted writes whose users were found active, since the last one whose user was not.
     consecutive_ineffective_writes: u32,
+    /// Whether any user who was written was found inactive.
+    is_any_effective: bool,
     /// Writes that were refused for good, since the last one that was accepted.
     consecutive_refused_writes: u32,
     /// Whether the directory accepted any write.
@@ -144,6 +146,12 @@ impl CircuitBreaker {
     /// Notes that a user who was written was found inactive.
     pub(super) fn on_effect(&mut self) {
         self.consecutive_ineffective_writes = 0;
+        self.is_any_effective = true;
+    }
+
+    /// Whether the effect of a write is known: until it is, the first one stands alone.
+    pub(super) fn is_any_effective(&self) -> bool {
+        self.is_any_effective
     }
 
     /// Notes that a write was accepted and had no effect; a reason to stop, if it is one.

@@ -44,7 +44,7 @@
 //! Where the terms of a deactivation are known ([`Consequences`]), users are written one by one, and each is read back
 //! before the next is read: only then is there an outcome, after a refusal too. A user who is not found after a write, or
 //! whose other attributes changed with it, stops the apply, unless the terms explain it; so does a user of whom the journal
-//! has that of an earlier apply.
+//! has that of an earlier apply. So does a user who cannot be read back, as long as no write was seen to have its effect.
 
 mod account;
 mod breaker;

@@ -34,6 +34,8 @@ pub(super) struct Task {
     named: Option<Version>,
     /// The version that the directory refused last as outdated, and the record that the user had then.
     refused: Option<(Version, Option<UserRecord>)>,
+    /// Whether the last two versions that the directory refused were those of one record.
+    is_version_unstable: bool,
     /// The whole record as it was last judged, where the directory reports it.
     record: Option<UserRecord>,
     /// The directory's name for the exchange of the accepted write.
@@ -69,6 +71,7 @@ impl Task {
             write: WriteState::NotSent,
             named: None,
             refused: None,
+            is_version_unstable: false,
             record: None,
             correlation_id: None,
             earlier: None,

@@ -142,6 +142,14 @@ impl Machine {
                 None
             }
             Outcome::Unverified { reason: UnverifiedReason::AcceptedAndActive } => self.breaker.on_no_effect(),
+            Outcome::Unverified {
+                reason:
+                    UnverifiedReason::AcceptedAndUnreadable { error }
+                    | UnverifiedReason::UnreadableAfterWrite { read: error, .. },
+            } if !self.breaker.is_any_effective() => {
+                let email = self.users.task(at).target().email.clone();
+                Some(StopReason::FirstWriteUnread { email, error: error.clone() })
+            }
             Outcome::Unverified { reason: UnverifiedReason::Vanished } => {
                 Some(StopReason::Vanished { email: self.users.task(at).target().email.clone() })
             }

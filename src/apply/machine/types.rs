@@ -214,6 +214,8 @@ messages! {
         Unsupported { error: Box<DirectoryError> },
         /// Several writes in a row were accepted and had no effect.
         Ineffective { writes: u32 },
+        /// The first written user could not be read back, so that nothing is known of what a write does.
+        FirstWriteUnread { email: Email, error: Box<DirectoryError> },
         /// A user is not shown any more after a write, which is not known of a deactivation.
         Vanished { email: Email },
         /// A write changed other attributes, which is not known of a deactivation.

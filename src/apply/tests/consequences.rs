@@ -10,8 +10,8 @@ use crate::apply::{
 };
 use crate::model::{
     AccountMarks, ApplyPolicy, ChangeReason, CurrentUser, DeactivationEffect, DeactivationTerms, DirectoryError,
-    DirectoryErrorKind, Earlier, Email, Label, LiveUser, Outcome, OutcomeNote, PersonName, Reported, Reversibility,
-    State, UnverifiedReason, UserId, UserRecord, Version, Visibility, WriteProtection, WriteReceipt,
+    DirectoryErrorKind, Earlier, Email, Label, LiveUser, Outcome, OutcomeKind, OutcomeNote, PersonName, Reported,
+    Reversibility, State, UnverifiedReason, UserId, UserRecord, Version, Visibility, WriteProtection, WriteReceipt,
 };
 
 /// A user of the service; `None` in its place when it does not show them.
@@ -35,6 +35,10 @@ struct Trial {
     is_lying: bool,
     /// How many readings after a write do not show the user.
     absences: usize,
+    /// Whether every reading gives the user another version.
+    is_restless: bool,
+    /// After how many writes no user can be read.
+    unreadable_after: Option<usize>,
     /// What errors say to do.
     hint: Option<&'static str>,
     trace: Vec<String>,
@@ -99,6 +103,8 @@ impl Trial {
             answers: Vec::new(),
             is_lying: false,
             absences: 0,
+            is_restless: false,
+            unreadable_after: None,
             hint: None,
             trace,
             entries,
@@ -125,7 +131,14 @@ impl Trial {
 
     fn perform(&mut self, effect: Effect) -> Completion {
         match effect {
+            Effect::Read(ids) if self.unreadable_after == Some(self.writes()) => {
+                Completion::Read(ids, Err(DirectoryError::new(DirectoryErrorKind::Malformed, "not a user")))
+            }
             Effect::Read(ids) => {
+                if self.is_restless {
+                    let version = Version::text(&format!("W/\"{}\"", self.trace.len()));
+                    self.accounts.values_mut().flatten().for_each(|account| account.version = version.clone());
+                }
                 let found = ids.iter().filter_map(|id| {
                     self.trace.push(format!("read {id}"));
                     let is_written = self.trace.contains(&format!("write {id}"));
@@ -374,4 +387,31 @@ fn three_accepted_writes_in_a_row_without_an_effect_stop_the_apply() {
     for n in 0..3 {
         assert_eq!(trial.last(n).outcome, Outcome::Unverified { reason: UnverifiedReason::AcceptedAndActive });
     }
+}
+
+#[test]
+fn a_first_write_whose_user_cannot_be_read_back_stops_the_apply_and_a_later_one_does_not() {
+    let mut trial = Trial { unreadable_after: Some(1), ..Trial::of(3, &tag(), deactivate) };
+    let machine = trial.run(&[]);
+    let error = Box::new(DirectoryError::new(DirectoryErrorKind::Malformed, "not a user"));
+    let reason = StopReason::FirstWriteUnread { email: email(0), error: error.clone() };
+    assert_eq!((trial.writes(), machine.stopped()), (1, Some(&reason)));
+    assert_eq!(
+        trial.last(0).outcome,
+        Outcome::Unverified { reason: UnverifiedReason::AcceptedAndUnreadable { error } }
+    );
+    // Of the others it is known what a write does.
+    let mut trial = Trial { unreadable_after: Some(2), ..Trial::of(2, &tag(), deactivate) };
+    let machine = trial.run(&[]);
+    assert_eq!((trial.writes(), machine.stopped()), (2, None));
+    let outcomes = [trial.last(0).outcome.kind(), trial.last(1).outcome.kind()];
+    assert_eq!(outcomes, [OutcomeKind::Done, OutcomeKind::Unverified]);
+}
+
+#[test]
+fn a_first_write_without_an_answer_whose_user_cannot_be_read_stops_the_apply_too() {
+    let mut trial = Trial { unreadable_after: Some(1), ..Trial::of(3, &tag(), |_| Err(DirectoryErrorKind::Server)) };
+    let machine = trial.run(&[]);
+    assert_eq!(trial.writes(), 1);
+    assert!(matches!(machine.stopped(), Some(StopReason::FirstWriteUnread { .. })), "{:?}", machine.stopped());
 }

@@ -61,6 +61,11 @@ fn deferral(reason: &DeferralReason) -> &'static str {
 fn failure(reason: &FailureReason) -> String {
     match reason {
         FailureReason::Conflicts { times, error } => format!("changed {times} times while being written: {error}"),
+        FailureReason::UnstableVersion { times, error } => format!(
+            "the directory refused {times} writes as outdated, and gave the user another version at each reading though \
+             nothing else changed: {error}; if its entity tags change by themselves, set `etag: off` under `directory`: \
+             then a user is read twice before the write, and a change between that reading and the write is not noticed"
+        ),
         FailureReason::RateLimited { times, error } => {
             format!("the rate limit was reached at each of {times} writes, and none was carried out: {error}")
         }
@@ -209,6 +214,11 @@ fn stop(reason: &StopReason) -> String {
             "stopped: the directory accepted {writes} writes in a row, and their users are still active; find out in \
              the service why it does not deactivate them"
         ),
+        StopReason::FirstWriteUnread { email, error } => format!(
+            "stopped: after the first write {email} could not be read back ({error}), and no other user is written before \
+             it is known what a write does there; look the user up in the service, and apply the plan again once users \
+             can be read"
+        ),
         StopReason::Vanished { email } => format!(
             "stopped: the directory no longer shows {email} after the write, which is not known of a deactivation \
              there; find out in the service what became of the account before going on with a new plan"
@@ -263,6 +273,14 @@ mod tests {
                 "{sentence}"
             );
         }
+    }
+
+    #[test]
+    fn a_version_that_changes_by_itself_is_answered_with_the_setting_and_what_it_costs() {
+        let error =
+            Box::new(crate::model::DirectoryError::new(crate::model::DirectoryErrorKind::OutdatedVersion, "no"));
+        let said = failure(&FailureReason::UnstableVersion { times: 3, error });
+        assert!(said.contains("set `etag: off`") && said.contains("is not noticed"), "{said}");
     }
 
     #[test]

@@ -64,7 +64,9 @@ impl Task {
     fn is_refused_again(&mut self) -> bool {
         let refused = self.named.clone().map(|version| (version, self.record.clone()));
         let earlier = std::mem::replace(&mut self.refused, refused);
-        earlier.is_some() && earlier == self.refused
+        let Some(((before, old), (now, new))) = earlier.as_ref().zip(self.refused.as_ref()) else { return false };
+        self.is_version_unstable = before != now && old.is_some() && old == new;
+        earlier == self.refused
     }
 
     /// A user whose write was not carried out for the rate limit: judged again after the pause that the next reading waits
@@ -86,6 +88,9 @@ impl Task {
         let error = Box::new(error.clone());
         if error.kind == DirectoryErrorKind::NotFound {
             return changed(ChangeReason::NotFoundOnWrite { error });
+        }
+        if error.kind == DirectoryErrorKind::OutdatedVersion && self.is_version_unstable {
+            return failed(FailureReason::UnstableVersion { times: MAX_CONFLICTS, error });
         }
         failed(FailureReason::Conflicts { times: MAX_CONFLICTS, error })
     }

@@ -47,6 +47,19 @@ fn a_version_that_is_refused_twice_though_it_is_fresh_leaves_the_user_alone() {
 }
 
 #[test]
+fn a_version_that_changes_at_every_reading_though_nothing_else_does_is_a_failure_of_its_own() {
+    let refusing = || Trial::answering(1, &tag(), &[Some(DirectoryErrorKind::OutdatedVersion)]);
+    let mut trial = Trial { is_restless: true, ..refusing() };
+    trial.run(&[]);
+    assert_eq!(trial.writes(), 3);
+    let outcome = &trial.last(0).outcome;
+    assert!(
+        matches!(outcome, Outcome::Failed { reason: FailureReason::UnstableVersion { times: 3, .. } }),
+        "{outcome:?}"
+    );
+}
+
+#[test]
 fn a_conflict_twice_though_nobody_changed_the_user_is_a_refusal_in_the_words_of_the_service() {
     for version in [tag(), Version::absent()] {
         let mut trial = Trial::answering(1, &version, &[Some(DirectoryErrorKind::Conflict)]);
