@@ -32,7 +32,8 @@ pub use desired::{
     ApplyPolicy, Declared, Desired, Hundredths, Leaver, Limits, OnUnknown, Place, Protected, Scope, Spanned, Undeclared,
 };
 pub use directory::{
-    DirectoryEnvironment, DirectoryLocation, DirectorySpec, DirectoryType, EnvironmentVariable, Hosting,
+    DirectoryEnvironment, DirectoryLocation, DirectorySpec, DirectoryType, EnvironmentVariable, Hosting, PinnedUser,
+    SignIn,
 };
 pub use directory_key::{DirectoryKey, KeyForm, KeyProblem, Presence};
 pub use directory_settings::{DirectorySetting, DirectorySettings};

@@ -2,6 +2,7 @@
 
 mod access;
 mod apply;
+mod credential;
 mod export;
 mod fleet_list;
 mod fleet_report;

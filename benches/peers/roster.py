@@ -26,7 +26,7 @@ def write(path, url, emails, guards=""):
 
 def write_scim(path, url, emails):
     """The same for the SCIM sandbox, which is to rosterctl a service that the catalogue does not list."""
-    attest = "attest: {reversible: true, evidence: 'https://example.com', by: bench@acme.example, date: 2026-11-24}"
+    attest = "attest: {reversible: true, evidence: 'https://example.com', by: bench@acme.example, date: 2025-01-15}"
     # The most that a roster can say.
     rate = "requests_per_minute: 100000"
     directory = ["type: scim", "service: other", f"url: {url}/scim/v2", "token_owner: none", rate, attest]

@@ -108,6 +108,7 @@ pub(super) fn policy() -> PlanOptions {
         capabilities: rosterctl::model::Capabilities::ALL,
         terms: None,
         notes: Vec::new(),
+        pinned: None,
     }
 }
 

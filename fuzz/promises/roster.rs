@@ -95,6 +95,7 @@ fn is_usable(roster: &Roster) {
         capabilities: rosterctl::model::Capabilities::ALL,
         terms: None,
         notes: Vec::new(),
+        pinned: None,
     };
     match decide(desired, &all_active(desired), &policy) {
         Err(contradictions) => {

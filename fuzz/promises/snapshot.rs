@@ -96,6 +96,7 @@ fn can_be_planned(snapshot: &Snapshot) {
         capabilities: rosterctl::model::Capabilities::ALL,
         terms: None,
         notes: Vec::new(),
+        pinned: None,
     };
     is_harmless(&render::snapshot_taken(live, snapshot.read_at, "roster.yaml".as_ref(), Some("live.json".as_ref())));
     is_harmless(&render::snapshot_age(snapshot.read_at, now));

@@ -80,14 +80,14 @@ impl<'a> ApplyRun<'a> {
         let progress = ui.progress("Reading the organization");
         let spec = directory_record::spec(&plan.directory)?;
         let (connected, deactivator) = connect::to_write(&spec, access, progress.clone()).await?;
-        check_address(&plan, &connected)?;
-        let organization = signals.unless_stopped(connected.organization(), ui).await?;
+        let redacted = |error| self.reporter.redacted_error(error);
+        let organization = signals.unless_stopped(connected.organization(), ui).await.map_err(redacted)?;
         if organization.id != plan.directory.organization.id {
             let planned = plan.directory.organization.id.clone();
             return Err(PlanRejected::OtherOrganization { planned, actual: organization.id }.into());
         }
         if plan.directory.terms.is_some() {
-            signals.unless_stopped(check_owner(&plan, &connected), ui).await?;
+            signals.unless_stopped(check_owner(&plan, &connected), ui).await.map_err(redacted)?;
         }
         let session = Session { ui, signals, progress, reporter: &self.reporter };
         execute(&plan, applying, (&connected, deactivator), journal, session).await
@@ -169,17 +169,6 @@ impl<'a> ApplyRun<'a> {
         let left = SignedDuration::from_secs(left.as_secs());
         Err(Error::new(Kind::Plan, format!("--wait is longer than the remaining time of the plan, which is {left:#}"))
             .hint(format!("wait for a shorter time, or {longer}; nothing was changed")))
-    }
-}
-
-/// Checks that a plan is written where it says. A setting of its own may hold the address once more.
-fn check_address(plan: &SavedPlan, connected: &Connected) -> Result<()> {
-    match (&plan.directory.api_url, &connected.location().api_url) {
-        (Some(shown), Some(actual)) if shown != actual => {
-            let (shown, actual) = (shown.clone(), actual.clone());
-            Err(PlanRejected::OtherAddress { shown, actual }.into())
-        }
-        _ => Ok(()),
     }
 }
 

@@ -85,6 +85,14 @@ impl<'a> ApplyReporter<'a> {
         }
     }
 
+    /// An error without the people of the plan.
+    pub(super) fn redacted_error(&self, error: Error) -> Error {
+        match &*self.redaction.borrow() {
+            Some(redaction) => redaction.error(error),
+            None => error,
+        }
+    }
+
     /// Prints the totals; on standard error too when standard output is closed.
     pub(super) fn totals(&self, totals: &Totals, end: &ApplyEnd) {
         self.has_totals.set(true);

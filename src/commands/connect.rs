@@ -111,7 +111,7 @@ pub(super) async fn connection(
 pub(super) fn unopened(spec: &DirectorySpec, access: Access, purpose: Purpose) -> Connection {
     let account = access.account(spec.kind);
     let region = account.region.clone();
-    let credentials = account.credentials(purpose);
+    let credentials = account.credentials(purpose, spec.sign_in());
     Connection { spec: spec.clone(), credentials, allowed_hosts: access.allowed_hosts, region }
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::cli::DiagnosticFormat;
+use crate::error::Error;
 use crate::plan::Contradiction;
 use crate::redact::Redaction;
 use crate::render::diagnostics::{self, DiagnosticsReport};
@@ -23,6 +24,14 @@ impl DiagnosticSink {
     /// Diagnostics as text, for people.
     pub(super) fn text(redaction: Option<Redaction>) -> Self {
         Self { format: DiagnosticFormat::Text, command: "rosterctl", redaction }
+    }
+
+    /// An error without the people that the redaction knows.
+    pub(super) fn redacted(&self, error: Error) -> Error {
+        match &self.redaction {
+            Some(redaction) => redaction.error(error),
+            None => error,
+        }
     }
 
     /// Prints the errors and warnings of the roster at `file`.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::model::{
     DIRECTORY_TYPES, DirectoryKey, DirectoryLocation, DirectorySetting, DirectorySettings, DirectorySpec, KeyForm,
     Organization, Presence,
@@ -20,6 +20,11 @@ pub(super) fn record(
     location: &DirectoryLocation,
     organization: &Organization,
 ) -> DirectoryRecord {
+    let mut settings: Map<String, Value> = recorded_settings(spec).collect();
+    // One address in one spelling, however the roster spells it.
+    if let (Some(url), Some(api_url)) = (settings.get_mut("url"), &location.api_url) {
+        *url = api_url.as_str().into();
+    }
     DirectoryRecord {
         kind: spec.kind.name.to_owned(),
         api_url: location.api_url.clone(),
@@ -28,7 +33,7 @@ pub(super) fn record(
         deactivation: spec.text("deactivation").unwrap_or_default().to_owned(),
         strip_roles: spec.flag("strip_roles"),
         organization: organization.clone(),
-        settings: recorded_settings(spec).collect(),
+        settings,
         terms: spec.terms(),
     }
 }
@@ -72,10 +77,17 @@ fn json(value: &DirectorySetting) -> Value {
 /// When it names a type of directory or a setting that this program does not know, settings that do not go together, or
 /// other terms than those that this program knows.
 pub(super) fn spec(record: &DirectoryRecord) -> Result<DirectorySpec> {
-    let unknown = |what: &str, value: &str| {
-        Error::new(Kind::Plan, format!("the saved plan has the {what} `{value}`, which this rosterctl does not know"))
-            .hint("make a new plan with this version of rosterctl")
-    };
+    let spec = recorded_spec(record)?;
+    check_terms(&spec, record)?;
+    Ok(spec)
+}
+
+/// The directory of a saved plan as it was recorded, on whatever terms.
+///
+/// # Errors
+/// When it names a type of directory or a setting that this program does not know.
+pub(super) fn recorded_spec(record: &DirectoryRecord) -> std::result::Result<DirectorySpec, PlanRejected> {
+    let unknown = |what: &'static str, value: &str| PlanRejected::Unknown { what, value: value.to_owned() };
     let protocol = record.settings.get("protocol").and_then(Value::as_str);
     let named = || DIRECTORY_TYPES.iter().filter(|kind| kind.name == record.kind);
     let kind = named()
@@ -117,7 +129,6 @@ pub(super) fn spec(record: &DirectoryRecord) -> Result<DirectorySpec> {
         };
         spec.set(key.name, value);
     }
-    check_terms(&spec, record)?;
     Ok(spec)
 }
 

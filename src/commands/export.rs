@@ -135,5 +135,6 @@ fn today(roster: &Roster) -> PlanOptions {
         capabilities: roster.directory.capabilities(),
         terms: None,
         notes: Vec::new(),
+        pinned: None,
     }
 }

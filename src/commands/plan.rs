@@ -72,9 +72,12 @@ pub(super) async fn make(
 ) -> Result<SavedPlan> {
     let created_at = live_source::now();
     let options = plan_options::plan_options(planning, roster, created_at)?;
-    let reading = reading.await?;
     if let Some(redaction) = &mut sink.redaction {
-        learn(redaction, roster, &reading.live);
+        learn_roster(redaction, roster);
+    }
+    let reading = reading.await.map_err(|error| sink.redacted(error))?;
+    if let Some(redaction) = &mut sink.redaction {
+        learn_users(redaction, &reading.live);
     }
     let decision = decide(&roster.desired, &reading.live, &options)
         .map_err(|found| contradictory(&planning.file, found, sink, ui))?;
@@ -82,7 +85,7 @@ pub(super) async fn make(
     verify(&plan, decision.in_scope)
         .map_err(|broken| Error::new(Kind::Plan, format!("internal error: the plan is inconsistent: {broken}")))?;
     let leaving: Vec<UserId> = plan.actions.iter().filter_map(|action| UserId::new(&action.user.id)).collect();
-    let impacts = reading.impacts(&leaving).await?;
+    let impacts = reading.impacts(&leaving).await.map_err(|error| sink.redacted(error))?;
     let LiveReading { directory, source, read_at, live, .. } = reading;
     let _live = leak_until_exit(live);
     let plan_context = PlanContext {
@@ -118,12 +121,18 @@ pub(super) fn contradictory(file: &Path, found: Vec<Contradiction>, sink: &Diagn
         .hint(format!("fix the errors {} and plan again; no changes were made", sink.location()))
 }
 
-fn learn(redaction: &mut Redaction, roster: &Roster, live: &Live) {
+fn learn_roster(redaction: &mut Redaction, roster: &Roster) {
     let desired = &roster.desired;
     let declared = desired.users.iter().flat_map(|user| [Some(&user.email), user.was.as_deref()]).flatten();
     let others = desired.leavers.iter().map(|leaver| &leaver.email);
     let others = others.chain(desired.protected.iter().flat_map(|protected| &protected.email));
     declared.chain(others).for_each(|email| redaction.learn(email.as_str(), ""));
+    if let Some(pinned) = roster.directory.pinned() {
+        redaction.learn_pinned(pinned.id.as_str(), &pinned.user_name);
+    }
+}
+
+fn learn_users(redaction: &mut Redaction, live: &Live) {
     live.unaddressed.iter().for_each(|user| redaction.learn("", &user.name));
     live.active.iter().chain(&live.others).for_each(|user| redaction.learn_user(user));
 }

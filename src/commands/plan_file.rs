@@ -7,12 +7,13 @@ use std::path::Path;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::directory::Snapshot;
+use crate::directory::{Snapshot, backend};
 use crate::error::{Error, Kind, Result};
 use crate::plan::{PlanRejected, SavedPlan};
 use crate::render::wording::misworded_reason;
 
 use super::artifact::ArtifactKind;
+use super::directory_record;
 
 static PLAN: ArtifactKind = ArtifactKind { name: "saved plan", command: "rosterctl plan --out PLAN", is_one: is_plan };
 
@@ -42,13 +43,37 @@ pub(super) fn read(path: &Path) -> Result<SavedPlan> {
 /// The reason why it cannot be trusted.
 pub(super) fn verified(bytes: &[u8]) -> std::result::Result<SavedPlan, PlanRejected> {
     let saved = SavedPlan::from_json(bytes)?;
-    match misworded_reason(&saved.plan) {
-        None => Ok(saved),
-        Some(action) => {
-            let id = &action.user.id;
-            Err(PlanRejected::Inconsistent(format!("the reason of user {id} differs from its details")))
+    if let Some(action) = misworded_reason(&saved.plan) {
+        let id = &action.user.id;
+        return Err(PlanRejected::Inconsistent(format!("the reason of user {id} differs from its details")));
+    }
+    check_directory(&saved)?;
+    Ok(saved)
+}
+
+/// Checks that a plan is about the directory that it shows, whose address a setting of its own may hold once more, and
+/// spares the user who proves that it is the right one.
+fn check_directory(saved: &SavedPlan) -> std::result::Result<(), PlanRejected> {
+    let record = &saved.directory;
+    let spec = directory_record::recorded_spec(record)?;
+    if let Some(pinned) = spec.pinned()
+        && saved.plan.actions.iter().any(|action| action.user.id == pinned.id.as_str())
+    {
+        return Err(PlanRejected::Pinned(pinned.id.to_string()));
+    }
+    // A redacted plan is never applied, and an address may have been replaced in one of the two places.
+    if saved.redacted {
+        return Ok(());
+    }
+    let named = backend(spec.kind).and_then(|backend| (backend.named_location)(&spec));
+    let Some(named) = named.map_err(|error| PlanRejected::Inconsistent(error.message))? else { return Ok(()) };
+    for (shown, actual) in [(&record.api_url, named.api_url), (&record.login_url, named.login_url)] {
+        if *shown != actual {
+            let text = |url: Option<String>| url.unwrap_or_else(|| "no address".to_owned());
+            return Err(PlanRejected::OtherAddress { shown: text(shown.clone()), actual: text(actual) });
         }
     }
+    Ok(())
 }
 
 /// Saves `plan` at `path`, readable by its owner alone. An existing file is replaced only if it is a saved plan.

@@ -1,9 +1,10 @@
 //! The plan options of a command line: the day, the users of `--only`, the overridden guards.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::error::{Error, Kind, Result};
-use crate::model::{DirectoryType, Email, Hundredths, UserId};
+use crate::model::{DeactivationTerms, DirectoryType, Email, Hundredths, UserId};
 use crate::plan::{Amount, GUARDS, GuardName, Override, PlanOptions, Selector};
 use crate::roster::Roster;
 use crate::settings::PlanSettings;
@@ -15,14 +16,29 @@ use crate::text::one_line;
 /// Invalid users and guards.
 pub(super) fn plan_options(planning: &PlanSettings, roster: &Roster, now: Timestamp) -> Result<PlanOptions> {
     let today = now.to_zoned(roster.timezone.clone()).date();
+    let terms = roster.directory.terms();
+    check_attestation(terms.as_ref(), today)?;
     Ok(PlanOptions {
         date: planning.as_of.unwrap_or(today),
         only: planning.only.iter().map(|typed| only(typed, roster.directory.kind)).collect::<Result<_>>()?,
         overrides: overrides(planning)?,
         capabilities: roster.directory.capabilities(),
-        terms: roster.directory.terms(),
+        terms,
         notes: roster.directory.notes(),
+        pinned: roster.directory.pinned().map(|user| user.id),
     })
+}
+
+/// Checks that nobody attests what they will look up only later.
+fn check_attestation(terms: Option<&DeactivationTerms>, today: Date) -> Result<()> {
+    match terms.and_then(|terms| terms.attestation.as_ref()).filter(|given| given.date > today) {
+        None => Ok(()),
+        Some(given) => Err(Error::new(
+            Kind::Roster,
+            format!("`attest` under `directory` is dated {}, which is in the future", given.date),
+        )
+        .hint("write the day on which the evidence was looked up as `date`; no plan was made")),
+    }
 }
 
 fn only(typed: &str, kind: &DirectoryType) -> Result<Selector> {

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::capabilities::Capabilities;
 use super::directory_key::{DirectoryKey, KeyForm};
 use super::directory_settings::{DirectorySetting, DirectorySettings};
+use super::live::UserId;
 use super::reading_note::ReadingNote;
 use super::settings_conflict::SettingsConflict;
 use super::terms::DeactivationTerms;
@@ -37,8 +38,30 @@ pub struct DirectoryType {
     pub reading_keys: &'static [&'static str],
     /// Which of these settings do not go together.
     pub conflicts: fn(&DirectorySpec) -> Vec<SettingsConflict>,
+    /// The user who proves that a directory with these settings is the right one, where a roster names one.
+    pub pinned: fn(&DirectorySpec) -> Option<PinnedUser>,
+    /// Which credentials a directory with these settings takes, where the environment has several.
+    pub sign_in: fn(&DirectorySpec) -> SignIn,
     /// What a directory with these settings can do.
     pub capabilities: fn(&DirectorySpec) -> Capabilities,
+}
+
+/// A user who proves that a directory is the right one: ids alone may be the same in another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PinnedUser {
+    /// The directory's id.
+    pub id: UserId,
+    /// What the user logs in with.
+    pub user_name: String,
+}
+
+/// Which credentials a directory takes, where the environment has several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignIn {
+    /// A token, or else an OAuth client.
+    Token,
+    /// An OAuth client alone.
+    Client,
 }
 
 /// Who serves a directory.
@@ -185,6 +208,18 @@ impl DirectorySpec {
     #[must_use]
     pub fn capabilities(&self) -> Capabilities {
         (self.kind.capabilities)(self)
+    }
+
+    /// The user who proves that it is the right one, if one is named.
+    #[must_use]
+    pub fn pinned(&self) -> Option<PinnedUser> {
+        (self.kind.pinned)(self)
+    }
+
+    /// Which credentials it takes, where the environment has several.
+    #[must_use]
+    pub fn sign_in(&self) -> SignIn {
+        (self.kind.sign_in)(self)
     }
 
     /// What is worth knowing of its settings.

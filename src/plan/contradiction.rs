@@ -42,6 +42,8 @@ messages! {
         ProtectedLeaver { email: Email, id: UserId, protected_at: Place },
         /// A protected user has a last day in another entry.
         ProtectedUntil { email: Email, id: UserId, protected_at: Place },
+        /// The user who proves that the directory is the right one would be deactivated.
+        PinnedLeaver { email: Email, id: UserId },
         /// Two entries give different addresses of one user.
         NamedTwice { email: Email, id: UserId, other_at: Place },
         /// `--only` gives an e-mail that no active user and no entry has.
@@ -68,6 +70,7 @@ impl ContradictionKind {
             Self::AmbiguousUser { .. } => "ambiguous-user",
             Self::ProtectedLeaver { .. } => "protected-leaver",
             Self::ProtectedUntil { .. } => "protected-until",
+            Self::PinnedLeaver { .. } => "pinned-leaver",
             Self::NamedTwice { .. } => "named-twice",
             Self::UnknownEmail { .. } | Self::UnknownId { .. } => "unknown-user",
         }

@@ -64,6 +64,8 @@ pub(super) fn reconciled<'a>(
     let mut reconciliation = Reconciliation::of(desired, live, options.date);
     let unknown = unknown_selectors(&reconciliation, desired, live, options);
     reconciliation.contradictions.extend(unknown);
+    let pinned = pinned_leaver(&reconciliation, desired, live, options);
+    reconciliation.contradictions.extend(pinned);
     let reconciliation = reconciliation.without_contradictions()?;
     let decision = decision(&reconciliation, desired, live, options);
     Ok((decision, reconciliation))
@@ -187,6 +189,25 @@ fn decision(matched: &Reconciliation<'_>, desired: &Desired, live: &Live, option
 fn sort_key(finding: &DecidedFinding) -> impl Ord + use<'_> {
     let user = &finding.user;
     (finding.severity, finding.kind.code(), &finding.at, &user.email, &user.id)
+}
+
+/// The contradiction that the user who proves that the directory is the right one would be deactivated: nothing would prove
+/// it to the next plan.
+fn pinned_leaver(
+    matched: &Reconciliation<'_>,
+    desired: &Desired,
+    live: &Live,
+    options: &PlanOptions,
+) -> Option<Contradiction> {
+    let at = matched.index.with_id(options.pinned.as_ref()?)?;
+    let (user, entries) = (live.active.get(at)?, matched.entries.get(at)?);
+    match entries.disposition(options.date, desired.undeclared) {
+        Disposition::Deactivated(reason) if matched.scope.contains(user) => Some(Contradiction {
+            at: reason.at,
+            kind: ContradictionKind::PinnedLeaver { email: user.email.clone(), id: user.id.clone() },
+        }),
+        _ => None,
+    }
 }
 
 /// The users named with `--only` that neither the directory nor the roster has.

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::model::{Capabilities, DeactivationTerms, Declared, Email, LiveUser, ReadingNote};
+use crate::model::{Capabilities, DeactivationTerms, Declared, Email, LiveUser, ReadingNote, UserId};
 
 use super::entry::Selector;
 use super::findings::DecidedFinding;
@@ -23,6 +23,8 @@ pub struct PlanOptions {
     pub terms: Option<DeactivationTerms>,
     /// What is worth knowing of the directory's settings.
     pub notes: Vec<ReadingNote>,
+    /// The user who proves that the directory is the right one.
+    pub pinned: Option<UserId>,
 }
 
 impl PlanOptions {

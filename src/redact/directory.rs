@@ -14,7 +14,7 @@ impl Redaction {
         if let Some(pinned) = directory.settings.get("pin").and_then(|pin| pin.get("user")) {
             let text = |key| pinned.get(key).and_then(Value::as_str).unwrap_or_default();
             let (id, user_name) = (text("id").to_owned(), text("user_name").to_owned());
-            self.learn_id(&id, &user_name, "");
+            self.learn_pinned(&id, &user_name);
         }
         directory.organization.name = self.addresses(&directory.organization.name);
         directory.organization.id = self.id(&directory.organization.id);

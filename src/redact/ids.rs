@@ -1,7 +1,7 @@
 //! Ids of users that say who they are. The id of a user in a SCIM service can be their e-mail, or the name that they log in
 //! with; an id that says nothing stays.
 
-use super::Redaction;
+use super::{Redaction, WITHHELD};
 use crate::model::{LiveUser, UserId};
 use crate::text::{fold, url_component};
 
@@ -36,6 +36,22 @@ impl Redaction {
             self.known.insert(spelling, "", &pseudonym);
         }
         self.ids.insert(id.to_owned(), pseudonym);
+    }
+
+    /// Makes the user known who proves that a directory is the right one: errors name them before any user is read, by an
+    /// id that is withheld there unless it looks generated.
+    pub fn learn_pinned(&mut self, id: &str, user_name: &str) {
+        self.learn_id(id, user_name, "");
+        if user_name == WITHHELD {
+            return;
+        }
+        self.learn(user_name, "");
+        if !looks_generated(id) {
+            let pseudonym = self.pseudonym(user_name, "");
+            for spelling in [id, &url_component(id)] {
+                self.known.insert(spelling, "", &pseudonym);
+            }
+        }
     }
 
     /// An id as it is shown: a pseudonym in place of one that says whose it is.

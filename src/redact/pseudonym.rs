@@ -12,6 +12,9 @@ const DIGITS: usize = 12;
 /// The end of a pseudonym's address: no person can have such an address (RFC 2606 section 2).
 const DOMAIN: &str = "@redacted.invalid";
 
+/// The beginning of a pseudonym as a name.
+const NAME: &str = "User ";
+
 /// A person's pseudonym in full; what is shown of it is a beginning.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Pseudonym {
@@ -22,7 +25,9 @@ pub(super) struct Pseudonym {
 /// The pseudonym of the person with this address, or, without one, this name. The pseudonym of a pseudonym is itself:
 /// redacting twice is redacting once.
 pub(super) fn pseudonym(key: &[u8], email: &str, name: &str) -> Pseudonym {
-    if let Some(digits) = email.strip_prefix("user-").and_then(|rest| rest.strip_suffix(DOMAIN))
+    let of_address = email.strip_prefix("user-").and_then(|rest| rest.strip_suffix(DOMAIN));
+    let of_name = name.strip_prefix(NAME).filter(|_| email.is_empty());
+    if let Some(digits) = of_address.or(of_name)
         && (DIGITS..=64).contains(&digits.len())
         && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     {
@@ -56,7 +61,7 @@ impl Pseudonym {
 
     /// As a name.
     pub(super) fn name(&self) -> String {
-        format!("User {}", self.digits)
+        format!("{NAME}{}", self.digits)
     }
 }
 
@@ -96,5 +101,7 @@ mod tests {
     fn a_pseudonym_of_a_pseudonym_is_itself() {
         let shown = of("key", "ana@acme.example").short([].iter());
         assert_eq!(of("other key", &shown.address()), shown);
+        assert_eq!(pseudonym(b"other key", "", &shown.name()), shown);
+        assert_ne!(pseudonym(b"", "", "User of old"), pseudonym(b"", "", "of old"));
     }
 }

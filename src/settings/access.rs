@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use secrecy::SecretString;
 
-use super::{Environment, OrganizationVariables, proxy};
+use super::{Environment, OrganizationVariables, credential, proxy};
 use crate::error::{Error, Kind, Result};
-use crate::model::{DIRECTORY_TYPES, DirectoryEnvironment, DirectoryType, EnvironmentVariable};
+use crate::model::{DIRECTORY_TYPES, DirectoryEnvironment, DirectoryType, EnvironmentVariable, SignIn};
 
 /// What the environment holds for directories.
 #[derive(Clone, Debug, Default)]
@@ -22,10 +22,12 @@ pub struct Access {
 /// What the environment holds for one type of directory.
 #[derive(Clone, Debug, Default)]
 pub struct Account {
-    /// What proves who is asking.
-    pub credentials: Option<Credentials>,
-    /// What proves it where nothing is written, if that is something else.
-    pub read_credentials: Option<Credentials>,
+    /// A token that may write.
+    pub token: Option<Credentials>,
+    /// An OAuth client.
+    pub client: Option<Credentials>,
+    /// A token that is used instead of either where nothing is written.
+    pub read_token: Option<Credentials>,
     /// The region, for a roster that names no place.
     pub region: Option<String>,
 }
@@ -54,12 +56,16 @@ pub enum Purpose {
 }
 
 impl Account {
-    /// The credentials for this purpose.
+    /// The credentials for this purpose, of a directory that takes these.
     #[must_use]
-    pub fn credentials(self, purpose: Purpose) -> Option<Credentials> {
+    pub fn credentials(self, purpose: Purpose, sign_in: SignIn) -> Option<Credentials> {
+        let own = match sign_in {
+            SignIn::Token => self.token.or(self.client),
+            SignIn::Client => self.client,
+        };
         match purpose {
-            Purpose::Read => self.read_credentials.or(self.credentials),
-            Purpose::Write => self.credentials,
+            Purpose::Read => self.read_token.or(own),
+            Purpose::Write => own,
         }
     }
 }
@@ -81,7 +87,7 @@ pub enum Credentials {
 /// What the environment holds for directories.
 ///
 /// # Errors
-/// Half of a pair of credentials, or a proxy that would be silently left out.
+/// Half of a pair of credentials, credentials that cannot be sent as they are, or a proxy that would be silently left out.
 pub(super) fn access(environment: Environment<'_>) -> Result<Access> {
     let (access, error) = inspected(environment)?;
     error.map_or(Ok(access), Err)
@@ -95,14 +101,12 @@ pub(super) fn inspected(environment: Environment<'_>) -> Result<(Access, Option<
     proxy::check(environment)?;
     let mut first_error = None;
     let mut account = |kind: &&'static DirectoryType| {
-        let credentials = credentials(environment, &kind.environment).unwrap_or_else(|error| {
+        let account = account(environment, &kind.environment).unwrap_or_else(|error| {
             first_error.get_or_insert(error);
-            None
+            Account::default()
         });
         let region = kind.environment.region.and_then(|region| set(environment, region.0));
-        let read_token = kind.environment.read_token.and_then(|token| set(environment, token.0));
-        let read_credentials = read_token.map(|token| Credentials::Token(token.into()));
-        (kind.name, Account { credentials, read_credentials, region })
+        (kind.name, Account { region, ..account })
     };
     let accounts = DIRECTORY_TYPES.iter().map(&mut account).collect();
     let allowed_hosts = set(environment, "ROSTERCTL_ALLOWED_HOSTS")
@@ -111,22 +115,31 @@ pub(super) fn inspected(environment: Environment<'_>) -> Result<(Access, Option<
     Ok((Access { accounts, allowed_hosts, organization: None }, first_error))
 }
 
-fn credentials(environment: Environment<'_>, variables: &DirectoryEnvironment) -> Result<Option<Credentials>> {
-    let value = |variable: Option<EnvironmentVariable>| variable.and_then(|(name, _)| set(environment, name));
-    let half = |present: &str, missing: &str| {
-        Err(Error::new(Kind::Credentials, format!("{present} is set, but {missing} is not"))
-            .hint(format!("set {missing} as well, or unset {present}")))
+/// The credentials for one type of directory.
+fn account(environment: Environment<'_>, variables: &DirectoryEnvironment) -> Result<Account> {
+    let value = |(name, _): EnvironmentVariable| Some((name, set(environment, name)?));
+    let token = |variable: Option<EnvironmentVariable>| -> Result<Option<Credentials>> {
+        let Some((name, text)) = variable.and_then(value) else { return Ok(None) };
+        credential::check_token(name, &text)?;
+        Ok(Some(Credentials::Token(text.into())))
     };
-    if let Some(token) = value(variables.token) {
-        return Ok(Some(Credentials::Token(token.into())));
-    }
-    let Some([id, secret]) = variables.client else { return Ok(None) };
-    match (value(Some(id)), value(Some(secret))) {
-        (Some(id), Some(secret)) => Ok(Some(Credentials::Client { id, secret: secret.into() })),
-        (Some(_), None) => half(id.0, secret.0),
-        (None, Some(_)) => half(secret.0, id.0),
-        (None, None) => Ok(None),
-    }
+    let (token, read_token) = (token(variables.token)?, token(variables.read_token)?);
+    let half = |present: &str, missing: &str| {
+        Error::new(Kind::Credentials, format!("{present} is set, but {missing} is not"))
+            .hint(format!("set {missing} as well, or unset {present}"))
+    };
+    let client = match variables.client.map(|[id, secret]| (id.0, secret.0, value(id), value(secret))) {
+        Some((_, _, Some((id_name, id)), Some((secret_name, secret)))) => {
+            credential::check_client(id_name, &id)?;
+            credential::check_client(secret_name, &secret)?;
+            Some(Credentials::Client { id, secret: secret.into() })
+        }
+        // A token does without.
+        Some((id, secret, Some(_), None)) if token.is_none() => return Err(half(id, secret)),
+        Some((id, secret, None, Some(_))) if token.is_none() => return Err(half(secret, id)),
+        _ => None,
+    };
+    Ok(Account { token, client, read_token, region: None })
 }
 
 fn set(environment: Environment<'_>, name: &str) -> Option<String> {

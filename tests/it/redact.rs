@@ -199,7 +199,7 @@ fn an_id_that_names_somebody_is_a_pseudonym_in_plan_apply_and_errors() {
     let roster = format!(
         "version: 1\ndirectory:\n  type: scim\n  service: other\n  url: {url}/scim/v2\n  token_owner: none\n  \
          requests_per_minute: 100000\n  pin: {{user: {{id: zqxqpin, user_name: zqxqpin@acme.example}}}}\n  \
-         attest: {{reversible: true, evidence: OPS-7, by: it@acme.example, date: 2026-11-24}}\n\
+         attest: {{reversible: true, evidence: OPS-7, by: it@acme.example, date: 2025-01-15}}\n\
          guards:\n  max_deactivation_percent: 90\nusers:\n  - zqxqpin@acme.example\n"
     );
     scene.write("roster.yaml", &roster);
@@ -212,6 +212,13 @@ fn an_id_that_names_somebody_is_a_pseudonym_in_plan_apply_and_errors() {
         assert!(!shows_ids || plan.stdout.contains("a-17"), "an id that names nobody stays: {}", plan.stdout);
     }
     assert!(!std::fs::read_to_string(scene.path("summary.md")).unwrap().to_lowercase().contains("zqxq"));
+    for (pinned, words) in [("zqxqgone", "is not in the directory"), ("zqxqbo", "has the userName")] {
+        let other = roster.replace("id: zqxqpin, user_name: zqxqpin", &format!("id: {pinned}, user_name: zqxqgone"));
+        scene.write("other.yaml", &other);
+        names_nobody(scene.run_with(&["plan", "--redact", "other.yaml"], &environment).ends_with(1)).complains(words);
+        let apply = ["apply", "--redact", "--auto-approve", "-f", "other.yaml"];
+        names_nobody(scene.run_with(&apply, &environment).ends_with(1)).complains(words);
+    }
     let broken = json!({"status": 400, "json": {"detail": "zqxqlog1 is locked"}});
     scene.faults(&json!([{"match": {"method": "PATCH"}, "do": broken}]));
     for form in [&["apply", "plan.json", "--redact"][..], &["apply", "plan.json", "--redact", "--json"]] {

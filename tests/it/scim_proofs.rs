@@ -14,7 +14,7 @@ fn plan(quirks: &Value, directory: &str) -> (Scene, Ran) {
         EVERYBODY.iter().filter(|local| **local != "di").map(|local| format!("  - {local}@acme.example\n")).collect();
     let text = format!(
         "version: 1\ndirectory:\n  type: scim\n  service: other\n  url: {}/scim/v2\n  token_owner: none\n  \
-         requests_per_minute: 100000\n  attest: {{reversible: true, evidence: OPS-7, by: it@acme.example, date: 2026-11-24}}\n\
+         requests_per_minute: 100000\n  attest: {{reversible: true, evidence: OPS-7, by: it@acme.example, date: 2025-01-15}}\n\
          {directory}users:\n{users}",
         scene.url()
     );

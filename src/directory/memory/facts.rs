@@ -2,7 +2,7 @@
 
 use crate::model::{
     Capabilities, DeactivationEffect, DeactivationTerms, DirectoryEnvironment, DirectoryKey, DirectorySpec,
-    DirectoryType, Hosting, KeyForm, Presence, Reversibility, Support,
+    DirectoryType, Hosting, KeyForm, Presence, Reversibility, SignIn, Support,
 };
 
 /// Users in memory.
@@ -24,6 +24,8 @@ pub(crate) const MEMORY: DirectoryType = DirectoryType {
     notes: |_| Vec::new(),
     reading_keys: &[],
     conflicts: |_| Vec::new(),
+    pinned: |_| None,
+    sign_in: |_| SignIn::Token,
     capabilities: |_| Capabilities {
         divisions: Support::Absent,
         roles: Support::Absent,

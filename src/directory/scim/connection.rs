@@ -13,11 +13,23 @@ use super::settings::ScimSettings;
 use crate::directory::connection::{Connection, PreparedConnection};
 use crate::directory::{Deactivator, Directory, DirectoryError, DirectoryErrorKind, Observer};
 use crate::http::{AllowedHosts, BaseUrl, Locality, Reader, Transport, Writer};
-use crate::model::{DirectoryLocation, DirectorySpec, Hosting};
+use crate::model::{DirectoryLocation, DirectorySpec, Hosting, SignIn};
 use crate::settings::Credentials;
 
+/// What to say where there are no credentials, and how to give some.
+pub(super) fn missing_credentials(spec: &DirectorySpec) -> (&'static str, &'static str) {
+    match spec.sign_in() {
+        SignIn::Token => ("credentials are missing from the environment", CREDENTIALS_HINT),
+        SignIn::Client => (
+            "the roster says `auth: client_credentials`, and the environment has no OAuth client",
+            "set ROSTERCTL_SCIM_CLIENT_ID and ROSTERCTL_SCIM_CLIENT_SECRET, or remove `auth` and `token_url` to use \
+             ROSTERCTL_SCIM_TOKEN",
+        ),
+    }
+}
+
 /// How to give credentials.
-pub(super) const CREDENTIALS_HINT: &str = "set ROSTERCTL_SCIM_TOKEN, or with `auth: client_credentials` ROSTERCTL_SCIM_CLIENT_ID and ROSTERCTL_SCIM_CLIENT_SECRET";
+const CREDENTIALS_HINT: &str = "set ROSTERCTL_SCIM_TOKEN, or with `auth: client_credentials` ROSTERCTL_SCIM_CLIENT_ID and ROSTERCTL_SCIM_CLIENT_SECRET";
 
 /// The address that a roster names, for comparison only: any host may be named, since nothing is sent there because of
 /// this. `None` for the embedded sandbox.
@@ -114,7 +126,10 @@ impl PreparedConnection for ScimConnection {
         let unauthorized =
             |message: &str, hint: &str| DirectoryError::new(DirectoryErrorKind::Unauthorized, message).hint(hint);
         let credentials = match (connection.credentials.clone(), &addresses.token) {
-            (None, _) => return Err(unauthorized("credentials are missing from the environment", CREDENTIALS_HINT)),
+            (None, _) => {
+                let (message, hint) = missing_credentials(&spec);
+                return Err(unauthorized(message, hint));
+            }
             (Some(Credentials::Client { .. }), None) => {
                 return Err(unauthorized(
                     "the environment has an OAuth client, and the roster does not say where it is granted tokens",

@@ -4,9 +4,9 @@
 use super::Scim;
 use super::find::USER_NAME;
 use super::read::{ReadUser, is_entity_tag};
-use super::settings::{ListedStates, OwnerSetting, PinnedUser};
+use super::settings::{ListedStates, OwnerSetting};
 use super::wire::ListedUser;
-use crate::model::{DirectoryError, DirectoryErrorKind, Email, Identity, Organization, UserId};
+use crate::model::{DirectoryError, DirectoryErrorKind, Email, Identity, Organization, PinnedUser, UserId};
 
 impl Scim {
     /// The tenant: the pinned user, who is read here, or else the address of the service.

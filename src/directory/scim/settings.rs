@@ -4,7 +4,7 @@ use super::facts;
 use super::facts::services::{IdStability, Paging, TotalCount, UserListing};
 use super::wire::AddressRule;
 use crate::http::RequestRate;
-use crate::model::{DirectorySpec, Email, Hosting, UserId};
+use crate::model::{DirectorySpec, Email, Hosting, PinnedUser, UserId};
 
 /// Requests a minute to a service of which no limit is known.
 const DEFAULT_REQUESTS_PER_MINUTE: u64 = 60;
@@ -93,13 +93,6 @@ pub(super) enum LastTotal {
     OfItsPage,
 }
 
-/// The user who proves that this is the right tenant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct PinnedUser {
-    pub(super) id: UserId,
-    pub(super) user_name: String,
-}
-
 /// Who owns the token, according to the roster.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum OwnerSetting {
@@ -147,7 +140,7 @@ impl ScimSettings {
                 Some("off") => EntityTags::Off,
                 _ => EntityTags::Auto,
             },
-            pin: pinned_user(spec),
+            pin: spec.pinned(),
             token_owner: if is_sandbox { OwnerSetting::Nobody } else { token_owner(spec.text("token_owner")) },
             users_path: format!("/{}", service.map_or("Users", |service| service.users_path)),
             page_size: service.and_then(|service| service.page_cap).map_or(page_size, u64::from),
@@ -167,11 +160,6 @@ impl ScimSettings {
             },
         }
     }
-}
-
-fn pinned_user(spec: &DirectorySpec) -> Option<PinnedUser> {
-    let user = spec.settings().map("pin")?.map("user")?;
-    Some(PinnedUser { id: UserId::new(user.text("id")?)?, user_name: user.text("user_name")?.to_owned() })
 }
 
 fn token_owner(text: Option<&str>) -> OwnerSetting {

@@ -1,8 +1,10 @@
 //! The digest that identifies a decision, and the checksum that shows any alteration.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::model::{AccountMarks, ApplyPolicy, DeactivationTerms, Undeclared};
@@ -13,17 +15,40 @@ use crate::plan::reason::ReasonCode;
 use super::plan::{Action, ActionKind, Plan};
 use super::records::DirectoryRecord;
 
+/// The settings that decide only how fast a plan is carried out.
+const PACING_KEYS: [&str; 1] = ["requests_per_minute"];
+
+/// What a digest covers of the directory's settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CoveredSettings {
+    /// Those that decide what a plan does.
+    Meaningful,
+    /// Every one, as in plans of earlier builds.
+    All,
+}
+
+impl CoveredSettings {
+    fn cover(self, key: &str) -> bool {
+        self == Self::All || !PACING_KEYS.contains(&key)
+    }
+}
+
 /// `sha256:` and the hexadecimal SHA-256 of what a plan decides: everything that changes which users are written, where,
-/// in which form or for which reason. Times, versions, counts and the source of the reading are left out, so that planning
-/// again on unchanged facts gives the same digest, from a snapshot too.
+/// in which form or for which reason. Times, versions, counts, the source of the reading and the pace are left out, so that
+/// planning again on unchanged facts gives the same digest, from a snapshot too.
 ///
 /// `as_of` is the day that `--as-of` chose.
-pub(super) fn digest(directory: &DirectoryRecord, as_of: Option<Date>, apply: ApplyPolicy, plan: &Plan) -> String {
+pub(super) fn digest(
+    (directory, covered): (&DirectoryRecord, CoveredSettings),
+    as_of: Option<Date>,
+    apply: ApplyPolicy,
+    plan: &Plan,
+) -> String {
     hash(&DigestInput {
         actions: plan.actions.iter().map(DigestAction::from).collect(),
         apply,
         as_of,
-        directory: directory.into(),
+        directory: DigestDirectory::of(directory, covered),
         guards: plan.guards.iter().map(|guard| (guard.name, guard.limit, guard.verdict)).collect(),
         overrides: plan.overrides.iter().map(DigestOverride::from).collect(),
         partial: plan.partial,
@@ -69,8 +94,8 @@ struct DigestDirectory<'a> {
     login_url: Option<&'a str>,
     org: Option<&'a str>,
     organization: &'a str,
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    settings: &'a Map<String, Value>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    settings: BTreeMap<&'a str, &'a Value>,
     strip_roles: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     terms: Option<&'a DeactivationTerms>,
@@ -98,8 +123,9 @@ impl<'a> From<&'a Action> for DigestAction<'a> {
     }
 }
 
-impl<'a> From<&'a DirectoryRecord> for DigestDirectory<'a> {
-    fn from(directory: &'a DirectoryRecord) -> Self {
+impl<'a> DigestDirectory<'a> {
+    fn of(directory: &'a DirectoryRecord, covered: CoveredSettings) -> Self {
+        let settings = directory.settings.iter().map(|(key, value)| (key.as_str(), value));
         Self {
             api_url: directory.api_url.as_deref(),
             deactivation: &directory.deactivation,
@@ -107,7 +133,7 @@ impl<'a> From<&'a DirectoryRecord> for DigestDirectory<'a> {
             login_url: directory.login_url.as_deref(),
             org: directory.org.as_deref(),
             organization: &directory.organization.id,
-            settings: &directory.settings,
+            settings: settings.filter(|(key, _)| covered.cover(key)).collect(),
             strip_roles: directory.strip_roles,
             terms: directory.terms.as_ref(),
         }

@@ -17,7 +17,7 @@ use crate::text::visible;
 
 use super::guards::{Guard, Override};
 
-use self::digest::{checksum, digest};
+use self::digest::{CoveredSettings, checksum, digest};
 
 pub use self::plan::{Action, ActionKind, ActionUser, Finding, PlaceRecord, Plan, Reason, Summary};
 pub use self::records::{
@@ -146,7 +146,8 @@ impl SavedPlan {
         let saved = saved.ok_or_else(|| reject_reason(bytes))?;
         check_version(Some(&saved.format_version))?;
         // The digest of a redacted plan is that of the original; it is never applied.
-        let is_its_digest = saved.redacted || saved.digest == saved.decision();
+        let is_its_digest =
+            saved.redacted || saved.digest == saved.decision() || saved.digest == saved.earlier_decision();
         if saved.checksum != checksum(&saved) || !is_its_digest {
             return Err(PlanRejected::Altered);
         }
@@ -155,12 +156,24 @@ impl SavedPlan {
             let broken = "its guard destructive_deactivation does not agree with the terms that it records";
             return Err(PlanRejected::Inconsistent(broken.to_owned()));
         }
+        if let Some(day) = verify::attested_later(saved.directory.terms.as_ref(), saved.created_at) {
+            return Err(PlanRejected::Inconsistent(format!("its attestation is dated {day}, after it was made")));
+        }
         Ok(saved)
     }
 
     /// The digest of what the plan holds, whatever its key `digest` is.
     pub(super) fn decision(&self) -> String {
-        digest(&self.directory, self.as_of.then_some(self.date), self.apply, &self.plan)
+        self.digest_of(CoveredSettings::Meaningful)
+    }
+
+    /// The digest that earlier builds gave such a plan.
+    pub(super) fn earlier_decision(&self) -> String {
+        self.digest_of(CoveredSettings::All)
+    }
+
+    fn digest_of(&self, covered: CoveredSettings) -> String {
+        digest((&self.directory, covered), self.as_of.then_some(self.date), self.apply, &self.plan)
     }
 
     /// Whether the plan may be applied at `now`, if it is the one with the digest `expected`.

@@ -50,6 +50,14 @@ pub enum PlanRejected {
         /// The digest of the plan.
         actual: String,
     },
+    /// Its directory has something that this program does not know.
+    #[error("it has the {what} `{value}`, which this rosterctl does not know")]
+    Unknown {
+        /// What it is, such as a setting.
+        what: &'static str,
+        /// What it is called, or its value.
+        value: String,
+    },
     /// Its directory has settings that this program does not accept.
     #[error("its directory has settings that do not go together: {0}")]
     Settings(String),
@@ -72,6 +80,9 @@ pub enum PlanRejected {
         /// The address that would be written to.
         actual: String,
     },
+    /// It deactivates the user who proves that its directory is the right one.
+    #[error("it deactivates user {0}, who is pinned as the proof of the tenant")]
+    Pinned(String),
     /// It deactivates the owner of the credentials.
     #[error("it deactivates user {0}, to whom the credentials belong")]
     OwnerOfCredentials(String),
@@ -123,6 +134,7 @@ impl From<PlanRejected> for Error {
                 "give the file that `rosterctl plan --out PLAN` wrote; a roster is applied with `rosterctl apply -f FILE`; \
                  nothing was changed"
             }
+            PlanRejected::Unknown { .. } => "make a new plan with this version of rosterctl; nothing was changed",
             PlanRejected::Future(_) => "check the clocks of this machine and of the one that planned",
             _ => "make a new plan with `rosterctl plan --out PLAN` and have it reviewed; nothing was changed",
         };

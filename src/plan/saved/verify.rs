@@ -2,6 +2,10 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
 use crate::model::{DeactivationTerms, Undeclared, UserId};
 
 use crate::plan::findings::{FindingCode, Severity};
@@ -21,6 +25,12 @@ pub(super) fn agrees_with_terms(plan: &Plan, terms: Option<&DeactivationTerms>) 
         }
         _ => false,
     }
+}
+
+/// The day of an attestation that was not there yet, in any time zone, when the plan was made.
+pub(super) fn attested_later(terms: Option<&DeactivationTerms>, created_at: Timestamp) -> Option<Date> {
+    let last = created_at.to_zoned(TimeZone::UTC).date().tomorrow().ok()?;
+    terms?.attestation.as_ref().map(|given| given.date).filter(|day| *day > last)
 }
 
 /// Checks the laws of a plan: each user is in it once, it has every guard with the verdict of its numbers, the totals are

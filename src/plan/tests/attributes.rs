@@ -2,8 +2,8 @@
 
 use super::world::{at, decide, email, leaver, live, policy, roster, user};
 use crate::model::{
-    Capabilities, DeactivationTerms, Desired, Email, Hundredths, Live, LiveUser, ReadingNote, Reversibility, Scope,
-    Support, UnaddressedUser, UserAttributes, UserId,
+    Capabilities, DeactivationTerms, Desired, Email, Hundredths, Limits, Live, LiveUser, ReadingNote, Reversibility,
+    Scope, Support, UnaddressedUser, UserAttributes, UserId,
 };
 use crate::plan::{Amount, FindingCode, GuardName, PlanOptions, ReasonCode, Severity, Verdict, verify};
 
@@ -194,4 +194,50 @@ fn what_is_worth_knowing_of_a_directory_is_a_finding_even_of_a_part_of_a_plan() 
     let decision = decide(&roster(&["ana@acme.example", "gone@acme.example"]), &directory, &whole).unwrap();
     let missing = decision.plan.findings.iter().find(|finding| finding.code == FindingCode::Missing).unwrap();
     assert!(missing.text.contains("may be inactive"), "{}", missing.text);
+}
+
+#[test]
+fn a_domain_of_the_scope_is_one_in_unicode_and_in_punycode() {
+    let directory = live(vec![
+        person("ana@acme.example", None, None, &[]),
+        person("bo@m\u{fc}nchen.example", None, None, &[]),
+        person("cy@XN--MNCHEN-3YA.example", None, None, &[]),
+    ]);
+    for domain in ["m\u{fc}nchen.example", "xn--mnchen-3ya.example", "Mu\u{308}nchen.example"] {
+        let desired = Desired { limits: lenient(), ..scoped(&[], &[], &["acme.example", domain]) };
+        let decision = decide(&desired, &directory, &options(Reversibility::Safe)).unwrap();
+        assert_eq!((decision.in_scope, decision.plan.actions.len()), (3, 2), "{domain}");
+        assert_eq!(verdict(&desired, &directory, GuardName::EmptiesDomain), Verdict::Refused, "{domain}");
+        let mut one_stays = desired.clone();
+        one_stays.users.push(super::world::declared("cy@xn--mnchen-3ya.example", 2));
+        assert_eq!(verdict(&one_stays, &directory, GuardName::EmptiesDomain), Verdict::Passed, "{domain}");
+    }
+    let found = decide(&scoped(&[], &[], &["xn--bcher-kva.example"]), &directory, &options(Reversibility::Safe));
+    assert_eq!(found.unwrap_err()[0].code, "unknown-domain");
+}
+
+fn lenient() -> Limits {
+    Limits { max_deactivation_percent: Hundredths::whole(100), ..Limits::default() }
+}
+
+#[test]
+fn the_user_who_proves_the_tenant_is_never_deactivated() {
+    let directory = live(vec![user("ana@acme.example"), user("bo@acme.example")]);
+    let pinned = |desired: &Desired| {
+        let options = PlanOptions { pinned: UserId::new("bo"), ..options(Reversibility::Safe) };
+        decide(desired, &directory, &options).map(|decision| decision.plan.actions.len())
+    };
+    let mut desired = roster(&["ana@acme.example"]);
+    for leavers in [Vec::new(), vec![leaver("bo@acme.example", 4)]] {
+        desired.leavers = leavers;
+        let found = pinned(&desired).unwrap_err();
+        assert_eq!(found.iter().map(|found| found.code).collect::<Vec<_>>(), ["pinned-leaver"]);
+        assert!(found[0].message.contains("bo@acme.example") && found[0].help.contains("protect"), "{found:?}");
+    }
+    desired.leavers.clear();
+    desired.protected = vec![super::world::protected("bo@acme.example", 6)];
+    assert_eq!(pinned(&desired).unwrap(), 0);
+    assert_eq!(pinned(&roster(&["ana@acme.example", "bo@acme.example"])).unwrap(), 0);
+    let elsewhere = Desired { scope: scoped(&[], &[], &["other.example"]).scope, ..roster(&[]) };
+    assert_eq!(pinned(&elsewhere).unwrap_err()[0].code, "unknown-domain", "outside the scope nobody is touched");
 }

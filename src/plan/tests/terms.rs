@@ -25,7 +25,7 @@ fn terms(verdict: Reversibility, accepted: &[DeactivationEffect]) -> Deactivatio
 
 fn attested(terms: DeactivationTerms, reversible: bool) -> DeactivationTerms {
     let (evidence, by) = ("SEC-1".to_owned(), "it@acme.example".to_owned());
-    let attestation = Attestation { reversible, evidence, by, date: "2026-11-24".parse().unwrap() };
+    let attestation = Attestation { reversible, evidence, by, date: "2026-11-20".parse().unwrap() };
     DeactivationTerms { attestation: Some(attestation), ..terms }
 }
 
@@ -140,4 +140,38 @@ fn every_setting_and_every_word_of_the_terms_is_in_the_digest() {
     let mut moved = original.clone();
     moved.directory.settings.insert("service".to_owned(), json!("another"));
     assert_ne!(moved.decision(), original.digest);
+}
+
+#[test]
+fn the_digest_does_not_depend_on_the_pace_and_a_plan_whose_digest_does_still_loads() {
+    let at = |pace: u64| {
+        let mut plan = sealed(None, None);
+        plan.directory.settings.insert("requests_per_minute".to_owned(), json!(pace));
+        plan
+    };
+    assert_eq!(at(30).decision(), at(60).decision());
+    assert_eq!(at(30).decision(), sealed(None, None).digest);
+    let read = |mut plan: SavedPlan, digest: String| {
+        plan.digest = digest;
+        plan.checksum = crate::plan::saved::digest::checksum(&plan);
+        SavedPlan::from_json(plan.to_json().as_bytes()).map(|read| read.digest)
+    };
+    let earlier = at(30).earlier_decision();
+    assert_ne!(earlier, at(30).decision());
+    assert_eq!(read(at(30), at(30).decision()), Ok(at(30).decision()));
+    assert_eq!(read(at(30), earlier.clone()), Ok(earlier.clone()));
+    assert_eq!(read(at(60), earlier), Err(PlanRejected::Altered), "it covers its own pace alone");
+}
+
+#[test]
+fn an_attestation_that_is_dated_after_the_plan_is_inconsistent() {
+    let dated = |day: &str| {
+        let mut terms = attested(terms(Reversibility::Unknown, &LOST), true);
+        terms.attestation.as_mut().unwrap().date = day.parse().unwrap();
+        let plan = sealed(Some(terms.clone()), Some(terms));
+        SavedPlan::from_json(plan.to_json().as_bytes()).map(drop)
+    };
+    // It is tomorrow already where the clocks are ahead.
+    assert_eq!(dated("2026-11-22"), Ok(()));
+    assert!(matches!(dated("2026-11-23"), Err(PlanRejected::Inconsistent(_))));
 }

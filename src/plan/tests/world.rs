@@ -90,6 +90,7 @@ pub(super) fn policy() -> PlanOptions {
         capabilities: crate::model::Capabilities::ALL,
         terms: None,
         notes: Vec::new(),
+        pinned: None,
     }
 }
 

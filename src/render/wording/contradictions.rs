@@ -42,6 +42,9 @@ pub fn contradiction_message(kind: &ContradictionKind) -> String {
         ContradictionKind::ProtectedUntil { email, id, protected_at } => {
             format!("`{email}` ({id}) has a last day here, but is protected in {protected_at}")
         }
+        ContradictionKind::PinnedLeaver { email, id } => {
+            format!("`{email}` ({id}) is pinned under `directory` as the proof of the tenant, and would be deactivated")
+        }
         ContradictionKind::NamedTwice { email, id, other_at } => {
             format!("`{email}` ({id}) is named here by one address, and by another one in {other_at}")
         }
@@ -113,6 +116,9 @@ fn plain_help(kind: &ContradictionKind) -> &'static str {
         }
         ContradictionKind::ProtectedLeaver { .. } => "remove the leaver entry, or first the protection",
         ContradictionKind::ProtectedUntil { .. } => "remove `until`, or the protection",
+        ContradictionKind::PinnedLeaver { .. } => {
+            "declare or protect that user, or pin another one who stays (`rosterctl doctor` prints one)"
+        }
         ContradictionKind::NamedTwice { .. } => {
             "remove one of the two entries; if two people share an address, have an administrator correct it in the directory"
         }
@@ -130,7 +136,7 @@ pub fn did_you_mean(closest: &[Selector]) -> Option<String> {
 
 /// Each code of a contradiction, what it means, and what to do, as sentences about any user. Those that a roster can have
 /// by itself are in its own list of codes.
-pub(in crate::render) const CONTRADICTIONS: [(&str, &str, &str); 9] = [
+pub(in crate::render) const CONTRADICTIONS: [(&str, &str, &str); 10] = [
     ("ambiguous-division", "Several divisions have this name.", "Give the id of the one that is meant."),
     (
         "ambiguous-user",
@@ -151,6 +157,11 @@ pub(in crate::render) const CONTRADICTIONS: [(&str, &str, &str); 9] = [
         "named-twice",
         "Two entries name one user by different addresses.",
         "Remove one of the two; if two people share an address, have it corrected in the directory.",
+    ),
+    (
+        "pinned-leaver",
+        "The user who proves the tenant of the directory would be deactivated.",
+        "Declare or protect that user, or pin another one who stays.",
     ),
     (
         "unknown-attribute",

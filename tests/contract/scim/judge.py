@@ -90,7 +90,7 @@ def write_roster(path, running, settings):
             "reversible": True,
             "evidence": "https://www.rfc-editor.org/rfc/rfc7643#section-4.1.1",
             "by": "contract@acme.example",
-            "date": "2026-11-24",
+            "date": "2025-01-15",
         },
         **running.keys,
         **settings,

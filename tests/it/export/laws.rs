@@ -169,7 +169,7 @@ proptest! {
         let desired = loaded(folder.path(), &exported);
         prop_assert_eq!(desired.users.len(), users.len());
         prop_assert_eq!(desired.scope.email_domains.len(), usize::from(scoped));
-        let policy = PlanOptions { date: jiff::civil::date(2026, 11, 21), only: Vec::new(), overrides: Vec::new(), capabilities: rosterctl::model::Capabilities::ALL, terms: None, notes: Vec::new() };
+        let policy = PlanOptions { date: jiff::civil::date(2026, 11, 21), only: Vec::new(), overrides: Vec::new(), capabilities: rosterctl::model::Capabilities::ALL, terms: None, notes: Vec::new(), pinned: None };
         let decision = decide(&desired, &live, &policy).unwrap();
         prop_assert_eq!((decision.actions.len(), decision.findings.len()), (0, 0));
         prop_assert_eq!(decision.summary.keep, users.len() as u64);

@@ -3,7 +3,7 @@
 
 use crate::model::{
     Capabilities, DirectoryEnvironment, DirectoryKey, DirectorySpec, DirectoryType, Hosting, KeyForm, KeyProblem,
-    Presence, WriteProtection,
+    Presence, SignIn, WriteProtection,
 };
 
 use crate::text::is_all;
@@ -31,6 +31,8 @@ pub(crate) const CLOUD: DirectoryType = DirectoryType {
     notes: |_| Vec::new(),
     reading_keys: &[],
     conflicts: |_| Vec::new(),
+    pinned: |_| None,
+    sign_in: |_| SignIn::Token,
     capabilities,
 };
 
@@ -47,6 +49,8 @@ pub(crate) const SANDBOX: DirectoryType = DirectoryType {
     notes: |_| Vec::new(),
     reading_keys: &[],
     conflicts: |_| Vec::new(),
+    pinned: |_| None,
+    sign_in: |_| SignIn::Token,
     capabilities,
 };
 

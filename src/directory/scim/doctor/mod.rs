@@ -2,9 +2,8 @@
 //! from it can be trusted.
 
 use super::Scim;
-use super::connection::{Addresses, CREDENTIALS_HINT, ScimConnection};
+use super::connection::{Addresses, ScimConnection, missing_credentials};
 use super::listing::UsersRead;
-use super::settings::PinnedUser;
 use super::wire::{Advertised, ListedUser, ServiceDescription};
 use crate::directory::backend::PendingExamination;
 use crate::directory::doctor::{
@@ -12,7 +11,7 @@ use crate::directory::doctor::{
 };
 use crate::directory::{DirectoryError, DirectoryErrorKind};
 use crate::http::ServerStatus;
-use crate::model::{Check, Email, Hosting};
+use crate::model::{Check, Email, Hosting, PinnedUser};
 use crate::settings::Credentials;
 
 mod paging;
@@ -147,11 +146,10 @@ impl ScimProbe {
     /// themselves to anybody.
     async fn credentials(&mut self) -> Check {
         let Some(credentials) = &self.examination.connection.credentials else {
-            let (found, fix) = self
-                .examination
-                .unusable_credentials
-                .clone()
-                .unwrap_or_else(|| ("the environment has none".to_owned(), CREDENTIALS_HINT.to_owned()));
+            let (found, fix) = self.examination.unusable_credentials.clone().unwrap_or_else(|| {
+                let (found, fix) = missing_credentials(&self.examination.connection.spec);
+                (found.to_owned(), fix.to_owned())
+            });
             return Check::failed(CREDENTIALS, found, fix);
         };
         let Some(scim) = &self.scim else {

@@ -1,7 +1,8 @@
 //! What rosters, settings and help must know of SCIM 2.0 directories (RFC 7643, RFC 7644): plain facts, without any I/O.
 
 use crate::model::{
-    Capabilities, DirectoryEnvironment, DirectoryKey, DirectoryType, Hosting, KeyForm, KeyProblem, Presence, Support,
+    Capabilities, DirectoryEnvironment, DirectoryKey, DirectorySpec, DirectoryType, Hosting, KeyForm, KeyProblem,
+    PinnedUser, Presence, SignIn, Support, UserId,
 };
 use crate::text::{is_invisible, nearest};
 
@@ -49,6 +50,8 @@ pub(crate) const SCIM: DirectoryType = DirectoryType {
     notes: terms::notes,
     reading_keys: &["service", "pin", "token_owner", "match"],
     conflicts: terms::conflicts,
+    pinned,
+    sign_in,
     capabilities: |_| CAPABILITIES,
 };
 
@@ -65,6 +68,19 @@ pub(crate) const SANDBOX: DirectoryType = DirectoryType {
     conflicts: |_| Vec::new(),
     ..SCIM
 };
+
+fn pinned(spec: &DirectorySpec) -> Option<PinnedUser> {
+    let user = spec.settings().map("pin")?.map("user")?;
+    Some(PinnedUser { id: UserId::new(user.text("id")?)?, user_name: user.text("user_name")?.to_owned() })
+}
+
+/// The roster decides, whatever else the environment holds.
+fn sign_in(spec: &DirectorySpec) -> SignIn {
+    match spec.text("auth") {
+        Some("client_credentials") => SignIn::Client,
+        _ => SignIn::Token,
+    }
+}
 
 /// A service has no divisions, no roles that it reports alike, and no interactions; one write at a time is what every
 /// service can take.

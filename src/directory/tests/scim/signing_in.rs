@@ -102,3 +102,48 @@ fn credentials_go_to_the_hosts_that_the_catalogue_knows() {
         assert_eq!(opens(service, url), refused, "{service} {url}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn id_and_secret_of_a_client_are_encoded_as_those_of_a_form_are() {
+    use base64::Engine;
+    let fake = Fake::serve(|_| Reply::json(400, &json!({"error": "invalid_client"}))).await;
+    let secret = SecretString::from("p%+:é~ s");
+    let credentials = Some(Credentials::Client { id: "team:acme b".to_owned(), secret });
+    let connection = Connection { credentials, ..client_credentials(&fake) };
+    let error = open_with(&connection).0.directory.read(&user_ids(&["id-1"])).await.unwrap_err();
+    assert_eq!(error.kind, DirectoryErrorKind::Unauthorized);
+    let sent = base64::prelude::BASE64_STANDARD.encode("team%3Aacme%20b:p%25%2B%3A%C3%A9~%20s");
+    assert_eq!(fake.log()[0].header("authorization"), Some(format!("Basic {sent}").as_str()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_where_tokens_are_requested_is_about_token_url_and_not_about_url() {
+    let answers = [
+        Reply::text(404, ""),
+        Reply::text(405, ""),
+        Reply::text(302, "").with("location", "https://evil.example/login"),
+        Reply::text(200, "<html>Sign in</html>"),
+        Reply::json(200, &json!({"token": "other"})),
+    ];
+    for answer in answers {
+        let fake = Fake::serve(move |_| answer.clone()).await;
+        let error = open_with(&client_credentials(&fake)).0.directory.read(&user_ids(&["id-1"])).await.unwrap_err();
+        let hints = error.hints.concat();
+        assert!(hints.contains("`token_url`") && !hints.contains("`url`"), "{error:?}");
+    }
+    let fake = Fake::serve(|_| Reply::text(500, "")).await;
+    let elsewhere = [("auth", "client_credentials"), ("token_url", "http://127.0.0.1:1/realm/token")];
+    let connection = Connection { credentials: Some(client()), ..with(scim(&fake.url), &elsewhere) };
+    let error = open_with(&connection).0.directory.read(&user_ids(&["id-1"])).await.unwrap_err();
+    assert_eq!((error.kind, fake.log().len()), (DirectoryErrorKind::Unreachable, 0));
+    assert!(error.hints[0].contains("`token_url`") && error.hints.len() == 1, "{error:?}");
+}
+
+#[test]
+fn without_a_client_the_roster_that_asks_for_one_is_named() {
+    let settings = [("auth", "client_credentials"), ("token_url", "http://127.0.0.1:1/token")];
+    let connection = Connection { credentials: None, ..with(scim("http://127.0.0.1:1"), &settings) };
+    let error = reader(&connection, Arc::new(Ears::default())).map(drop).unwrap_err();
+    assert!(error.message.contains("the environment has no OAuth client"), "{error:?}");
+    assert!(error.hints[0].contains("ROSTERCTL_SCIM_CLIENT_ID"), "{error:?}");
+}
