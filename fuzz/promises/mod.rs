@@ -5,7 +5,6 @@
 
 pub mod answers;
 pub mod fixtures;
-pub mod fleet;
 pub mod fmt;
 pub mod journal;
 pub mod plan;

@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use crate::plan::{ReadingSource, SavedPlan};
-use crate::settings::NamedOrganization;
-use crate::text::{ALARM, BOLD, FAINT, counted, paint, printed_path, sanitize_inline, sanitize_line};
+use crate::text::printed_path;
 
-/// What to do with a plan that was just made, perhaps for an organization of a fleet, and, perhaps, saved at `out`.
+use crate::text::{ALARM, BOLD, FAINT, counted, paint, sanitize_inline, sanitize_line};
+
+/// What to do with a plan that was just made and, perhaps, saved at `out`.
 #[must_use]
-pub fn next_steps(plan: &SavedPlan, out: Option<&Path>, organization: Option<&NamedOrganization>) -> String {
+pub fn next_steps(plan: &SavedPlan, out: Option<&Path>) -> String {
     let summary = &plan.plan.summary;
     let mut text = format!("\n{}\n", paint(FAINT, "─".repeat(72)));
     if let Some(out) = out {
@@ -31,13 +32,8 @@ pub fn next_steps(plan: &SavedPlan, out: Option<&Path>, organization: Option<&Na
     } else if let Some(out) = out {
         text.push_str(&format!(
             "\nTo carry out exactly these actions, run:\n    {}\n",
-            paint(BOLD, sanitize_line(&apply_command(out, organization)))
+            paint(BOLD, format!("rosterctl apply {}", sanitize_line(&shell_word(out))))
         ));
-    } else if organization.is_some() {
-        text.push_str(
-            "\nThe plan was not saved. To carry out exactly these actions, save it with `--results DIR` and run\n\
-             `rosterctl apply` with the same fleet, organization and `--results DIR`.\n",
-        );
     } else {
         text.push_str(
             "\nThe plan was not saved. To carry out exactly these actions, save it with `--out PLAN` and run\n\
@@ -45,18 +41,6 @@ pub fn next_steps(plan: &SavedPlan, out: Option<&Path>, organization: Option<&Na
         );
     }
     text
-}
-
-/// The command that applies the plan at `out`.
-fn apply_command(out: &Path, organization: Option<&NamedOrganization>) -> String {
-    let Some(NamedOrganization { fleet, name, results }) = organization else {
-        return format!("rosterctl apply {}", shell_word(out));
-    };
-    let named = format!("--fleet {} --organization {name}", shell_word(fleet));
-    match results {
-        Some(results) => format!("rosterctl apply {named} --results {}", shell_word(results)),
-        None => format!("rosterctl apply {} {named}", shell_word(out)),
-    }
 }
 
 /// The question before an apply.

@@ -115,6 +115,11 @@ fn the_teams_example_reads_one_file_a_team() {
 }
 
 #[test]
+fn the_fleet_example_is_valid_with_every_roster() {
+    run(&copy("fleet"), &["validate", "fleet.yaml"]).ends_with(0).says("3 organizations");
+}
+
+#[test]
 fn the_genesys_example_is_valid() {
     run(&copy("genesys"), &["validate"]).ends_with(0);
 }
@@ -129,6 +134,9 @@ fn every_example_roster_fits_the_schema() {
         "scim/gitlab.yaml",
         "scim/other.yaml",
         "ci/kubernetes/roster.yaml",
+        "fleet/acme-de/roster.yaml",
+        "fleet/acme-us/roster.yaml",
+        "fleet/birch/roster.yaml",
         "teams/roster.yaml",
         "teams/teams/sales.yaml",
         "teams/teams/support.yaml",

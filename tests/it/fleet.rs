@@ -13,17 +13,17 @@ use tempfile::TempDir;
 use crate::support::scene::{EVERYBODY, ORG, Ran, Scene, program, run_in};
 
 /// The organizations of a [`Partner`]: name, prefix, and its region as a label.
-const ORGANIZATIONS: [(&str, &str, &str); 3] =
+pub(crate) const ORGANIZATIONS: [(&str, &str, &str); 3] =
     [("acme-de", "ACME_DE", "eu"), ("acme-us", "ACME_US", "us"), ("birch", "BIRCH", "eu")];
 
 /// A folder with a fleet of three organizations, each with a sandbox of its own. Bo leaves all of them.
-struct Partner {
+pub(crate) struct Partner {
     folder: TempDir,
-    sandboxes: Vec<Scene>,
+    pub(crate) sandboxes: Vec<Scene>,
 }
 
 impl Partner {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = TempDir::new().expect("a folder");
         let mut fleet = "version: 1\norganizations:\n".to_owned();
         let mut sandboxes = Vec::new();
@@ -47,7 +47,7 @@ impl Partner {
         Self { folder, sandboxes }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -67,7 +67,7 @@ impl Partner {
         program(self.folder.path(), arguments, environment)
     }
 
-    fn json(&self, name: &str) -> Value {
+    pub(crate) fn json(&self, name: &str) -> Value {
         let path = self.path(name);
         serde_json::from_slice(&std::fs::read(&path).unwrap_or_else(|error| panic!("{name}: {error}"))).expect("JSON")
     }
@@ -78,7 +78,7 @@ fn entry(local: &str) -> String {
 }
 
 /// The names of the variables with the client of an organization.
-fn names(number: usize) -> (String, String) {
+pub(crate) fn names(number: usize) -> (String, String) {
     let prefix = ORGANIZATIONS[number].1;
     (format!("{prefix}_GENESYSCLOUD_OAUTHCLIENT_ID"), format!("{prefix}_GENESYSCLOUD_OAUTHCLIENT_SECRET"))
 }

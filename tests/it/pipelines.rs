@@ -3,6 +3,7 @@
 
 mod action;
 mod expressions;
+mod fleet;
 mod github;
 mod gitlab;
 mod kept_apart;
@@ -30,7 +31,7 @@ const PINNED: &str = "Pin the digest to the commit that is reviewed";
 const KEPT: &str = "Keep the journal";
 
 /// The plan of a pull request that drops these users.
-fn planned<'a>(scene: &'a Scene, gone: &[&str]) -> Runner<'a> {
+fn planned(scene: &Scene, gone: &[&str]) -> Runner {
     scene.declare_all_but(gone);
     let mut runner = Runner::of(scene);
     runner.workflow("roster-plan.yml").ends_at(PINNED, 0);
@@ -123,7 +124,7 @@ fn the_reviewed_plan_is_applied_after_the_merge() {
     assert_eq!(scene.written(), ["bo"]);
     assert_eq!(job.outputs["digest"], runner.kept(STATUSES)[0]["description"]);
     assert!(runner.artifact("rosterctl-journal", "journal.jsonl").is_some());
-    scene.run(&["undo", "journal.jsonl"]).ends_with(0).says("bo");
+    scene.run(&["undo", "rosterctl-apply/journal.jsonl"]).ends_with(0).says("bo");
 }
 
 #[test]

@@ -13,12 +13,12 @@ use super::COMMENTS;
 use super::runner::{Job, Runner, client, printed, yaml};
 
 /// A run of the action with the sandbox's client.
-fn run(runner: &mut Runner<'_>, with: &[(&str, &str)]) -> Job {
+fn run(runner: &mut Runner, with: &[(&str, &str)]) -> Job {
     runner.action(with, &client())
 }
 
 /// An archive of the program for Linux on x86-64 that the model of the download serves, and its SHA-256.
-fn archive(runner: &Runner<'_>) -> String {
+fn archive(runner: &Runner) -> String {
     let name = concat!("rosterctl-", env!("CARGO_PKG_VERSION"), "-x86_64-unknown-linux-musl");
     let folder = runner.host("archive");
     std::fs::create_dir_all(folder.join(name)).unwrap();
@@ -35,7 +35,7 @@ fn archive(runner: &Runner<'_>) -> String {
 }
 
 /// Lists this checksum of the archive in the runner's copy of the action.
-fn list(runner: &Runner<'_>, sha256: &str) {
+fn list(runner: &Runner, sha256: &str) {
     let path = runner.host("action/action.yml");
     let marker = "# version target sha256\n";
     let line = format!("          {} x86_64-unknown-linux-musl {sha256}\n", env!("CARGO_PKG_VERSION"));
@@ -119,7 +119,8 @@ fn exit_codes_and_outputs_pass_through() {
     assert!(!scene.path("plan.json").exists());
     let job = run(&mut runner, &[("command", "destroy")]).ends_at("action", 1);
     assert!(
-        job.printed("action").contains("::error::The input command is install, validate, plan or apply, not: destroy")
+        job.printed("action")
+            .contains("::error::The input command is install, validate, plan, apply or report, not: destroy")
     );
 }
 

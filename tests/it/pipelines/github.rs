@@ -1,7 +1,7 @@
 //! A model of GitHub Actions, as far as this project's workflows and action use it: jobs, calls of reusable workflows, and
 //! composite actions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use serde_yaml::Value;
@@ -22,7 +22,7 @@ struct Used {
     outputs: BTreeMap<String, String>,
 }
 
-impl Runner<'_> {
+impl Runner {
     /// Runs the only job of an example of a workflow, or of the reusable workflow that it calls.
     pub(super) fn workflow(&mut self, name: &str) -> Job {
         let workflow = example(&format!("github/{name}"));
@@ -31,6 +31,51 @@ impl Runner<'_> {
             Some(uses) => self.call(uses, job),
             None => self.job(&workflow, job),
         }
+    }
+
+    /// Runs all jobs of a workflow, in the order of the file, those with a matrix once for each entry. Returns them with their
+    /// names: the job's, or that of the entry.
+    pub(super) fn jobs(&mut self, path: &str) -> Vec<(String, Job)> {
+        let workflow = yaml(path);
+        let mut done: Vec<(String, Job)> = Vec::new();
+        let mut failed: BTreeSet<String> = BTreeSet::new();
+        for (name, job) in entries(&workflow["jobs"]) {
+            let needs: Vec<String> = match &job["needs"] {
+                Value::Null => Vec::new(),
+                Value::Sequence(needs) => needs.iter().map(text).collect(),
+                one => vec![text(one)],
+            };
+            if !self.scope(needs.iter().any(|need| failed.contains(need))).holds(job["if"].as_str()) {
+                failed.insert(name);
+                continue;
+            }
+            let mut matrix = vec![serde_json::json!({"name": name})];
+            if let Some(expression) = job["strategy"]["matrix"].as_str() {
+                assert_eq!(job["strategy"]["fail-fast"], false);
+                let json = expression.replace("fromJSON(", "").replace(") }}", " }}");
+                let json: serde_json::Value = serde_json::from_str(&self.scope(false).expanded(&json)).expect("JSON");
+                matrix = json["include"].as_array().expect("entries").clone();
+            }
+            for entry in matrix {
+                let values = entry.as_object().expect("an entry").iter();
+                let values =
+                    values.filter_map(|(key, value)| Some((format!("matrix.{key}"), value.as_str()?.to_owned())));
+                self.context.extend(values);
+                let ran = match job["uses"].as_str() {
+                    Some(uses) => self.call(uses, &job),
+                    None => self.job(&workflow, &job),
+                };
+                if ran.steps.is_empty() || ran.steps.iter().any(|(_, ran)| ran.code != 0) {
+                    failed.insert(name.clone());
+                }
+                let outputs =
+                    ran.outputs.iter().map(|(key, value)| (format!("needs.{name}.outputs.{key}"), value.clone()));
+                self.context.extend(outputs);
+                done.push((entry["name"].as_str().expect("a name").to_owned(), ran));
+                self.context.retain(|name, _| !name.starts_with("matrix."));
+            }
+        }
+        done
     }
 
     /// Calls a reusable workflow of this project: it gets the inputs and the secrets that the caller passes, and no others.
@@ -75,9 +120,11 @@ impl Runner<'_> {
         }
         // The secrets of the environment replace those that the caller passed by name; without a caller all are there.
         let is_called = !workflow["on"]["workflow_call"].is_null();
-        if job["environment"].as_str().is_some() {
+        if let Some(environment) = job["environment"].as_str() {
+            let is_wrong = self.wrong_environment.as_ref() == Some(&self.scope(false).expanded(environment));
             for (name, value) in CLIENT {
                 let name = format!("secrets.{name}");
+                let value = if is_wrong { "wrong" } else { value };
                 if !is_called || self.context.contains_key(&name) {
                     self.context.insert(name, value.to_owned());
                 }
@@ -141,10 +188,18 @@ impl Runner<'_> {
         let code = match uses.split('@').next().expect("a name") {
             "actions/checkout" => {
                 assert_eq!(with["persist-credentials"], false);
+                if with["path"].is_null() {
+                    self.check_out();
+                }
                 if with["path"] == OWN_CHECKOUT {
                     assert_eq!((given("repository"), given("ref")), ("rosterctl/rosterctl".into(), "5ca1ab1e".into()));
-                    fs::create_dir_all(self.scene.path(OWN_CHECKOUT)).expect("a folder");
+                    fs::create_dir_all(self.workspace(OWN_CHECKOUT)).expect("a folder");
                 }
+                0
+            }
+            "actions/download-artifact" => {
+                assert_eq!(with["merge-multiple"], true);
+                self.download(given("pattern").trim_end_matches('*'), &given("path"));
                 0
             }
             "actions/upload-artifact" => {
@@ -152,7 +207,7 @@ impl Runner<'_> {
                 i32::from(!is_there && with["if-no-files-found"] == "error")
             }
             "./.rosterctl-action" => {
-                assert!(self.scene.path(OWN_CHECKOUT).is_dir(), "the action is not checked out");
+                assert!(self.workspace(OWN_CHECKOUT).is_dir(), "the action is not checked out");
                 return self.composite(with, environment);
             }
             "rosterctl/rosterctl" => {

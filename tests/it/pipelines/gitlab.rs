@@ -35,7 +35,7 @@ pub(super) fn included(pipeline: &Value) -> Value {
     serde_yaml::from_str(&jobs).expect("YAML")
 }
 
-impl Runner<'_> {
+impl Runner {
     /// Runs a job of GitLab; the first failure ends it.
     pub(super) fn gitlab(&self, job: &str) -> Ran {
         let jobs = included(&example("gitlab/gitlab-ci.yml"));
@@ -47,7 +47,7 @@ impl Runner<'_> {
                 environment.insert(text(name), text(value));
             }
         }
-        environment.insert("CI_PROJECT_DIR".to_owned(), printed(&self.scene.path("")));
+        environment.insert("CI_PROJECT_DIR".to_owned(), printed(&self.workspace("")));
         let lines = [&base["before_script"], &job["script"]];
         let lines = lines.into_iter().flat_map(|lines| lines.as_sequence().expect("lines")).map(text);
         self.shell(&lines.collect::<Vec<_>>().join("\n"), &environment)

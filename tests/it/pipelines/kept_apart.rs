@@ -28,8 +28,8 @@ fn the_cluster_job_applies_the_roster_and_never_overlaps() {
     let leaver = "  - {email: bo@acme.example, reason: left the company}\n";
     scene.roster(&format!("undeclared: report\nusers:\n{lines}leavers:\n{leaver}"));
     let command: Vec<&str> =
-        container["command"].as_sequence().unwrap().iter().map(|word| word.as_str().unwrap()).collect();
-    let command = command.join(" ").replace("=/roster/", "=").replace("=/journal/", "=");
+        container["args"].as_sequence().unwrap().iter().map(|word| word.as_str().unwrap()).collect();
+    let command = format!("rosterctl {}", command.join(" ")).replace("=/roster/", "=").replace("=/journal/", "=");
     let runner = Runner::installed(&scene);
     for done in [1, 0] {
         let ran = runner.shell(&command, &client()).ends_with(0);

@@ -10,7 +10,7 @@ use super::{KEPT, PINNED, STATUSES, planned};
 const FIND: &str = "Find the digest that was reviewed";
 
 /// That nothing is applied, and this is why.
-fn refuses(scene: &Scene, runner: &mut Runner<'_>, why: &str) {
+fn refuses(scene: &Scene, runner: &mut Runner, why: &str) {
     let job = runner.workflow("roster-apply.yml").ends_at(FIND, 1);
     let printed = job.printed(FIND);
     assert!(printed.contains("::error::") && printed.contains(why), "{printed}");

@@ -6,7 +6,7 @@ use std::process::Command;
 use super::runner::{root, text_of};
 
 /// The files that name this project, its version or another action.
-const FILES: [&str; 14] = [
+const FILES: [&str; 20] = [
     "README.md",
     "action.yml",
     ".pre-commit-hooks.yaml",
@@ -20,6 +20,12 @@ const FILES: [&str; 14] = [
     "examples/ci/github/roster-plan-fork.yml",
     "examples/ci/github/roster-plan.yml",
     "examples/ci/gitlab/gitlab-ci.yml",
+    "examples/fleet/github/fleet-apply.yml",
+    "examples/fleet/github/fleet-plan.yml",
+    "examples/ci/kubernetes/cronjob.yaml",
+    "examples/fleet/kubernetes/fleet-plan.yaml",
+    "examples/fleet/kubernetes/fleet-report.yaml",
+    "examples/fleet/gitlab/gitlab-ci.yml",
     "examples/ci/pre-commit/.pre-commit-config.yaml",
 ];
 

@@ -16,13 +16,16 @@ const RUN: &str = "4711";
 
 /// A repository's host with a runner. The program is not on the `PATH` until a step installs it: `cargo install` is a model
 /// that installs the built one.
-pub(super) struct Runner<'a> {
-    pub(super) scene: &'a Scene,
+pub(super) struct Runner {
+    /// The checkout, in which steps run.
+    workspace: PathBuf,
     host: TempDir,
     /// What expressions name: `github.…`, `inputs.…`, `secrets.…`, `steps.…`.
     pub(super) context: BTreeMap<String, String>,
     /// What steps put on the `PATH`, the last one first.
     pub(super) path: Vec<String>,
+    /// An environment whose secrets are not those of the directory.
+    pub(super) wrong_environment: Option<String>,
 }
 
 /// What a job did: its steps by name, as far as it came.
@@ -33,8 +36,13 @@ pub(super) struct Job {
     pub(super) outputs: BTreeMap<String, String>,
 }
 
-impl<'a> Runner<'a> {
-    pub(super) fn of(scene: &'a Scene) -> Self {
+impl Runner {
+    pub(super) fn of(scene: &Scene) -> Self {
+        Self::at(&scene.path(""))
+    }
+
+    /// A runner with its checkout in this folder.
+    pub(super) fn at(workspace: &Path) -> Self {
         let host = TempDir::new().expect("a folder");
         for folder in ["bin", "temp", "action"] {
             fs::create_dir(host.path().join(folder)).expect("a folder");
@@ -60,7 +68,8 @@ impl<'a> Runner<'a> {
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .into();
-        let runner = Self { scene, host, context, path: Vec::new() };
+        let workspace = workspace.to_owned();
+        let runner = Self { workspace, host, context, path: Vec::new(), wrong_environment: None };
         runner.keep("program", env!("CARGO_BIN_EXE_rosterctl"));
         runner.keep("repos/acme/access/issues/7/comments.json", "[]");
         runner.merged("beef");
@@ -70,11 +79,15 @@ impl<'a> Runner<'a> {
     }
 
     /// A runner on which the program is installed.
-    pub(super) fn installed(scene: &'a Scene) -> Self {
-        let mut runner = Self::of(scene);
+    pub(super) fn installed(scene: &Scene) -> Self {
+        Self::of(scene).with_program()
+    }
+
+    /// Installs the program.
+    pub(super) fn with_program(mut self) -> Self {
         let program = Path::new(env!("CARGO_BIN_EXE_rosterctl"));
-        runner.path.push(printed(program.parent().expect("a folder")));
-        runner
+        self.path.push(printed(program.parent().expect("a folder")));
+        self
     }
 
     /// The pull request was merged with this as its last commit.
@@ -120,17 +133,38 @@ impl<'a> Runner<'a> {
 
     /// Keeps a file or folder of the workspace as an artifact of the run. Returns whether it exists.
     pub(super) fn upload(&self, name: &str, path: &str) -> bool {
-        let from = self.scene.path(path);
+        let from = self.workspace(path);
         let to = self.host("state/artifacts").join(RUN).join(name);
-        fs::create_dir_all(&to).expect("a folder");
         if from.is_dir() {
-            for entry in fs::read_dir(from).expect("a folder") {
-                let entry = entry.expect("an entry");
-                fs::copy(entry.path(), to.join(entry.file_name())).expect("a copy");
-            }
+            copy(&from, &to);
             return true;
         }
+        fs::create_dir_all(&to).expect("a folder");
         from.file_name().is_some_and(|name| fs::copy(&from, to.join(name)).is_ok())
+    }
+
+    /// Puts the artifacts whose names start like this into a folder of the workspace.
+    pub(super) fn download(&self, start: &str, path: &str) {
+        for entry in fs::read_dir(self.host("state/artifacts").join(RUN)).into_iter().flatten() {
+            let entry = entry.expect("an entry");
+            if entry.file_name().to_str().is_some_and(|name| name.starts_with(start)) {
+                copy(&entry.path(), &self.workspace(path));
+            }
+        }
+    }
+
+    /// Another job begins: its checkout has the files of the repository, and none of an earlier job.
+    pub(super) fn check_out(&self) {
+        for left in [".rosterctl-action", "rosterctl-plan", "rosterctl-apply", "results"] {
+            if self.workspace(left).exists() {
+                fs::remove_dir_all(self.workspace(left)).expect("removed");
+            }
+        }
+    }
+
+    /// A file or folder of the workspace.
+    pub(super) fn workspace(&self, name: &str) -> PathBuf {
+        self.workspace.join(name)
     }
 
     /// A folder or file of the host.
@@ -150,7 +184,7 @@ impl<'a> Runner<'a> {
         let mut command = Command::new("bash");
         command
             .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script])
-            .current_dir(self.scene.path("."))
+            .current_dir(&self.workspace)
             .env_clear()
             .env("HOME", self.host.path())
             .env("PATH", path.collect::<Vec<_>>().join(":"))
@@ -187,6 +221,20 @@ impl Job {
 
     fn step(&self, step: &str) -> &Ran {
         &self.steps.iter().find(|(name, _)| name == step).unwrap_or_else(|| panic!("no step {step}")).1
+    }
+}
+
+/// Copies a folder and what is in it.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).expect("a copy");
+        }
     }
 }
 
