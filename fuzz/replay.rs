@@ -8,11 +8,16 @@ use std::path::Path;
 #[expect(unreachable_pub, reason = "the library of the fuzz crate as well")]
 pub(crate) mod promises;
 
-use promises::{answers, fmt, journal, plan, roster, sandbox, scim, snapshot, text};
+use promises::{answers, fleet, fmt, journal, plan, roster, sandbox, scim, snapshot, text};
 
 #[test]
 fn the_corpus_of_rosters_keeps_its_promises() {
     replay("roster", roster::keeps);
+}
+
+#[test]
+fn the_corpus_of_fleets_keeps_its_promises() {
+    replay("fleet", fleet::keeps);
 }
 
 #[test]

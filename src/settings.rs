@@ -41,7 +41,7 @@ pub use self::format::{FormatSettings, RedactKey};
 pub use self::global::{LogDirective, LogLevel, UiSettings, Verbosity};
 pub use self::organization::{OrganizationChoice, OrganizationSettings, ResultPaths};
 pub use self::organization_variables::{OrganizationVariables, Replacement};
-pub use self::plan::{ExitDetail, PlanSettings, ReadFrom};
+pub use self::plan::{ExitDetail, NamedOrganization, PlanSettings, ReadFrom};
 
 /// One environment variable. A value that is not UTF-8 is set all the same, and is refused for what it contains.
 fn variable(name: &str) -> Option<String> {
@@ -246,10 +246,11 @@ impl Settings {
         })
     }
 
-    /// Notes that the environment was that of the organization with these variables, for what is printed of them.
-    fn note_organization(&mut self, variables: &OrganizationVariables) {
+    /// Notes the organization that the settings are for, with its variables, for what is printed of both.
+    fn note_organization(&mut self, organization: NamedOrganization, variables: &OrganizationVariables) {
         match self {
-            Self::Within(_, settings) => settings.note_organization(variables),
+            Self::Within(_, settings) => settings.note_organization(organization, variables),
+            Self::Plan { planning, .. } => planning.organization = Some(organization),
             Self::ApplySaved { access, .. } | Self::ApplyFresh { access, .. } | Self::Doctor { access, .. } => {
                 access.organization = Some(variables.clone());
             }

@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod fixtures;
+pub mod fleet;
 pub mod fmt;
 pub mod journal;
 pub mod plan;

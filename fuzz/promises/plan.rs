@@ -72,7 +72,7 @@ fn is_printed(saved: &SavedPlan) {
     is_a_report(saved);
     is_harmless(&render::html(saved));
     for out in [None, Some(Path::new("plan.json"))] {
-        is_harmless(&render::next_steps(saved, out));
+        is_harmless(&render::next_steps(saved, out, None));
     }
 }
 

@@ -61,7 +61,7 @@ fn folder() -> TempDir {
 }
 
 /// Each error has a message of bounded length and a location that exists, and prints no character with an effect.
-fn are_reported(mistakes: RosterErrors) {
+pub fn are_reported(mistakes: RosterErrors) {
     assert!(!mistakes.diagnostics.is_empty(), "refused without an error");
     let sources = mistakes.sources.clone();
     let report = DiagnosticsReport::of_errors("roster.yaml".to_owned(), mistakes);

@@ -15,6 +15,7 @@ use rosterctl::render::diagnostics::{DiagnosticsReport, ReportedDiagnostic};
 use rosterctl::roster::{
     Diagnostic, DiagnosticSeverity, FileProblem, MapOwner, RelatedInfo, RelatedLabel, RosterErrors, ValueProblem,
 };
+use rosterctl::settings::NamedOrganization;
 
 use super::shown::{forms_are_harmless, is_harmless};
 
@@ -84,7 +85,14 @@ pub fn keeps(input: &[u8]) {
     is_one_line(&render::warning(&message));
     is_one_line(&render::events::warning(&ApplyWarning::TotalsNotJournalled { error: FreeText(message.clone()) }));
     is_one_line(&render::events::error(&message, &[source]));
-    SAVED.with(|saved| is_harmless(&render::next_steps(saved, Some(Path::new(&path)))));
+    let fleet = NamedOrganization {
+        fleet: path.clone().into(),
+        name: "acme-de".to_owned(),
+        results: Some(path.clone().into()),
+    };
+    for organization in [None, Some(&fleet)] {
+        SAVED.with(|saved| is_harmless(&render::next_steps(saved, Some(Path::new(&path)), organization)));
+    }
 }
 
 /// One user, one event: one line.

@@ -72,7 +72,7 @@ fn prepared(
                 .hint(format!("`rosterctl validate {roster}` shows what to fix; nothing was sent")));
         }
     }
-    settings.settings(organization.roster.clone(), variables, paths)
+    settings.settings(&organization.name, organization.roster.clone(), variables, paths)
 }
 
 /// Checks that a roster says which organization it is about, and that a saved plan is about the same one: its addresses

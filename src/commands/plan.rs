@@ -42,7 +42,7 @@ pub(super) async fn run(
     }
     rendered.print(ui);
     let summary = &made.plan.summary;
-    let next = render::next_steps(&made, out);
+    let next = render::next_steps(&made, out, planning.organization.as_ref());
     if summary.guards_refused > 0 {
         ui.print_always(&next)
     } else {

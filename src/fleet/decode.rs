@@ -11,6 +11,7 @@ use crate::roster::decode::{DecodeCx, check_version, scalar};
 use crate::roster::folder::Folder;
 use crate::roster::node::{Node, Spot, Value};
 use crate::roster::{FleetProblem, MapOwner, ValueProblem, ValueRole};
+use crate::text::is_invisible;
 
 /// The keys of a fleet.
 pub(super) const FLEET_KEYS: &[&str] = &["version", "organizations", "guards"];
@@ -120,6 +121,11 @@ fn prefix(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>) -> Option<SpottedText> {
 /// The path of a roster, which may be outside the fleet's folder: that folder is not what reviewers of a roster own.
 fn roster(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, folder: &Folder) -> Option<SpottedPath> {
     let text = scalar::text(cx, ValueRole::Key { key: field.key }, field.node)?;
+    // Scripts get the path as it is, so it must be what a reviewer sees.
+    if let Some(character) = text.chars().find(|c| is_invisible(*c)) {
+        cx.report(field.node, ValueProblem::HostileCharacter { role: ValueRole::Key { key: field.key }, character });
+        return None;
+    }
     let drive = text.as_bytes().get(1) == Some(&b':');
     let shown = FilePath(text.clone());
     let problem = if text.contains('\\') {
@@ -136,16 +142,15 @@ fn roster(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, folder: &Folder) -> Opti
 
 fn labels(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>) -> BTreeMap<String, String> {
     let mut labels = BTreeMap::new();
-    let owner = MapOwner::Key { key: "labels" };
     let Value::Map(entries) = &field.node.value else {
         let found = cx.found_value(field.node);
-        cx.report(field.node, ValueProblem::NotAMap { owner, found, keys: &["region", "tier"] });
+        cx.report(field.node, FleetProblem::LabelsNotAMap { found });
         return labels;
     };
     for (key_node, node) in entries {
         let Some(key) = key_node.as_text() else {
             let found = cx.found_value(key_node);
-            cx.report(key_node, ValueProblem::KeyNotText { owner, found, keys: &["region", "tier"] });
+            cx.report(key_node, FleetProblem::LabelKeyNotText { found });
             continue;
         };
         let shown = || FreeText(key.to_owned());

@@ -68,7 +68,7 @@ fn formats(shown: &SavedPlan) -> [String; 12] {
         html(shown),
         sarif(shown),
         events::plan(shown),
-        next_steps(shown, None),
+        next_steps(shown, None, None),
         question(shown),
     ]
 }

@@ -3,13 +3,12 @@
 use std::path::Path;
 
 use crate::plan::{ReadingSource, SavedPlan};
-use crate::text::printed_path;
+use crate::settings::NamedOrganization;
+use crate::text::{ALARM, BOLD, FAINT, counted, paint, printed_path, sanitize_inline, sanitize_line};
 
-use crate::text::{ALARM, BOLD, FAINT, counted, paint, sanitize_inline, sanitize_line};
-
-/// What to do with a plan that was just made and, perhaps, saved at `out`.
+/// What to do with a plan that was just made, perhaps for an organization of a fleet, and, perhaps, saved at `out`.
 #[must_use]
-pub fn next_steps(plan: &SavedPlan, out: Option<&Path>) -> String {
+pub fn next_steps(plan: &SavedPlan, out: Option<&Path>, organization: Option<&NamedOrganization>) -> String {
     let summary = &plan.plan.summary;
     let mut text = format!("\n{}\n", paint(FAINT, "─".repeat(72)));
     if let Some(out) = out {
@@ -32,8 +31,13 @@ pub fn next_steps(plan: &SavedPlan, out: Option<&Path>) -> String {
     } else if let Some(out) = out {
         text.push_str(&format!(
             "\nTo carry out exactly these actions, run:\n    {}\n",
-            paint(BOLD, format!("rosterctl apply {}", sanitize_line(&shell_word(out))))
+            paint(BOLD, sanitize_line(&apply_command(out, organization)))
         ));
+    } else if organization.is_some() {
+        text.push_str(
+            "\nThe plan was not saved. To carry out exactly these actions, save it with `--results DIR` and run\n\
+             `rosterctl apply` with the same fleet, organization and `--results DIR`.\n",
+        );
     } else {
         text.push_str(
             "\nThe plan was not saved. To carry out exactly these actions, save it with `--out PLAN` and run\n\
@@ -41,6 +45,18 @@ pub fn next_steps(plan: &SavedPlan, out: Option<&Path>) -> String {
         );
     }
     text
+}
+
+/// The command that applies the plan at `out`.
+fn apply_command(out: &Path, organization: Option<&NamedOrganization>) -> String {
+    let Some(NamedOrganization { fleet, name, results }) = organization else {
+        return format!("rosterctl apply {}", shell_word(out));
+    };
+    let named = format!("--fleet {} --organization {name}", shell_word(fleet));
+    match results {
+        Some(results) => format!("rosterctl apply {named} --results {}", shell_word(results)),
+        None => format!("rosterctl apply {} {named}", shell_word(out)),
+    }
 }
 
 /// The question before an apply.

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::organization_variables::OrganizationVariables;
-use super::{Environment, RedactKey, Settings};
+use super::{Environment, NamedOrganization, RedactKey, Settings};
 use crate::cli::{Command, OrganizationArgs};
 use crate::error::Result;
 
@@ -84,17 +84,18 @@ impl OrganizationSettings {
         matches!(self.command, Command::Apply(_))
     }
 
-    /// The settings for an organization with this roster and these variables.
+    /// The settings for the organization with this name, this roster and these variables.
     ///
     /// # Errors
     /// As [`Settings::from`].
     pub fn settings(
         self,
+        name: &str,
         roster: PathBuf,
         variables: &OrganizationVariables,
         paths: Option<ResultPaths<'_>>,
     ) -> Result<Settings> {
-        let mut command = self.command;
+        let Self { fleet, results, mut command, .. } = self;
         match &mut command {
             Command::Plan(plan) => {
                 plan.file = roster;
@@ -113,7 +114,7 @@ impl OrganizationSettings {
             _ => {}
         }
         let mut settings = Settings::with_time_limit(command, &|name| variables.variable(name))?;
-        settings.note_organization(variables);
+        settings.note_organization(NamedOrganization { fleet, name: name.to_owned(), results }, variables);
         Ok(settings)
     }
 }

@@ -26,6 +26,19 @@ pub struct PlanSettings {
     pub overrides: Vec<(String, String)>,
     /// The reason for the overrides.
     pub reason: Option<String>,
+    /// The organization of a fleet that is planned for, as it is named on the command line that applies the plan.
+    pub organization: Option<NamedOrganization>,
+}
+
+/// An organization of a fleet, as a command line names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedOrganization {
+    /// The fleet.
+    pub fleet: PathBuf,
+    /// The name of the organization.
+    pub name: String,
+    /// The folder of the results, if they are kept.
+    pub results: Option<PathBuf>,
 }
 
 /// Where the live users are read.
@@ -72,7 +85,7 @@ pub(super) fn plan_settings(file: PathBuf, as_of: Option<&str>, policy: PolicyAr
         .collect::<Result<_>>()?;
     let lifetime = SignedDuration::from_hours(24);
     let reason = policy.reason.as_deref().map(reason).transpose()?;
-    Ok(PlanSettings { file, as_of, lifetime, only: policy.only, overrides, reason })
+    Ok(PlanSettings { file, as_of, lifetime, only: policy.only, overrides, reason, organization: None })
 }
 
 /// The directory, or the snapshot of `--live`.

@@ -68,7 +68,7 @@ pub(crate) struct DecodeCx<'a> {
 
 /// Decodes the roster's own file into its part and the `people` it names.
 pub(crate) fn roster(cx: &mut DecodeCx<'_>, root: &Node<'_>, folder: &Folder, people: &mut People) -> RosterPart {
-    let Some(mut fields) = MapFields::open(cx, root, MapOwner::Roster, ROSTER_KEYS, |_| None) else {
+    let Some(mut fields) = MapFields::open(cx, root, MapOwner::Roster, ROSTER_KEYS, of_fleet) else {
         return RosterPart::default();
     };
     let mut part = RosterPart::default();
@@ -102,6 +102,11 @@ pub(crate) fn roster(cx: &mut DecodeCx<'_>, root: &Node<'_>, folder: &Folder, pe
         people::leavers(cx, &field, people);
     }
     part
+}
+
+/// The problem of a key that makes the file a fleet.
+fn of_fleet(key: &str) -> Option<ValueProblem> {
+    (key == "organizations").then_some(ValueProblem::KeyOfFleet { key: "organizations" })
 }
 
 /// Decodes an included file: `users` and `leavers`, nothing else.

@@ -2,7 +2,7 @@
 
 use crate::model::{FilePath, FreeText};
 
-use super::{DiagnosticCode, PathSuggestion};
+use super::{DiagnosticCode, FoundValue, PathSuggestion};
 
 problems! {
     /// A problem of a fleet.
@@ -15,6 +15,8 @@ problems! {
         DuplicateName { name: FreeText } => DuplicateOrganization,
         BadPrefix { prefix: FreeText } => BadPrefix,
         DuplicatePrefix { prefix: FreeText } => DuplicatePrefix,
+        LabelsNotAMap { found: FoundValue } => WrongType,
+        LabelKeyNotText { found: FoundValue } => BadLabel,
         BadLabelKey { key: FreeText } => BadLabel,
         BadLabelValue { key: FreeText, value: FreeText } => BadLabel,
         DuplicateLabel { key: FreeText } => DuplicateKey,

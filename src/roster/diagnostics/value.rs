@@ -115,6 +115,8 @@ problems! {
         ReasonOfUser { key: &'static str } => UnknownKey,
         /// A key that names a credential.
         CredentialKey { key: FreeText } => UnknownKey,
+        /// A key of a fleet in a roster.
+        KeyOfFleet { key: &'static str } => UnknownKey,
         /// A key of a roster in a file that it includes.
         KeyOfRoster { key: &'static str } => UnknownKey,
         DuplicateKey { key: &'static str } => DuplicateKey,

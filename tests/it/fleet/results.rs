@@ -25,7 +25,8 @@ fn result(partner: &Partner, number: usize) -> Value {
 fn each_organization_has_a_plan_a_journal_and_a_result_in_its_own_folder() {
     let partner = Partner::new();
     for (number, (name, ..)) in ORGANIZATIONS.into_iter().enumerate() {
-        plan(&partner, number).ends_with(0);
+        let next = format!("\n    rosterctl apply --fleet fleet.yaml --organization {name} --results results\n");
+        plan(&partner, number).ends_with(0).complains(&next);
         let saved = partner.json(&format!("results/{name}/plan.json"));
         let expected = json!({
             "format_version": "1.0", "organization": name, "command": "plan", "exit_code": 0, "digest": saved["digest"]
@@ -192,7 +193,9 @@ fn a_folder_of_results_that_is_a_link_or_a_file_is_not_used() {
 #[test]
 fn a_saved_plan_can_be_applied_with_the_credentials_of_an_organization() {
     let partner = Partner::new();
-    partner.run_for(0, &["plan", "--out", "plan.json"]).ends_with(0);
+    let next = "\n    rosterctl apply plan.json --fleet fleet.yaml --organization acme-de\n";
+    partner.run_for(0, &["plan"]).ends_with(0).complains("with the same fleet, organization and `--results DIR`");
+    partner.run_for(0, &["plan", "--out", "plan.json"]).ends_with(0).complains(next);
     partner.run_for(0, &["apply", "plan.json"]).ends_with(0).says("1 deactivated");
     partner.run_for(0, &["plan"]).ends_with(0).says("No changes.");
 }

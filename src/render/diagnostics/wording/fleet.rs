@@ -20,6 +20,9 @@ pub(super) fn fleet(problem: &FleetProblem) -> Sentences {
             "write up to 63 upper-case letters, digits and `_`, a letter first, such as `ACME_DE`";
         DuplicatePrefix { prefix } => "another organization has the prefix {prefix}",
             "give each organization a prefix of its own: with a shared one, each would use the other's credentials";
+        LabelsNotAMap { found } => "`labels` is a map, but this is {found}",
+            "write one `key: value` line per label, such as `region: eu`";
+        LabelKeyNotText { found } => "the key of a label is text, but this is {found}", "put it in quotes";
         BadLabelKey { key } => "{key} cannot be the key of a label", LABEL;
         BadLabelValue { key, value } => "{value} cannot be the value of the label {key}", LABEL;
         DuplicateLabel { key } => "the label {key} is given twice", "keep one of the two";

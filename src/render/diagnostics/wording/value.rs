@@ -3,7 +3,7 @@
 use super::shown::Shown;
 use super::{Sentences, did_you_mean, sentences};
 use crate::model::{DIRECTORY_TYPES, EmailError, Presence, directory_keys};
-use crate::roster::{FoundValue, ValueProblem};
+use crate::roster::{FoundValue, ValueProblem, ValueRole};
 use crate::text::quote;
 
 pub(super) fn value(problem: &ValueProblem) -> Sentences {
@@ -37,6 +37,7 @@ pub(super) fn value(problem: &ValueProblem) -> Sentences {
             format!("unknown value {} for `{key}`", text.shown()),
             did_you_mean(suggestion.shown(), accepted_values(key)),
         );
+        @ ValueProblem::EmptyText { role } => (format!("{} is empty", role.shown()), empty_text_help(*role));
         NotBoolean { key, found } => "{key} is `true` or `false`, but this is {found}",
             "write `true` or `false`, without quotes";
         NotAMap { owner, found, keys } => "{owner} is a map of keys, but this is {found}",
@@ -48,7 +49,6 @@ pub(super) fn value(problem: &ValueProblem) -> Sentences {
             "write it without a percent sign, such as `10` or `2.5`";
         NotVersion { found } => "`version` is the number 1, but this is {found}", VERSION;
         UnsupportedVersion { version } => "the version is {version}, but this rosterctl reads version 1", VERSION;
-        EmptyText { role } => "{role} is empty", "write a few words, or remove the line";
         LineBreak { role } => "{role} has a line break in it", "write it on one line";
         HostileCharacter { role, character } => "{role} has the character {character} in it", "remove it";
         LongText { role, limit } => "{role} is longer than {limit} characters", "shorten it, or link to a longer text";
@@ -74,6 +74,8 @@ pub(super) fn value(problem: &ValueProblem) -> Sentences {
         CredentialKey { key } => "{key} would be a credential, and a roster has none",
             "remove it and set the environment variable, which `rosterctl plan --help` lists; issue a new credential if others \
              may have read the file";
+        KeyOfFleet { key } => "{key} is a key of a fleet, not of a roster",
+            "name this file with `--fleet`, and one of its organizations with `--organization` or `--index`";
         KeyOfRoster { key } => "{key} is set in an included file",
             "move it to the roster itself: included files hold `users` and `leavers` only";
         DuplicateKey { key } => "duplicate key {key}", "keep one of the two";
@@ -107,6 +109,13 @@ fn text_help(found: &FoundValue) -> String {
         FoundValue::Boolean { value } => in_quotes(&value.to_string()),
         FoundValue::Nothing => "write it, or remove the entry".to_owned(),
         FoundValue::Text { .. } | FoundValue::List | FoundValue::Map => "write one value in its place".to_owned(),
+    }
+}
+
+fn empty_text_help(role: ValueRole) -> String {
+    match role {
+        ValueRole::Key { key: key @ ("name" | "roster" | "prefix") } => format!("write {}", example(key)),
+        _ => "write a few words, or remove the line".to_owned(),
     }
 }
 
