@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::model::{DirectoryLocation, DirectorySpec, Hosting, Observer, Organization};
 use crate::plan::DirectoryRecord;
 use crate::sandbox::{self, SandboxProtocol};
-use crate::settings::{Access, Credentials, Purpose};
+use crate::settings::{Access, Account, Credentials, Purpose};
 
 use super::directory_record;
 
@@ -109,8 +109,10 @@ pub(super) async fn connection(
 
 /// What a connection to a directory that is already there is made from.
 pub(super) fn unopened(spec: &DirectorySpec, access: Access, purpose: Purpose) -> Connection {
-    let account = access.account(spec.kind);
-    let region = account.region.clone();
+    let own = access.account(spec.kind);
+    // A token for reading is one of the directory itself, wherever its client comes from.
+    let account = Account { read_token: own.read_token, ..access.account(spec.account()) };
+    let region = own.region;
     let credentials = account.credentials(purpose, spec.sign_in());
     Connection { spec: spec.clone(), credentials, allowed_hosts: access.allowed_hosts, region }
 }

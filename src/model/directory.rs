@@ -25,6 +25,9 @@ pub struct DirectoryType {
     pub environment: DirectoryEnvironment,
     /// Who serves it.
     pub hosting: Hosting,
+    /// The type of directory whose environment variables have the credentials for a directory with these settings: mostly
+    /// itself.
+    pub account: fn(&DirectorySpec) -> &'static DirectoryType,
     /// The value of `protocol:` in a roster, for a type that speaks one of several.
     pub protocol: Option<&'static str>,
     /// Whether this can be the id of a user of such a directory.
@@ -202,6 +205,12 @@ impl DirectorySpec {
             }),
             file => self.settings.file(file).map(|file| file.to_string_lossy().into_owned()),
         }
+    }
+
+    /// The type of directory whose environment variables have its credentials.
+    #[must_use]
+    pub fn account(&self) -> &'static DirectoryType {
+        (self.kind.account)(self)
     }
 
     /// What this directory can do.

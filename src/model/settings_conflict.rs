@@ -55,5 +55,12 @@ messages! {
         UsersInUrl,
         /// Tokens are requested, and no address says where.
         TokenUrlMissing,
+        /// The service grants tokens for an account, and none is named.
+        TokenAccountMissing {
+            /// The service.
+            service: &'static str
+        },
+        /// An account is named, and the service does not ask for one.
+        TokenAccountUnused,
     }
 }

@@ -129,10 +129,12 @@ impl ResolvedScope {
 
     /// Whether a user is governed. A user of whom the directory does not report what the scope asks for is not.
     pub(super) fn contains(&self, user: &LiveUser) -> bool {
-        self.by_division(user) != ScopeMatch::Uncovered
-            && self.by_domain(user) != ScopeMatch::Uncovered
-            && self.by_user_type(user) != ScopeMatch::Uncovered
-            && self.by_department(user) != ScopeMatch::Uncovered
+        let is_everybody = matches!(self, Self { divisions: None, domains: None, user_types: None, departments: None });
+        is_everybody
+            || (self.by_division(user) != ScopeMatch::Uncovered
+                && self.by_domain(user) != ScopeMatch::Uncovered
+                && self.by_user_type(user) != ScopeMatch::Uncovered
+                && self.by_department(user) != ScopeMatch::Uncovered)
     }
 
     /// Whether the scope's types of users cover a user.

@@ -19,6 +19,7 @@ pub(super) fn keys(key: Option<&str>) -> &'static [&'static str] {
             "auth",
             "token_url",
             "token_scope",
+            "token_account",
             "match",
             "deactivation",
             "strip_roles",

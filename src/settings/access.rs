@@ -11,7 +11,8 @@ use crate::model::{DIRECTORY_TYPES, DirectoryEnvironment, DirectoryType, Environ
 /// What the environment holds for directories.
 #[derive(Clone, Debug, Default)]
 pub struct Access {
-    /// By the name of a type of directory: credentials never reach a directory of another type.
+    /// By the name of a type of directory: credentials reach a directory of another type only where that asks for them
+    /// (`DirectoryType::account`).
     accounts: BTreeMap<&'static str, Account>,
     /// `ROSTERCTL_ALLOWED_HOSTS`: hosts beside those of the regions to which credentials may be sent.
     pub allowed_hosts: Vec<String>,

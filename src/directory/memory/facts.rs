@@ -18,6 +18,7 @@ pub(crate) const MEMORY: DirectoryType = DirectoryType {
     }],
     environment: DirectoryEnvironment { client: None, token: None, read_token: None, region: None },
     hosting: Hosting::Remote,
+    account: |spec| spec.kind,
     protocol: None,
     accepts_id: |_| true,
     terms,

@@ -8,7 +8,7 @@ use super::Scim;
 use super::api::UsersApi;
 use super::deactivate::ScimDeactivator;
 use super::facts;
-use super::protocol::{TokenRequest, protocol};
+use super::protocol::{ClientVariables, TokenRequest, protocol};
 use super::settings::ScimSettings;
 use crate::directory::connection::{Connection, PreparedConnection};
 use crate::directory::{Deactivator, Directory, DirectoryError, DirectoryErrorKind, Observer};
@@ -17,13 +17,13 @@ use crate::model::{DirectoryLocation, DirectorySpec, Hosting, SignIn};
 use crate::settings::Credentials;
 
 /// What to say where there are no credentials, and how to give some.
-pub(super) fn missing_credentials(spec: &DirectorySpec) -> (&'static str, &'static str) {
+pub(super) fn missing_credentials(spec: &DirectorySpec) -> (&'static str, String) {
+    let ClientVariables { id, secret } = ClientVariables::of(spec);
     match spec.sign_in() {
-        SignIn::Token => ("credentials are missing from the environment", CREDENTIALS_HINT),
+        SignIn::Token => ("credentials are missing from the environment", CREDENTIALS_HINT.to_owned()),
         SignIn::Client => (
             "the roster says `auth: client_credentials`, and the environment has no OAuth client",
-            "set ROSTERCTL_SCIM_CLIENT_ID and ROSTERCTL_SCIM_CLIENT_SECRET, or remove `auth` and `token_url` to use \
-             ROSTERCTL_SCIM_TOKEN",
+            format!("set {id} and {secret}, or remove `auth` and `token_url` to use ROSTERCTL_SCIM_TOKEN"),
         ),
     }
 }
@@ -92,8 +92,8 @@ fn token_url(spec: &DirectorySpec) -> Result<Option<String>, DirectoryError> {
     if spec.text("auth") != Some("client_credentials") {
         return Ok(None);
     }
-    match spec.text("token_url") {
-        Some(url) => Ok(Some(url.to_owned())),
+    match facts::token_url(spec) {
+        Some(url) => Ok(Some(url)),
         None => {
             let message = "`auth: client_credentials` needs `token_url`, where tokens are requested";
             Err(DirectoryError::new(DirectoryErrorKind::DisallowedBySettings, message)
@@ -102,11 +102,14 @@ fn token_url(spec: &DirectorySpec) -> Result<Option<String>, DirectoryError> {
     }
 }
 
-/// The host of the base address, where the catalogue knows it as that of the service.
-fn known_hosts(spec: &DirectorySpec, base: &str) -> Option<String> {
-    let service = facts::service(spec)?;
-    let host = || Some(base.split_once("://")?.1.split('/').next()?.to_ascii_lowercase());
-    facts::services::known_host(service, base).then(host).flatten()
+/// The hosts of the base address and of the login, where the catalogue knows them as those of the service.
+fn known_hosts(spec: &DirectorySpec, base: &str) -> Vec<String> {
+    let Some(service) = facts::service(spec).filter(|service| facts::services::known_host(service, base)) else {
+        return Vec::new();
+    };
+    let host = |url: &str| Some(url.split_once("://")?.1.split('/').next()?.to_ascii_lowercase());
+    let login = facts::services::login_url(service, base);
+    [host(base), login.as_deref().and_then(host)].into_iter().flatten().collect()
 }
 
 /// A connection before anything is sent over it.
@@ -128,7 +131,7 @@ impl PreparedConnection for ScimConnection {
         let credentials = match (connection.credentials.clone(), &addresses.token) {
             (None, _) => {
                 let (message, hint) = missing_credentials(&spec);
-                return Err(unauthorized(message, hint));
+                return Err(unauthorized(message, &hint));
             }
             (Some(Credentials::Client { .. }), None) => {
                 return Err(unauthorized(
@@ -141,13 +144,14 @@ impl PreparedConnection for ScimConnection {
         let settings = ScimSettings::of(&spec);
         let (login, token) = match addresses.token {
             Some((host, path)) => {
-                let scope = spec.text("token_scope").map(str::to_owned);
-                (host, Some(TokenRequest { path, scope }))
+                let text = |key: &str| spec.text(key).map(str::to_owned);
+                let (scope, account) = (text("token_scope"), text("token_account"));
+                (host, Some(TokenRequest { path, scope, account }))
             }
             // A given token is requested nowhere.
             None => (addresses.base.clone(), None),
         };
-        let protocol = protocol(settings.rate, token);
+        let protocol = protocol(settings.rate, token, ClientVariables::of(&spec));
         let transport = Transport::new(protocol, &addresses.base, &login, credentials, observer.clone())?;
         Ok(Self { transport, settings, spec, location, observer })
     }

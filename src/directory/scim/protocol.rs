@@ -8,20 +8,50 @@ use super::wire::folded;
 use crate::http::{
     AddressHints, ApiError, CredentialVariables, Protocol, RateLimitHeaderNames, RequestRate, TokenEndpoint,
 };
+use crate::model::DirectorySpec;
 use crate::text::url_component;
 
-/// Where a token is requested.
+/// Where a token is requested, and for what.
+#[derive(Default)]
 pub(super) struct TokenRequest {
     /// The path of `token_url`.
     pub(super) path: String,
     /// The scope that is requested.
     pub(super) scope: Option<String>,
+    /// The account that it is requested for, in place of the client itself.
+    pub(super) account: Option<String>,
+}
+
+/// The environment variables of the OAuth client.
+#[derive(Clone, Copy)]
+pub(super) struct ClientVariables {
+    pub(super) id: &'static str,
+    pub(super) secret: &'static str,
+}
+
+impl ClientVariables {
+    /// Those for a directory with these settings.
+    pub(super) fn of(spec: &DirectorySpec) -> Self {
+        let client = spec.account().environment.client;
+        client.map_or(Self { id: "", secret: "" }, |[(id, _), (secret, _)]| Self { id, secret })
+    }
+}
+
+impl TokenRequest {
+    /// The form that is sent: the grant of RFC 6749 section 4.4.2, or Zoom's own (developers.zoom.us, Server-to-Server OAuth).
+    fn form(&self) -> String {
+        let grant = match &self.account {
+            Some(account) => format!("grant_type=account_credentials&account_id={}", url_component(account)),
+            None => "grant_type=client_credentials".to_owned(),
+        };
+        let scope = self.scope.as_deref().map(|scope| format!("&scope={}", url_component(scope))).unwrap_or_default();
+        grant + &scope
+    }
 }
 
 /// The HTTP API of one service.
-pub(super) fn protocol(rate: RequestRate, token: Option<TokenRequest>) -> Protocol {
-    let TokenRequest { path, scope } = token.unwrap_or(TokenRequest { path: String::new(), scope: None });
-    let scope = scope.map(|scope| format!("&scope={}", url_component(&scope))).unwrap_or_default();
+pub(super) fn protocol(rate: RequestRate, token: Option<TokenRequest>, client: ClientVariables) -> Protocol {
+    let token = token.unwrap_or_default();
     Protocol {
         // A service must accept the first and should accept the second (RFC 7644 section 3.8).
         accept: "application/scim+json, application/json",
@@ -41,14 +71,11 @@ pub(super) fn protocol(rate: RequestRate, token: Option<TokenRequest>) -> Protoc
         request_rate: rate,
         // RFC 7644 section 3.4.3. No list is read by it: not every service has it.
         search_path: "/Users/.search",
-        token_endpoint: TokenEndpoint {
-            path: Cow::Owned(path),
-            form: Cow::Owned(format!("grant_type=client_credentials{scope}")),
-        },
+        token_endpoint: TokenEndpoint { form: Cow::Owned(token.form()), path: Cow::Owned(token.path) },
         parse_error,
         variables: CredentialVariables {
-            client_id: "ROSTERCTL_SCIM_CLIENT_ID",
-            client_secret: "ROSTERCTL_SCIM_CLIENT_SECRET",
+            client_id: client.id,
+            client_secret: client.secret,
             access_token: "ROSTERCTL_SCIM_TOKEN (or in ROSTERCTL_SCIM_READ_TOKEN, if that is set)",
         },
         hints: AddressHints {
@@ -99,9 +126,13 @@ mod tests {
     fn a_scope_is_part_of_the_form_and_cannot_add_a_field_to_it() {
         let rate = RequestRate { requests_per_minute: 60, writes_per_minute: None };
         let form = |scope: Option<&str>| {
-            let token = TokenRequest { path: "/t".to_owned(), scope: scope.map(str::to_owned) };
-            protocol(rate, Some(token)).token_endpoint.form.into_owned()
+            let token =
+                TokenRequest { path: "/t".to_owned(), scope: scope.map(str::to_owned), ..TokenRequest::default() };
+            let client = ClientVariables { id: "", secret: "" };
+            protocol(rate, Some(token), client).token_endpoint.form.into_owned()
         };
+        let account = TokenRequest { account: Some("a&b".to_owned()), ..TokenRequest::default() };
+        assert_eq!(account.form(), "grant_type=account_credentials&account_id=a%26b");
         assert_eq!(form(None), "grant_type=client_credentials");
         assert_eq!(form(Some("a b&grant_type=x")), "grant_type=client_credentials&scope=a%20b%26grant_type%3Dx");
     }

@@ -148,7 +148,7 @@ impl ScimProbe {
         let Some(credentials) = &self.examination.connection.credentials else {
             let (found, fix) = self.examination.unusable_credentials.clone().unwrap_or_else(|| {
                 let (found, fix) = missing_credentials(&self.examination.connection.spec);
-                (found.to_owned(), fix.to_owned())
+                (found.to_owned(), fix)
             });
             return Check::failed(CREDENTIALS, found, fix);
         };

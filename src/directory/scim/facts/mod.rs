@@ -1,15 +1,15 @@
 //! What rosters, settings and help must know of SCIM 2.0 directories (RFC 7643, RFC 7644): plain facts, without any I/O.
 
 use crate::model::{
-    Capabilities, DirectoryEnvironment, DirectoryKey, DirectorySpec, DirectoryType, Hosting, KeyForm, KeyProblem,
-    PinnedUser, Presence, SignIn, Support, UserId,
+    Capabilities, DIRECTORY_TYPES, DirectoryEnvironment, DirectoryKey, DirectorySpec, DirectoryType, Hosting, KeyForm,
+    KeyProblem, PinnedUser, Presence, SignIn, Support, UserId,
 };
 use crate::text::{is_invisible, nearest};
 
 pub(crate) mod services;
 mod terms;
 
-pub(crate) use terms::service;
+pub(crate) use terms::{service, token_url};
 
 /// A service that speaks SCIM 2.0.
 pub(crate) const SCIM: DirectoryType = DirectoryType {
@@ -23,6 +23,7 @@ pub(crate) const SCIM: DirectoryType = DirectoryType {
         AUTH,
         TOKEN_URL,
         TOKEN_SCOPE,
+        TOKEN_ACCOUNT,
         MATCH,
         PATCH_FORM,
         PAGING,
@@ -44,6 +45,7 @@ pub(crate) const SCIM: DirectoryType = DirectoryType {
         region: None,
     },
     hosting: Hosting::Remote,
+    account,
     protocol: None,
     accepts_id: |_| true,
     terms: terms::terms,
@@ -80,6 +82,13 @@ fn sign_in(spec: &DirectorySpec) -> SignIn {
         Some("client_credentials") => SignIn::Client,
         _ => SignIn::Token,
     }
+}
+
+/// A service that its vendor's own API signs in to is signed in to with the credentials of that, the first type of all.
+fn account(spec: &DirectorySpec) -> &'static DirectoryType {
+    let is_regional = service(spec).is_some_and(|service| service.grant == services::TokenGrant::RegionalLogin);
+    let signs_in = spec.text("auth") == Some("client_credentials");
+    if is_regional && signs_in { DIRECTORY_TYPES[0] } else { spec.kind }
 }
 
 /// A service has no divisions, no roles that it reports alike, and no interactions; one write at a time is what every
@@ -189,6 +198,14 @@ const TOKEN_SCOPE: DirectoryKey = DirectoryKey {
     form: KeyForm::Text { pattern: "^[!-~ ]+$", max_bytes: 500, examples: &["all-apis"], check: check_line },
     presence: Presence::Optional,
     only_with: Some(("auth", "client_credentials", "remove it: a bearer token comes from ROSTERCTL_SCIM_TOKEN")),
+};
+
+const TOKEN_ACCOUNT: DirectoryKey = DirectoryKey {
+    name: "token_account",
+    description: "With `auth: client_credentials`, the account that tokens are requested for, in a service that asks for one (Zoom).",
+    form: KeyForm::Text { pattern: "^[!-~]+$", max_bytes: 200, examples: &["aBcD1234efGH5678"], check: check_line },
+    presence: Presence::Optional,
+    only_with: Some(("auth", "client_credentials", "remove it: a bearer token is one of an account")),
 };
 
 const MATCH: DirectoryKey = DirectoryKey {

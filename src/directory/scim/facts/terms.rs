@@ -1,6 +1,6 @@
 //! On which terms users of a service are deactivated, and which settings go with them.
 
-use super::services::{self, OTHER, READ_ON, ScimService, TenantChoice};
+use super::services::{self, OTHER, READ_ON, ScimService, TenantChoice, TokenGrant};
 use crate::model::{
     Attestation, ConflictKind, DeactivationEffect, DeactivationTerms, DirectorySpec, FreeText, ReadingNote,
     Reversibility, SettingsConflict,
@@ -102,10 +102,23 @@ pub(super) fn conflicts(spec: &DirectorySpec) -> Vec<SettingsConflict> {
     if last_segment.is_some_and(|segment| segment.eq_ignore_ascii_case("users")) {
         conflict("url", ConflictKind::UsersInUrl);
     }
-    if spec.text("auth") == Some("client_credentials") && !is_given("token_url") {
+    let signs_in = spec.text("auth") == Some("client_credentials");
+    if signs_in && token_url(spec).is_none() {
         conflict("auth", ConflictKind::TokenUrlMissing);
     }
+    let accounted = service.filter(|service| matches!(service.grant, TokenGrant::Account(_)));
+    match (accounted, is_given("token_account")) {
+        (Some(known), false) if signs_in => conflict("auth", ConflictKind::TokenAccountMissing { service: known.name }),
+        (None, true) => conflict("token_account", ConflictKind::TokenAccountUnused),
+        _ => {}
+    }
     found
+}
+
+/// Where tokens are requested, for a directory that signs in as an OAuth 2.0 client: as the roster says, or else the vendor.
+pub(crate) fn token_url(spec: &DirectorySpec) -> Option<String> {
+    let login = || services::login_url(service(spec)?, spec.text("url")?);
+    spec.text("token_url").map(str::to_owned).or_else(login)
 }
 
 /// A tenant that nothing pins: another URL or token is only noticed by its users.
@@ -244,6 +257,29 @@ mod tests {
         let client = pinned.with_text("auth", "client_credentials");
         assert_eq!(found(&client), [("auth", ConflictKind::TokenUrlMissing)]);
         assert!(found(&client.with_text("token_url", "https://login.acme.example/token")).is_empty());
+    }
+
+    #[test]
+    fn an_account_is_named_where_tokens_are_granted_for_one_and_nowhere_else() {
+        let mut zoom = spec("zoom", "https://api.zoom.us/scim2").with_text("auth", "client_credentials");
+        zoom.set("pin", DirectorySetting::Map(DirectorySettings::default()));
+        assert_eq!(found(&zoom), [("auth", ConflictKind::TokenAccountMissing { service: "zoom" })]);
+        assert!(found(&zoom.with_text("token_account", "a1")).is_empty());
+        let elsewhere =
+            spec("gitlab", "https://git.acme.example/api/scim/v2/application").with_text("token_account", "a1");
+        assert_eq!(found(&elsewhere), [("token_account", ConflictKind::TokenAccountUnused)]);
+    }
+
+    #[test]
+    fn a_service_with_a_login_of_its_vendor_takes_the_credentials_of_that() {
+        let mut regional = spec("genesys-cloud", "https://api.mypurecloud.de/api/v2/scim/v2");
+        regional.set("pin", DirectorySetting::Map(DirectorySettings::default()));
+        assert_eq!(regional.account().name, "scim", "a bearer token is one of SCIM");
+        let client = regional.with_text("auth", "client_credentials");
+        assert_eq!((client.account().name, found(&client)), ("genesys-cloud", Vec::new()));
+        let other =
+            spec("gitlab", "https://git.acme.example/api/scim/v2/application").with_text("auth", "client_credentials");
+        assert_eq!(other.account().name, "scim");
     }
 
     #[test]

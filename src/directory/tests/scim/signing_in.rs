@@ -147,3 +147,39 @@ fn without_a_client_the_roster_that_asks_for_one_is_named() {
     assert!(error.message.contains("the environment has no OAuth client"), "{error:?}");
     assert!(error.hints[0].contains("ROSTERCTL_SCIM_CLIENT_ID"), "{error:?}");
 }
+
+#[test]
+fn a_vendors_own_login_is_known_by_its_service_alone() {
+    let opens = |service: &str, url: &str, more: &[(&'static str, &str)]| {
+        let settings = [&[("service", service), ("url", url), ("auth", "client_credentials")], more].concat();
+        let connection = Connection { credentials: Some(client()), ..with(scim("http://127.0.0.1:1"), &settings) };
+        reader(&connection, Arc::new(Ears::default()))
+            .map(|opened| opened.location.login_url)
+            .map_err(|error| error.kind)
+    };
+    let region = "https://api.mypurecloud.de/api/v2/scim/v2";
+    let login = "https://login.mypurecloud.de/oauth/token";
+    assert_eq!(opens("genesys-cloud", region, &[]), Ok(Some(login.to_owned())));
+    assert_eq!(opens("genesys-cloud", region, &[("token_url", login)]), Ok(Some(login.to_owned())), "a saved plan");
+    let zoom = opens("zoom", "https://api.zoom.us/scim2", &[("token_account", "a1")]);
+    assert_eq!(zoom, Ok(Some("https://zoom.us/oauth/token".to_owned())));
+    let refused = Err(DirectoryErrorKind::DisallowedBySettings);
+    for login in ["https://login.acme.example/oauth/token", "https://login.mypurecloud.de.acme.example/oauth/token"] {
+        assert_eq!(opens("genesys-cloud", region, &[("token_url", login)]), refused, "{login}");
+    }
+    assert_eq!(opens("slack", "https://api.slack.com/scim/v2", &[]), refused, "its vendor names no login");
+    assert_eq!(opens("slack", "https://api.slack.com/scim/v2", &[("token_url", login)]), refused);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_for_an_account_is_asked_for_by_the_grant_of_accounts() {
+    let fake = Fake::serve(|seen| match seen.path() {
+        "/realm/token" => Reply::json(200, &json!({"access_token": "token-1", "expires_in": 3600})),
+        _ => Reply::json(200, &person(1)),
+    })
+    .await;
+    let connection = with(client_credentials(&fake), &[("service", "zoom"), ("token_account", "a 1&x=2")]);
+    open_with(&connection).0.directory.read(&user_ids(&["id-1"])).await.unwrap();
+    let form = "grant_type=account_credentials&account_id=a%201%26x%3D2&scope=scim%20all";
+    assert_eq!(fake.log()[0].body, form);
+}

@@ -28,6 +28,9 @@ pub(super) fn settings(kind: &ConflictKind) -> Sentences {
             "correct `url` or `service`; for a gateway write `service: other` with `attest`";
         UsersInUrl => "`/Users` is appended to `url`, which already ends with it",
             "remove `/Users`: `url` is the base address of the SCIM API";
+        TokenAccountMissing { service } => "{service} grants tokens for an account, and `token_account` does not name it",
+            "add `token_account: …`, the account id that the service shows for the OAuth client";
+        TokenAccountUnused => "this service does not grant tokens for an account", "remove `token_account`";
         TokenUrlMissing => "`auth: client_credentials` needs `token_url`", "add the address where tokens are requested";
     })
 }

@@ -6,7 +6,7 @@
 use url::Url;
 
 use super::super::super::genesys::regions;
-use super::{ScimService, catalogue};
+use super::{ScimService, TokenGrant, catalogue};
 
 /// An address by which a service is recognized.
 #[derive(Debug)]
@@ -138,6 +138,19 @@ pub(crate) fn known_host(service: &ScimService, url: &str) -> bool {
         && url.fragment().is_none();
     let is_of_vendor = |base: &BasePattern| base.operator == Operator::Vendor && base.host.matches(host);
     is_plain && service.bases.iter().any(|base| is_of_vendor(base) && base.begins(url.path()))
+}
+
+/// Where a service at this address grants tokens to an OAuth client, where its vendor says that.
+pub(crate) fn login_url(service: &ScimService, url: &str) -> Option<String> {
+    match service.grant {
+        TokenGrant::Client => None,
+        TokenGrant::Account(login) => Some(login.to_owned()),
+        TokenGrant::RegionalLogin => {
+            let url = Url::parse(url).ok()?;
+            let domain = regions::domain(url.host_str()?.strip_prefix("api.")?).ok()?;
+            Some(format!("{}/oauth/token", regions::login_url(domain)))
+        }
+    }
 }
 
 /// Whether a service may be at an address: it is one of the catalogue's, the catalogue has none or any host, or the address

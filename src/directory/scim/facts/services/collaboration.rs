@@ -1,7 +1,9 @@
 //! Communication, documents, and the administration of people and devices.
 
 use super::sources as at;
-use super::{BasePattern, Fact, HostPattern, Paging, Rates, ScimService, TenantChoice, UserListing, read, service};
+use super::{
+    BasePattern, Fact, HostPattern, Paging, Rates, ScimService, TenantChoice, TokenGrant, UserListing, read, service,
+};
 use crate::model::DeactivationEffect as Effect;
 use crate::model::Reversibility::{Destructive, Safe, SafeWeak, Unknown};
 
@@ -47,6 +49,7 @@ pub(super) const SERVICES: &[ScimService] = &[
         tenant: TenantChoice::Token,
         outcome: "the user is deactivated, and activated again by the same call",
         rates: Rates { reads: Some(50), writes: Some(50) },
+        grant: TokenGrant::Account("https://zoom.us/oauth/token"),
         notes: &[
             "administrators cannot be deactivated through SCIM: the request succeeds and they stay active",
             "needs a vanity URL and single sign-on, otherwise it answers 400",

@@ -4,7 +4,8 @@ use jiff::civil::date;
 
 use super::sources as at;
 use super::{
-    BasePattern, Fact, HostPattern, Paging, Rates, ScimService, TenantChoice, TotalCount, UserListing, read, service,
+    BasePattern, Fact, HostPattern, Paging, Rates, ScimService, TenantChoice, TokenGrant, TotalCount, UserListing,
+    read, service,
 };
 use crate::model::DeactivationEffect as Effect;
 use crate::model::Reversibility::{Destructive, Safe, SafeWeak, Unknown};
@@ -15,6 +16,7 @@ pub(super) const SERVICES: &[ScimService] = &[
         bases: &[BasePattern::vendor(HostPattern::GenesysApi, "/api/v2/scim/v2")],
         users_path: "users",
         tenant: TenantChoice::Token,
+        grant: TokenGrant::RegionalLogin,
         effects: &[Effect::RemovesRoles],
         outcome: "the user becomes inactive; roles that were assigned directly are removed for good",
         lists: UserListing::InactiveByFilter,

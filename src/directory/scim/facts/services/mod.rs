@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 use crate::model::{DeactivationEffect, Reversibility};
 
-pub(crate) use self::address::{BasePattern, HostPattern, known_host, may_be_at, recognize};
+pub(crate) use self::address::{BasePattern, HostPattern, known_host, login_url, may_be_at, recognize};
 pub(crate) use self::sources::READ_ON;
 
 /// The value of `service` for a service that is not in the catalogue.
@@ -54,6 +54,8 @@ pub(crate) struct ScimService {
     pub(crate) ids: IdStability,
     /// How many requests a minute it allows.
     pub(crate) rates: Rates,
+    /// How it grants tokens to an OAuth client.
+    pub(crate) grant: TokenGrant,
     /// Whether it honours `attributes=` (RFC 7644, section 3.4.2.5).
     pub(crate) projection: ProjectionUse,
     /// What else to know, as clauses: access that outlives a deactivation, who else may write, users it cannot deactivate.
@@ -126,6 +128,17 @@ pub(crate) struct Rates {
     pub(crate) reads: Option<u32>,
     /// `PATCH`.
     pub(crate) writes: Option<u32>,
+}
+
+/// How a service grants tokens to an OAuth client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TokenGrant {
+    /// By `client_credentials` (RFC 6749, section 4.4), at an address that only its customers know.
+    Client,
+    /// By `account_credentials` at this address, for one account of the client.
+    Account(&'static str),
+    /// By `client_credentials` at the login host of its region.
+    RegionalLogin,
 }
 
 /// Whether a service honours `attributes=`.
@@ -227,6 +240,7 @@ const fn service(name: &'static str, title: &'static str, verdict: Reversibility
         total: TotalCount::Exact,
         ids: IdStability::Stable,
         rates: Rates { reads: None, writes: None },
+        grant: TokenGrant::Client,
         projection: ProjectionUse::Unused,
         notes: &[],
         sources: &[],
