@@ -9,7 +9,8 @@ use super::{FleetReportArgs, number};
 /// One organization of a fleet, in place of a roster.
 #[derive(Clone, Debug, Default, Args)]
 pub struct OrganizationArgs {
-    /// The fleet: use the roster and the credentials of one of its organizations, in place of FILE
+    /// The fleet: use the roster of one of its organizations in place of FILE, and its credentials alone, from variables
+    /// with its prefix
     #[arg(
         long,
         value_name = "FLEET",

@@ -200,8 +200,9 @@ impl DirectorySpec {
         match self.kind.organization_key() {
             "organization_id" => self.organization_id.as_ref().map(|id| id.trim().to_ascii_lowercase()),
             "pin" => self.settings.map("pin").map(|pin| {
-                let url = self.settings.text("url").unwrap_or_default().trim_end_matches('/');
-                format!("{url} {pin:?}")
+                let url = self.settings.text("url").unwrap_or_default();
+                let url = url::Url::parse(url).map_or_else(|_| url.to_owned(), String::from);
+                format!("{} {pin:?}", url.trim_end_matches('/'))
             }),
             file => self.settings.file(file).map(|file| file.to_string_lossy().into_owned()),
         }

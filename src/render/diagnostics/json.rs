@@ -19,9 +19,9 @@ struct DiagnosticsDocument<'a> {
     /// Always `diagnostics`; a saved plan has no `type`.
     #[schemars(extend("const" = "diagnostics"))]
     r#type: &'static str,
-    /// The path of the roster as it was given.
+    /// The path of the roster, or of the fleet, as it was given.
     roster: &'a str,
-    /// Whether the roster has no error; with warnings alone it can be used.
+    /// Whether there is no error; with warnings alone the roster, or the fleet, can be used.
     valid: bool,
     /// The number of diagnostics, including those beyond the first 100 with one code, which are only counted.
     count: usize,

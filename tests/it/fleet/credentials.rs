@@ -1,10 +1,10 @@
 //! A process has the credentials of one organization, and those without a prefix belong to nobody.
 
-use rosterctl::sandbox::{CLIENT_ID, CLIENT_SECRET};
+use rosterctl::sandbox::{CLIENT_ID, CLIENT_SECRET, SCIM_TOKEN};
 use serde_json::json;
 
 use super::{ORGANIZATIONS, Partner, names};
-use crate::support::scene::CLIENT;
+use crate::support::scene::{CLIENT, Scene, run_in};
 
 /// Secrets of other organizations, and of none, each with the name of its variable.
 const CANARIES: [(&str, &str); 9] = [
@@ -216,4 +216,53 @@ fn an_organization_is_named_in_one_way_and_in_place_of_a_roster() {
     let unknown = partner.run(&[&fleet[..], &["--organization", "Birch"]].concat(), &[]).ends_with(1);
     let unknown = unknown.complains("the fleet fleet.yaml has no organization `Birch`");
     assert!(!unknown.stderr.contains("acme"), "{}", unknown.stderr);
+}
+
+#[test]
+fn an_organization_without_an_id_is_named_by_its_pinned_user_and_has_tokens_of_its_own() {
+    let (folder, services) = (tempfile::TempDir::new().expect("a folder"), [Scene::scim(), Scene::scim()]);
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
+    let users: String = ["ana", "cy", "di", "ed", "fay", "gus", "hal", "ida", "jo"]
+        .map(|local| format!("  - {local}@acme.example\n"))
+        .concat();
+    let roster = |url: &str, pin: &str| {
+        format!(
+            "version: 1\ndirectory:\n  type: scim\n  service: other\n  url: {url}/scim/v2\n  token_owner: none\n{pin}  \
+             requests_per_minute: 100000\n  attest: {{reversible: true, evidence: OPS-7, by: it@acme.example, date: \
+             2026-11-24}}\nusers:\n{users}"
+        )
+    };
+    let pin = "  pin: {user: {id: ana, user_name: ana@acme.example}}\n";
+    write(
+        "fleet.yaml",
+        "version: 1\norganizations:\n  - {name: a, roster: a.yaml, prefix: A}\n  - {name: b, roster: b.yaml, prefix: B}\n",
+    );
+    let run = |arguments: &[&str], environment: &[(&str, &str)]| run_in(folder.path(), arguments, environment);
+    write("a.yaml", &roster(services[0].url(), pin));
+    write("b.yaml", &roster(services[1].url(), ""));
+    let unnamed = run(&["validate", "fleet.yaml"], &[]).ends_with(1);
+    unnamed.complains("error[organization-unnamed]").complains("add `pin` under `directory`");
+    let of_b = ["--fleet", "fleet.yaml", "--index", "1", "--results", "out"];
+    run(&[&["plan"], &of_b[..]].concat(), &[("B_ROSTERCTL_SCIM_TOKEN", SCIM_TOKEN)])
+        .ends_with(1)
+        .complains("add `pin`");
+    write("b.yaml", &roster(services[0].url(), pin).replace("/scim/v2", "/scim/v2/"));
+    run(&["validate", "fleet.yaml"], &[]).ends_with(1).complains("is about the same organization");
+    write("b.yaml", &roster(services[1].url(), pin));
+    run(&["validate", "fleet.yaml"], &[]).ends_with(0);
+
+    let tokens = [
+        ("ROSTERCTL_SCIM_TOKEN", "canary-plain"),
+        ("A_ROSTERCTL_SCIM_TOKEN", "canary-a"),
+        ("B_ROSTERCTL_SCIM_READ_TOKEN", SCIM_TOKEN),
+        ("B_ROSTERCTL_SCIM_TOKEN", "canary-not-for-reading"),
+    ];
+    let planned = run(&[&["plan", "-vvv"], &of_b[..]].concat(), &tokens).ends_with(0);
+    assert_no_canary("the output of plan", &format!("{}{}", planned.stdout, planned.stderr));
+    run(&[&["apply"], &of_b[..]].concat(), &tokens[..3]).ends_with(1).complains("set B_ROSTERCTL_SCIM_TOKEN, or");
+    let applied = [tokens[1], ("B_ROSTERCTL_SCIM_TOKEN", SCIM_TOKEN)];
+    run(&[&["apply"], &of_b[..]].concat(), &applied).ends_with(0);
+    assert_eq!(services[1].written(), ["bo"]);
+    assert!(services[0].log().is_empty());
+    assert_no_canary("a request", &format!("{:?}", services[1].log()));
 }
