@@ -16,7 +16,7 @@ use serde_json::json;
 
 use crate::support::scene::Scene;
 
-use self::runner::Runner;
+use self::runner::{Runner, example};
 
 const COMMENTS: &str = "repos/acme/access/issues/7/comments.json";
 /// The status that pins the digest of the roster's plan.
@@ -82,6 +82,35 @@ fn a_plan_is_handed_on_with_its_digest() {
 }
 
 #[test]
+fn the_artifact_of_a_redacted_plan_has_no_saved_plan() {
+    let scene = Scene::acme();
+    scene.declare_all_but(&["bo"]);
+    let mut runner = Runner::of(&scene);
+    let mut caller = example("github/roster-plan.yml")["jobs"]["roster"].clone();
+    caller["with"] = serde_yaml::from_str("redact: true").unwrap();
+    let uses = caller["uses"].as_str().unwrap().to_owned();
+    runner.call(&uses, &caller).ends_at(PINNED, 0);
+    assert!(runner.artifact(ARTIFACT, "plan.json").is_none());
+    let page = runner.artifact(ARTIFACT, "plan.html").unwrap();
+    assert!(!page.contains("bo@acme.example") && page.contains("@redacted.invalid"));
+}
+
+#[test]
+fn what_a_pull_request_commits_is_not_taken_for_a_result() {
+    let scene = Scene::acme();
+    scene.roster("users: 7\n");
+    for folder in ["rosterctl-plan", "rosterctl-plan/acme-de"] {
+        std::fs::create_dir(scene.path(folder)).unwrap();
+        scene.write(&format!("{folder}/plan.json"), "{}");
+    }
+    let mut runner = Runner::of(&scene);
+    runner.workflow("roster-plan.yml").ends_at("Validate", 1);
+    assert!(
+        runner.artifact(ARTIFACT, "plan.json").is_none() && runner.artifact(ARTIFACT, "acme-de/plan.json").is_none()
+    );
+}
+
+#[test]
 fn a_pull_request_from_a_fork_is_planned_without_secrets_only() {
     let scene = Scene::acme();
     scene.declare_all_but(&["bo"]);
@@ -123,8 +152,8 @@ fn the_reviewed_plan_is_applied_after_the_merge() {
     let job = runner.workflow("roster-apply.yml").ends_at(KEPT, 0);
     assert_eq!(scene.written(), ["bo"]);
     assert_eq!(job.outputs["digest"], runner.kept(STATUSES)[0]["description"]);
-    assert!(runner.artifact("rosterctl-journal", "journal.jsonl").is_some());
-    scene.run(&["undo", "rosterctl-apply/journal.jsonl"]).ends_with(0).says("bo");
+    scene.write("journal.jsonl", &runner.artifact("rosterctl-journal", "journal.jsonl").unwrap());
+    scene.run(&["undo", "journal.jsonl"]).ends_with(0).says("bo");
 }
 
 #[test]
@@ -219,4 +248,21 @@ fn a_merge_request_reports_what_would_change_and_a_person_applies_it() {
     scene.write("roster.yaml", "users: 7\n");
     runner.gitlab("plan").ends_with(1);
     assert!(!scene.path("plan.json").exists());
+}
+
+#[test]
+fn a_component_runs_a_binary_only_if_it_knows_its_checksum() {
+    let scene = Scene::acme();
+    scene.declare_all_but(&[]);
+    let runner = Runner::of(&scene);
+    let sha256 = action::archive(&runner);
+    let listed = |sha256: &str| {
+        format!("# version target sha256\n{} x86_64-unknown-linux-musl {sha256}\n", env!("CARGO_PKG_VERSION"))
+    };
+    let wrong: String = sha256.chars().rev().collect();
+    let ran = runner.gitlab_with("validate", &[("ROSTERCTL_CHECKSUMS", &listed(&wrong))]).ends_with(1);
+    assert!(ran.stdout.contains("does not have the SHA-256 of this component"), "{}", ran.stdout);
+    assert!(!scene.path(".rosterctl-bin/bin/rosterctl").exists());
+    runner.gitlab_with("validate", &[("ROSTERCTL_CHECKSUMS", &listed(&sha256))]).ends_with(0);
+    assert!(!runner.host("state/cargo").exists(), "nothing was built");
 }

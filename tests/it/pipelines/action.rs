@@ -18,7 +18,7 @@ fn run(runner: &mut Runner, with: &[(&str, &str)]) -> Job {
 }
 
 /// An archive of the program for Linux on x86-64 that the model of the download serves, and its SHA-256.
-fn archive(runner: &Runner) -> String {
+pub(super) fn archive(runner: &Runner) -> String {
     let name = concat!("rosterctl-", env!("CARGO_PKG_VERSION"), "-x86_64-unknown-linux-musl");
     let folder = runner.host("archive");
     std::fs::create_dir_all(folder.join(name)).unwrap();

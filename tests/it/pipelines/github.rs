@@ -79,7 +79,7 @@ impl Runner {
     }
 
     /// Calls a reusable workflow of this project: it gets the inputs and the secrets that the caller passes, and no others.
-    fn call(&mut self, uses: &str, caller: &Value) -> Job {
+    pub(super) fn call(&mut self, uses: &str, caller: &Value) -> Job {
         let path = uses.replace(&format!("@v{}", env!("CARGO_PKG_VERSION")), "");
         let path = path.strip_prefix("rosterctl/rosterctl/").unwrap_or_else(|| panic!("no model of {uses}"));
         let workflow = yaml(path);
@@ -130,6 +130,7 @@ impl Runner {
                 }
             }
         }
+        self.begin();
         let mut done = Job::default();
         let environment = self.environment(&job["env"]);
         for step in job["steps"].as_sequence().expect("steps") {
@@ -188,9 +189,6 @@ impl Runner {
         let code = match uses.split('@').next().expect("a name") {
             "actions/checkout" => {
                 assert_eq!(with["persist-credentials"], false);
-                if with["path"].is_null() {
-                    self.check_out();
-                }
                 if with["path"] == OWN_CHECKOUT {
                     assert_eq!((given("repository"), given("ref")), ("rosterctl/rosterctl".into(), "5ca1ab1e".into()));
                     fs::create_dir_all(self.workspace(OWN_CHECKOUT)).expect("a folder");
@@ -281,7 +279,7 @@ impl Runner {
     fn github(&self) -> BTreeMap<String, String> {
         self.context
             .iter()
-            .filter(|(name, _)| name.starts_with("github."))
+            .filter(|(name, _)| name.starts_with("github.") || name.starts_with("runner."))
             .map(|(k, v)| (k.clone(), v.clone()))
             .collect()
     }

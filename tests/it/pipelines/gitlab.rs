@@ -38,6 +38,11 @@ pub(super) fn included(pipeline: &Value) -> Value {
 impl Runner {
     /// Runs a job of GitLab; the first failure ends it.
     pub(super) fn gitlab(&self, job: &str) -> Ran {
+        self.gitlab_with(job, &[])
+    }
+
+    /// Runs a job of GitLab with these variables instead of those of the same name.
+    pub(super) fn gitlab_with(&self, job: &str, more: &[(&str, &str)]) -> Ran {
         let jobs = included(&example("gitlab/gitlab-ci.yml"));
         let job = &jobs[job];
         let base = &jobs[job["extends"].as_str().expect("a base")];
@@ -47,6 +52,7 @@ impl Runner {
                 environment.insert(text(name), text(value));
             }
         }
+        environment.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         environment.insert("CI_PROJECT_DIR".to_owned(), printed(&self.workspace("")));
         let lines = [&base["before_script"], &job["script"]];
         let lines = lines.into_iter().flat_map(|lines| lines.as_sequence().expect("lines")).map(text);

@@ -57,7 +57,9 @@ impl Runner {
         for file in ["action.yml", "Cargo.toml"] {
             fs::copy(root().join(file), host.path().join("action").join(file)).expect("a copy");
         }
+        let temp = printed(&host.path().join("temp"));
         let context: BTreeMap<String, String> = [
+            ("runner.temp", temp.as_str()),
             ("github.token", "a-token"),
             ("github.repository", "acme/access"),
             ("github.sha", "c0ffee"),
@@ -153,11 +155,13 @@ impl Runner {
         }
     }
 
-    /// Another job begins: its checkout has the files of the repository, and none of an earlier job.
-    pub(super) fn check_out(&self) {
-        for left in [".rosterctl-action", "rosterctl-plan", "rosterctl-apply", "results"] {
-            if self.workspace(left).exists() {
-                fs::remove_dir_all(self.workspace(left)).expect("removed");
+    /// Another job begins, on a machine of its own: nothing of an earlier job is left, but what is installed.
+    pub(super) fn begin(&self) {
+        for left in
+            [self.workspace(".rosterctl-action"), self.host("temp/rosterctl-plan"), self.host("temp/rosterctl-apply")]
+        {
+            if left.exists() {
+                fs::remove_dir_all(left).expect("removed");
             }
         }
     }
