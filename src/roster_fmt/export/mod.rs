@@ -12,12 +12,12 @@ use std::sync::Arc;
 
 use crate::model::{Desired, Division, Email, FreeText, LiveUser, Unnameable};
 
-use super::{self as fmt, ExportContext};
 use crate::roster::decode::{self, People};
 use crate::roster::diagnostics::Diagnostics;
 use crate::roster::folder::{self, Folder};
 use crate::roster::source::{START, SourceFile};
 use crate::roster::{Diagnostic, ExpectedContent, FileProblem, RosterErrors, assembled, parse_last, yaml};
+use crate::roster_fmt::{self as fmt, ExportContext};
 use crate::text::is_hostile;
 
 /// The folder of the files of the divisions, beside the roster.
