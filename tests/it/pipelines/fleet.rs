@@ -9,6 +9,7 @@ use serde_yaml::Value;
 use crate::fleet::{ORGANIZATIONS, Partner, names};
 
 use super::github::text;
+use super::gitlab::included;
 use super::runner::{Job, Runner, text_of, yaml};
 use super::{COMMENTS, STATUSES};
 
@@ -96,16 +97,13 @@ fn credentials(number: usize) -> BTreeMap<String, String> {
 #[test]
 fn a_gitlab_matrix_plans_reports_and_applies_every_organization() {
     let partner = partner();
-    let runner = Runner::at(&partner.path("")).with_program();
-    let pipeline = yaml(GITLAB);
+    let runner = Runner::at(&partner.path(""));
+    let pipeline = included(&yaml(GITLAB));
     let matrix = &pipeline["plan"]["parallel"]["matrix"][0]["ORGANIZATION"];
     let matrix: Vec<String> = matrix.as_sequence().unwrap().iter().map(text).collect();
     assert_eq!(matrix, ORGANIZATIONS.map(|(name, ..)| name));
     assert_eq!(pipeline["apply"]["parallel"], pipeline["plan"]["parallel"]);
-    let run = |job: &str, environment: &BTreeMap<String, String>| {
-        let lines = pipeline[job]["script"].as_sequence().unwrap().iter().map(text);
-        runner.shell(&lines.collect::<Vec<_>>().join("\n"), environment)
-    };
+    let run = |job: &str, environment: &BTreeMap<String, String>| runner.gitlab_job(&pipeline, job, environment);
     run("validate", &BTreeMap::new()).ends_with(0);
     // Committed results would stand in for those that are missing.
     std::fs::create_dir(partner.path("results")).unwrap();

@@ -1,5 +1,7 @@
 //! A model of GitLab's runner, as far as the component uses it: inputs, `extends`, and the lines of a job.
 
+use std::collections::BTreeMap;
+
 use serde_yaml::Value;
 
 use crate::support::scene::Ran;
@@ -10,7 +12,7 @@ use super::runner::{Runner, client, example, printed, text_of};
 /// The component of this project, at this version.
 const COMPONENT: &str = concat!("gitlab.com/rosterctl/rosterctl/rosterctl@", env!("CARGO_PKG_VERSION"));
 
-/// The jobs of a pipeline that includes the component.
+/// The jobs of a pipeline that includes the component, each with what the pipeline says of it.
 pub(super) fn included(pipeline: &Value) -> Value {
     let include = &pipeline["include"][0];
     assert_eq!(include["component"], COMPONENT);
@@ -32,7 +34,21 @@ pub(super) fn included(pipeline: &Value) -> Value {
         jobs = jobs.replace(&format!("$[[ inputs.{name} ]]"), &value);
     }
     assert!(!jobs.contains("$[["), "an input that is not declared");
-    serde_yaml::from_str(&jobs).expect("YAML")
+    let mut jobs = serde_yaml::from_str(&jobs).expect("YAML");
+    merge(&mut jobs, pipeline);
+    jobs
+}
+
+/// Merges a pipeline over what it includes: maps key by key, all else as a whole.
+fn merge(included: &mut Value, over: &Value) {
+    match (included.as_mapping_mut(), over.as_mapping()) {
+        (Some(included), Some(over)) => {
+            for (key, value) in over {
+                merge(included.entry(key.clone()).or_insert(Value::Null), value);
+            }
+        }
+        _ => *included = over.clone(),
+    }
 }
 
 impl Runner {
@@ -43,16 +59,22 @@ impl Runner {
 
     /// Runs a job of GitLab with these variables instead of those of the same name.
     pub(super) fn gitlab_with(&self, job: &str, more: &[(&str, &str)]) -> Ran {
-        let jobs = included(&example("gitlab/gitlab-ci.yml"));
+        let mut environment = client();
+        environment.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        self.gitlab_job(&included(&example("gitlab/gitlab-ci.yml")), job, &environment)
+    }
+
+    /// Runs a job of these with this environment; the first failure ends it.
+    pub(super) fn gitlab_job(&self, jobs: &Value, job: &str, given: &BTreeMap<String, String>) -> Ran {
         let job = &jobs[job];
         let base = &jobs[job["extends"].as_str().expect("a base")];
-        let mut environment = client();
+        let mut environment = BTreeMap::new();
         for variables in [&base["variables"], &job["variables"]] {
             for (name, value) in variables.as_mapping().into_iter().flatten() {
                 environment.insert(text(name), text(value));
             }
         }
-        environment.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        environment.extend(given.clone());
         environment.insert("CI_PROJECT_DIR".to_owned(), printed(&self.workspace("")));
         let lines = [&base["before_script"], &job["script"]];
         let lines = lines.into_iter().flat_map(|lines| lines.as_sequence().expect("lines")).map(text);

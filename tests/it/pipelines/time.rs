@@ -36,7 +36,8 @@ fn a_job_that_is_cancelled_or_slow_keeps_its_journal() {
 
 #[test]
 fn a_gitlab_job_never_times_out_during_an_apply() {
-    for pipeline in [included(&example("gitlab/gitlab-ci.yml")), yaml("examples/fleet/gitlab/gitlab-ci.yml")] {
+    for pipeline in [included(&example("gitlab/gitlab-ci.yml")), included(&yaml("examples/fleet/gitlab/gitlab-ci.yml"))]
+    {
         let job = &pipeline["apply"];
         let hours: u64 = job["timeout"].as_str().unwrap().strip_suffix('h').unwrap().parse().unwrap();
         assert!(timeout(job["script"][0].as_str().unwrap()) + MARGIN <= hours * 60);
