@@ -213,7 +213,7 @@ impl ScimProbe {
         }
         self.is_right_tenant = true;
         if self.examination.connection.spec.kind.hosting == Hosting::Embedded {
-            return Check::ok(TENANT, "the sandbox of the roster, which is no other tenant's");
+            return Check::ok(TENANT, "the embedded sandbox, which has one tenant");
         }
         let found = "the roster pins no user, so that any tenant behind this address is accepted";
         let named = self.user().and_then(|user| Some((user.id.as_str(), user.user_name()?)));
