@@ -68,7 +68,11 @@ pub(crate) struct DecodeCx<'a> {
 
 /// Decodes the roster's own file into its part and the `people` it names.
 pub(crate) fn roster(cx: &mut DecodeCx<'_>, root: &Node<'_>, folder: &Folder, people: &mut People) -> RosterPart {
-    let Some(mut fields) = MapFields::open(cx, root, MapOwner::Roster, ROSTER_KEYS, of_fleet) else {
+    if let Some(key) = key_of_fleet(root) {
+        cx.report(key, ValueProblem::KeyOfFleet { key: "organizations" });
+        return RosterPart::default();
+    }
+    let Some(mut fields) = MapFields::open(cx, root, MapOwner::Roster, ROSTER_KEYS, |_| None) else {
         return RosterPart::default();
     };
     let mut part = RosterPart::default();
@@ -104,9 +108,11 @@ pub(crate) fn roster(cx: &mut DecodeCx<'_>, root: &Node<'_>, folder: &Folder, pe
     part
 }
 
-/// The problem of a key that makes the file a fleet.
-fn of_fleet(key: &str) -> Option<ValueProblem> {
-    (key == "organizations").then_some(ValueProblem::KeyOfFleet { key: "organizations" })
+/// The key by which a map without a directory is a fleet: what else a roster needs is not worth reporting then.
+fn key_of_fleet<'n, 't>(root: &'n Node<'t>) -> Option<&'n Node<'t>> {
+    let Value::Map(entries) = &root.value else { return None };
+    let key = |name: &str| entries.iter().map(|(key, _)| key).find(|key| key.as_text() == Some(name));
+    key("organizations").filter(|_| key("directory").is_none())
 }
 
 /// Decodes an included file: `users` and `leavers`, nothing else.

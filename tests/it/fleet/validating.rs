@@ -95,7 +95,8 @@ fn a_file_is_a_fleet_by_its_key_even_when_it_is_not_yaml() {
         std::fs::write(partner.path("some.yaml"), text).expect("a file");
         partner.run(&["validate", "some.yaml"], &[]).ends_with(1).complains(code);
     }
-    partner.run(&["plan", "fleet.yaml"], &[]).ends_with(1).complains("one of its organizations with `--organization`");
+    let taken = partner.run(&["plan", "fleet.yaml"], &[]).ends_with(1).complains("1 error in the roster fleet.yaml");
+    taken.complains("one of its organizations with `--organization`");
     partner.run(&["fleet", "list", "birch/of/none.yaml"], &[]).ends_with(1).complains("`organizations:`");
     partner.run(&["fleet", "list", "acme-de"], &[]).ends_with(1).complains("name the fleet file inside it");
     partner
