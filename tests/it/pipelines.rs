@@ -9,6 +9,7 @@ mod gitlab;
 mod kept_apart;
 mod pinned;
 mod project;
+mod release;
 mod runner;
 mod time;
 

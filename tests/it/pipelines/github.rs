@@ -162,6 +162,15 @@ impl Runner {
         done
     }
 
+    /// Runs one shell step of a job with this environment besides its own.
+    pub(super) fn step(&mut self, job: &Value, name: &str, environment: &[(&str, &str)]) -> Ran {
+        let steps = job["steps"].as_sequence().expect("steps");
+        let step = steps.iter().find(|step| step["name"] == name).unwrap_or_else(|| panic!("no step {name}")).clone();
+        let mut all = self.environment(&step["env"]);
+        all.extend(environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        self.run(&step, all).ran
+    }
+
     /// Runs a shell step.
     fn run(&mut self, step: &Value, mut environment: BTreeMap<String, String>) -> Used {
         let [output, path] = ["output", "path"].map(|name| self.host(name));
