@@ -120,7 +120,7 @@ impl TokenSource {
         };
         let requested_at = Instant::now();
         let response = self.login.send_with_retry(&request, &Credential::Basic { id, secret }).await;
-        let granted: TokenResponse = response.map_err(|error| self.not_granted(error))?.value;
+        let granted: TokenResponse = response.map_err(|error| of_login_host(self.not_granted(error)))?.value;
         let is_usable = |text: &String| !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic());
         let is_bearer = granted.token_type.is_none_or(|kind| kind.eq_ignore_ascii_case("bearer"));
         let text = granted.access_token.filter(|text| is_bearer && is_usable(text)).ok_or_else(|| {
@@ -155,6 +155,16 @@ impl TokenSource {
         failed.error = failed.error.hint(hint);
         failed
     }
+}
+
+/// A failure without what the login host answered: no caller may take it for an answer of the API about a user.
+fn of_login_host(failed: RequestError) -> RequestError {
+    use DirectoryErrorKind::{Conflict, NotFound, Rejected};
+    let mut error = failed.error;
+    if matches!(error.kind, NotFound | Conflict) {
+        error.kind = Rejected;
+    }
+    RequestError::new(error)
 }
 
 /// The response to a token request (RFC 6749 section 5.1).

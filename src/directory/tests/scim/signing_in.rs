@@ -183,3 +183,25 @@ async fn a_token_for_an_account_is_asked_for_by_the_grant_of_accounts() {
     let form = "grant_type=account_credentials&account_id=a%201%26x%3D2&scope=scim%20all";
     assert_eq!(fake.log()[0].body, form);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_is_answered_where_tokens_are_requested_says_nothing_of_a_user() {
+    for status in [400, 404, 405, 409] {
+        let (mut asked, mut world) = (0, World::of(people(3), Quirk::None));
+        let fake = Fake::serve(move |seen| {
+            if seen.path() != "/realm/token" {
+                return world.answer(seen);
+            }
+            asked += 1;
+            match asked {
+                1 => Reply::json(status, &json!({"error": "not_found", "error_description": "no such realm"})),
+                _ => Reply::json(200, &json!({"access_token": "token-1"})),
+            }
+        })
+        .await;
+        let read = open_with(&client_credentials(&fake)).0.directory.read(&user_ids(&["id-1"])).await;
+        let error = read.map(drop).expect_err("an error, and no absence");
+        assert!(error.message.contains("the login host answered"), "{status}: {error:?}");
+        assert_eq!(fake.lines(), ["POST /realm/token"], "{status}");
+    }
+}
