@@ -52,11 +52,16 @@ fn apply_command(out: &Path, organization: Option<&NamedOrganization>) -> String
     let Some(NamedOrganization { fleet, name, results }) = organization else {
         return format!("rosterctl apply {}", shell_word(out));
     };
-    let named = format!("--fleet {} --organization {name}", shell_word(fleet));
     match results {
-        Some(results) => format!("rosterctl apply {named} --results {}", shell_word(results)),
-        None => format!("rosterctl apply {} {named}", shell_word(out)),
+        Some(results) => organization_command("apply", fleet, name, results),
+        None => format!("rosterctl apply {} --fleet {} --organization {name}", shell_word(out), shell_word(fleet)),
     }
+}
+
+/// A command for an organization of a fleet with its folder of results.
+pub(super) fn organization_command(command: &str, fleet: &Path, name: &str, results: &Path) -> String {
+    let (fleet, results) = (shell_word(fleet), shell_word(results));
+    format!("rosterctl {command} --fleet {fleet} --organization {name} --results {results}")
 }
 
 /// The question before an apply.

@@ -139,3 +139,20 @@ fn info_labels(organization: &OrganizationReport) -> String {
     }
     labels.join(",")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fleet_report::tests::sample;
+
+    #[test]
+    fn labels_whose_names_become_alike_stay_apart_and_no_value_ends_its_quotation_marks() {
+        let mut report = sample("text");
+        let organization = &mut report.organizations[0];
+        organization.entry.name = "o0".to_owned();
+        let labels = [("a.b", "1"), ("a-b", "2"), ("a_b_2", "3"), ("c", "\"\\\n")];
+        organization.entry.labels = labels.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+        let expected = r#"organization="o0",label_a_b="2",label_a_b_2="1",label_a_b_2_2="3",label_c="\"\\\n""#;
+        assert_eq!(info_labels(organization), expected);
+    }
+}

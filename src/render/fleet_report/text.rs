@@ -1,6 +1,6 @@
 //! The report as text for people: who needs attention first, then every organization in one line.
 
-use super::wording::{REDACTED_EMAILS, departure, guard_help, help, state, totals, unknown_folders};
+use super::wording::{REDACTED_EMAILS, departures, guard_help, help, state, totals, unknown_folders};
 use crate::fleet_report::{FleetReport, OrganizationReport, OrganizationStatus};
 use crate::plan::Verdict;
 use crate::render::text::guard_line;
@@ -26,13 +26,17 @@ pub fn fleet_report_text(report: &FleetReport) -> String {
     if !report.people.is_empty() {
         text.push_str(&format!("\n{}\n", paint(BOLD, "People who leave:")));
         for person in &report.people {
-            let places: Vec<String> = person.departures.iter().map(|one| departure(one, report)).collect();
+            let (places, others) = departures(person, report);
             let mark = if person.organizations() > 1 {
                 paint(CHANGE, format!("{}: ", counted(person.organizations() as u64, "organization")))
             } else {
                 String::new()
             };
-            text.push_str(&format!("  {}  {mark}{}\n", sanitize_inline(person.email.as_str()), places.join(", ")));
+            text.push_str(&format!(
+                "  {}  {mark}{}{others}\n",
+                sanitize_inline(person.email.as_str()),
+                places.join(", ")
+            ));
         }
     }
     text.push_str(&format!("\n{}\n", paint(BOLD, "Guards over all plans together:")));
@@ -75,4 +79,25 @@ fn push_organization(organization: &OrganizationReport, width: usize, report: &F
 fn word(status: OrganizationStatus) -> String {
     let word = if status.needs_attention() { status.as_str().to_uppercase() } else { status.as_str().to_owned() };
     format!("{word:<12}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fleet_report::tests::large;
+
+    #[test]
+    fn every_organization_has_a_row_and_those_without_a_result_come_first_with_what_to_do() {
+        let text = fleet_report_text(&large(3_000, 1_500, 1));
+        let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("  \u{1b}")).take(3_000).collect();
+        assert!(rows[..1_500].iter().all(|row| row.contains("FAILED") && row.ends_with("there is no result.json")));
+        assert!(
+            rows[1_500..].iter().all(|row| row.contains("changes") && row.ends_with("2 to deactivate of 100 in scope"))
+        );
+        assert_eq!(text.matches("`rosterctl plan --fleet fleet.yaml --organization o").count(), 1_500);
+        let everywhere = text.lines().find(|line| line.contains("user.of.all@")).unwrap();
+        assert!(
+            everywhere.contains("1,500 organizations: ") && everywhere.ends_with(", o19 (leaver) and 1,480 others")
+        );
+    }
 }

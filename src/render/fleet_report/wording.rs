@@ -4,11 +4,12 @@ use std::path::Path;
 
 use crate::fleet::{JOURNAL_FILE, PLAN_FILE};
 use crate::fleet_report::{
-    Departure, FleetReport, OrganizationReport, OrganizationStatus, PlanFacts, PlanPreview, ResultProblem,
+    Departure, FleetReport, LeavingPerson, OrganizationReport, OrganizationStatus, PlanFacts, PlanPreview,
+    ResultProblem,
 };
-use crate::model::{FilePath, OutcomeKind, Totals};
+use crate::model::{OutcomeKind, Totals};
 use crate::plan::{Guard, GuardName};
-use crate::render::next_steps::shell_word;
+use crate::render::next_steps::{organization_command, shell_word};
 use crate::render::outcomes::outcome_label;
 use crate::render::wording::reason_word;
 use crate::text::{counted, grouped};
@@ -93,8 +94,20 @@ pub(in crate::render) fn guard_help(guard: &Guard) -> &'static str {
     }
 }
 
+/// The organizations that a person leaves, each with the reason and what came of it: the first ones, and what to put
+/// behind them when there are others.
+pub(in crate::render) fn departures(person: &LeavingPerson, report: &FleetReport) -> (Vec<String>, String) {
+    const MAX_LISTED: usize = 20;
+    let listed = person.departures.iter().take(MAX_LISTED).map(|one| departure(one, report)).collect();
+    let others = match person.departures.len().saturating_sub(MAX_LISTED) {
+        0 => String::new(),
+        count => format!(" and {} others", grouped(count as u64)),
+    };
+    (listed, others)
+}
+
 /// A user who leaves: the organization, the reason and what came of it.
-pub(in crate::render) fn departure(departure: &Departure, report: &FleetReport) -> String {
+fn departure(departure: &Departure, report: &FleetReport) -> String {
     let outcome = departure.outcome.map(|outcome| format!(", {}", outcome_label(outcome))).unwrap_or_default();
     format!("{} ({}{outcome})", report.name(departure.organization), reason_word(departure.reason))
 }
@@ -228,10 +241,6 @@ fn problem_help(problem: &ResultProblem, name: &str, report: &FleetReport) -> St
 
 /// The command that makes the result of an organization anew, as it can be typed.
 fn again(command: &str, name: &str, report: &FleetReport) -> String {
-    let word = |path: &FilePath| shell_word(Path::new(&path.0));
-    format!(
-        "`rosterctl {command} --fleet {} --organization {name} --results {}`",
-        word(&report.fleet),
-        word(&report.results)
-    )
+    let (fleet, results) = (Path::new(&report.fleet.0), Path::new(&report.results.0));
+    format!("`{}`", organization_command(command, fleet, name, results))
 }

@@ -3,7 +3,7 @@
 use crate::fleet_report::FleetReport;
 use crate::plan::Verdict;
 use crate::render::fleet_report::wording::{
-    REDACTED_EMAILS, departure, guard_help, help, state, totals, unknown_folders,
+    REDACTED_EMAILS, departures, guard_help, help, state, totals, unknown_folders,
 };
 use crate::text::counted;
 
@@ -14,9 +14,6 @@ use super::section::Section;
 
 /// GitHub takes 65,536 characters, and the caller may add a few.
 const MAX_BYTES: usize = 65_000;
-
-/// The most organizations of one person that are listed.
-const MAX_DEPARTURES: usize = 20;
 
 /// The report in at most 65,000 bytes. Marker, totals and guards are always there; organizations and people that do not fit
 /// are counted.
@@ -108,14 +105,9 @@ fn people(report: &FleetReport) -> Section<'_> {
         total: report.people.len(),
         row: Box::new(|number| {
             let person = &report.people[number];
-            let shown =
-                person.departures.iter().take(MAX_DEPARTURES).map(|one| code_span(&departure(one, report), Cell));
-            let more = match person.departures.len().saturating_sub(MAX_DEPARTURES) {
-                0 => String::new(),
-                left => format!(" and {left} others"),
-            };
-            let shown: Vec<String> = shown.collect();
-            format!("| {} | {}{more} |\n", code_span(person.email.as_str(), Cell), shown.join(", "))
+            let (places, others) = departures(person, report);
+            let places: Vec<String> = places.iter().map(|place| code_span(place, Cell)).collect();
+            format!("| {} | {}{others} |\n", code_span(person.email.as_str(), Cell), places.join(", "))
         }),
     }
 }
