@@ -16,8 +16,10 @@ USER_TOKEN = "sandbox-user-token"
 class Sandbox:
     """A running server; a `with` block stops it at its end."""
 
-    def __init__(self, program, users, work, rate_limit=NO_LIMIT, faults=None, protocol=None):
-        command = [program, "sandbox", "serve", "--port", "0", "--users", users, "--rate-limit", rate_limit]
+    def __init__(self, program, users, work, rate_limit=NO_LIMIT, faults=None, protocol=None, org=None):
+        """Serves that many generated users, or the organization of an org file."""
+        served = ["--users", users] if org is None else ["--org", org]
+        command = [program, "sandbox", "serve", "--port", "0", *served, "--rate-limit", rate_limit]
         if protocol is not None:
             command += ["--protocol", protocol]
         if faults is not None:

@@ -1,11 +1,12 @@
 //! Many organizations: what a fleet may say, how it is listed, whose credentials a process has, and what a run leaves.
 
 mod credentials;
+mod disturbed;
 mod listing;
 mod results;
 mod validating;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -28,20 +29,10 @@ impl Partner {
         let mut fleet = "version: 1\norganizations:\n".to_owned();
         let mut sandboxes = Vec::new();
         for (number, (name, prefix, region)) in ORGANIZATIONS.into_iter().enumerate() {
-            let id = format!("0c5f2c7e-0000-4000-8000-{number:012}");
-            let sandbox = Scene::of(&ORG.replace("0c5f2c7e-0000-4000-8000-00000000ac3e", &id));
-            let url = sandbox.url();
-            let users: String = EVERYBODY.into_iter().filter(|local| *local != "bo").map(entry).collect();
-            let roster = format!(
-                "version: 1\ndirectory:\n  type: genesys-cloud\n  api_url: {url}\n  login_url: {url}\n  \
-                 organization_id: {id}\nusers:\n{users}"
-            );
-            std::fs::create_dir(folder.path().join(name)).expect("a folder");
-            std::fs::write(folder.path().join(name).join("roster.yaml"), roster).expect("a roster");
+            sandboxes.push(organization(folder.path(), name, number));
             fleet.push_str(&format!(
                 "  - name: {name}\n    roster: {name}/roster.yaml\n    prefix: {prefix}\n    labels: {{region: {region}}}\n"
             ));
-            sandboxes.push(sandbox);
         }
         std::fs::write(folder.path().join("fleet.yaml"), fleet).expect("a fleet");
         Self { folder, sandboxes }
@@ -71,6 +62,21 @@ impl Partner {
         let path = self.path(name);
         serde_json::from_slice(&std::fs::read(&path).unwrap_or_else(|error| panic!("{name}: {error}"))).expect("JSON")
     }
+}
+
+/// Starts the sandbox of an organization, and writes a roster for it in the folder with its name. Bo leaves.
+fn organization(fleet: &Path, name: &str, number: usize) -> Scene {
+    let id = format!("0c5f2c7e-0000-4000-8000-{number:012}");
+    let sandbox = Scene::of(&ORG.replace("0c5f2c7e-0000-4000-8000-00000000ac3e", &id));
+    let url = sandbox.url();
+    let users: String = EVERYBODY.into_iter().filter(|local| *local != "bo").map(entry).collect();
+    let roster = format!(
+        "version: 1\ndirectory:\n  type: genesys-cloud\n  api_url: {url}\n  login_url: {url}\n  \
+         organization_id: {id}\nusers:\n{users}"
+    );
+    std::fs::create_dir(fleet.join(name)).expect("a folder");
+    std::fs::write(fleet.join(name).join("roster.yaml"), roster).expect("a roster");
+    sandbox
 }
 
 fn entry(local: &str) -> String {
