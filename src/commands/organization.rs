@@ -60,6 +60,11 @@ fn prepared(
     variables: &OrganizationVariables,
     paths: Option<ResultPaths<'_>>,
 ) -> Result<Settings> {
+    if organization.leaves_folder(&settings.fleet) {
+        let (roster, fleet) = (organization.printed_roster(), printed_path(&settings.fleet));
+        let message = format!("the roster {roster} leads out of the folder of the fleet {fleet}");
+        return Err(Error::new(Kind::Roster, message).hint("keep it there or below, links included; nothing was sent"));
+    }
     let of_results = paths.filter(|_| settings.is_apply()).map(|paths| paths.plan);
     let plan = of_results.or(settings.saved_plan());
     match (roster::load(&organization.roster), plan) {

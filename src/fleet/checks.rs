@@ -1,14 +1,14 @@
 //! What spans several organizations, and what their rosters must say.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::decode::{FleetPart, SpottedPath, SpottedText};
 use super::{Fleet, FleetReading};
 use crate::model::{FilePath, FreeText, Place};
 use crate::roster::diagnostics::Diagnostics;
-use crate::roster::folder::suggestion;
+use crate::roster::folder::{Folder, suggestion};
 use crate::roster::node::Spot;
 use crate::roster::{Diagnostic, FleetProblem, RelatedLabel, RosterErrors, load};
 use crate::text::fold;
@@ -39,7 +39,7 @@ pub fn validate(path: &Path) -> Result<ValidFleet, RosterErrors> {
     let mut of_rosters = RosterErrors::default();
     let mut identities = FirstPlaces::new(&read.name);
     for roster in read.part.entries.iter().filter_map(|entry| entry.roster.as_ref()) {
-        if !roster.path.is_file() {
+        if !roster.path.is_file() || leaves(read.folder.as_ref(), &roster.path) {
             continue;
         }
         let loaded = match load(&roster.path) {
@@ -93,14 +93,22 @@ pub(super) fn distinct(part: &FleetPart, file: &Arc<str>, found: &mut Diagnostic
     }
 }
 
-/// Every roster is a file.
-pub(super) fn find_rosters(part: &FleetPart, file: &Arc<str>, found: &mut Diagnostics) {
+/// Whether there is a file at `path`, and it is outside the folder of the fleet when links are resolved.
+pub(super) fn leaves(folder: Option<&Folder>, path: &Path) -> bool {
+    let inside = |real: PathBuf| folder.is_some_and(|folder| matches!(folder.resolve(&real), Ok(Some(_))));
+    path.canonicalize().is_ok_and(|real| !inside(real))
+}
+
+/// Every roster is a file in the folder of the fleet.
+pub(super) fn find_rosters(part: &FleetPart, file: &Arc<str>, folder: Option<&Folder>, found: &mut Diagnostics) {
     for SpottedPath { written, path, spot } in part.entries.iter().filter_map(|entry| entry.roster.as_ref()) {
-        if path.is_file() {
+        let is_outside = leaves(folder, path);
+        if path.is_file() && !is_outside {
             continue;
         }
         let shown = FilePath(written.clone());
         let problem = match path.exists() {
+            _ if is_outside => FleetProblem::RosterLinkOutside { path: shown },
             true => FleetProblem::RosterNotAFile { path: shown },
             false => FleetProblem::RosterMissing { path: shown, suggestion: suggestion(path) },
         };

@@ -1,7 +1,7 @@
 //! Tree → organizations. A problem is reported and decoding continues.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::FleetGuards;
 use super::names::{is_device, is_label, is_prefix};
@@ -118,7 +118,8 @@ fn prefix(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>) -> Option<SpottedText> {
     None
 }
 
-/// The path of a roster, which may be outside the fleet's folder: that folder is not what reviewers of a roster own.
+/// The path of a roster, which is inside the fleet's folder: it is read, and its mistakes are quoted, in a process with
+/// credentials.
 fn roster(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, folder: &Folder) -> Option<SpottedPath> {
     let text = scalar::text(cx, ValueRole::Key { key: field.key }, field.node)?;
     // Scripts get the path as it is, so it must be what a reviewer sees.
@@ -132,6 +133,8 @@ fn roster(cx: &mut DecodeCx<'_>, field: &Field<'_, '_>, folder: &Folder) -> Opti
         FleetProblem::RosterBackslash { path: shown }
     } else if drive || text.starts_with(['/', '~']) || Path::new(&text).has_root() {
         FleetProblem::RosterAbsolute { path: shown }
+    } else if Path::new(&text).components().any(|part| part == Component::ParentDir) {
+        FleetProblem::RosterParentFolder { path: shown }
     } else {
         let path = folder.join(Path::new(&text));
         return Some(SpottedPath { path, written: text, spot: cx.spot(field.node) });

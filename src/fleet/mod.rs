@@ -76,6 +76,13 @@ impl Default for FleetGuards {
 }
 
 impl FleetOrganization {
+    /// Whether the roster is outside the folder of the fleet at `fleet` when links are resolved. One that is not there is
+    /// not.
+    #[must_use]
+    pub fn leaves_folder(&self, fleet: &Path) -> bool {
+        checks::leaves(Folder::of(fleet).ok().as_ref(), &self.roster)
+    }
+
     /// The path of the roster as it is printed, with `/` on every system.
     #[must_use]
     pub fn printed_roster(&self) -> String {
@@ -126,6 +133,7 @@ pub fn load_with_rosters(path: &Path) -> Result<Fleet, RosterErrors> {
 struct FleetReading {
     name: Arc<str>,
     sources: Vec<SourceFile>,
+    folder: Option<Folder>,
     part: FleetPart,
     found: Diagnostics,
 }
@@ -135,24 +143,25 @@ impl FleetReading {
         let name: Arc<str> = printed(path).into();
         let (mut sources, mut found, mut left) = (Vec::new(), Diagnostics::default(), MAX_ROSTER_BYTES);
         sources.extend(SourceFile::read(path, Arc::clone(&name), ExpectedContent::Fleet, &mut left, &mut found));
-        let part = match Folder::of(path) {
+        let folder = match Folder::of(path) {
             _ if sources.is_empty() => None,
-            Ok(folder) => {
-                let decode = |cx: &mut DecodeCx<'_>, root: &Node<'_>| decode::fleet(cx, root, &folder);
-                parse_last(&sources, &mut found, ExpectedContent::Fleet, decode)
-            }
+            Ok(folder) => Some(folder),
             Err(error) => {
                 found.push(unreadable_folder(&name, &error));
                 None
             }
         };
+        let part = folder.as_ref().and_then(|folder| {
+            let decode = |cx: &mut DecodeCx<'_>, root: &Node<'_>| decode::fleet(cx, root, folder);
+            parse_last(&sources, &mut found, ExpectedContent::Fleet, decode)
+        });
         let part = part.unwrap_or_default();
         checks::distinct(&part, &name, &mut found);
-        Self { name, sources, part, found }
+        Self { name, sources, folder, part, found }
     }
 
     fn find_rosters(&mut self) {
-        checks::find_rosters(&self.part, &self.name, &mut self.found);
+        checks::find_rosters(&self.part, &self.name, self.folder.as_ref(), &mut self.found);
     }
 
     /// The fleet, if nothing is wrong with it.

@@ -35,7 +35,7 @@ struct FleetOrganizationSchema {
     /// The name, unique without regard to case: also the name of the folder with its results.
     #[schemars(example = "acme-de")]
     name: LabelText,
-    /// The roster, as a path from the folder of this file. It must name its organization (`organization_id`, or `pin`).
+    /// The roster, as a path from the folder of this file, and inside it. It must name its organization (`organization_id`, or `pin`).
     #[schemars(example = "acme-de/roster.yaml")]
     roster: RosterPath,
     /// What the names of its environment variables begin with: with `ACME_DE`, credentials are read from
@@ -101,7 +101,7 @@ text!(LabelText, {
     "type": "string", "pattern": "^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$", "maxLength": 63
 });
 text!(RosterPath, {
-    "description": "A relative path, with `/` between folders.",
+    "description": "A relative path inside the folder of this file, with `/` between folders.",
     "type": "string", "pattern": r"^[^/~\\][^\\]*$", "maxLength": 500
 });
 text!(Prefix, {

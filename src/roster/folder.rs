@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::{PathProblem, PathSuggestion};
+use super::{ExpectedContent, FileProblem, PathProblem, PathSuggestion};
 use crate::model::FilePath;
 use crate::text::nearest;
 
@@ -41,6 +41,30 @@ impl Folder {
         let real = fs::canonicalize(self.real.join(relative))?;
         Ok(real.starts_with(&self.real).then_some(real))
     }
+}
+
+/// Folders whose files are made by the system, among them the environment of this process. Files may be kept in `/dev/shm`.
+const SYSTEM_FOLDERS: [&str; 3] = ["/proc", "/sys", "/dev"];
+
+/// Checks that the file at `path` may be read and quoted: it is not one of the system's, and not a link that leaves its
+/// folder, which a pull request could add.
+///
+/// # Errors
+/// Where it leads instead. What is not a file is reported by reading it.
+pub(crate) fn check_place(path: &Path, expected: ExpectedContent) -> Result<(), FileProblem> {
+    let Ok(real) = fs::canonicalize(path) else { return Ok(()) };
+    if !real.is_file() {
+        return Ok(());
+    }
+    if SYSTEM_FOLDERS.iter().any(|folder| real.starts_with(folder)) && !real.starts_with("/dev/shm") {
+        return Err(FileProblem::SystemFile);
+    }
+    let is_inside = |folder: Folder| real.starts_with(folder.real);
+    // What a roster includes is inside the roster's folder, and may be a link to another folder there.
+    if expected != ExpectedContent::IncludedFile && !Folder::of(path).is_ok_and(is_inside) {
+        return Err(FileProblem::LinkOutside);
+    }
+    Ok(())
 }
 
 /// Checks the spelling of a path that a roster names: relative, with `/`, without `..`.

@@ -40,6 +40,10 @@ impl SourceFile {
         left: &mut u64,
         found: &mut Diagnostics,
     ) -> Option<Self> {
+        if let Err(problem) = super::folder::check_place(path, expected) {
+            found.push(Diagnostic::new(&printed, START, problem));
+            return None;
+        }
         let bytes = match crate::fs::read(path, Accepts::Files, *left) {
             Ok(bytes) => bytes,
             Err(fault) => {
@@ -67,6 +71,10 @@ impl SourceFile {
         if readable {
             let before = hostile_characters(&printed, &text, found);
             readable = before == 0;
+        }
+        // Such a file is not text, so none of it is quoted.
+        if text.contains('\0') {
+            return None;
         }
         Some(Self { path: printed, text, readable, has_bom, sha256 })
     }

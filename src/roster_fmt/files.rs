@@ -74,8 +74,11 @@ impl LayoutReader {
         let name: Arc<str> = folder::printed(path).into();
         let mut found = Diagnostics::default();
         let mut left = MAX_ROSTER_BYTES;
-        let Some(source) = SourceFile::read(path, Arc::clone(&name), ExpectedContent::Either, &mut left, &mut found)
-        else {
+        let expected = match role {
+            FileRole::Named => ExpectedContent::Either,
+            FileRole::Included => ExpectedContent::IncludedFile,
+        };
+        let Some(source) = SourceFile::read(path, Arc::clone(&name), expected, &mut left, &mut found) else {
             self.reject(found, &name, None);
             return Vec::new();
         };

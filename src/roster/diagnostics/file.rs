@@ -36,6 +36,10 @@ problems! {
     enum FileProblem {
         Missing { expected: ExpectedContent, suggestion: Option<PathSuggestion> } => FileMissing,
         Folder { expected: ExpectedContent } => NotAFile,
+        /// A file that the system makes, such as the environment of a process.
+        SystemFile => NotAFile,
+        /// A link to a file outside its own folder.
+        LinkOutside => BadPath,
         Special { what: ExternalMessage } => NotAFile,
         TooLarge { limit_mib: u64 } => FileTooLarge,
         Unreadable { error: ExternalMessage, remedy: ExternalMessage } => FileUnreadable,

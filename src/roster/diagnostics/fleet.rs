@@ -22,6 +22,8 @@ problems! {
         DuplicateLabel { key: FreeText } => DuplicateKey,
         RosterBackslash { path: FilePath } => BadPath,
         RosterAbsolute { path: FilePath } => BadPath,
+        RosterParentFolder { path: FilePath } => BadPath,
+        RosterLinkOutside { path: FilePath } => BadPath,
         RosterMissing { path: FilePath, suggestion: Option<PathSuggestion> } => FileMissing,
         RosterNotAFile { path: FilePath } => NotAFile,
         /// The roster lacks `key`, which names its organization.

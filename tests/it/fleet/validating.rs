@@ -30,7 +30,7 @@ version: 1
 organizations:
   - {name: acme-de, roster: acme-de/roster.yaml, prefix: ACME_DE}
   - {name: Acme-DE, roster: acme-us/roster.yaml, prefix: ACME_US}
-  - {name: acme-us, roster: acme-us/../acme-us/roster.yaml, prefix: ACME_DE}
+  - {name: acme-us, roster: acme-us/./roster.yaml, prefix: ACME_DE}
   - {name: cedar, roster: birch/rooster.yaml, prefix: CEDAR}
   - {name: dogwood, roster: birch, prefix: DOGWOOD, labels: {region: eu, region: us}}
   - {name: birch, roster: birch/roster.yaml, prefix: BIRCH}
@@ -112,13 +112,13 @@ fn the_schema_takes_a_valid_fleet_and_refuses_a_wrong_structure() {
     let partner = Partner::new();
     let valid = std::fs::read_to_string(partner.path("fleet.yaml")).expect("a fleet");
     assert!(schema.is_valid(&read(&valid)));
-    let one = "version: 1\norganizations: [{name: a, roster: ../a.yaml, prefix: A}]\nguards: {max_deactivations: 0}\n";
+    let one = "version: 1\norganizations: [{name: a, roster: b/a.yaml, prefix: A}]\nguards: {max_deactivations: 0}\n";
     assert!(schema.is_valid(&read(one)));
     for (good, bad) in [
         ("version: 1", "version: 2"),
         ("name: a", "name: .a"),
         ("name: a", "name: a/b"),
-        ("../a.yaml", "/a.yaml"),
+        ("b/a.yaml", "/a.yaml"),
         ("prefix: A", "prefix: a"),
         ("prefix: A", "prefix: A, labels: {a: ''}"),
         ("prefix: A", "prefix: A, labels: {a b: c}"),
@@ -126,7 +126,7 @@ fn the_schema_takes_a_valid_fleet_and_refuses_a_wrong_structure() {
         (", prefix: A", ""),
         ("max_deactivations: 0", "max_deactivations: -1"),
         ("max_deactivations: 0", "max_deactivation_percent: 101"),
-        ("[{name: a, roster: ../a.yaml, prefix: A}]", "[]"),
+        ("[{name: a, roster: b/a.yaml, prefix: A}]", "[]"),
     ] {
         let text = one.replace(good, bad);
         assert_ne!(text, one, "{good}");
@@ -134,4 +134,41 @@ fn the_schema_takes_a_valid_fleet_and_refuses_a_wrong_structure() {
         std::fs::write(partner.path("bad.yaml"), &text).expect("a fleet");
         partner.run(&["fleet", "list", "bad.yaml"], &[]).ends_with(1).complains("error[");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_roster_outside_the_folder_of_the_fleet_is_never_read() {
+    use std::os::unix::fs::symlink;
+    let (partner, outside) = (Partner::new(), tempfile::tempdir().expect("a folder"));
+    std::fs::write(outside.path().join("roster.yaml"), "password: hunter2\n").expect("a file");
+    let all = [("TOKEN", "hunter2")];
+    let quotes_nothing = |ran: &crate::support::scene::Ran| {
+        assert!(!format!("{}{}", ran.stdout, ran.stderr).contains("hunter2"), "{}", ran.stderr);
+    };
+    let fleet = |roster: &str| {
+        let text = format!("version: 1\norganizations: [{{name: birch, roster: {roster}, prefix: BIRCH}}]\n");
+        std::fs::write(partner.path("other.yaml"), text).expect("a fleet");
+    };
+    let run = ["plan", "--fleet", "other.yaml", "--index", "0", "--results", "results"];
+    symlink(outside.path(), partner.path("link")).expect("a link");
+    symlink(outside.path().join("roster.yaml"), partner.path("link.yaml")).expect("a link");
+    symlink("/proc/self/environ", partner.path("environ.yaml")).expect("a link");
+    for roster in ["link/roster.yaml", "link.yaml", "environ.yaml", "../../../../../../../proc/self/environ"] {
+        fleet(roster);
+        for command in [&["validate", "other.yaml"][..], &["fleet", "list", "other.yaml"]] {
+            let ran = partner.run(command, &all).ends_with(1).complains("error[bad-path]");
+            quotes_nothing(&ran.complains("the folder of the fleet"));
+        }
+        let ran = partner.run(&run, &all).ends_with(1).complains("nothing was sent");
+        quotes_nothing(&ran.complains("fleet other.yaml"));
+        if roster.starts_with("..") {
+            continue;
+        }
+        assert_eq!(partner.json("results/birch/result.json")["error"]["kind"], "roster");
+    }
+    // A link inside the folder of the fleet that stays there.
+    symlink("birch", partner.path("inside")).expect("a link");
+    fleet("inside/roster.yaml");
+    partner.run(&["validate", "other.yaml"], &[]).ends_with(0);
 }

@@ -10,6 +10,8 @@ use rosterctl::render::diagnostics::DiagnosticsReport;
 use rosterctl::roster::{Roster, load};
 use tempfile::TempDir;
 
+use crate::support::scene::run_in;
+
 fn folder(include: &str) -> TempDir {
     let folder = TempDir::new().unwrap();
     let roster = format!("version: 1\ndirectory: {{type: genesys-cloud}}\ninclude: [{include}]\n");
@@ -185,5 +187,57 @@ fn the_advice_about_a_path_fits_the_error_of_the_system() {
     let long = folder.path().join("x".repeat(300));
     for (path, advised) in [(&circle, "it is a link that leads in a circle"), (&long, "its name is longer than")] {
         assert!(advice(path).starts_with(advised), "{}", advice(path));
+    }
+}
+
+#[test]
+fn a_roster_that_is_a_link_out_of_its_folder_is_refused_before_any_of_it_is_read() {
+    let (folder, outside) = (TempDir::new().unwrap(), outside());
+    let roster = folder.path().join("roster.yaml");
+    fs::write(outside.path().join("key.yaml"), "password: hunter2\n").unwrap();
+    for (target, code) in [(outside.path().join("key.yaml"), "bad-path"), ("/proc/self/environ".into(), "not-a-file")] {
+        symlink(&target, &roster).unwrap();
+        let refused = load(&roster).unwrap_err();
+        assert_eq!(refused.diagnostics.iter().map(|d| d.code().as_str()).collect::<Vec<_>>(), [code], "{target:?}");
+        assert!(refused.sources.is_empty(), "{:?}", refused.sources);
+        let ran = run_in(folder.path(), &["fmt", "--check", "roster.yaml"], &[("TOKEN", "hunter2")]).ends_with(1);
+        assert!(!format!("{}{}", ran.stdout, ran.stderr).contains("hunter2"), "{}", ran.stderr);
+        fs::remove_file(&roster).unwrap();
+    }
+    // As Kubernetes mounts a ConfigMap, with an included file that is a link to another folder.
+    fs::create_dir(folder.path().join("..2026")).unwrap();
+    fs::create_dir(folder.path().join("teams")).unwrap();
+    let mounted = "version: 1\ndirectory: {type: genesys-cloud}\ninclude: [teams/*.yaml]\n";
+    fs::write(folder.path().join("..2026/roster.yaml"), mounted).unwrap();
+    fs::write(folder.path().join("..2026/a.yaml"), "users: [ana@acme.example]\n").unwrap();
+    symlink("..2026", folder.path().join("..data")).unwrap();
+    symlink("..data/roster.yaml", &roster).unwrap();
+    symlink("../..data/a.yaml", folder.path().join("teams/a.yaml")).unwrap();
+    assert_eq!(loaded(&folder).desired.users.len(), 1);
+    run_in(folder.path(), &["fmt", "--check", "roster.yaml"], &[]).ends_with(3);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_environment_of_the_process_is_never_read_as_a_roster_and_a_binary_file_is_never_quoted() {
+    let folder = TempDir::new().unwrap();
+    symlink("/proc/self", folder.path().join("process")).unwrap();
+    fs::write(folder.path().join("binary"), "TOKEN=hunter2\0A=1\0").unwrap();
+    for file in ["/proc/self/environ", "process/environ", "binary"] {
+        for command in [
+            &["validate", file][..],
+            &["plan", file],
+            &["apply", "-f", file, "--auto-approve"],
+            &["why", "ana@acme.example", file],
+            &["snapshot", file, "--out", "-"],
+            &["export", file],
+            &["doctor", file],
+            &["fmt", "--check", file],
+            &["fleet", "list", file],
+            &["plan", "--fleet", file, "--index", "0"],
+        ] {
+            let ran = run_in(folder.path(), command, &[("TOKEN", "hunter2")]).ends_with(1);
+            assert!(!format!("{}{}", ran.stdout, ran.stderr).contains("hunter2"), "{command:?}: {}", ran.stderr);
+        }
     }
 }

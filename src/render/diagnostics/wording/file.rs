@@ -16,6 +16,9 @@ pub(super) fn file(problem: &FileProblem) -> Sentences {
             suggestion.shown().unwrap_or_else(|| missing_help(*expected).to_owned()),
         );
         @ FileProblem::Folder { expected } => ("this is a folder, not a file".to_owned(), folder_help(*expected).to_owned());
+        SystemFile => "this is a file of the operating system, which is never read here", "name the file itself";
+        LinkOutside => "this is a link that leads out of its folder",
+            "put the file itself here, or name the file that the link leads to: links inside the folder are followed";
         Special { what } => "this is {what}, not a file",
             "save it as a file: included files and the git commit are looked up beside it";
         TooLarge { limit_mib } => "the roster and its includes hold more than {limit_mib} MiB",

@@ -9,6 +9,8 @@ pub(super) fn fleet(problem: &FleetProblem) -> Sentences {
     const LABEL: &str = "write up to 63 letters, digits, `.`, `_` and `-`, with a letter or digit at both ends";
     const ROSTER: &str = "write its path from the folder of the fleet, with `/` between folders, such as \
                           `acme-de/roster.yaml`";
+    const BELOW: &str =
+        "keep the roster in the folder of the fleet or below it, or move the fleet to a folder above both";
     sentences!(problem, FleetProblem {
         NoOrganizations => "the fleet has no organization", "add one entry for each organization";
         BadName { name } => "{name} cannot be the name of an organization", NAME;
@@ -28,6 +30,8 @@ pub(super) fn fleet(problem: &FleetProblem) -> Sentences {
         DuplicateLabel { key } => "the label {key} is given twice", "keep one of the two";
         RosterBackslash { path } => "{path} has a backslash in it", ROSTER;
         RosterAbsolute { path } => "{path} is not a relative path", ROSTER;
+        RosterParentFolder { path } => "{path} leaves the folder of the fleet with `..`", BELOW;
+        RosterLinkOutside { path } => "{path} leads out of the folder of the fleet", BELOW;
         RosterMissing { path, suggestion } => "there is no file {path}",
             suggestion.as_deref().unwrap_or("create the roster there, or correct the path");
         RosterNotAFile { path } => "{path} is not a file", "name the roster file itself";
