@@ -113,6 +113,10 @@ fn applies(path: &Path, saved: &SavedPlan) -> Result<ApplyTrace, ResultProblem> 
 
 fn roster_identity(path: &Path) -> Result<RosterIdentity, ResultProblem> {
     let roster = roster::load(path).map_err(|found| ResultProblem::RosterInvalid { errors: found.errors as u64 })?;
+    // Nothing proves that a plan is for an organization that its roster does not name.
+    if roster.directory.organization_identity().is_none() {
+        return Err(ResultProblem::RosterInvalid { errors: 1 });
+    }
     Ok(RosterIdentity {
         settings: directory_record::reading_settings(&roster.directory),
         organization_id: roster.directory.organization_id,

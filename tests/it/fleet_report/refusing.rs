@@ -100,8 +100,13 @@ fn a_plan_that_can_no_longer_be_applied_is_a_failure_with_a_known_sum() {
     let roster = group.read("acme-de/roster.yaml");
     group.write("acme-de/roster.yaml", &format!("{roster}# edited\n"));
     assert_eq!(group.problem(4, 0), is("unusable", "other_roster"));
-    group.write("acme-de/roster.yaml", "users: 1\n");
-    assert_eq!(group.problem(1, 0), is("failed", "roster_invalid"));
+    let unnamed = roster.replace(", organization_id: 0c5f2c7e-0000-4000-8000-000000000000", "");
+    for wrong in [unnamed.as_str(), "users: 1\n"] {
+        assert_ne!(wrong, roster);
+        group.write("acme-de/roster.yaml", wrong);
+        assert_eq!(group.problem(1, 0), is("failed", "roster_invalid"));
+    }
+    group.report(&[]).ends_with(1).says("fix the errors that `rosterctl validate fleet.yaml` reports");
     fs::remove_file(group.path("acme-de/roster.yaml")).unwrap();
     assert_eq!(group.problem(1, 0), is("failed", "roster_invalid"));
 }
