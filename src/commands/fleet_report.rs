@@ -1,7 +1,7 @@
 //! `fleet report`: joins the results of all organizations; nothing is sent.
 
 use std::collections::HashSet;
-use std::fs as std_fs;
+use std::fs::{self as std_fs, TryLockError};
 use std::io::{BufReader, Read};
 use std::path::Path;
 
@@ -11,8 +11,7 @@ use crate::apply::journal::JournalReader;
 use crate::cli::FleetReportFormat;
 use crate::error::{self, Error, Exit, Kind};
 use crate::fleet::{
-    Fleet, FleetOrganization, JOURNAL_FILE, OrganizationFolder, OrganizationResult, PLAN_FILE, RESULT_FILE,
-    is_organization_name, load,
+    Fleet, FleetOrganization, JOURNAL_FILE, OrganizationFolder, OrganizationResult, PLAN_FILE, RESULT_FILE, load,
 };
 use crate::fleet_report::{
     ApplyTrace, Evidence, FleetReport, JudgedResult, PlanEvidence, ReportBuilder, ResultProblem, RosterIdentity,
@@ -74,6 +73,10 @@ fn rendered(report: &FleetReport, format: FleetReportFormat) -> String {
 /// The result of one organization. Its plan is dropped here: the report keeps a few numbers and the users who leave.
 fn judged(results: &Path, entry: &FleetOrganization, now: Timestamp) -> JudgedResult {
     let folder = OrganizationFolder::of(results, &entry.name);
+    // As for plan and apply: what a link leads to can be the results of another organization.
+    if folder.path().is_symlink() {
+        return ResultProblem::LinkedFolder.into();
+    }
     let plan = saved_plan(&folder.plan()).map(|saved| PlanEvidence {
         applies: applies(&folder.journal(), &saved),
         roster: roster_identity(&entry.roster),
@@ -95,6 +98,7 @@ fn saved_plan(path: &Path) -> Result<SavedPlan, ResultProblem> {
 
 fn applies(path: &Path, saved: &SavedPlan) -> Result<ApplyTrace, ResultProblem> {
     let mut trace = ApplyTrace::of(saved);
+    check_no_link(path, JOURNAL_FILE)?;
     let file = match fs::open(path, Accepts::Files) {
         Ok(file) => file,
         Err(fault) if fault.is_missing() => return Ok(trace),
@@ -103,6 +107,12 @@ fn applies(path: &Path, saved: &SavedPlan) -> Result<ApplyTrace, ResultProblem> 
     let unreadable = |error: std::io::Error| unusable(JOURNAL_FILE, error.into());
     if file.metadata().map_err(unreadable)?.len() > MAX_ARTIFACT_BYTES {
         return Err(unusable(JOURNAL_FILE, FileFault::Large(MAX_ARTIFACT_BYTES)));
+    }
+    // An apply holds the lock from its beginning. Where a system has no locks, the lines must do.
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => trace.add_running(),
+        Ok(()) => file.unlock().map_err(unreadable)?,
+        Err(TryLockError::Error(_)) => {}
     }
     // An apply that is running may go on writing.
     for line in JournalReader::new(BufReader::new(file.take(MAX_ARTIFACT_BYTES))) {
@@ -125,7 +135,12 @@ fn roster_identity(path: &Path) -> Result<RosterIdentity, ResultProblem> {
 }
 
 fn read(path: &Path, name: &'static str, most: u64) -> Result<Vec<u8>, ResultProblem> {
+    check_no_link(path, name)?;
     fs::read(path, Accepts::Files, most).map_err(|fault| unusable(name, fault))
+}
+
+fn check_no_link(path: &Path, name: &'static str) -> Result<(), ResultProblem> {
+    if path.is_symlink() { Err(ResultProblem::LinkedFile { file: name }) } else { Ok(()) }
 }
 
 fn unusable(file: &'static str, fault: FileFault) -> ResultProblem {
@@ -135,8 +150,7 @@ fn unusable(file: &'static str, fault: FileFault) -> ResultProblem {
     ResultProblem::Unreadable { file, why: FreeText(fault.to_string()) }
 }
 
-/// The folders that could be an organization's and are of none. What has a name that no organization can have, such as
-/// `lost+found`, is left alone, and so are files.
+/// The folders of no organization. Files are left alone, `lost+found`, and hidden folders without results.
 fn unknown_folders(results: &Path, fleet: &Fleet) -> error::Result<UnknownFolders> {
     let unreadable = |error: std::io::Error| {
         let what = format!("the folder of the results {} could not be read", printed_path(results));
@@ -146,11 +160,17 @@ fn unknown_folders(results: &Path, fleet: &Fleet) -> error::Result<UnknownFolder
     let mut unknown = UnknownFolders::default();
     for entry in std_fs::read_dir(results).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
-        let Ok(name) = entry.file_name().into_string() else { continue };
-        if known.contains(name.as_str()) || !is_organization_name(&name) || !entry.path().is_dir() {
-            continue;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !known.contains(name.as_str()) && may_be_results(&entry.path(), &name) {
+            unknown.add(FilePath(name), MAX_UNKNOWN_FOLDERS);
         }
-        unknown.add(FilePath(name), MAX_UNKNOWN_FOLDERS);
     }
     Ok(unknown)
+}
+
+/// Whether this may be what is left of an organization, or a copy that a download made, such as `acme (1)`.
+fn may_be_results(path: &Path, name: &str) -> bool {
+    let is_folder = path.is_dir() || (path.is_symlink() && !path.exists());
+    let has_results = || [RESULT_FILE, PLAN_FILE, JOURNAL_FILE].iter().any(|file| path.join(file).exists());
+    is_folder && name != "lost+found" && (!name.starts_with('.') || has_results())
 }

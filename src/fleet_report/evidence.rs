@@ -10,7 +10,7 @@ use crate::fleet::{JOURNAL_FILE, OrganizationResult, ResultCommand};
 use crate::model::{Email, FreeText, Label, OutcomeKind, Totals};
 use crate::plan::{CLOCK_SKEW, PlanRejected, ReasonCode, SavedPlan};
 
-use super::organization::PlanFacts;
+use super::organization::{PlanFacts, PlanPreview};
 use super::problem::ResultProblem;
 use super::status::OrganizationStatus;
 use super::trace::ApplyTrace;
@@ -65,8 +65,9 @@ impl Evidence {
         let result = match result {
             Ok(result) => result,
             // An apply that is killed, or is still running, has no result yet.
-            Err(ResultProblem::Missing { .. }) if plan.as_ref().is_ok_and(PlanEvidence::is_being_applied) => {
-                return ResultProblem::ApplyNotEnded.into();
+            Err(problem @ ResultProblem::Missing { .. }) => {
+                let of_apply = plan.ok().and_then(|plan| plan.check_applies_ended().err());
+                return of_apply.unwrap_or(problem).into();
             }
             Err(problem) => return problem.into(),
         };
@@ -80,7 +81,7 @@ impl Evidence {
             (None, Ok(plan)) => {
                 let judged = match result.command {
                     ResultCommand::Plan => plan.pending(now),
-                    ResultCommand::Apply => plan.applied(result.exit_code),
+                    ResultCommand::Apply => plan.applied(result.exit_code, now),
                 };
                 (judged, Some(plan))
             }
@@ -156,11 +157,53 @@ impl PlanEvidence {
 
     /// What a plan that is to be applied comes to.
     fn pending(&self, now: Timestamp) -> Result<OrganizationStatus, ResultProblem> {
-        let Self { saved, roster, .. } = self;
-        self.read_applies()?;
-        if self.is_being_applied() {
-            return Err(ResultProblem::ApplyNotEnded);
+        if self.check_applies_ended()?.has_begun() {
+            return Err(ResultProblem::ApplyNotRecorded);
         }
+        self.check_current(now)?;
+        let summary = &self.saved.plan.summary;
+        if summary.guards_refused > 0 {
+            return Ok(OrganizationStatus::Refused);
+        }
+        self.check_usable(now)?;
+        Ok(if summary.deactivate > 0 { OrganizationStatus::Changes } else { OrganizationStatus::Unchanged })
+    }
+
+    /// What an apply that ended with this exit code came to.
+    fn applied(&self, code: u8, now: Timestamp) -> Result<OrganizationStatus, ResultProblem> {
+        let (applies, summary) = (self.check_applies_ended()?, &self.saved.plan.summary);
+        let is_done = [Exit::Done, Exit::Unprinted].iter().any(|exit| exit.code() == code);
+        if !applies.has_begun() {
+            let status = match (is_done, summary.deactivate, summary.guards_refused) {
+                (true, 0, 0) => OrganizationStatus::Unchanged,
+                (true, ..) if applies.has_any() => return Err(ResultProblem::JournalDiffers),
+                (true, ..) => return Err(ResultProblem::Missing { file: JOURNAL_FILE }),
+                (false, _, 1..) => OrganizationStatus::Refused,
+                // It was stopped before its first write.
+                (false, _, 0) => OrganizationStatus::Incomplete,
+            };
+            self.check_current(now)?;
+            if status != OrganizationStatus::Refused {
+                self.check_usable(now)?;
+            }
+            return Ok(status);
+        }
+        let last = applies.ended().ok_or(ResultProblem::ApplyNotEnded)?;
+        if last.sum() != summary.deactivate {
+            return Err(ResultProblem::JournalDiffers);
+        }
+        self.check_current(now)?;
+        self.check_usable(now)?;
+        match (is_done, last.is_complete() && applies.totals().is_complete()) {
+            (true, true) => Ok(OrganizationStatus::Applied),
+            (false, true) => Err(ResultProblem::EndedOtherwise { code }),
+            (_, false) => Ok(OrganizationStatus::Incomplete),
+        }
+    }
+
+    /// Checks that the plan was made from the roster as it is, and not later than now.
+    fn check_current(&self, now: Timestamp) -> Result<(), ResultProblem> {
+        let Self { saved, roster, .. } = self;
         let files = saved.roster.files.iter().map(|file| &file.sha256);
         if !roster.as_ref().is_ok_and(|roster| files.eq(&roster.files)) {
             return Err(ResultProblem::OtherRoster);
@@ -168,44 +211,29 @@ impl PlanEvidence {
         if saved.created_at > now.saturating_add(CLOCK_SKEW).unwrap_or(Timestamp::MAX) {
             return Err(ResultProblem::Future);
         }
-        match (saved.plan.summary.guards_refused, saved.plan.summary.deactivate) {
-            (1.., _) => Ok(OrganizationStatus::Refused),
-            _ if now >= saved.expires_at => Err(ResultProblem::Expired),
-            (0, 1..) => Ok(OrganizationStatus::Changes),
-            (0, 0) => Ok(OrganizationStatus::Unchanged),
+        Ok(())
+    }
+
+    /// Checks that the plan still says what is to be done in the whole organization: what came of an old plan, of a
+    /// preview or of a part says nothing about the users as they are.
+    fn check_usable(&self, now: Timestamp) -> Result<(), ResultProblem> {
+        if now >= self.saved.expires_at {
+            return Err(ResultProblem::Expired);
+        }
+        match PlanPreview::of(&self.saved) {
+            Some(PlanPreview::Snapshot) => Err(ResultProblem::FromSnapshot),
+            Some(PlanPreview::AsOf) => Err(ResultProblem::ForAnotherDay),
+            None if self.saved.plan.partial => Err(ResultProblem::Partial),
+            None => Ok(()),
         }
     }
 
-    /// What an apply that ended with this exit code came to.
-    fn applied(&self, code: u8) -> Result<OrganizationStatus, ResultProblem> {
-        let (applies, summary) = (self.read_applies()?, &self.saved.plan.summary);
-        let is_done = [Exit::Done, Exit::Unprinted].iter().any(|exit| exit.code() == code);
-        if !applies.has_begun() {
-            return match (is_done, summary.deactivate, summary.guards_refused) {
-                (true, 0, 0) => Ok(OrganizationStatus::Unchanged),
-                (true, ..) => Err(ResultProblem::Missing { file: JOURNAL_FILE }),
-                (false, _, 1..) => Ok(OrganizationStatus::Refused),
-                // It was stopped before its first write.
-                (false, _, 0) => Ok(OrganizationStatus::Incomplete),
-            };
-        }
-        let last = applies.ended().ok_or(ResultProblem::ApplyNotEnded)?;
-        if last.sum() != summary.deactivate {
-            return Err(ResultProblem::JournalDiffers);
-        }
-        let is_complete = is_done && last.is_complete() && applies.totals().is_complete();
-        Ok(if is_complete { OrganizationStatus::Applied } else { OrganizationStatus::Incomplete })
-    }
-
-    /// Whether an apply of the plan began after it was made.
-    fn is_being_applied(&self) -> bool {
-        self.applies.as_ref().is_ok_and(|applies| applies.has_begun_since(self.saved.created_at))
-    }
-
-    fn read_applies(&self) -> Result<&ApplyTrace, ResultProblem> {
+    /// The applies, when the journal can be read to its end and the last apply in it, of whatever plan, is over.
+    fn check_applies_ended(&self) -> Result<&ApplyTrace, ResultProblem> {
         let applies = self.applies.as_ref().map_err(Clone::clone)?;
         match applies.damage() {
             Some(line) => Err(ResultProblem::Unreadable { file: JOURNAL_FILE, why: FreeText(line.to_string()) }),
+            None if applies.is_open() => Err(ResultProblem::ApplyNotEnded),
             None => Ok(applies),
         }
     }

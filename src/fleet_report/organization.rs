@@ -64,15 +64,21 @@ pub enum PlanPreview {
     AsOf,
 }
 
+impl PlanPreview {
+    /// Why this plan is a preview, if it is one.
+    pub(super) fn of(saved: &SavedPlan) -> Option<Self> {
+        match (saved.live.source, saved.as_of) {
+            (ReadingSource::Snapshot, _) => Some(Self::Snapshot),
+            (ReadingSource::Directory, true) => Some(Self::AsOf),
+            (ReadingSource::Directory, false) => None,
+        }
+    }
+}
+
 impl From<&SavedPlan> for PlanFacts {
     fn from(saved: &SavedPlan) -> Self {
         let summary = &saved.plan.summary;
         let refused = saved.plan.guards.iter().filter(|guard| guard.verdict == Verdict::Refused);
-        let preview = match (saved.live.source, saved.as_of) {
-            (ReadingSource::Snapshot, _) => Some(PlanPreview::Snapshot),
-            (ReadingSource::Directory, true) => Some(PlanPreview::AsOf),
-            (ReadingSource::Directory, false) => None,
-        };
         Self {
             digest: saved.digest.clone(),
             active: saved.live.active,
@@ -83,7 +89,7 @@ impl From<&SavedPlan> for PlanFacts {
             findings: summary.findings,
             refused_by: refused.map(|guard| guard.name).collect(),
             partial: saved.plan.partial,
-            preview,
+            preview: PlanPreview::of(saved),
             read_at: saved.live.read_at,
         }
     }

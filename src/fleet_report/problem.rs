@@ -17,9 +17,17 @@ messages! {
         OtherName { name: Label },
         /// The command ended with an error.
         CommandFailed { command: &'static str, code: u8, error: Option<FreeText> },
-        /// An apply of the plan began, and no end of it is recorded.
+        /// The organization's folder is a link.
+        LinkedFolder,
+        /// This file is a link.
+        LinkedFile { file: &'static str },
+        /// An apply of this plan or another one began, and no end of it is recorded.
         ApplyNotEnded,
-        /// The totals of the journal are not those of the plan.
+        /// An apply of the plan ended, and the last result is not that of an apply.
+        ApplyNotRecorded,
+        /// Every user of the plan is inactive, and the apply ended with this exit code nevertheless.
+        EndedOtherwise { code: u8 },
+        /// The journal has no apply of the plan since it was made, or one with other totals.
         JournalDiffers,
         /// The organization's own roster has errors, so that nothing can be compared with it.
         RosterInvalid { errors: u64 },
@@ -33,6 +41,12 @@ messages! {
         OtherRoster,
         /// The plan has expired.
         Expired,
+        /// The plan is a preview, made from a snapshot.
+        FromSnapshot,
+        /// The plan is a preview, made for another day.
+        ForAnotherDay,
+        /// The plan leaves users out.
+        Partial,
         /// The plan was made later than now.
         Future,
     }
@@ -47,7 +61,10 @@ impl ResultProblem {
             Self::Unreadable { .. } => "unreadable",
             Self::OtherName { .. } => "other_name",
             Self::CommandFailed { .. } => "command_failed",
+            Self::LinkedFolder | Self::LinkedFile { .. } => "linked",
             Self::ApplyNotEnded => "apply_not_ended",
+            Self::ApplyNotRecorded => "apply_not_recorded",
+            Self::EndedOtherwise { .. } => "ended_otherwise",
             Self::JournalDiffers => "journal_differs",
             Self::RosterInvalid { .. } => "roster_invalid",
             Self::PlanRejected { .. } => "plan_rejected",
@@ -55,6 +72,9 @@ impl ResultProblem {
             Self::OtherOrganization { .. } => "other_organization",
             Self::OtherRoster => "other_roster",
             Self::Expired => "expired",
+            Self::FromSnapshot => "from_snapshot",
+            Self::ForAnotherDay => "for_another_day",
+            Self::Partial => "partial",
             Self::Future => "future",
         }
     }
@@ -65,9 +85,13 @@ impl ResultProblem {
         match self {
             Self::Missing { .. }
             | Self::Unreadable { .. }
+            | Self::LinkedFolder
+            | Self::LinkedFile { .. }
             | Self::ApplyNotEnded
+            | Self::ApplyNotRecorded
             | Self::JournalDiffers
             | Self::RosterInvalid { .. } => OrganizationStatus::Failed,
+            Self::EndedOtherwise { .. } => OrganizationStatus::Incomplete,
             Self::CommandFailed { code, .. } if *code != crate::error::Exit::Unusable.code() => {
                 OrganizationStatus::Failed
             }
@@ -78,6 +102,9 @@ impl ResultProblem {
             | Self::OtherOrganization { .. }
             | Self::OtherRoster
             | Self::Expired
+            | Self::FromSnapshot
+            | Self::ForAnotherDay
+            | Self::Partial
             | Self::Future => OrganizationStatus::Unusable,
         }
     }

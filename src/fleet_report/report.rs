@@ -108,9 +108,9 @@ impl ReportBuilder {
     #[must_use]
     pub fn finish(self, results: FilePath, unknown_folders: UnknownFolders) -> FleetReport {
         let Self { fleet, limits, organizations, leaving } = self;
-        // One plan that is not known makes the sum unknown.
+        // One plan that is not known makes the sum unknown, and a preview is none.
         let sum = organizations.iter().try_fold(PlanSum::default(), |sum, organization| {
-            organization.plan.as_ref().map(|plan| sum.plus(plan.sum))
+            organization.plan.as_ref().filter(|plan| plan.preview.is_none()).map(|plan| sum.plus(plan.sum))
         });
         let (guards, people) = (judge(&limits, sum), join(leaving));
         FleetReport { fleet, results, organizations, unknown_folders, guards, people, redacted: false }

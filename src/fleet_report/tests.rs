@@ -13,6 +13,8 @@ use crate::model::{FilePath, FreeText, Hundredths, Label, OutcomeKind, Totals};
 use crate::plan::{GuardName, SavedPlan, Verdict};
 use crate::render::tests::fixtures::plan;
 
+mod aging;
+
 const ORGANIZATION: &str = "0c5f2c7e-0000-4000-8000-00000000ac3e";
 
 fn now() -> Timestamp {
@@ -254,8 +256,8 @@ fn an_apply_is_complete_only_if_its_end_and_every_user_say_so() {
     for (evidence, expected) in [
         (journalled(Apply, 0, plan.clone(), whole.clone()), (Applied, None)),
         (journalled(Apply, 6, plan.clone(), whole.clone()), (Applied, None)),
-        (journalled(Apply, 5, plan.clone(), whole.clone()), (Incomplete, None)),
-        (journalled(Apply, 130, plan.clone(), whole.clone()), (Incomplete, None)),
+        (journalled(Apply, 5, plan.clone(), whole.clone()), (Incomplete, Some("ended_otherwise"))),
+        (journalled(Apply, 130, plan.clone(), whole.clone()), (Incomplete, Some("ended_otherwise"))),
         (journalled(Apply, 0, plan.clone(), apply(&plan, &[Done, NotStarted])), (Incomplete, None)),
         (journalled(Apply, 0, plan.clone(), lost), (Incomplete, None)),
         (journalled(Apply, 0, plan.clone(), apply(&plan, &[Done])), (Failed, Some("journal_differs"))),
@@ -270,7 +272,7 @@ fn an_apply_is_complete_only_if_its_end_and_every_user_say_so() {
         (evidence(Apply, 0, refused), (Failed, Some("missing"))),
         // An apply that was killed records no result: that of the plan is still there.
         (journalled(Plan, 0, plan.clone(), open), (Failed, Some("apply_not_ended"))),
-        (journalled(Plan, 0, plan, whole), (Failed, Some("apply_not_ended"))),
+        (journalled(Plan, 0, plan, whole), (Failed, Some("apply_not_recorded"))),
     ] {
         assert_eq!(judged(evidence), expected);
     }
@@ -284,14 +286,6 @@ fn an_apply_that_was_killed_is_named_as_such_and_any_other_missing_result_as_mis
     assert_eq!(judged(Evidence { result: missing(), ..begun }), (OrganizationStatus::Failed, Some("apply_not_ended")));
     let planned = evidence(ResultCommand::Plan, 0, plan);
     assert_eq!(judged(Evidence { result: missing(), ..planned }), (OrganizationStatus::Failed, Some("missing")));
-}
-
-#[test]
-fn a_plan_that_was_made_after_an_apply_of_the_same_decision_is_pending() {
-    let mut plan = saved(&users(1), false);
-    let lines = apply(&plan, &[OutcomeKind::Failed]);
-    plan.created_at += SignedDuration::from_mins(10);
-    assert_eq!(judged(journalled(ResultCommand::Plan, 0, plan, lines)), (OrganizationStatus::Changes, None));
 }
 
 #[test]

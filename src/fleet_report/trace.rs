@@ -8,20 +8,36 @@ use crate::apply::journal::{InvalidLine, JournalEvent, JournalLine, ReadLine, To
 use crate::model::{OutcomeKind, Totals};
 use crate::plan::SavedPlan;
 
-/// The applies of one plan, as far as a journal was read.
+/// The applies of one plan since it was made, as far as a journal was read. The newest of them decides; applies of other
+/// plans and earlier ones only have to be over. Two plans of the same decision have the same digest.
 #[derive(Clone, Debug)]
 pub struct ApplyTrace {
     digest: String,
-    /// The users of the plan with what came of them in all applies so far.
-    users: HashMap<String, Option<OutcomeKind>>,
-    /// The time of the last line about the plan.
-    last: Option<Timestamp>,
-    stage: TraceStage,
+    made_at: Timestamp,
+    /// The users of the plan.
+    users: HashMap<String, UserTrace>,
+    /// The last apply of the plan.
+    own: TraceStage,
+    /// The last apply of any plan.
+    last: TraceStage,
+    /// Whether the last apply is one of the plan.
+    is_own: bool,
+    /// Whether an apply has the journal open.
+    is_running: bool,
     /// The first line that is no line of a journal.
     damage: Option<InvalidLine>,
 }
 
-/// How far the last apply of the plan came.
+/// What the applies of a plan say of one user.
+#[derive(Clone, Copy, Debug, Default)]
+struct UserTrace {
+    /// The outcome in the newest apply.
+    outcome: Option<OutcomeKind>,
+    /// Whether an earlier apply of the plan deactivated the user.
+    was_done: bool,
+}
+
+/// How far an apply came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum TraceStage {
     /// None began.
@@ -36,8 +52,16 @@ impl ApplyTrace {
     /// A trace of this plan before the first line.
     #[must_use]
     pub fn of(plan: &SavedPlan) -> Self {
-        let users = plan.plan.actions.iter().map(|action| (action.user.id.clone(), None)).collect();
-        Self { digest: plan.digest.clone(), users, last: None, stage: TraceStage::NotBegun, damage: None }
+        Self {
+            digest: plan.digest.clone(),
+            made_at: plan.created_at,
+            users: plan.plan.actions.iter().map(|action| (action.user.id.clone(), UserTrace::default())).collect(),
+            own: TraceStage::NotBegun,
+            last: TraceStage::NotBegun,
+            is_own: false,
+            is_running: false,
+            damage: None,
+        }
     }
 
     /// Adds the next line of the journal.
@@ -46,29 +70,41 @@ impl ApplyTrace {
             ReadLine::Valid(line) | ReadLine::Torn(TornLine::Complete(line)) => self.add_valid(line),
             ReadLine::Invalid(line) => _ = self.damage.get_or_insert_with(|| line.clone()),
             // Whose apply it was is unknown, and it did not end.
-            ReadLine::Torn(TornLine::Intent | TornLine::Other) => self.stage = TraceStage::Open,
+            ReadLine::Torn(TornLine::Intent | TornLine::Other) => self.set_stage(TraceStage::Open),
         }
+    }
+
+    /// Notes that an apply has the journal open.
+    pub fn add_running(&mut self) {
+        self.is_running = true;
     }
 
     fn add_valid(&mut self, line: &JournalLine) {
-        if line.plan != self.digest {
-            return;
+        if let JournalEvent::Apply { .. } = line.event {
+            self.is_own = line.plan == self.digest && line.time >= self.made_at;
+            if self.is_own {
+                self.users.values_mut().for_each(UserTrace::begin);
+            }
         }
-        self.last = Some(line.time);
         match &line.event {
-            JournalEvent::Apply { .. } => self.stage = TraceStage::Open,
+            JournalEvent::Apply { .. } => self.set_stage(TraceStage::Open),
             // Until its outcome is recorded, the write may have taken effect.
-            JournalEvent::Intent { user, .. } => self.set(&user.id, OutcomeKind::Unverified),
-            JournalEvent::Outcome { user, outcome, .. } => self.set(&user.id, *outcome),
-            JournalEvent::Summary(totals) => self.stage = TraceStage::Ended(*totals),
+            JournalEvent::Intent { user, .. } => self.set_outcome(&user.id, OutcomeKind::Unverified),
+            JournalEvent::Outcome { user, outcome, .. } => self.set_outcome(&user.id, *outcome),
+            JournalEvent::Summary(totals) => self.set_stage(TraceStage::Ended(*totals)),
         }
     }
 
-    fn set(&mut self, id: &str, outcome: OutcomeKind) {
-        let Some(known) = self.users.get_mut(id) else { return };
-        // Who was deactivated by an earlier apply is found inactive by the next one: the plan did that.
-        if (*known, outcome) != (Some(OutcomeKind::Done), OutcomeKind::AlreadyInactive) {
-            *known = Some(outcome);
+    fn set_stage(&mut self, stage: TraceStage) {
+        self.last = stage;
+        if self.is_own {
+            self.own = stage;
+        }
+    }
+
+    fn set_outcome(&mut self, id: &str, outcome: OutcomeKind) {
+        if let Some(user) = self.users.get_mut(id).filter(|_| self.is_own) {
+            user.set(outcome);
         }
     }
 
@@ -77,19 +113,24 @@ impl ApplyTrace {
         self.damage.as_ref()
     }
 
-    /// Whether an apply of the plan began.
-    pub(super) fn has_begun(&self) -> bool {
-        self.stage != TraceStage::NotBegun
+    /// Whether the journal has an apply, of whatever plan.
+    pub(super) fn has_any(&self) -> bool {
+        self.last != TraceStage::NotBegun
     }
 
-    /// Whether an apply of the plan wrote to the journal at this time or later.
-    pub(super) fn has_begun_since(&self, time: Timestamp) -> bool {
-        self.has_begun() && self.last.is_none_or(|last| last >= time)
+    /// Whether the last apply of any plan is running, or was cut off.
+    pub(super) fn is_open(&self) -> bool {
+        self.is_running || self.last == TraceStage::Open
+    }
+
+    /// Whether an apply of the plan began after it was made.
+    pub(super) fn has_begun(&self) -> bool {
+        self.own != TraceStage::NotBegun
     }
 
     /// The totals with which the last apply of the plan ended.
     pub(super) fn ended(&self) -> Option<Totals> {
-        match self.stage {
+        match self.own {
             TraceStage::Ended(totals) => Some(totals),
             TraceStage::NotBegun | TraceStage::Open => None,
         }
@@ -97,11 +138,29 @@ impl ApplyTrace {
 
     /// What came of a user of the plan.
     pub(super) fn outcome(&self, id: &str) -> OutcomeKind {
-        self.users.get(id).copied().flatten().unwrap_or(OutcomeKind::NotStarted)
+        self.users.get(id).copied().unwrap_or_default().outcome()
     }
 
-    /// How many users of the plan have each outcome, after all its applies.
+    /// How many users of the plan have each outcome.
     pub(super) fn totals(&self) -> Totals {
-        Totals::of(self.users.values().map(|outcome| outcome.unwrap_or(OutcomeKind::NotStarted)))
+        Totals::of(self.users.values().map(|user| user.outcome()))
+    }
+}
+
+impl UserTrace {
+    /// Another apply begins. What an earlier one left unknown stays unknown until this one finds out.
+    fn begin(&mut self) {
+        self.was_done |= self.outcome == Some(OutcomeKind::Done);
+        self.outcome = self.outcome.filter(|outcome| *outcome == OutcomeKind::Unverified);
+    }
+
+    fn set(&mut self, outcome: OutcomeKind) {
+        // Whom an earlier apply deactivated is found inactive by the next one: the plan did that.
+        let is_own_work = self.was_done && outcome == OutcomeKind::AlreadyInactive;
+        self.outcome = Some(if is_own_work { OutcomeKind::Done } else { outcome });
+    }
+
+    fn outcome(self) -> OutcomeKind {
+        self.outcome.unwrap_or(OutcomeKind::NotStarted)
     }
 }

@@ -1,6 +1,8 @@
 //! One report on all organizations: nothing that is missing, altered or unfinished is overlooked, and a person is one.
 
+mod aging;
 mod formats;
+mod headlines;
 mod refusing;
 
 use std::path::PathBuf;

@@ -84,7 +84,7 @@ struct OrganizationRecord<'a> {
     /// Its plan; absent when there is none that can be counted on.
     #[serde(skip_serializing_if = "Option::is_none")]
     plan: Option<PlanFactsRecord<'a>>,
-    /// What came of the users of the plan, after all applies of it; absent when none began.
+    /// What came of the users of the plan in the newest apply since it was made; absent when none began.
     #[serde(skip_serializing_if = "Option::is_none")]
     outcomes: Option<Totals>,
 }
@@ -125,7 +125,7 @@ struct PlanFactsRecord<'a> {
     refused_by: &'a [GuardName],
     /// Whether `--only` left users out.
     partial: bool,
-    /// Why it is never applied; absent for a plan that is no preview.
+    /// Why it is never applied, and no summand of the guards; absent for a plan that is no preview.
     #[serde(skip_serializing_if = "Option::is_none")]
     preview: Option<PlanPreview>,
 }

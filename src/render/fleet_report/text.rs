@@ -1,6 +1,6 @@
 //! The report as text for people: who needs attention first, then every organization in one line.
 
-use super::wording::{REDACTED_EMAILS, departures, guard_help, help, state, totals, unknown_folders};
+use super::wording::{REDACTED_EMAILS, alarm, departures, guard_help, help, state, totals, unknown_folders};
 use crate::fleet_report::{FleetReport, OrganizationReport, OrganizationStatus};
 use crate::plan::Verdict;
 use crate::render::text::guard_line;
@@ -50,6 +50,9 @@ pub fn fleet_report_text(report: &FleetReport) -> String {
     text.push_str(&format!("\n{} {organizations}.\n{users}.\n", paint(BOLD, "Fleet:")));
     if report.redacted {
         text.push_str(&format!("{REDACTED_EMAILS}\n"));
+    }
+    if let Some(alarm) = alarm(report) {
+        text.push_str(&format!("{}\n", paint(ALARM, format!("{alarm}."))));
     }
     text
 }

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
+use crate::error::Exit;
 use crate::fleet::{JOURNAL_FILE, PLAN_FILE};
 use crate::fleet_report::{
     Departure, FleetReport, LeavingPerson, OrganizationReport, OrganizationStatus, PlanFacts, PlanPreview,
     ResultProblem,
 };
 use crate::model::{OutcomeKind, Totals};
-use crate::plan::{Guard, GuardName};
+use crate::plan::{Guard, GuardName, Verdict};
 use crate::render::next_steps::{organization_command, shell_word};
 use crate::render::outcomes::outcome_label;
 use crate::render::wording::reason_word;
@@ -18,12 +19,29 @@ use crate::text::{counted, grouped};
 pub(in crate::render) const REDACTED_EMAILS: &str =
     "Redacted: e-mails are pseudonyms. The digests are those of the plans with the real ones";
 
+/// Who or what needs attention, for the first line that is read; `None` when nothing does.
+pub(in crate::render) fn alarm(report: &FleetReport) -> Option<String> {
+    let organizations = report.organizations.iter().filter(|one| one.status.needs_attention()).count() as u64;
+    let guards = report.guards.iter().filter(|guard| guard.verdict == Verdict::Refused).count() as u64;
+    let parts = [
+        (organizations, counted(organizations, "organization")),
+        (
+            report.unknown_folders.count,
+            format!("{} of no organization", counted(report.unknown_folders.count, "folder")),
+        ),
+        (guards, format!("refused by {} over all plans", counted(guards, "guard"))),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, part)| part).collect();
+    (!parts.is_empty()).then(|| format!("Attention needed: {}", parts.join(", ")))
+}
+
 /// What became of an organization.
 pub(in crate::render) fn state(organization: &OrganizationReport) -> String {
-    if let Some(problem) = &organization.problem {
-        return problem_text(problem);
-    }
     let outcomes = organization.outcomes.as_ref().map(outcomes_text).unwrap_or_default();
+    if let Some(problem) = &organization.problem {
+        let gap = if outcomes.is_empty() { "" } else { "; " };
+        return format!("{}{gap}{outcomes}", problem_text(problem));
+    }
     let Some(plan) = &organization.plan else { return outcomes };
     match organization.status {
         OrganizationStatus::Incomplete if organization.outcomes.is_none() => {
@@ -182,8 +200,22 @@ pub(in crate::render) fn problem_text(problem: &ResultProblem) -> String {
             format!("{command} ended with exit code {code}: {}", error.0)
         }
         ResultProblem::CommandFailed { command, code, error: None } => format!("{command} ended with exit code {code}"),
-        ResultProblem::ApplyNotEnded => "an apply of the plan began, and its journal has no end".to_owned(),
-        ResultProblem::JournalDiffers => "the totals of the journal are not those of the plan".to_owned(),
+        ResultProblem::LinkedFolder => {
+            "its folder is a link, perhaps to the results of another organization".to_owned()
+        }
+        ResultProblem::LinkedFile { file } => {
+            format!("{file} is a link, perhaps to the results of another organization")
+        }
+        ResultProblem::ApplyNotEnded => {
+            "an apply began, and is running or was cut off: its journal has no end".to_owned()
+        }
+        ResultProblem::ApplyNotRecorded => "an apply of the plan ended without recording its result".to_owned(),
+        ResultProblem::EndedOtherwise { code } => {
+            format!("every user of the plan is inactive, but apply ended with exit code {code}")
+        }
+        ResultProblem::JournalDiffers => {
+            "the journal has no apply of the plan since it was made, or one with other totals".to_owned()
+        }
         ResultProblem::RosterInvalid { errors } => format!("its roster has {}", counted(*errors, "error")),
         ResultProblem::PlanRejected { why } => format!("{PLAN_FILE} cannot be used: {}", why.0),
         ResultProblem::DigestDiffers => {
@@ -194,30 +226,46 @@ pub(in crate::render) fn problem_text(problem: &ResultProblem) -> String {
         }
         ResultProblem::OtherRoster => "its roster is not the one that the plan was made from".to_owned(),
         ResultProblem::Expired => "the plan has expired".to_owned(),
+        ResultProblem::FromSnapshot => "the plan is a preview, made from a snapshot with --live".to_owned(),
+        ResultProblem::ForAnotherDay => "the plan is a preview, made for another day with --as-of".to_owned(),
+        ResultProblem::Partial => "the plan was made with --only, and does not cover the organization".to_owned(),
         ResultProblem::Future => "the plan was made in the future".to_owned(),
     }
 }
 
 fn problem_help(problem: &ResultProblem, name: &str, report: &FleetReport) -> String {
     let plan = || again("plan", name, report);
+    let journal = || shell_word(&Path::new(&report.results.0).join(name).join(JOURNAL_FILE));
     match problem {
         ResultProblem::Missing { file } if *file == JOURNAL_FILE => {
             "find the journal of the apply: it has what `rosterctl undo` needs; then plan again to see what is left"
                 .to_owned()
         }
         ResultProblem::Missing { .. } => format!("run {}", plan()),
+        ResultProblem::Unreadable { file, .. } if *file == JOURNAL_FILE => format!(
+            "move {} elsewhere, and keep it for `rosterctl undo`, which reads the other lines; then plan again: {}",
+            journal(),
+            plan()
+        ),
         ResultProblem::OtherName { .. } => {
             format!("put each organization's results into the folder with its name, or run {}", plan())
+        }
+        ResultProblem::LinkedFolder | ResultProblem::LinkedFile { .. } => {
+            format!("remove the link, put the results themselves in its place, or run {}", plan())
+        }
+        // Whatever was wrong with the plan, the same plan must not be applied after all.
+        ResultProblem::CommandFailed { command: "apply", code, .. } if *code == Exit::Unusable.code() => {
+            format!("plan again, and apply the new plan once it is reviewed: {}", plan())
         }
         ResultProblem::CommandFailed { command, .. } => {
             format!("fix the cause, and run {}", again(command, name, report))
         }
-        ResultProblem::ApplyNotEnded => {
-            format!(
-                "wait for the apply if it is running; if it is not, apply again, which writes no user twice: {}",
-                again("apply", name, report)
-            )
-        }
+        ResultProblem::ApplyNotEnded => format!(
+            "wait for the apply if it is running; if it is not, apply again, which writes no user twice: {}. If there is \
+             nothing left to apply, check the users that `rosterctl undo {1}` lists, and move {1} elsewhere, but keep it",
+            again("apply", name, report),
+            journal(),
+        ),
         ResultProblem::JournalDiffers => {
             "find out what else wrote to the journal, and plan again to see what is left".to_owned()
         }
@@ -231,6 +279,12 @@ fn problem_help(problem: &ResultProblem, name: &str, report: &FleetReport) -> St
             format!("check the credentials and the roster of this organization, and plan again: {}", plan())
         }
         ResultProblem::Future => "check the clocks of this machine and of the one that planned".to_owned(),
+        ResultProblem::FromSnapshot => format!("plan from the directory, without --live: {}", plan()),
+        ResultProblem::ForAnotherDay => format!("plan for today, without --as-of: {}", plan()),
+        ResultProblem::Partial => format!("plan for the whole organization, without --only: {}", plan()),
+        ResultProblem::ApplyNotRecorded | ResultProblem::EndedOtherwise { .. } => {
+            format!("plan again to see what is left: {}", plan())
+        }
         ResultProblem::Unreadable { .. }
         | ResultProblem::PlanRejected { .. }
         | ResultProblem::DigestDiffers

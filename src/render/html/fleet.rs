@@ -3,8 +3,7 @@
 use maud::{Markup, html as markup};
 
 use crate::fleet_report::{FleetReport, OrganizationReport};
-use crate::plan::Verdict;
-use crate::render::fleet_report::wording::{REDACTED_EMAILS, guard_help, help, state, totals, unknown_folders};
+use crate::render::fleet_report::wording::{REDACTED_EMAILS, alarm, guard_help, help, state, totals, unknown_folders};
 use crate::render::outcomes::outcome_label;
 use crate::render::wording::reason_word;
 use crate::text::{counted, grouped, sanitize_line};
@@ -27,15 +26,9 @@ pub fn fleet_report_html(report: &FleetReport) -> String {
 
 fn summary(report: &FleetReport) -> Markup {
     let (totals, [organizations, _]) = (report.totals(), totals(report));
-    let attention = report.organizations.iter().filter(|one| one.status.needs_attention()).count() as u64;
-    let refused = report.guards.iter().filter(|guard| guard.verdict == Verdict::Refused).count() as u64;
-    let (class, verdict) = match (attention, refused) {
-        (0, 0) if report.unknown_folders.count == 0 => {
-            ("verdict passed", "✓ Every organization is in order.".to_owned())
-        }
-        (0, 0) => ("verdict refused", "✗ There are results of no organization of the fleet.".to_owned()),
-        (0, refused) => ("verdict refused", format!("✗ Refused by {} over all plans.", counted(refused, "guard"))),
-        (attention, _) => ("verdict refused", format!("✗ Attention needed: {}.", counted(attention, "organization"))),
+    let (class, verdict) = match alarm(report) {
+        None => ("verdict passed", "✓ Every organization is in order.".to_owned()),
+        Some(alarm) => ("verdict refused", format!("✗ {alarm}.")),
     };
     let numbers = [
         (totals.organizations(), "organizations"),

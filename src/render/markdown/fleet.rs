@@ -3,9 +3,8 @@
 use crate::fleet_report::FleetReport;
 use crate::plan::Verdict;
 use crate::render::fleet_report::wording::{
-    REDACTED_EMAILS, departures, guard_help, help, state, totals, unknown_folders,
+    REDACTED_EMAILS, alarm, departures, guard_help, help, state, totals, unknown_folders,
 };
-use crate::text::counted;
 
 use super::escape::MarkdownContext::{Cell, Text};
 use super::escape::{code_span, comment_token, sentence};
@@ -36,9 +35,8 @@ pub fn fleet_report_markdown(report: &FleetReport) -> String {
 
 fn head(report: &FleetReport) -> String {
     let mut text = format!("<!-- rosterctl: fleet {} -->\n", comment_token(&report.fleet.0));
-    let attention = report.organizations.iter().filter(|one| one.status.needs_attention()).count() as u64;
-    if attention > 0 {
-        text.push_str(&format!("**Attention needed: {}.** ", counted(attention, "organization")));
+    if let Some(alarm) = alarm(report) {
+        text.push_str(&format!("**{alarm}.** "));
     }
     let [organizations, users] = totals(report);
     text.push_str(&format!("Fleet {}: {organizations}.\n\n{users}.\n", code_span(&report.fleet.0, Text)));
@@ -46,7 +44,7 @@ fn head(report: &FleetReport) -> String {
         text.push_str(&format!("{REDACTED_EMAILS}.\n"));
     }
     if let Some((what, help)) = unknown_folders(report) {
-        text.push_str(&format!("\n* {}: {help}\n", code_span(&what, Text)));
+        text.push_str(&format!("\n* **failed** {}: {help}\n", code_span(&what, Text)));
     }
     text.push_str("\n| guard over all plans | verdict | sum | limit |\n|---|---|---:|---|\n");
     for guard in &report.guards {
@@ -55,7 +53,7 @@ fn head(report: &FleetReport) -> String {
     let refused = report.guards.iter().filter(|guard| guard.verdict == Verdict::Refused);
     for (number, guard) in refused.enumerate() {
         let gap = if number == 0 { "\n" } else { "" };
-        text.push_str(&format!("{gap}* `{}`: {}\n", guard.name, guard_help(guard)));
+        text.push_str(&format!("{gap}* **refused** `{}`: {}\n", guard.name, guard_help(guard)));
     }
     text
 }

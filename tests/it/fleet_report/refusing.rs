@@ -112,13 +112,22 @@ fn a_plan_that_can_no_longer_be_applied_is_a_failure_with_a_known_sum() {
 }
 
 #[test]
-fn a_preview_is_shown_as_one() {
+fn a_preview_or_a_part_needs_attention_and_is_no_success() {
     let group = planned();
-    group
-        .run(&["plan", "--fleet", "fleet.yaml", "--index", "0", "--results", "results", "--as-of", "2026-12-01"])
-        .ends_with(0);
-    assert_eq!(group.json(0)["organizations"][0]["plan"]["preview"], "as_of");
-    group.report(&[]).ends_with(0).says("(a preview, made with --as-of)");
+    for (option, value, problem, says) in [
+        ("--as-of", "2026-12-01", "for_another_day", "the plan is a preview, made for another day with --as-of"),
+        ("--only", "bo@acme.example", "partial", "the plan was made with --only, and does not cover the organization"),
+    ] {
+        let plan = ["plan", "--fleet", "fleet.yaml", "--index", "0", "--results", "results", option, value];
+        group.run(&plan).ends_with(0);
+        assert_eq!(group.problem(4, 0), is("unusable", problem));
+        group.report(&[]).ends_with(4).says(says).says(&format!("without {option}"));
+        let metrics = group.report(&["--format", "openmetrics"]).ends_with(4);
+        metrics.says("organization_exit_code{organization=\"acme-de\"} 4");
+    }
+    group.run(&["plan", "--fleet", "fleet.yaml", "--index", "0", "--results", "results", "--as-of", "2026-12-01"]);
+    assert_eq!(group.json(4)["organizations"][0]["plan"]["preview"], "as_of");
+    assert_eq!(group.json(4)["guards"][0]["actual"], serde_json::Value::Null, "what a preview counts is no sum");
 }
 
 #[test]
@@ -128,6 +137,21 @@ fn a_folder_of_no_organization_is_a_failure_and_what_cannot_be_one_is_left_alone
         fs::create_dir(group.path(&format!("results/{other}"))).unwrap();
     }
     group.write("results/report.html", "");
+    group.report(&[]).ends_with(0);
+    for copy in ["acme-de (1)", "acme-de~", "ACME-DE", ".acme-de"] {
+        let path = group.path(&format!("results/{copy}"));
+        fs::create_dir(&path).unwrap();
+        fs::copy(group.path("results/acme-de/result.json"), path.join("result.json")).unwrap();
+        assert_eq!(group.json(1)["unknown_folders"]["names"], serde_json::json!([copy]));
+        fs::remove_dir_all(&path).unwrap();
+    }
+    #[cfg(unix)]
+    {
+        let link = group.path("results/acme-us");
+        std::os::unix::fs::symlink("nowhere", &link).unwrap();
+        group.report(&[]).ends_with(1).says("acme-us");
+        fs::remove_file(&link).unwrap();
+    }
     group.report(&[]).ends_with(0);
     for number in 0..30 {
         fs::create_dir(group.path(&format!("results/old-{number:02}"))).unwrap();
@@ -163,6 +187,12 @@ fn an_apply_that_did_not_end_is_a_failure() {
     fs::remove_file(group.path("results/acme-de/result.json")).unwrap();
     assert_eq!(group.problem(1, 0), is("failed", "apply_not_ended"));
     group.report(&[]).says("`rosterctl apply --fleet fleet.yaml --organization acme-de --results results`");
+    // A new plan, with another digest, does not hide it.
+    let roster = group.read("acme-de/roster.yaml");
+    group.write("acme-de/roster.yaml", &roster.replace("  - bo@acme.example\n", ""));
+    group.make("plan", "acme-de").ends_with(0);
+    assert_eq!(group.problem(1, 0), is("failed", "apply_not_ended"));
+    group.report(&[]).says("`rosterctl undo results/acme-de/journal.jsonl`");
     group.make("apply", "acme-de").ends_with(0);
     assert_eq!(group.problem(0, 0), is("applied", "none"));
 }
@@ -190,14 +220,15 @@ fn what_is_no_file_or_too_large_is_refused_at_once() {
     {
         let path = group.path(&format!("results/acme-de/{file}"));
         let kept = fs::read(&path).ok();
-        type Change<'a> = &'a dyn Fn();
-        let changes: [Change<'_>; 4] = [
-            &|| assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success()),
-            &|| fs::create_dir(&path).unwrap(),
-            &|| std::os::unix::fs::symlink(&path, &path).unwrap(),
-            &|| fs::File::create(&path).unwrap().set_len(2 << 30).unwrap(),
+        type Change<'a> = (&'a str, &'a dyn Fn());
+        let changes: [Change<'_>; 5] = [
+            (problem, &|| assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success())),
+            (problem, &|| fs::create_dir(&path).unwrap()),
+            ("linked", &|| std::os::unix::fs::symlink(&path, &path).unwrap()),
+            ("linked", &|| std::os::unix::fs::symlink(group.path("nowhere"), &path).unwrap()),
+            (problem, &|| fs::File::create(&path).unwrap().set_len(2 << 30).unwrap()),
         ];
-        for change in changes {
+        for (problem, change) in changes {
             let _ = fs::remove_file(&path);
             change();
             assert_eq!(group.problem(1, 0), is("failed", problem), "{file}");
@@ -209,4 +240,24 @@ fn what_is_no_file_or_too_large_is_refused_at_once() {
         }
     }
     assert_eq!(group.problem(0, 0), is("changes", "none"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_or_a_file_that_is_a_link_is_not_used_as_plan_and_apply_do_not_use_it() {
+    let group = planned();
+    let (folder, elsewhere) = (group.path("results/acme-de"), group.path("elsewhere"));
+    fs::rename(&folder, &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &folder).unwrap();
+    assert_eq!(group.problem(1, 0), is("failed", "linked"));
+    group.report(&[]).says("its folder is a link").says("remove the link");
+    group.make("plan", "acme-de").ends_with(1);
+    assert_eq!(group.problem(1, 0), is("failed", "linked"), "the older result is not shown as fine");
+    fs::remove_file(&folder).unwrap();
+    fs::create_dir(&folder).unwrap();
+    for file in ["result.json", "plan.json"] {
+        std::os::unix::fs::symlink(elsewhere.join(file), folder.join(file)).unwrap();
+    }
+    assert_eq!(group.problem(1, 0), is("failed", "linked"));
+    group.report(&[]).says("result.json is a link");
 }
