@@ -17,6 +17,7 @@ mod fmt;
 mod live_source;
 mod man;
 mod organization;
+mod organization_plan;
 mod organization_result;
 mod plan;
 mod plan_file;

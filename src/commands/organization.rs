@@ -7,14 +7,13 @@ use std::path::Path;
 use crate::error::{Error, Exit, Kind, Result};
 use crate::fleet::{self, Fleet, FleetOrganization, OrganizationFolder};
 use crate::fs::make_private_folder;
-use crate::model::DirectorySpec;
 use crate::roster;
 use crate::settings::{OrganizationSettings, OrganizationVariables, ResultPaths, Settings};
 use crate::text::{counted, printed_path};
 use crate::ui::Ui;
 
 use super::organization_result::ResultRecorder;
-use super::{directory_record, plan_file, replacement};
+use super::{organization_plan, replacement};
 
 /// Runs the command with `run`, once this process has the credentials of no other organization.
 pub(super) fn run(settings: OrganizationSettings, ui: &Ui, run: impl FnOnce(Settings) -> Result<Exit>) -> Result<Exit> {
@@ -67,41 +66,21 @@ fn prepared(
     }
     let of_results = paths.filter(|_| settings.is_apply()).map(|paths| paths.plan);
     let plan = of_results.or(settings.saved_plan());
-    match (roster::load(&organization.roster), plan) {
-        (Ok(roster), plan) => check_organization(organization, &roster.directory, plan)?,
+    let compared = match (roster::load(&organization.roster), plan) {
+        (Ok(roster), plan) => organization_plan::check(organization, roster.directory, plan)?,
         // The command reports what is wrong with the roster that it reads.
-        (Err(_), None) => {}
+        (Err(_), None) => None,
         (Err(found), Some(_)) => {
             let (errors, roster) = (counted(found.errors as u64, "error"), organization.printed_roster());
             return Err(Error::new(Kind::Roster, format!("{errors} in the roster {roster}"))
                 .hint(format!("`rosterctl validate {roster}` shows what to fix; nothing was sent")));
         }
-    }
-    settings.settings(&organization.name, organization.roster.clone(), variables, paths)
-}
-
-/// Checks that a roster says which organization it is about, and that a saved plan is about the same one: its addresses
-/// are where the credentials are sent.
-fn check_organization(organization: &FleetOrganization, directory: &DirectorySpec, plan: Option<&Path>) -> Result<()> {
-    let roster = organization.printed_roster();
-    let Some(identity) = directory.organization_identity() else {
-        let key = directory.kind.organization_key();
-        return Err(Error::new(
-            Kind::Roster,
-            format!("the roster {roster} does not say which organization it is about"),
-        )
-        .hint(format!("add `{key}` under `directory`: every roster of a fleet needs it; nothing was sent")));
     };
-    let Some(path) = plan else { return Ok(()) };
-    let saved = plan_file::read(path)?;
-    let mut planned = directory_record::spec(&saved.directory)?;
-    planned.organization_id = Some(saved.directory.organization.id);
-    if planned.organization_identity() == Some(identity) {
-        return Ok(());
+    let settings = settings.settings(&organization.name, organization.roster.clone(), variables, paths)?;
+    if let (Some(compared), Settings::ApplySaved { access, .. }) = (compared, &settings) {
+        compared.check_addresses(access)?;
     }
-    let path = printed_path(path);
-    Err(Error::new(Kind::Plan, format!("the saved plan {path} is for another organization than the roster {roster}"))
-        .hint("plan for this organization, and apply that plan; nothing was sent"))
+    Ok(settings)
 }
 
 /// Removes the results of a former run, so that they are not taken for those of this one. A journal is kept.

@@ -199,3 +199,43 @@ fn a_saved_plan_can_be_applied_with_the_credentials_of_an_organization() {
     partner.run_for(0, &["apply", "plan.json"]).ends_with(0).says("1 deactivated");
     partner.run_for(0, &["plan"]).ends_with(0).says("No changes.");
 }
+
+#[test]
+fn a_plan_that_leads_to_other_addresses_than_the_roster_is_refused_before_credentials_are_sent() {
+    let partner = Partner::new();
+    plan(&partner, 0).ends_with(0);
+    plan(&partner, 1).ends_with(0);
+    let path = partner.path("results/acme-de/plan.json");
+    std::fs::copy(&path, partner.path("plan.json")).expect("a copy");
+    let roster = std::fs::read_to_string(partner.path("acme-de/roster.yaml")).expect("a roster");
+    let [own, other] = [0, 1].map(|number| partner.sandboxes[number].url().to_owned());
+    let sent = || partner.sandboxes.iter().map(|sandbox| sandbox.log().len()).sum::<usize>();
+    let before = sent();
+    for key in ["api_url", "login_url"] {
+        let moved = roster.replace(&format!("{key}: {own}"), &format!("{key}: {other}"));
+        assert_ne!(moved, roster);
+        std::fs::write(partner.path("acme-de/roster.yaml"), moved).expect("a roster");
+        let ran = apply(&partner, 0).ends_with(4).complains("the saved plan results/acme-de/plan.json is for http://");
+        ran.complains("the roster acme-de/roster.yaml names http://").complains("nothing was sent");
+        assert_eq!(result(&partner, 0)["error"]["kind"], "plan");
+        partner.run_for(0, &["apply", "plan.json"]).ends_with(4).complains("names http://");
+    }
+    // Where the roster leaves the addresses to the environment, those of its region count.
+    let url = format!("  api_url: {own}\n  login_url: {own}\n");
+    std::fs::write(partner.path("acme-de/roster.yaml"), roster.replace(&url, "")).expect("a roster");
+    apply(&partner, 0).ends_with(4).complains("the roster acme-de/roster.yaml names none");
+    let (id, secret) = super::names(0);
+    let environment = [
+        (id.as_str(), rosterctl::sandbox::CLIENT_ID),
+        (&secret, rosterctl::sandbox::CLIENT_SECRET),
+        ("ACME_DE_GENESYSCLOUD_REGION", "eu-central-1"),
+    ];
+    let arguments = ["apply", "--fleet", "fleet.yaml", "--index", "0", "--results", "results"];
+    partner.run(&arguments, &environment).ends_with(4).complains("names https://");
+    assert_eq!(sent(), before);
+    // In another spelling the address is the same.
+    let spelled = roster.replace(&format!("login_url: {own}"), &format!("login_url: {own}/"));
+    assert_ne!(spelled, roster);
+    std::fs::write(partner.path("acme-de/roster.yaml"), spelled).expect("a roster");
+    apply(&partner, 0).ends_with(0);
+}
