@@ -88,7 +88,8 @@ pub fn run_with(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let mut ui = Ui::default();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let redaction = settings::redact_key(&arguments).map(|key| Redaction::of_command_line(key.as_bytes(), &arguments));
-    let outcome = Settings::read(arguments).and_then(|(ui_settings, settings)| {
+    let cleared = commands::remove_former_result(&arguments);
+    let outcome = cleared.and_then(|()| Settings::read(arguments)).and_then(|(ui_settings, settings)| {
         ui.configure(&ui_settings);
         commands::run(settings, &ui)
     });

@@ -46,6 +46,8 @@ use crate::settings::Settings;
 use crate::ui::Ui;
 
 use self::apply::ApplyRun;
+pub use self::organization::remove_former_result;
+
 use self::context::{LOG, block_on, block_on_within};
 
 /// Runs the command of these settings.

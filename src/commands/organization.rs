@@ -1,5 +1,6 @@
 //! A command for one organization of a fleet: its roster, its credentials and no others, and its folder of results.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -8,7 +9,9 @@ use crate::error::{Error, Exit, Kind, Result};
 use crate::fleet::{self, Fleet, FleetOrganization, OrganizationFolder};
 use crate::fs::make_private_folder;
 use crate::roster;
-use crate::settings::{OrganizationSettings, OrganizationVariables, ResultPaths, Settings};
+use crate::settings::{
+    NamedResults, OrganizationChoice, OrganizationSettings, OrganizationVariables, ResultPaths, Settings, named_results,
+};
 use crate::text::{counted, printed_path};
 use crate::ui::Ui;
 
@@ -43,9 +46,43 @@ pub(super) fn run(settings: OrganizationSettings, ui: &Ui, run: impl FnOnce(Sett
     outcome
 }
 
+/// Removes the result of the run before this one, whose command line may be wrong: it is the first thing that is done, so
+/// that whatever fails later, a former result does not stand for this run.
+///
+/// # Errors
+/// When it cannot be removed.
+pub fn remove_former_result(arguments: &[OsString]) -> Result<()> {
+    let Some(NamedResults { results, fleet, choice }) = named_results(arguments) else { return Ok(()) };
+    let name = match (fleet::load(&fleet), choice) {
+        (Ok(fleet), choice) => fleet.choose(&choice).ok().map(|organization| organization.name.clone()),
+        (Err(_), OrganizationChoice::Name(name)) => Some(name).filter(|name| fleet::is_organization_name(name)),
+        (Err(_), OrganizationChoice::Index(_)) => None,
+    };
+    let Some(folder) = name.map(|name| OrganizationFolder::of(&results, &name)) else { return Ok(()) };
+    // That of another organization is not touched. Neither the run nor a report uses a link.
+    if folder.path().is_symlink() {
+        return Ok(());
+    }
+    match fs::remove_file(folder.result()) {
+        Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            let result = printed_path(&folder.result());
+            let message = format!("the former result {result} could not be removed, and still stands");
+            Err(Error::new(Kind::File, message).because(error).hint(
+                "remove it, or make its folder writable: until then a report shows the run before this one; nothing was sent",
+            ))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The fleet. Its errors are counted and not printed: this may be the log of one organization, and they may name another.
 fn load(file: &Path) -> Result<Fleet> {
     fleet::load(file).map_err(|found| {
+        if found.sources.keys().next().is_some() && !fleet::is_fleet(file) {
+            let message = format!("{} is not a fleet: it has no key `organizations`", printed_path(file));
+            return Error::new(Kind::Roster, message)
+                .hint("name the fleet with --fleet, or the roster without it; nothing was sent");
+        }
         let errors = counted(found.errors as u64, "error");
         Error::new(Kind::Roster, format!("{errors} in the fleet {}", printed_path(file)))
             .hint(format!("`rosterctl validate {}` shows what to fix; nothing was sent", printed_path(file)))

@@ -239,3 +239,55 @@ fn a_plan_that_leads_to_other_addresses_than_the_roster_is_refused_before_creden
     std::fs::write(partner.path("acme-de/roster.yaml"), spelled).expect("a roster");
     apply(&partner, 0).ends_with(0);
 }
+
+#[test]
+fn a_run_whose_command_line_is_wrong_leaves_no_result_of_a_former_run() {
+    let partner = Partner::new();
+    let former = partner.path("results/acme-de/result.json");
+    let broken = partner.path("broken.yaml");
+    std::fs::write(broken, "organizations: [").expect("a file");
+    for arguments in [
+        &["plan", "--max-age", "1x", "--fleet", "fleet.yaml", "--index", "0", "--results", "results"][..],
+        &["plan", "--override", "a=1", "--fleet", "fleet.yaml", "--organization", "acme-de", "--results", "results"],
+        &["apply", "--nonsense", "--fleet=fleet.yaml", "--index=0", "--results=results"],
+        &["apply", "--log-format", "x", "--fleet", "fleet.yaml", "--index", "0", "--results", "results"],
+        &["plan", "--fleet", "broken.yaml", "--organization", "acme-de", "--results", "results"],
+        &["apply", "--fleet", "fleet.yaml", "--index", "0", "--results", "results", "plan.json"],
+    ] {
+        plan(&partner, 0).ends_with(0);
+        plan(&partner, 1).ends_with(0);
+        assert!(former.exists());
+        partner.run(arguments, &[]).ends_with(1).complains("error: ");
+        assert!(!former.exists(), "{arguments:?}");
+        assert!(partner.path("results/acme-us/result.json").exists(), "{arguments:?}");
+    }
+    plan(&partner, 0).ends_with(0);
+    for other in [
+        &["plan", "--help", "--fleet", "fleet.yaml", "--index", "0", "--results", "results"][..],
+        &["plan", "--fleet", "fleet.yaml", "--index", "7", "--results", "results"],
+        &["plan", "--fleet", "fleet.yaml", "--organization", "../results/acme-de", "--results", "results"],
+    ] {
+        partner.run(other, &[]);
+        assert!(former.exists(), "{other:?}");
+    }
+}
+
+#[test]
+fn a_former_result_that_cannot_be_removed_stops_the_run_with_a_word_about_it() {
+    let partner = Partner::new();
+    let former = partner.path("results/acme-de/result.json");
+    // Even an administrator cannot unlink a folder as a file.
+    std::fs::create_dir_all(&former).expect("a folder");
+    for command in ["plan", "apply"] {
+        let ran = partner.run_for(0, &[&[command], &RESULTS[..]].concat()).ends_with(1);
+        ran.complains("the former result results/acme-de/result.json could not be removed, and still stands");
+    }
+    assert!(partner.sandboxes[0].log().is_empty());
+}
+
+#[test]
+fn a_roster_in_place_of_a_fleet_is_named_as_one() {
+    let partner = Partner::new();
+    let ran = partner.run(&["plan", "--fleet", "acme-de/roster.yaml", "--index", "0"], &[]).ends_with(1);
+    ran.complains("acme-de/roster.yaml is not a fleet: it has no key `organizations`");
+}
