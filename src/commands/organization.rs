@@ -31,7 +31,7 @@ pub(super) fn run(settings: OrganizationSettings, ui: &Ui, run: impl FnOnce(Sett
         return outcome.map_err(|error| variables.named_in_error(error));
     };
     let folder = OrganizationFolder::of(&results, &organization.name);
-    let recorder = ResultRecorder::new(&organization.name, &folder, &settings);
+    let recorder = ResultRecorder::new(&organization, &folder, &settings);
     clear(&folder, &settings)?;
     let (plan, journal) = (folder.plan(), folder.journal());
     let paths = ResultPaths { plan: &plan, journal: &journal };

@@ -3,9 +3,10 @@
 use std::ffi::OsString;
 
 use crate::error::{Error, Exit, Kind, Result};
-use crate::fleet::{OrganizationFolder, OrganizationResult, ResultCommand, ResultError};
+use crate::fleet::{FleetOrganization, OrganizationFolder, OrganizationResult, ResultCommand, ResultError};
 use crate::fs::{FileMode, write_atomically};
 use crate::redact::Redaction;
+use crate::roster::{self, Roster};
 use crate::settings::{OrganizationSettings, RedactKey};
 use crate::text::printed_path;
 
@@ -13,7 +14,7 @@ use super::plan_file;
 
 /// Writes the result of a run as its last act.
 pub(super) struct ResultRecorder<'a> {
-    organization: &'a str,
+    organization: &'a FleetOrganization,
     folder: &'a OrganizationFolder,
     command: ResultCommand,
     arguments: Vec<OsString>,
@@ -21,7 +22,11 @@ pub(super) struct ResultRecorder<'a> {
 }
 
 impl<'a> ResultRecorder<'a> {
-    pub(super) fn new(organization: &'a str, folder: &'a OrganizationFolder, settings: &OrganizationSettings) -> Self {
+    pub(super) fn new(
+        organization: &'a FleetOrganization,
+        folder: &'a OrganizationFolder,
+        settings: &OrganizationSettings,
+    ) -> Self {
         let command = if settings.is_apply() { ResultCommand::Apply } else { ResultCommand::Plan };
         Self { organization, folder, command, arguments: settings.arguments.clone(), redact: settings.redact.clone() }
     }
@@ -36,7 +41,7 @@ impl<'a> ResultRecorder<'a> {
             Err(error) => (error.kind().exit(), Some(self.record(error))),
         };
         let digest = plan_file::read(&self.folder.plan()).ok().map(|plan| plan.digest);
-        let result = OrganizationResult::new(self.organization.to_owned(), self.command, exit.code(), digest, error);
+        let result = OrganizationResult::new(self.organization.name.clone(), self.command, exit.code(), digest, error);
         let path = self.folder.result();
         let written = write_atomically(&path, &FileMode::Private, result.to_json().as_bytes());
         match written {
@@ -51,8 +56,21 @@ impl<'a> ResultRecorder<'a> {
 
     /// The error without people: results are joined in a report that more people read than a plan.
     fn record(&self, error: &Error) -> ResultError {
-        let redaction = Redaction::of_command_line(self.redact.as_bytes(), &self.arguments);
-        let redacted = redaction.error(Error::new(error.kind(), error.to_string()));
-        ResultError { kind: error.kind().as_str().to_owned(), message: redacted.to_string() }
+        let kind = error.kind();
+        let message = if self.may_name_users(kind) {
+            "the log of the run has the reason, which is not repeated here because it may name a user".to_owned()
+        } else {
+            let redaction = Redaction::of_command_line(self.redact.as_bytes(), &self.arguments);
+            redaction.error(Error::new(kind, error.to_string())).to_string()
+        };
+        ResultError { kind: kind.as_str().to_owned(), message }
+    }
+
+    /// Whether an error of this kind may name a user by an id or a login, in which nothing can be searched for. Where a
+    /// deactivation has terms, ids are whatever the service makes of them; a roster that cannot be read may be of such a one.
+    fn may_name_users(&self, kind: Kind) -> bool {
+        let is_of_users = matches!(kind, Kind::Credentials | Kind::Directory | Kind::Reading | Kind::Plan);
+        let says_nothing = |roster: Roster| roster.directory.terms().is_none();
+        is_of_users && !roster::load(&self.organization.roster).is_ok_and(says_nothing)
     }
 }

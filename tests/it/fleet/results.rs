@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{ORGANIZATIONS, Partner};
+use crate::support::scene::Scene;
 use crate::support::schema::{assert_valid, validator};
 
 const RESULTS: [&str; 2] = ["--results", "results"];
@@ -159,6 +160,33 @@ fn a_result_names_no_user() {
         for part in ["nobody", "Nobody", "At-All", "bo@", "acme.example"] {
             assert!(!text.contains(part), "{user}: {text}");
         }
+    }
+}
+
+#[test]
+fn a_result_names_no_user_by_a_login_or_an_id() {
+    let (partner, service) = (Partner::new(), Scene::scim());
+    let (url, users) = (service.url(), super::entry("ana"));
+    let roster = format!(
+        "version: 1\ndirectory:\n  type: scim\n  service: other\n  url: {url}/scim/v2\n  token_owner: none\n  pin: {{user: {{id: \
+         ana, user_name: ana@acme.example}}}}\n  attest: {{reversible: true, evidence: OPS-7, by: it@acme.example, date: \
+         2026-11-24}}\nusers:\n{users}"
+    );
+    let token = [("ACME_DE_ROSTERCTL_SCIM_TOKEN", rosterctl::sandbox::SCIM_TOKEN)];
+    let arguments = [&["plan", "--fleet", "fleet.yaml", "--index", "0"], &RESULTS[..]].concat();
+    for (good, bad) in [
+        ("user_name: ana@acme.example", "user_name: katarzyna-login"),
+        ("id: ana,", "id: katarzyna-login,"),
+        ("token_owner: none", "token_owner: katarzyna-login"),
+    ] {
+        let wrong = roster.replace(good, bad);
+        assert_ne!(wrong, roster);
+        std::fs::write(partner.path("acme-de/roster.yaml"), wrong).expect("a roster");
+        partner.run(&arguments, &token).ends_with(1).complains("katarzyna-login");
+        let failed = result(&partner, 0);
+        let message = failed["error"]["message"].as_str().expect("a message");
+        assert!(!message.contains("katarzyna") && !message.contains("ana"), "{failed}");
+        assert_ne!(failed["error"]["kind"], "roster", "{failed}");
     }
 }
 
