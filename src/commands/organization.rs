@@ -8,6 +8,7 @@ use std::path::Path;
 use crate::error::{Error, Exit, Kind, Result};
 use crate::fleet::{self, Fleet, FleetOrganization, OrganizationFolder};
 use crate::fs::make_private_folder;
+use crate::render;
 use crate::roster;
 use crate::settings::{
     NamedResults, OrganizationChoice, OrganizationSettings, OrganizationVariables, ResultPaths, Settings, named_results,
@@ -16,6 +17,7 @@ use crate::text::{counted, printed_path};
 use crate::ui::Ui;
 
 use super::organization_result::ResultRecorder;
+use super::plan_file::SAVING_COMMAND;
 use super::{organization_plan, replacement};
 
 /// Runs the command with `run`, once this process has the credentials of no other organization.
@@ -32,11 +34,15 @@ pub(super) fn run(settings: OrganizationSettings, ui: &Ui, run: impl FnOnce(Sett
     };
     let folder = OrganizationFolder::of(&results, &organization.name);
     let recorder = ResultRecorder::new(&organization, &folder, &settings);
+    let planning = render::organization_command("plan", &settings.fleet, &organization.name, &results);
     clear(&folder, &settings)?;
     let (plan, journal) = (folder.plan(), folder.journal());
     let paths = ResultPaths { plan: &plan, journal: &journal };
     let outcome = prepared(settings, &organization, &variables, Some(paths)).and_then(run);
-    let outcome = outcome.map_err(|error| variables.named_in_error(error));
+    let outcome = outcome.map_err(|error| {
+        // Where there is a folder of results, the plan is saved there.
+        variables.named_in_error(error).reworded(|text| text.replace(SAVING_COMMAND, &planning))
+    });
     let outcome = match outcome {
         // An apply that did not complete is the worse news.
         Ok(exit) if !exit.is_of_an_unfinished_apply() => ui.finish().map(|()| exit),

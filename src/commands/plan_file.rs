@@ -15,7 +15,10 @@ use crate::render::wording::misworded_reason;
 use super::artifact::ArtifactKind;
 use super::directory_record;
 
-static PLAN: ArtifactKind = ArtifactKind { name: "saved plan", command: "rosterctl plan --out PLAN", is_one: is_plan };
+/// The command that saves a plan, as hints name it.
+pub(super) const SAVING_COMMAND: &str = "rosterctl plan --out PLAN";
+
+static PLAN: ArtifactKind = ArtifactKind { name: "saved plan", command: SAVING_COMMAND, is_one: is_plan };
 
 /// The saved plan at `path`.
 ///

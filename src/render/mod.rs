@@ -44,7 +44,7 @@ pub use github::github;
 pub use gitlab::gitlab;
 pub use html::{fleet_report_html, html};
 pub use markdown::{LimitTooSmall, fleet_report_markdown, markdown};
-pub use next_steps::{next_steps, question};
+pub use next_steps::{next_steps, organization_command, question};
 pub use outcomes::{apply_warning, outcome_reason, totals, user_outcome, warning};
 pub use sarif::sarif;
 pub(crate) use services::{service, service_json, services, services_json};

@@ -59,7 +59,8 @@ fn apply_command(out: &Path, organization: Option<&NamedOrganization>) -> String
 }
 
 /// A command for an organization of a fleet with its folder of results.
-pub(super) fn organization_command(command: &str, fleet: &Path, name: &str, results: &Path) -> String {
+#[must_use]
+pub fn organization_command(command: &str, fleet: &Path, name: &str, results: &Path) -> String {
     let (fleet, results) = (shell_word(fleet), shell_word(results));
     format!("rosterctl {command} --fleet {fleet} --organization {name} --results {results}")
 }

@@ -190,6 +190,17 @@ fn a_result_names_no_user_by_a_login_or_an_id() {
     }
 }
 
+#[test]
+fn an_error_of_an_apply_with_results_names_the_command_that_plans_there() {
+    let partner = Partner::new();
+    let next = "`rosterctl plan --fleet fleet.yaml --organization acme-de --results results`";
+    apply(&partner, 0).ends_with(1).complains(&format!("save one with {next}"));
+    plan(&partner, 0).ends_with(0);
+    let other = format!("sha256:{}", "a".repeat(64));
+    let expecting = [&["apply", "--expect", &other], &RESULTS[..]].concat();
+    partner.run_for(0, &expecting).ends_with(4).complains(&format!("make it with {next}"));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_folder_of_results_that_is_a_link_or_a_file_is_not_used() {
