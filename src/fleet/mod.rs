@@ -26,6 +26,7 @@ use crate::roster::{ExpectedContent, RosterErrors, parse_last, texts, unreadable
 use self::decode::FleetPart;
 
 pub use self::checks::{ValidFleet, validate};
+pub use self::names::is_organization_name;
 pub use self::result::{
     JOURNAL_FILE, OrganizationFolder, OrganizationResult, PLAN_FILE, RESULT_FILE, ResultCommand, ResultError,
     result_schema,

@@ -16,6 +16,12 @@ pub(super) fn is_label(text: &str) -> bool {
     (1..=MAX_CHARS).contains(&text.len()) && has_ends && text.bytes().all(is_inner)
 }
 
+/// Whether a text can be the name of an organization, and so of its folder. None begins with a dot.
+#[must_use]
+pub fn is_organization_name(text: &str) -> bool {
+    is_label(text) && !is_device(text)
+}
+
 /// Whether Windows takes a folder with this name for a device.
 pub(super) fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
