@@ -93,7 +93,9 @@ impl Evidence {
             Err(problem) => problem.into(),
         };
         if let Some(PlanEvidence { saved, applies, .. }) = &counted {
-            let trace = applies.as_ref().ok().filter(|trace| trace.has_begun());
+            // Whether an apply that recorded no result came before the plan or after it is not known to the second.
+            let is_recorded = kept.problem != Some(ResultProblem::ApplyNotRecorded);
+            let trace = applies.as_ref().ok().filter(|trace| is_recorded && trace.has_begun());
             kept.plan = Some(saved.into());
             kept.outcomes = trace.map(ApplyTrace::totals);
             let leaving = saved.plan.actions.iter().map(|action| {
@@ -233,7 +235,8 @@ impl PlanEvidence {
         let applies = self.applies.as_ref().map_err(Clone::clone)?;
         match applies.damage() {
             Some(line) => Err(ResultProblem::Unreadable { file: JOURNAL_FILE, why: FreeText(line.to_string()) }),
-            None if applies.is_open() => Err(ResultProblem::ApplyNotEnded),
+            None if applies.is_own_open() => Err(ResultProblem::ApplyNotEnded),
+            None if applies.is_open() => Err(ResultProblem::OtherApplyNotEnded),
             None => Ok(applies),
         }
     }

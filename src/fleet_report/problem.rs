@@ -21,8 +21,10 @@ messages! {
         LinkedFolder,
         /// This file is a link.
         LinkedFile { file: &'static str },
-        /// An apply of this plan or another one began, and no end of it is recorded.
+        /// An apply of the plan began, and no end of it is recorded.
         ApplyNotEnded,
+        /// An apply began, perhaps of another plan, and no end of it is recorded.
+        OtherApplyNotEnded,
         /// An apply of the plan ended, and the last result is not that of an apply.
         ApplyNotRecorded,
         /// Every user of the plan is inactive, and the apply ended with this exit code nevertheless.
@@ -63,6 +65,7 @@ impl ResultProblem {
             Self::CommandFailed { .. } => "command_failed",
             Self::LinkedFolder | Self::LinkedFile { .. } => "linked",
             Self::ApplyNotEnded => "apply_not_ended",
+            Self::OtherApplyNotEnded => "other_apply_not_ended",
             Self::ApplyNotRecorded => "apply_not_recorded",
             Self::EndedOtherwise { .. } => "ended_otherwise",
             Self::JournalDiffers => "journal_differs",
@@ -88,6 +91,7 @@ impl ResultProblem {
             | Self::LinkedFolder
             | Self::LinkedFile { .. }
             | Self::ApplyNotEnded
+            | Self::OtherApplyNotEnded
             | Self::ApplyNotRecorded
             | Self::JournalDiffers
             | Self::RosterInvalid { .. } => OrganizationStatus::Failed,

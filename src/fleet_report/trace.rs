@@ -123,6 +123,11 @@ impl ApplyTrace {
         self.is_running || self.last == TraceStage::Open
     }
 
+    /// Whether that apply is one of the plan, so that the plan was approved.
+    pub(super) fn is_own_open(&self) -> bool {
+        self.own == TraceStage::Open
+    }
+
     /// Whether an apply of the plan began after it was made.
     pub(super) fn has_begun(&self) -> bool {
         self.own != TraceStage::NotBegun

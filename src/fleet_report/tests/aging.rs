@@ -90,6 +90,16 @@ fn what_came_of_users_before_the_plan_was_made_is_not_what_came_of_the_plan() {
 }
 
 #[test]
+fn an_apply_in_the_second_in_which_the_plan_was_made_is_in_doubt_and_nobody_is_shown_as_deactivated() {
+    let mut plan = saved(&users(1), false);
+    let lines = apply(&plan, &[OutcomeKind::Done]);
+    plan.created_at += minutes(5);
+    let judged = journalled(ResultCommand::Plan, 0, plan, lines).judge("o0", now());
+    assert_eq!(judged.problem, Some(ResultProblem::ApplyNotRecorded));
+    assert_eq!((judged.outcomes, judged.leaving[0].2), (None, None));
+}
+
+#[test]
 fn the_newest_apply_of_a_plan_decides_and_what_it_did_not_find_out_stays_unknown() {
     use OutcomeKind::{AlreadyInactive, Done, NotStarted, Unverified};
     let plan = saved(&users(1), false);
@@ -122,14 +132,14 @@ fn an_apply_without_an_end_is_a_failure_whatever_plan_it_was_of() {
         assert_eq!(judged(journalled(Plan, 0, plan.clone(), whole.clone())), (fine, None));
         for open in [whole[..1].to_vec(), whole[..3].to_vec(), vec![ReadLine::Torn(TornLine::Other)]] {
             let of = |command, lines| judged(journalled(command, 0, plan.clone(), lines));
-            assert_eq!(of(Plan, open.clone()), (Failed, Some("apply_not_ended")));
-            assert_eq!(of(Apply, open), (Failed, Some("apply_not_ended")));
+            assert_eq!(of(Plan, open.clone()), (Failed, Some("other_apply_not_ended")));
+            assert_eq!(of(Apply, open), (Failed, Some("other_apply_not_ended")));
         }
         let mut running = journalled(Plan, 0, plan.clone(), Vec::new());
         let applies = running.plan.as_mut().unwrap().applies.as_mut().unwrap();
         applies.add_running();
         whole.iter().for_each(|line| applies.add(line));
-        assert_eq!(judged(running), (Failed, Some("apply_not_ended")));
+        assert_eq!(judged(running), (Failed, Some("other_apply_not_ended")));
     }
     // An apply of the plan closes it.
     let plan = saved(&users(1), false);

@@ -207,7 +207,11 @@ pub(in crate::render) fn problem_text(problem: &ResultProblem) -> String {
             format!("{file} is a link, perhaps to the results of another organization")
         }
         ResultProblem::ApplyNotEnded => {
-            "an apply began, and is running or was cut off: its journal has no end".to_owned()
+            "an apply of the plan began, and is running or was cut off: its journal has no end".to_owned()
+        }
+        ResultProblem::OtherApplyNotEnded => {
+            "an apply began, perhaps of an earlier plan, and is running or was cut off: its journal has no end"
+                .to_owned()
         }
         ResultProblem::ApplyNotRecorded => "an apply of the plan ended without recording its result".to_owned(),
         ResultProblem::EndedOtherwise { code } => {
@@ -261,10 +265,14 @@ fn problem_help(problem: &ResultProblem, name: &str, report: &FleetReport) -> St
             format!("fix the cause, and run {}", again(command, name, report))
         }
         ResultProblem::ApplyNotEnded => format!(
-            "wait for the apply if it is running; if it is not, apply again, which writes no user twice: {}. If there is \
-             nothing left to apply, check the users that `rosterctl undo {1}` lists, and move {1} elsewhere, but keep it",
+            "wait for the apply if it is running; if it is not, apply again, which writes no user twice: {}",
             again("apply", name, report),
+        ),
+        ResultProblem::OtherApplyNotEnded => format!(
+            "wait for the apply if it is running; if it is not, check the users that `rosterctl undo {0}` lists, and plan \
+             again: {1}. An apply of that plan ends it; if there is nothing to apply, move {0} elsewhere, and keep it",
             journal(),
+            plan(),
         ),
         ResultProblem::JournalDiffers => {
             "find out what else wrote to the journal, and plan again to see what is left".to_owned()

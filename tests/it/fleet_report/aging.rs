@@ -90,7 +90,7 @@ fn a_journal_that_an_apply_has_open_is_a_failure() {
     assert_eq!(group.problem(0, 0), is("unchanged", "none"));
     let journal = fs::File::options().append(true).open(group.path("results/acme-de/journal.jsonl")).expect("a file");
     journal.try_lock().expect("a lock");
-    assert_eq!(group.problem(1, 0), is("failed", "apply_not_ended"));
+    assert_eq!(group.problem(1, 0), is("failed", "other_apply_not_ended"));
     drop(journal);
     assert_eq!(group.problem(0, 0), is("unchanged", "none"));
 }
