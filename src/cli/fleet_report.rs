@@ -15,8 +15,8 @@ use clap::{Args, ValueEnum};
 DIR is the folder that `plan` and `apply` got with --results. Nothing is sent, and no credentials are needed.
 
 Exit codes, the first that is true: 1 an organization has no usable result, 3 a guard refused a plan or \
-the sum of all plans, 4 a plan cannot be applied, 5 an apply ended with users who are not known to be \
-inactive.")]
+the sum of all plans, 4 a plan cannot be applied or leaves users out, 5 an apply ended with users who are \
+not known to be inactive.")]
 pub struct FleetReportArgs {
     /// The folder of the results
     #[arg(value_name = "DIR")]

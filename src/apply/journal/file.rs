@@ -4,6 +4,8 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use crate::error::{Error, Kind, Result};
 use crate::fs;
@@ -23,6 +25,10 @@ pub struct JournalFile {
     /// Whether its last line was torn, and was repaired.
     was_repaired: bool,
 }
+
+/// How often the lock is tried, and how long apart: a report on a fleet has it for a moment to see whether it is free.
+const LOCK_TRIES: usize = 10;
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 impl JournalFile {
     /// Opens the journal at `path`, or creates it, readable by its owner alone. A torn last line, as after a power
@@ -47,7 +53,7 @@ impl JournalFile {
         if !file.metadata().is_ok_and(|about| about.is_file()) {
             return Err(wrong("is not a regular file").hint(other));
         }
-        file.try_lock().map_err(|error| match error {
+        lock(&file).map_err(|error| match error {
             TryLockError::WouldBlock => {
                 wrong("is being written by another apply").hint("wait until that apply has ended").hint(other)
             }
@@ -132,4 +138,15 @@ impl JournalFile {
         };
         let _ = File::open(folder).and_then(|folder| folder.sync_all());
     }
+}
+
+/// Locks the journal against other applies.
+fn lock(file: &File) -> std::result::Result<(), TryLockError> {
+    for _ in 1..LOCK_TRIES {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => thread::sleep(LOCK_PAUSE),
+            locked => return locked,
+        }
+    }
+    file.try_lock()
 }

@@ -132,6 +132,24 @@ fn a_line_that_could_not_be_read_again_is_not_written() {
 }
 
 #[test]
+fn a_report_that_looks_whether_the_journal_is_in_use_stops_no_apply_and_another_apply_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.jsonl");
+    std::fs::write(&path, intent(1).to_json()).unwrap();
+    let report = std::fs::File::open(&path).unwrap();
+    report.try_lock_shared().unwrap();
+    let seen = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(30));
+        drop(report);
+    });
+    let journal = JournalFile::open(&path).unwrap();
+    seen.join().unwrap();
+    assert!(JournalFile::open(&path).unwrap_err().to_string().contains("being written by another apply"));
+    drop(journal);
+    JournalFile::open(&path).unwrap();
+}
+
+#[test]
 fn totals_need_every_count_and_leave_other_keys_to_later_versions() {
     let totals = Totals::of([OutcomeKind::Done, OutcomeKind::Failed, OutcomeKind::Done].into_iter());
     let event = JournalEvent::Summary(totals);

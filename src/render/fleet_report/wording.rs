@@ -275,7 +275,9 @@ fn problem_help(problem: &ResultProblem, name: &str, report: &FleetReport) -> St
             plan(),
         ),
         ResultProblem::JournalDiffers => {
-            "find out what else wrote to the journal, and plan again to see what is left".to_owned()
+            "find out what else wrote to the journal, compare the clocks of the machines that planned and applied, and plan \
+             again to see what is left"
+                .to_owned()
         }
         ResultProblem::RosterInvalid { .. } => {
             format!(
