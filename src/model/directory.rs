@@ -199,10 +199,12 @@ impl DirectorySpec {
     pub fn organization_identity(&self) -> Option<String> {
         match self.kind.organization_key() {
             "organization_id" => self.organization_id.as_ref().map(|id| id.trim().to_ascii_lowercase()),
-            "pin" => self.settings.map("pin").map(|pin| {
+            // Services differ in whether the case of a path counts: in doubt it is the same organization. A user has one id
+            // in a tenant, and a user name in any case.
+            "pin" => self.pinned().map(|pinned| {
                 let url = self.settings.text("url").unwrap_or_default();
-                let url = url::Url::parse(url).map_or_else(|_| url.to_owned(), String::from);
-                format!("{} {pin:?}", url.trim_end_matches('/'))
+                let url = url::Url::parse(url).map_or_else(|_| url.to_owned(), String::from).to_lowercase();
+                format!("{} {}", url.trim_end_matches('/'), pinned.id.as_str())
             }),
             file => self.settings.file(file).map(|file| file.to_string_lossy().into_owned()),
         }

@@ -248,6 +248,9 @@ fn an_organization_without_an_id_is_named_by_its_pinned_user_and_has_tokens_of_i
         .complains("add `pin`");
     write("b.yaml", &roster(services[0].url(), pin).replace("/scim/v2", "/scim/v2/"));
     run(&["validate", "fleet.yaml"], &[]).ends_with(1).complains("is about the same organization");
+    let shouted = roster(services[0].url(), &pin.replace("ana@acme", "ANA@acme")).replace("/scim/v2", "/SCIM/v2");
+    write("b.yaml", &shouted);
+    run(&["validate", "fleet.yaml"], &[]).ends_with(1).complains("is about the same organization");
     write("b.yaml", &roster(services[1].url(), pin));
     run(&["validate", "fleet.yaml"], &[]).ends_with(0);
 
