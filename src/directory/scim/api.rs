@@ -72,13 +72,14 @@ impl UsersApi {
         self.list(&format!("{users_path}?cursor={cursor}&count={count}{filter}")).await
     }
 
-    /// Users by an attribute. What comes back may be anybody: a service may ignore the filter.
+    /// Users by an attribute; `None` when the answer does not show whether there are any. What comes back may be anybody: a
+    /// service may ignore the filter.
     pub(super) async fn found_by(
         &self,
         attribute: &str,
         value: &str,
         form: LookupForm,
-    ) -> Result<Vec<ListedUser>, RequestError> {
+    ) -> Result<Option<Vec<ListedUser>>, RequestError> {
         let range = match form {
             LookupForm::Ranged => format!("&startIndex=1&count={MAX_FOUND}"),
             LookupForm::FilterOnly => String::new(),
@@ -87,10 +88,18 @@ impl UsersApi {
         let literal = serde_json::Value::from(value).to_string();
         let filter = url_component(&format!("{attribute} eq {literal}"));
         let target = format!("{}?filter={filter}{range}", self.users_path);
-        match self.list(&target).await?.resources {
-            None => Ok(Vec::new()),
-            Some(found) => found.accepted.map_err(|unfit| malformed(&target, &self.reader.redact_line(&unfit.text))),
-        }
+        let ListBody { total, resources, .. } = self.list(&target).await?;
+        let is_shown = resources.is_some();
+        let found = resources.map_or(Ok(Vec::new()), |found| found.accepted);
+        let found = found.map_err(|unfit| malformed(&target, &self.reader.redact_line(&unfit.text)))?;
+        Ok(match total {
+            _ if !found.is_empty() => Some(found),
+            // `Resources` may be left out where there is nobody (RFC 7644 section 3.4.2), and the total where it is not.
+            Some(0) => Some(found),
+            None if is_shown => Some(found),
+            // Users are announced and not shown, or nothing is said.
+            Some(_) | None => None,
+        })
     }
 
     async fn list(&self, target: &str) -> Result<ListBody, RequestError> {
@@ -101,6 +110,7 @@ impl UsersApi {
             users.iter_mut().for_each(ListedUser::drop_marks);
         }
         match shape {
+            Shape::Plain if value.has_unusable_total => Err(unusable_total(target)),
             Shape::Plain => Ok(value),
             Shape::Ambiguous => Err(malformed(target, "a list in which an attribute is there twice")),
             Shape::Absent | Shape::OtherType => Err(malformed(target, "something else than a list of users")),
@@ -143,6 +153,16 @@ fn unlisted(mut failure: RequestError) -> RequestError {
              them",
         );
     }
+    failure
+}
+
+/// The error of a list whose total cannot be compared with what is listed.
+fn unusable_total(target: &str) -> RequestError {
+    let mut failure = malformed(target, "a list whose `totalResults` is not a whole number");
+    failure.error = failure.error.hint(
+        "ask the vendor of the service to send `totalResults` as a whole number (RFC 7644 section 3.4.2): a list is not \
+         proven complete without",
+    );
     failure
 }
 

@@ -84,7 +84,8 @@ impl Scim {
             Some(WalkedBy::Index) | None => LookupForm::Ranged,
         };
         let found = match self.api.found_by(attribute, address.as_str(), form).await {
-            Ok(found) => found,
+            Ok(Some(found)) => found,
+            Ok(None) => return Ok(None),
             // A service without filters answers so (RFC 7644 section 3.4.2.2); nothing can be checked there.
             Err(failure) if matches!(failure.status, Some(400 | 403 | 404 | 405 | 501)) => return Ok(None),
             Err(failure) => return Err(failure.error),

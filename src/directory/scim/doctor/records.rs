@@ -54,11 +54,16 @@ impl ScimProbe {
         let found = scim.api.found_by(USER_NAME, name.as_str(), form).await;
         let strangers = scim.api.found_by(USER_NAME, nobody.as_str(), form).await;
         match (found, strangers) {
-            (Ok(found), Ok(strangers)) => match (found.iter().any(|found| found.id == user.id), strangers.len()) {
-                (true, 0) => Check::ok(LOOK_UP, "users are found by `userName eq`, and nobody else is"),
-                (_, 1..) => Check::unknown(LOOK_UP, "filters are ignored: other users are answered", FIX),
-                (false, 0) => Check::unknown(LOOK_UP, "a listed user is not found by `userName eq`", FIX),
-            },
+            (Ok(None), _) | (_, Ok(None)) => {
+                Check::unknown(LOOK_UP, "a look-up announces users and shows none, or shows no list of users", FIX)
+            }
+            (Ok(Some(found)), Ok(Some(strangers))) => {
+                match (found.iter().any(|found| found.id == user.id), strangers.len()) {
+                    (true, 0) => Check::ok(LOOK_UP, "users are found by `userName eq`, and nobody else is"),
+                    (_, 1..) => Check::unknown(LOOK_UP, "filters are ignored: other users are answered", FIX),
+                    (false, 0) => Check::unknown(LOOK_UP, "a listed user is not found by `userName eq`", FIX),
+                }
+            }
             (Err(failure), _) | (_, Err(failure)) => match failure.error.kind {
                 DirectoryErrorKind::Unreachable | DirectoryErrorKind::Server | DirectoryErrorKind::RateLimited => {
                     failed(LOOK_UP, failure.error, None)

@@ -14,6 +14,8 @@ use crate::directory::completeness::{PageEntities, UnfitEntity};
 pub(in crate::directory::scim) struct ListBody {
     /// `totalResults`.
     pub(in crate::directory::scim) total: Option<u64>,
+    /// Whether `totalResults` is something else than a whole number, which is not the same as none.
+    pub(in crate::directory::scim) has_unusable_total: bool,
     /// `startIndex`.
     pub(in crate::directory::scim) start_index: Option<u64>,
     /// `nextCursor`.
@@ -27,7 +29,11 @@ impl<'de> FoldedObject<'de> for ListBody {
 
     fn take<A: MapAccess<'de>>(&mut self, name: usize, map: &mut A) -> Result<(), A::Error> {
         match name {
-            0 => self.total = map.next_value::<Scalar<'de>>()?.number(),
+            0 => {
+                let total = map.next_value::<Scalar<'de>>()?;
+                (self.total, self.has_unusable_total) =
+                    (total.number(), !matches!(total, Scalar::Absent | Scalar::Number(_)));
+            }
             1 => self.start_index = map.next_value::<Scalar<'de>>()?.number(),
             2 => self.next_cursor = map.next_value::<Scalar<'de>>()?.into(),
             _ => self.resources = map.next_value::<Resources>()?.0,

@@ -30,6 +30,20 @@ async fn a_list_in_two_spellings_is_refused() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_total_in_a_form_that_cannot_be_compared_is_an_error_that_says_so() {
+    for total in [json!("1"), json!(1.0), json!(-1), json!({"value": 1})] {
+        let fake = Fake::serve(move |seen| match seen.path() {
+            "/scim/v2/Users" => Reply::json(200, &json!({"totalResults": total, "Resources": [person(1)]})),
+            _ => Reply::text(404, ""),
+        })
+        .await;
+        let error = open_with(&scim(&fake.url)).0.directory.active_users().await.unwrap_err();
+        assert!(error.message.contains("`totalResults` is not a whole number"), "{error}");
+        assert!(error.hints[0].contains("as a whole number"), "{error:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_page_of_ten_megabytes_is_read_and_one_of_more_than_thirty_two_is_not() {
     for (megabytes, is_read) in [(10, true), (33, false)] {
         let text = "x".repeat(megabytes * 1024 * 1024);

@@ -61,6 +61,8 @@ async fn a_look_up_that_is_not_answered_is_noted_and_one_that_finds_nobody_is_no
         (Quirk::None, Vec::new()),
         (Quirk::NoFilter, vec![ReadingNote::UncheckedAbsences { users: 2 }]),
         (Quirk::IgnoresFilter, vec![ReadingNote::UncheckedAbsences { users: 2 }]),
+        (Quirk::AnnouncesWithoutShowing, vec![ReadingNote::UncheckedAbsences { users: 2 }]),
+        (Quirk::SaysNothingOfLookUps, vec![ReadingNote::UncheckedAbsences { users: 2 }]),
     ] {
         let fake = World::of(people(3), quirk).serve().await;
         let (opened, _) = open_with(&scim(&fake.url));

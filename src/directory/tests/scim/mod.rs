@@ -52,6 +52,8 @@ enum Quirk {
     HidesActive,
     IgnoresFilter,
     NoFilter,
+    AnnouncesWithoutShowing,
+    SaysNothingOfLookUps,
     MoreThanAsked,
     CursorOnly,
     CursorOnlyWithoutTotal,
@@ -214,6 +216,10 @@ impl World {
         let wanted = wanted.map(|name| name.replace("\\\"", "\"").replace("\\\\", "\\"));
         let page: Vec<&Value> = match (self.quirk, wanted) {
             (Quirk::NoFilter, _) => return Reply::json(400, &json!({"scimType": "invalidFilter"})),
+            (Quirk::AnnouncesWithoutShowing, _) => {
+                return Reply::json(200, &json!({"totalResults": 1, "Resources": []}));
+            }
+            (Quirk::SaysNothingOfLookUps, _) => return Reply::json(200, &json!({"schemas": []})),
             (Quirk::IgnoresFilter, _) => self.users.iter().collect(),
             (_, Some(name)) => self.users.iter().filter(|user| user["userName"] == name.as_str()).collect(),
             (_, None) => return Reply::json(400, &json!({"scimType": "invalidFilter", "detail": filter})),
