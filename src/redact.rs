@@ -27,7 +27,7 @@ use crate::error::Error;
 use crate::model::{AccountMarks, Argument, Arguments, Division, Email};
 use crate::plan::{Action, Contradiction, Finding, Reason, RolesRecord, SavedPlan};
 use crate::render::wording::{finding_summary, finding_text, general_reason, reason_text};
-use crate::text::one_line;
+use crate::text::{one_line, percent_decoded};
 
 use self::known::KnownPeople;
 use self::pseudonym::{Pseudonym, pseudonym};
@@ -145,10 +145,13 @@ impl Redaction {
         if email.is_empty() { String::new() } else { self.known.short(&self.pseudonym(email, "")).address() }
     }
 
-    /// A text without the people who are known, and without anything that looks like an e-mail address.
+    /// A text without the people who are known, and without anything that looks like an e-mail address, percent-encoded as
+    /// in the line of a request or not.
     #[must_use]
     pub fn text(&self, text: &str) -> String {
-        self.rewrite(text)
+        let decoded = percent_decoded(text);
+        let has_encoded_address = decoded.matches('@').count() > text.matches('@').count();
+        self.rewrite(if has_encoded_address { &decoded } else { text })
     }
 
     /// An error with its text redacted, causes and hints included.

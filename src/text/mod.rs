@@ -21,7 +21,7 @@ pub use escape::{one_line, printed_path, visible};
 pub use hex::hex;
 pub use mask::{is_credential_key, masked_address, masked_line, without_passwords};
 pub use number::{counted, grouped};
-pub use percent::url_component;
+pub use percent::{percent_decoded, url_component};
 pub(crate) use quoting::{alternatives, is_hostile, quote};
 pub use sanitize::{sanitize_inline, sanitize_line, sanitize_multiline};
 pub(crate) use similar::nearest;
