@@ -152,8 +152,8 @@ fn setting(key: &DirectoryKey, value: &Value) -> Option<DirectorySetting> {
     let is_distinct = |words: &[String]| words.iter().enumerate().all(|(at, word)| !words[..at].contains(word));
     match &key.form {
         KeyForm::OrganizationId => None,
-        KeyForm::Text { max_bytes, check, .. } => {
-            let text = text().filter(|text| text.len() <= *max_bytes && check(text).is_ok())?;
+        KeyForm::Text { max_chars, check, .. } => {
+            let text = text().filter(|text| text.chars().count() <= *max_chars && check(text).is_ok())?;
             Some(DirectorySetting::Text(text.to_owned()))
         }
         KeyForm::Url(_) | KeyForm::Owner { .. } => text().map(|text| DirectorySetting::Text(text.to_owned())),

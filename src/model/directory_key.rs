@@ -33,8 +33,8 @@ pub enum KeyForm {
     Text {
         /// Its regular expression in the JSON Schema.
         pattern: &'static str,
-        /// Its greatest length.
-        max_bytes: usize,
+        /// Its greatest length, in characters.
+        max_chars: usize,
         /// Examples for the JSON Schema.
         examples: &'static [&'static str],
         /// Whether it can be meant.

@@ -12,7 +12,7 @@ pub(crate) const MEMORY: DirectoryType = DirectoryType {
     keys: &[DirectoryKey {
         name: "tenant",
         description: "The name of the list of users.",
-        form: KeyForm::Text { pattern: "^[a-z]+$", max_bytes: 50, examples: &["acme"], check: |_| Ok(()) },
+        form: KeyForm::Text { pattern: "^[a-z]+$", max_chars: 50, examples: &["acme"], check: |_| Ok(()) },
         presence: Presence::Required("`tenant: acme`"),
         only_with: None,
     }],

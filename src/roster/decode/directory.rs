@@ -149,6 +149,10 @@ fn value(cx: &mut DecodeCx<'_>, key: &DirectoryKey, node: &Node<'_>, folder: &Fo
     let shown = |text: &str| FreeText(masked_address(text).into_owned());
     match &key.form {
         KeyForm::OrganizationId => None,
+        KeyForm::Text { max_chars, .. } if scalar::string(cx, role, node)?.chars().count() > *max_chars => {
+            cx.report(node, ValueProblem::LongText { role, limit: *max_chars });
+            None
+        }
         KeyForm::Text { check, .. } => checked(cx, &|text| {
             check(text).map_err(|problem| match problem {
                 KeyProblem::Malformed { problem, help } => {

@@ -51,8 +51,8 @@ pub(super) fn schema(id: Schema) -> Schema {
 fn property(key: &DirectoryKey, id: &Schema) -> Value {
     let mut property = match &key.form {
         KeyForm::OrganizationId => json!({"allOf": [id]}),
-        KeyForm::Text { pattern, max_bytes, examples, .. } => {
-            json!({"type": "string", "pattern": pattern, "maxLength": max_bytes, "examples": examples})
+        KeyForm::Text { pattern, max_chars, examples, .. } => {
+            json!({"type": "string", "pattern": pattern, "maxLength": max_chars, "examples": examples})
         }
         KeyForm::Url(example) => {
             json!({"type": "string", "format": "uri", "pattern": ADDRESS, "examples": [example]})

@@ -61,7 +61,7 @@ const REGION: DirectoryKey = DirectoryKey {
     description: "AWS region or domain of the organization; without it, `GENESYSCLOUD_REGION`.",
     form: KeyForm::Text {
         pattern: "^[A-Za-z0-9.-]+$",
-        max_bytes: 253,
+        max_chars: 253,
         examples: &["eu-central-1", "mypurecloud.de"],
         check: check_region,
     },

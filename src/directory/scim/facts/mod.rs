@@ -109,7 +109,7 @@ const SERVICE: DirectoryKey = DirectoryKey {
     description: "The service, by its name in `rosterctl services`, or `other`.",
     form: KeyForm::Text {
         pattern: "^[a-z0-9-]+$",
-        max_bytes: 60,
+        max_chars: 60,
         examples: &["gitlab", "other"],
         check: check_service,
     },
@@ -146,7 +146,7 @@ const PIN_ID: DirectoryKey = DirectoryKey {
     description: "The user's id in the service.",
     form: KeyForm::Text {
         pattern: "^.+$",
-        max_bytes: 1024,
+        max_chars: 1024,
         examples: &["0b1d561c-9a4f-4f0e-8a4e-6f6e1d1f1c11"],
         check: check_line,
     },
@@ -157,7 +157,7 @@ const PIN_ID: DirectoryKey = DirectoryKey {
 const PIN_USER_NAME: DirectoryKey = DirectoryKey {
     name: "user_name",
     description: "The user's `userName`.",
-    form: KeyForm::Text { pattern: "^.+$", max_bytes: 500, examples: &["breakglass@acme.example"], check: check_line },
+    form: KeyForm::Text { pattern: "^.+$", max_chars: 500, examples: &["breakglass@acme.example"], check: check_line },
     presence: Presence::Required("`user_name: …`, the user's name in the service"),
     only_with: None,
 };
@@ -195,7 +195,7 @@ const TOKEN_URL: DirectoryKey = DirectoryKey {
 const TOKEN_SCOPE: DirectoryKey = DirectoryKey {
     name: "token_scope",
     description: "With `auth: client_credentials`, the scope that is requested.",
-    form: KeyForm::Text { pattern: "^[!-~ ]+$", max_bytes: 500, examples: &["all-apis"], check: check_line },
+    form: KeyForm::Text { pattern: "^[!-~ ]+$", max_chars: 500, examples: &["all-apis"], check: check_line },
     presence: Presence::Optional,
     only_with: Some(("auth", "client_credentials", "remove it: a bearer token comes from ROSTERCTL_SCIM_TOKEN")),
 };
@@ -203,7 +203,7 @@ const TOKEN_SCOPE: DirectoryKey = DirectoryKey {
 const TOKEN_ACCOUNT: DirectoryKey = DirectoryKey {
     name: "token_account",
     description: "With `auth: client_credentials`, the account that tokens are requested for, in a service that asks for one (Zoom).",
-    form: KeyForm::Text { pattern: "^[!-~]+$", max_bytes: 200, examples: &["aBcD1234efGH5678"], check: check_line },
+    form: KeyForm::Text { pattern: "^[!-~]+$", max_chars: 200, examples: &["aBcD1234efGH5678"], check: check_line },
     presence: Presence::Optional,
     only_with: Some(("auth", "client_credentials", "remove it: a bearer token is one of an account")),
 };
@@ -293,7 +293,7 @@ const EVIDENCE: DirectoryKey = DirectoryKey {
     description: "The page or ticket that says so.",
     form: KeyForm::Text {
         pattern: "^.+$",
-        max_bytes: 500,
+        max_chars: 500,
         examples: &["https://tickets.acme.example/SEC-1201"],
         check: check_line,
     },
@@ -304,7 +304,7 @@ const EVIDENCE: DirectoryKey = DirectoryKey {
 const BY: DirectoryKey = DirectoryKey {
     name: "by",
     description: "The person or team that states it.",
-    form: KeyForm::Text { pattern: "^.+$", max_bytes: 500, examples: &["it-security@acme.example"], check: check_line },
+    form: KeyForm::Text { pattern: "^.+$", max_chars: 500, examples: &["it-security@acme.example"], check: check_line },
     presence: Presence::Required("`by: …`, the person or team that states it"),
     only_with: None,
 };
