@@ -57,8 +57,9 @@ impl Machine {
     fn on_user(&mut self, at: usize, found: FoundUser<'_>) -> Option<ApplyProgress> {
         match self.users.stage(at).clone() {
             Stage::Reading => {
+                let task = self.users.task(at);
                 if let Ok(Some(current)) = found
-                    && (self.users.task(at).is_written() && current.user.state == State::Inactive)
+                    && (task.may_have_changed_more() || (task.is_written() && current.user.state == State::Inactive))
                 {
                     self.note_side_effects(at, current);
                 }

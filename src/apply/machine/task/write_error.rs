@@ -59,6 +59,13 @@ impl Task {
         }
     }
 
+    /// Whether the last write ended with an error that leaves open what it did, and that no concurrent change explains.
+    pub(in crate::apply::machine) fn may_have_changed_more(&self) -> bool {
+        use DirectoryErrorKind::{Conflict, ConflictAfterRetry, NotFound, OutdatedVersion};
+        let Some(Doubt::Unanswered(error) | Doubt::Refused(error, _)) = &self.doubt else { return false };
+        !matches!(error.kind, Conflict | ConflictAfterRetry | NotFound | OutdatedVersion)
+    }
+
     /// Notes that the directory refused the version that the last write named; whether it refused the same one before,
     /// and so refuses it though nobody changed the user in between.
     fn is_refused_again(&mut self) -> bool {

@@ -193,3 +193,23 @@ fn a_user_whom_an_earlier_apply_made_vanish_as_expected_is_done_and_nobody_else_
     let outcomes = [&trial.last(0).outcome, &trial.last(1).outcome];
     assert_eq!(outcomes, [&Outcome::Done, &Outcome::Changed { reason: ChangeReason::Missing }]);
 }
+
+#[test]
+fn a_write_that_fails_and_changes_other_attributes_all_the_same_stops_the_apply_at_once() {
+    use DirectoryErrorKind::{Forbidden, Rejected, Server, Unreachable};
+    let change: Write = |account| {
+        account.as_mut().unwrap().record = record(r#"{"title":"gone","groups":[]}"#);
+        Ok(())
+    };
+    for kind in [Rejected, Forbidden, Server, Unreachable] {
+        for version in [tag(), Version::absent()] {
+            let mut trial = Trial::of(3, &version, change);
+            (trial.answers, trial.is_lying) = (vec![Some(kind)], true);
+            let machine = trial.run(&[]);
+            let reason = StopReason::SideEffects { email: email(0), attributes: labels(&["groups", "title"]) };
+            assert_eq!((trial.writes(), machine.stopped()), (1, Some(&reason)), "{kind:?}");
+            assert!(trial.last(0).outcome != Outcome::Done, "{kind:?}");
+            assert_eq!(trial.journalled().0, ["groups", "title"], "{kind:?}");
+        }
+    }
+}
