@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::directory::{Examination, backend};
+use crate::directory::{Examination, PlanLookup, backend};
 use crate::error::{Error, Exit, Result};
-use crate::model::{Check, DIRECTORY_TYPES, DirectorySpec, Health, Observer};
+use crate::model::{Check, DIRECTORY_TYPES, Desired, DirectorySpec, Health, LiveUser, Observer};
+use crate::plan::unmatched;
 use crate::render;
 use crate::roster::{RosterErrors, load};
 use crate::settings::{Access, OutputMode, Purpose};
@@ -30,14 +31,18 @@ pub(super) async fn run(
     let limit = TimeLimit::from_now(limit);
     let progress = ui.progress("Asking the directory");
     let variables = access.organization.clone();
-    let (roster, spec) = roster(file, &access);
+    let (roster, spec, desired) = roster(file, &access);
     let blocked = (roster.health == Health::Failed && access.region().is_none()).then(|| {
         let why = format!("the roster cannot be read, and {} is not set", region_variable());
         Check::skipped("region", why, "fix `roster` first")
     });
     let mut checks = vec![roster];
     let unusable_credentials = mistake.map(|mistake| (mistake.to_string(), mistake.hints().join("; ")));
-    let examined = async { examine(&spec, access, blocked, unusable_credentials, progress.clone(), &mut checks).await };
+    let examined = async {
+        let lookup = Box::new(move |active: &[LiveUser]| unmatched(&desired, active));
+        let blocks = (blocked, unusable_credentials);
+        examine(&spec, access, blocks, lookup, progress.clone(), &mut checks).await
+    };
     if limit.hold(examined, ui).await.is_err() {
         // The checks that were made until then are printed all the same.
         let names = backend(spec.kind)?;
@@ -68,8 +73,8 @@ pub(super) async fn run(
 async fn examine(
     spec: &DirectorySpec,
     access: Access,
-    blocked: Option<Check>,
-    unusable_credentials: Option<(String, String)>,
+    (blocked, unusable_credentials): (Option<Check>, Option<(String, String)>),
+    lookup: PlanLookup,
     observer: Arc<dyn Observer>,
     checks: &mut Vec<Check>,
 ) -> Result<()> {
@@ -83,7 +88,7 @@ async fn examine(
             (connection, Some(region), None)
         }
     };
-    let examination = Examination { connection, blocked, unusable_credentials, observer };
+    let examination = Examination { connection, blocked, unusable_credentials, lookup, observer };
     (backend.examine)(examination, checks).await;
     Ok(())
 }
@@ -93,15 +98,16 @@ fn region_variable() -> &'static str {
     DIRECTORY_TYPES[0].environment.region.map_or("", |(name, _)| name)
 }
 
-/// Whether the roster can be read, and the directory that it names; without one, the environment names it.
-fn roster(file: Option<PathBuf>, access: &Access) -> (Check, DirectorySpec) {
+/// Whether the roster can be read, the directory that it names, and whom it declares; without one, the environment names the
+/// directory.
+fn roster(file: Option<PathBuf>, access: &Access) -> (Check, DirectorySpec, Desired) {
     const NAME: &str = "roster";
     let is_named = file.is_some();
     let file = file.unwrap_or_else(|| PathBuf::from(DEFAULT_ROSTER));
     if !is_named && !file.exists() {
         let check =
             Check::skipped(NAME, format!("there is no {DEFAULT_ROSTER} here"), "name one: `rosterctl doctor FILE`");
-        return (check, unnamed());
+        return (check, unnamed(), Desired::default());
     }
     match load(&file) {
         Ok(roster) => {
@@ -110,9 +116,9 @@ fn roster(file: Option<PathBuf>, access: &Access) -> (Check, DirectorySpec) {
             let leavers = counted(desired.leavers.len() as u64, "leaver");
             let kept = desired.protected.len();
             let found = format!("{}: {users}, {leavers}, {kept} protected", printed_path(&file));
-            (Check::ok(NAME, found), roster.directory)
+            (Check::ok(NAME, found), roster.directory, roster.desired)
         }
-        Err(errors) => (invalid(NAME, &file, &errors, access), unnamed()),
+        Err(errors) => (invalid(NAME, &file, &errors, access), unnamed(), Desired::default()),
     }
 }
 

@@ -10,11 +10,14 @@ use std::sync::Arc;
 use super::connection::PreparedConnection;
 use super::{Connection, DirectoryError, DirectoryErrorKind, Observer, check_organization};
 use crate::http::ServerStatus;
-use crate::model::{Check, DirectorySpec, Organization};
+use crate::model::{Check, DirectorySpec, LiveUser, LookupKeys, Organization};
 use crate::text::format_duration;
 
 /// The greatest tolerated clock difference: beyond it plans expire, and last days pass, at the wrong time.
 const MAX_CLOCK_DIFFERENCE_SECONDS: u64 = 300;
+
+/// Whom a plan of a roster looks up, given the active users.
+pub type PlanLookup = Box<dyn Fn(&[LiveUser]) -> LookupKeys + Send + Sync>;
 
 /// What is examined.
 pub struct Examination {
@@ -24,6 +27,8 @@ pub struct Examination {
     pub blocked: Option<Check>,
     /// Why there are no credentials and how to fix that, when the environment's are unusable.
     pub unusable_credentials: Option<(String, String)>,
+    /// Whom a plan of the roster looks up, given the active users.
+    pub lookup: PlanLookup,
     /// Where progress is reported.
     pub observer: Arc<dyn Observer>,
 }

@@ -35,7 +35,7 @@ mod version_json;
 pub use crate::model::{DirectoryError, DirectoryErrorKind, Notice, Observer};
 pub use backend::Backend;
 pub use connection::{Connection, ReadConnection, WriteConnection};
-pub use doctor::Examination;
+pub use doctor::{Examination, PlanLookup};
 pub use inventory::{InventoryDepth, InventoryRequest, check_organization, read_inventory};
 pub use registry::{backend, backend_of_journal, journal_name};
 pub use snapshot::{Snapshot, SnapshotError};

@@ -66,10 +66,18 @@ impl Addresses {
             DirectoryError::new(DirectoryErrorKind::DisallowedBySettings, "the roster names no `url`")
                 .hint("write `url: …` under `directory`, the base address of the SCIM API")
         })?;
-        let trust = AllowedHosts::new(known_hosts(spec, base), &connection.allowed_hosts)?;
-        let check = |url: &str, setting: &str| BaseUrl::check(url, setting, &trust);
-        let token = token_url(spec)?.map(|url| check(&url, "token_url").map(BaseUrl::split)).transpose()?;
-        let base = check(base, "url")?;
+        let check = |url: &str, setting: &str, known: Option<String>| {
+            BaseUrl::check(url, setting, &AllowedHosts::new(known, &connection.allowed_hosts)?)
+        };
+        let service = facts::service(spec).filter(|service| facts::services::known_host(service, base));
+        // On other paths of a vendor's hosts anything may answer: what its customers run, or what they see the log of.
+        let login = service.and_then(|service| facts::services::login_url(service, base));
+        let token = token_url(spec)?.map(|url| {
+            let known = login.filter(|login| *login == url).and_then(|login| host(&login));
+            check(&url, "token_url", known).map(BaseUrl::split)
+        });
+        let token = token.transpose()?;
+        let base = check(base, "url", service.and_then(|_| host(base)))?;
         let is_local = base.locality() == Locality::Loopback
             && token.iter().all(|(host, _)| host.locality() == Locality::Loopback);
         if spec.kind.hosting == Hosting::Embedded && !is_local {
@@ -102,14 +110,9 @@ fn token_url(spec: &DirectorySpec) -> Result<Option<String>, DirectoryError> {
     }
 }
 
-/// The hosts of the base address and of the login, where the catalogue knows them as those of the service.
-fn known_hosts(spec: &DirectorySpec, base: &str) -> Vec<String> {
-    let Some(service) = facts::service(spec).filter(|service| facts::services::known_host(service, base)) else {
-        return Vec::new();
-    };
-    let host = |url: &str| Some(url.split_once("://")?.1.split('/').next()?.to_ascii_lowercase());
-    let login = facts::services::login_url(service, base);
-    [host(base), login.as_deref().and_then(host)].into_iter().flatten().collect()
+/// The host of an address, with its port if there is one.
+fn host(url: &str) -> Option<String> {
+    Some(url.split_once("://")?.1.split('/').next()?.to_ascii_lowercase())
 }
 
 /// A connection before anything is sent over it.

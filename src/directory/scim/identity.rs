@@ -5,8 +5,9 @@ use super::Scim;
 use super::find::USER_NAME;
 use super::read::{ReadUser, is_entity_tag};
 use super::settings::{ListedStates, OwnerSetting};
-use super::wire::ListedUser;
-use crate::model::{DirectoryError, DirectoryErrorKind, Email, Identity, Organization, PinnedUser, UserId};
+use super::wire::{ListedUser, UserBody, folded};
+use crate::http::RequestError;
+use crate::model::{DirectoryError, DirectoryErrorKind, Email, Identity, Organization, PinnedUser, UserId, UserRecord};
 
 impl Scim {
     /// The tenant: the pinned user, who is read here, or else the address of the service.
@@ -72,19 +73,29 @@ impl Scim {
             OwnerSetting::Address(address) => Identity::User(self.owner_at(address).await?),
         };
         match (self.me().await, &owner) {
-            (Some(me), Identity::Client) => {
+            (OwnerReport::Unclear(flaw), Identity::Client | Identity::Unknown) => {
+                let message = format!(
+                    "the service answers `/Me` with {flaw}, so that it is not known which user the token belongs to"
+                );
+                Err(DirectoryError::new(
+                    DirectoryErrorKind::DisallowedBySettings,
+                    self.api.reader.redact_line(&message),
+                )
+                .hint("write that user as `token_owner` under `directory`, by e-mail or id"))
+            }
+            (OwnerReport::User(me), Identity::Client) => {
                 let message = format!(
                     "the service says that the token belongs to user {me}, and the roster says `token_owner: none`"
                 );
                 Err(contradiction(self.api.reader.redact_line(&message)))
             }
-            (Some(me), Identity::User(id)) if me != *id => {
+            (OwnerReport::User(me), Identity::User(id)) if me != *id => {
                 let message = format!(
                     "the service says that the token belongs to user {me}, and `token_owner` in the roster is user {id}"
                 );
                 Err(contradiction(self.api.reader.redact_line(&message)))
             }
-            (Some(me), Identity::Unknown) => Ok(Identity::User(me)),
+            (OwnerReport::User(me), Identity::Unknown) => Ok(Identity::User(me)),
             _ => Ok(owner),
         }
     }
@@ -109,18 +120,40 @@ impl Scim {
         }
     }
 
-    /// The user whom `/Me` names, asked once; most services answer that with an error. A redirect to a user names them, and
+    /// Whose token `/Me` says it is, asked once; most services answer that with an error. A redirect to a user names them, and
     /// is not followed.
-    pub(super) async fn me(&self) -> Option<UserId> {
+    pub(super) async fn me(&self) -> OwnerReport {
         let asked = self.me.get_or_init(|| async {
             match self.api.me().await {
-                Ok(body) => body.user.ok().map(|user| user.id),
-                Err(failure) if failure.status == Some(308) => user_of(failure.redirected_to.as_deref()?),
-                Err(_) => None,
+                Ok(UserBody { user: Ok(user), .. }) => OwnerReport::User(user.id),
+                Ok(UserBody { user: Err(flaw), record }) if is_about_a_user(&record) => OwnerReport::Unclear(flaw),
+                Err(RequestError { status: Some(300..=399), redirected_to: Some(location), .. }) => {
+                    user_of(&location).map_or(OwnerReport::Unsaid, OwnerReport::User)
+                }
+                Ok(_) | Err(_) => OwnerReport::Unsaid,
             }
         });
         asked.await.clone()
     }
+}
+
+/// Whose token a service says it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum OwnerReport {
+    /// This user's.
+    User(UserId),
+    /// A user's, in a form that cannot be read; what is wrong with it, as a clause.
+    Unclear(String),
+    /// Nothing is said.
+    Unsaid,
+}
+
+/// Whether an answer says something of one user: it has an attribute that identifies users, or is a list of one.
+fn is_about_a_user(record: &UserRecord) -> bool {
+    let Ok(answer) = serde_json::to_value(record) else { return true };
+    let is_one = |users: &serde_json::Value| users.as_array().is_some_and(|users| users.len() == 1);
+    ["id", "userName", "emails"].iter().any(|name| folded(&answer, name).is_some())
+        || folded(&answer, "Resources").is_some_and(is_one)
 }
 
 const PIN_HINT: &str = "check that token and `url` belong to the tenant of the roster; if the pinned user was replaced, \

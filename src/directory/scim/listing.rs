@@ -8,7 +8,8 @@ use super::walk::{self, Route, WalkRefusal, WalkedUsers};
 use super::wire::{Advertised, ListedUser, ReportedState, ServiceDescription};
 use super::{LastReading, Scim};
 use crate::model::{
-    ActiveUsers, DirectoryError, DirectoryErrorKind, Email, ReadingNote, State, UnaddressedUser, UserId,
+    ActiveUsers, DirectoryError, DirectoryErrorKind, Email, LiveUser, LookupKeys, ReadingNote, State, UnaddressedUser,
+    UserId,
 };
 
 /// Totals at which services are known to stop.
@@ -25,14 +26,22 @@ pub(super) struct UsersRead {
     pub(super) unaddressed: usize,
     /// Users in any other state.
     pub(super) inactive: usize,
+    /// Users who were looked up, and about whom the service gave no answer.
+    pub(super) unanswered: u64,
 }
 
 impl Scim {
-    /// Reads the list as a plan does, and counts.
-    pub(super) async fn read_users(&self) -> Result<UsersRead, DirectoryError> {
+    /// Reads the list as a plan does, looks up whom a plan would, and counts.
+    pub(super) async fn read_users(
+        &self,
+        lookup: impl Fn(&[LiveUser]) -> LookupKeys,
+    ) -> Result<UsersRead, DirectoryError> {
         let ActiveUsers { users, unaddressed, .. } = self.list().await?;
+        let keys = lookup(&users);
+        self.find_users(&keys.emails, &keys.ids).await?;
         let (active, unaddressed) = (users.len() + unaddressed.len(), unaddressed.len());
-        Ok(UsersRead { active, unaddressed, inactive: self.reading().listed.len() - active })
+        let reading = self.reading();
+        Ok(UsersRead { active, unaddressed, inactive: reading.listed.len() - active, unanswered: reading.unanswered })
     }
 
     /// Every active user, from a list that is proven complete.

@@ -37,6 +37,7 @@ mod wire;
 use advice::advised;
 use api::UsersApi;
 use connection::ScimConnection;
+use identity::OwnerReport;
 use settings::ScimSettings;
 use walk::{WalkedBy, WalkedUsers};
 
@@ -68,8 +69,8 @@ struct Scim {
     tenant: String,
     observer: Arc<dyn Observer>,
     reading: Mutex<LastReading>,
-    /// The user whom `/Me` names.
-    me: OnceCell<Option<UserId>>,
+    /// Whose token `/Me` says it is.
+    me: OnceCell<OwnerReport>,
 }
 
 /// What the last reading of the list found, beside the active users.

@@ -3,6 +3,7 @@
 
 use super::Scim;
 use super::connection::{Addresses, ScimConnection, missing_credentials};
+use super::identity::OwnerReport;
 use super::listing::UsersRead;
 use super::wire::{Advertised, ListedUser, ServiceDescription};
 use crate::directory::backend::PendingExamination;
@@ -13,6 +14,7 @@ use crate::directory::{DirectoryError, DirectoryErrorKind};
 use crate::http::ServerStatus;
 use crate::model::{Check, Email, Hosting, PinnedUser};
 use crate::settings::Credentials;
+use crate::text::counted;
 
 mod paging;
 mod records;
@@ -242,15 +244,26 @@ impl ScimProbe {
                 "run `rosterctl plan`, which reads the whole list and proves it complete",
             );
         }
-        match scim.read_users().await {
+        match scim.read_users(&self.examination.lookup).await {
             Err(error) => failed(USERS, super::advice::advised(error), None),
-            Ok(UsersRead { active, unaddressed, inactive }) => {
-                let found =
-                    format!("{} users, proven complete: {active} active, {inactive} inactive", active + inactive);
-                match unaddressed {
-                    0 => Check::ok(USERS, found),
-                    _ => Check::ok(USERS, format!("{found}; {unaddressed} of the active ones have no address")),
+            Ok(UsersRead { active, unaddressed, inactive, unanswered }) => {
+                let counts = format!("{active} active, {inactive} inactive");
+                let total = active + inactive;
+                let addresses = match unaddressed {
+                    0 => String::new(),
+                    _ => format!("; {unaddressed} of the active ones have no address"),
+                };
+                if unanswered == 0 {
+                    return Check::ok(USERS, format!("{total} users, proven complete: {counts}{addresses}"));
                 }
+                let missing = counted(unanswered, "user");
+                let found = format!(
+                    "{total} users: {counts}{addresses}; the service does not answer whether it has {missing} of the \
+                     roster who are not in its list"
+                );
+                let fix = "look these users up in the service itself (`rosterctl plan` names them): if they are there, its \
+                           list is cut short";
+                Check::unknown(USERS, found, fix)
             }
         }
     }
@@ -262,8 +275,11 @@ impl ScimProbe {
             Err(error) => failed(TOKEN_OWNER, error, None),
             Ok(identity) => {
                 let me = match scim.me().await {
-                    Some(id) => format!("; `/Me` is user {id}"),
-                    None => "; the service does not say (no `/Me`)".to_owned(),
+                    OwnerReport::User(id) => format!("; `/Me` is user {id}"),
+                    OwnerReport::Unclear(flaw) => {
+                        format!("; `/Me` answers with {}", scim.api.reader.redact_line(&flaw))
+                    }
+                    OwnerReport::Unsaid => "; the service does not say (no `/Me`)".to_owned(),
                 };
                 let owner = match identity {
                     crate::model::Identity::User(id) => format!("user {id}, who is never deactivated"),

@@ -1,11 +1,22 @@
 //! The doctor: what a service says against what it answers, and the verdict.
 
 use super::*;
-use crate::model::{Check, Health};
+use crate::model::{Check, Health, LookupKeys};
 
 async fn examined(connection: Connection) -> Vec<Check> {
-    let examination =
-        Examination { connection, blocked: None, unusable_credentials: None, observer: Arc::new(Ears::default()) };
+    examined_with(connection, &[]).await
+}
+
+/// The checks, where a plan looks up users with these e-mails.
+async fn examined_with(connection: Connection, emails: &[&str]) -> Vec<Check> {
+    let keys = LookupKeys { emails: emails.iter().map(|email| Email::reported(email)).collect(), ids: Vec::new() };
+    let examination = Examination {
+        connection,
+        blocked: None,
+        unusable_credentials: None,
+        lookup: Box::new(move |_| keys.clone()),
+        observer: Arc::new(Ears::default()),
+    };
     let mut checks = Vec::new();
     let backend = backend(&SCIM).unwrap();
     (backend.examine)(examination, &mut checks).await;
@@ -37,6 +48,25 @@ async fn a_service_that_keeps_to_the_protocol_is_trusted_after_get_requests_alon
     assert!(of(&checks, "service").found.contains("PATCH yes; filters yes; entity tags no; paging not said"));
     assert!(of(&checks, "entity tags").found.contains("weak ones, although the service says that it has none"));
     assert!(fake.log().iter().all(|seen| seen.method == "GET"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_that_hides_a_user_of_the_roster_from_its_list_is_not_trusted() {
+    let examine = async |quirk, email| {
+        let fake = World::of(people(60), quirk).serve().await;
+        let checks = examined_with(scim(&fake.url), &[email]).await;
+        (of(&checks, "users").clone(), checks.last().unwrap().health)
+    };
+    let (users, verdict) = examine(Quirk::HidesUsers(10), "u60@acme.example").await;
+    assert_eq!((users.health, verdict), (Health::Failed, Health::Failed));
+    assert!(users.found.contains("(id id-60), who is not in the list"), "{users:?}");
+    for quirk in [Quirk::NoFilter, Quirk::IgnoresFilter, Quirk::AnnouncesWithoutShowing] {
+        let (users, verdict) = examine(quirk, "u61@acme.example").await;
+        assert_eq!((users.health, verdict), (Health::Unknown, Health::Unknown), "{quirk:?}");
+        assert!(users.found.contains("does not answer whether it has 1 user of the roster"), "{users:?}");
+    }
+    let (users, verdict) = examine(Quirk::None, "u61@acme.example").await;
+    assert_eq!((users.found.as_str(), verdict), ("60 users, proven complete: 60 active, 0 inactive", Health::Ok));
 }
 
 #[tokio::test(start_paused = true)]

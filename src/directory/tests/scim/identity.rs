@@ -95,6 +95,34 @@ async fn what_me_says_must_not_contradict_the_roster() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn an_answer_of_me_about_a_user_that_cannot_be_read_is_not_silence() {
+    let mut listed = json!({"schemas": [], "totalResults": 1});
+    listed["Resources"] = json!([person(2)]);
+    let without = |attribute: &str, value: Value| {
+        let mut user = person(2);
+        user[attribute] = value;
+        user
+    };
+    for answer in [
+        without("id", Value::Null),
+        without("id", json!(2)),
+        without("active", "x".into()),
+        json!({"USERNAME": "u2@acme.example"}),
+        listed,
+    ] {
+        let error = owner("none", Reply::json(200, &answer)).await.unwrap_err();
+        assert!(error.message.contains("it is not known which user the token belongs to"), "{answer}: {error}");
+        assert!(error.hints[0].contains("`token_owner`"), "{error:?}");
+        assert!(owner("id-2", Reply::json(200, &answer)).await.is_ok(), "{answer}");
+    }
+    for status in [301, 302, 303, 307] {
+        let redirect = Reply::text(status, "").with("location", "/scim/v2/Users/id-2");
+        let error = owner("none", redirect).await.unwrap_err();
+        assert!(error.message.contains("the token belongs to user id-2"), "{status}: {error}");
+    }
+}
+
 /// A list like this, at a service whose user 2 is the pinned one when read by id.
 async fn list_beside_pin(
     listed: impl Fn(&mut Vec<Value>),

@@ -85,6 +85,29 @@ fn credentials_go_to_no_host_that_the_roster_alone_names() {
 }
 
 #[test]
+fn the_secret_of_a_client_goes_to_no_other_path_of_a_vendor_than_its_login() {
+    let opens = |service: &str, url: &str, token_url: &str, hosts: &[&str]| {
+        let settings = [("service", service), ("url", url), ("auth", "client_credentials"), ("token_url", token_url)];
+        let allowed_hosts = hosts.iter().map(|host| (*host).to_owned()).collect();
+        let settings = with(scim("http://127.0.0.1:1"), &settings);
+        let connection = Connection { credentials: Some(client()), allowed_hosts, ..settings };
+        reader(&connection, Arc::new(Ears::default())).map(drop).map_err(|error| error.kind)
+    };
+    let refused = Err(DirectoryErrorKind::DisallowedBySettings);
+    let (tenant, url) = ("acme.my.salesforce.com", "https://acme.my.salesforce.com/services/scim/v2");
+    for path in ["services/apexrest/other", "services/oauth2/token"] {
+        let token_url = format!("https://{tenant}/{path}");
+        assert_eq!(opens("salesforce", url, &token_url, &[]), refused);
+        assert_eq!(opens("salesforce", url, &token_url, &[tenant]), Ok(()));
+    }
+    let [slack, hooks] = ["https://api.slack.com/scim/v2", "https://api.slack.com/services/T1/B1"];
+    assert_eq!(opens("slack", slack, hooks, &[]), refused);
+    let [zoom, login] = ["https://api.zoom.us/scim2", "https://zoom.us/oauth/token"];
+    assert_eq!(opens("zoom", zoom, login, &[]), Ok(()), "the vendor's own login");
+    assert_eq!(opens("zoom", zoom, "https://zoom.us/oauth/other", &[]), refused);
+}
+
+#[test]
 fn credentials_go_to_the_hosts_that_the_catalogue_knows() {
     let opens = |service: &str, url: &str| {
         let connection = with(scim("http://127.0.0.1:1"), &[("service", service), ("url", url)]);
