@@ -115,9 +115,11 @@ fn the_newest_apply_of_a_plan_decides_and_what_it_did_not_find_out_stays_unknown
     // The second apply ended before it came to the user.
     let mut second = apply(&plan, &[NotStarted]);
     second.remove(1);
-    let lines = [apply(&plan, &[Unverified]), second].concat();
-    let judged = journalled(ResultCommand::Apply, 5, plan.clone(), lines).judge("o0", now());
-    assert_eq!(judged.outcomes, Some(Totals::of([Unverified].into_iter())));
+    for (first, comes_to) in [(Unverified, Unverified), (Done, NotStarted), (AlreadyInactive, NotStarted)] {
+        let lines = [apply(&plan, &[first]), second.clone()].concat();
+        let judged = journalled(ResultCommand::Apply, 5, plan.clone(), lines).judge("o0", now());
+        assert_eq!(judged.outcomes, Some(Totals::of([comes_to].into_iter())), "{first:?}");
+    }
 }
 
 #[test]
