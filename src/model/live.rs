@@ -146,6 +146,14 @@ pub struct UserAttributes {
     pub account: AccountMarks,
 }
 
+impl UserAttributes {
+    /// What an apply compares: the marks of the account, with the type of user and the department.
+    #[must_use]
+    pub fn marks(&self) -> AccountMarks {
+        AccountMarks { user_type: self.user_type.clone(), department: self.department.clone(), ..self.account.clone() }
+    }
+}
+
 impl LiveUser {
     /// The addresses by which a roster may name the user, the one that is shown first.
     pub fn addresses(&self) -> impl Iterator<Item = &Email> {

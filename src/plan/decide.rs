@@ -174,7 +174,7 @@ fn decision(matched: &Reconciliation<'_>, desired: &Desired, live: &Live, option
         },
         actions: leaving
             .into_iter()
-            .map(|(user, reason)| DecidedAction { user: ActionUser::from(user), reason })
+            .map(|(user, reason)| DecidedAction { user: ActionUser::within(&desired.scope, user), reason })
             .collect(),
         findings: found,
         guards,

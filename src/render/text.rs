@@ -49,13 +49,17 @@ pub fn plan(saved: &SavedPlan) -> String {
         push_guard(guard, saved, &mut text);
     }
     text.push('\n');
-    text.push_str(&summary(saved));
+    text.push_str(&totals(saved));
     text
 }
 
-/// A plan in two lines, its totals and its digest, and a third line if it is redacted.
+/// A plan in brief: on which terms users are deactivated, its totals and its digest, and that it is redacted, if so.
 #[must_use]
 pub fn summary(saved: &SavedPlan) -> String {
+    wrapped_terms(saved) + &totals(saved)
+}
+
+fn totals(saved: &SavedPlan) -> String {
     let redacted = if saved.redacted { format!("{REDACTED}\n") } else { String::new() };
     format!("{}\nDigest: {}\n{redacted}", headline(saved), saved.digest)
 }

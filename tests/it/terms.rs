@@ -129,8 +129,32 @@ fn a_saved_plan_is_applied_on_the_terms_that_were_reviewed_or_not_at_all() {
     .ends_with(4)
     .complains("does not know");
     assert!(scene.patches().is_empty());
-    run(&scene, &["apply", "plan.json"]).ends_with(0);
+    run(&scene, &["apply", "plan.json"])
+        .ends_with(0)
+        .says("Service github-org (GitHub organization without managed users): a deactivation is DESTRUCTIVE")
+        .says("Accepted: deletes_identity");
     assert_eq!(scene.written(), ["di"]);
+}
+
+#[test]
+fn a_user_who_has_left_the_scope_since_the_plan_is_not_written() {
+    for (scope, key) in [("user_types: [Employee]", "user_type"), ("departments: [Employee]", "department")] {
+        let scene = scene("other", ATTESTED);
+        for user in ["ana", "di"] {
+            scene.edit(user, &json!({key: "Employee"}));
+        }
+        let roster = std::fs::read_to_string(scene.path("roster.yaml")).unwrap();
+        scene.write("roster.yaml", &roster.replace("guards:", &format!("scope: {{{scope}}}\nguards:")));
+        run(&scene, &["plan", "--out", "plan.json"]).ends_with(0).says("1 to deactivate");
+        scene.edit("di", &json!({key: "Service"}));
+        run(&scene, &["apply", "plan.json"])
+            .ends_with(5)
+            .says("since the plan, by which the scope of the roster covered");
+        assert!(scene.patches().is_empty());
+        scene.edit("di", &json!({key: "employee"}));
+        run(&scene, &["apply", "plan.json"]).ends_with(0);
+        assert_eq!(scene.written(), ["di"]);
+    }
 }
 
 #[test]

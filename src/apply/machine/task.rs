@@ -2,8 +2,8 @@
 
 use crate::model::{
     AccountMarks, ChangeReason, CurrentUser, DeferralReason, DirectoryError, Earlier, FailureReason, FreeText, Label,
-    LiveUser, OnUnknown, Outcome, OutcomeNote, Reported, State, UnverifiedReason, UserRecord, Version, Visibility,
-    WriteReceipt, WriteState,
+    LiveUser, OnUnknown, Outcome, OutcomeNote, Reported, State, UnverifiedReason, UserAttributes, UserRecord, Version,
+    Visibility, WriteReceipt, WriteState,
 };
 
 mod absence;
@@ -208,7 +208,7 @@ impl Task {
             (Some(_), None) => return Some(ChangeReason::DivisionUnknown),
             _ => {}
         }
-        let account = user.attributes.as_deref().map_or_else(AccountMarks::default, |known| known.account.clone());
+        let account = user.attributes.as_deref().map_or_else(AccountMarks::default, UserAttributes::marks);
         if let Some(mark) = self.target.account.difference(&account) {
             return Some(ChangeReason::Account { mark });
         }

@@ -282,6 +282,7 @@ fn an_account_with_another_mark_than_the_planned_one_is_changed_and_not_written(
         user_name: Some("ana".to_owned()),
         external_id: Some("E1".to_owned()),
         created: Some("2020-01-01T00:00:00Z".to_owned()),
+        ..AccountMarks::default()
     };
     let apply = |now: &AccountMarks| {
         let target = Target { account: planned.clone(), ..target(1) };

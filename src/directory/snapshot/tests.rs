@@ -269,7 +269,12 @@ fn attributes(number: u64) -> UserAttributes {
         department: text("department"),
         aliases: vec![Email::reported("also@acme.example")],
         other_addresses: vec![Email::reported("other@acme.example")],
-        account: AccountMarks { user_name: text("name"), external_id: text("E"), created: text("on") },
+        account: AccountMarks {
+            user_name: text("name"),
+            external_id: text("E"),
+            created: text("on"),
+            ..AccountMarks::default()
+        },
     }
 }
 

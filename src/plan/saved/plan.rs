@@ -6,7 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::records::ImpactRecord;
-use crate::model::{AccountMarks, Division, Impact, LiveUser, Place, Reported, Undeclared, UserId, Version};
+use crate::model::{
+    AccountMarks, Division, Impact, LiveUser, Place, Reported, Scope, Undeclared, UserAttributes, UserId, Version,
+};
 use crate::plan::findings::{FindingCode, FindingKind, FindingUser, Severity};
 use crate::plan::guards::{Guard, GuardName, Override};
 use crate::plan::reason::{ReasonCode, ReasonKind};
@@ -147,14 +149,22 @@ impl fmt::Display for PlaceRecord {
     }
 }
 
-impl From<&LiveUser> for ActionUser {
-    fn from(user: &LiveUser) -> Self {
+impl ActionUser {
+    /// The user, with what puts them into this scope.
+    #[must_use]
+    pub fn within(scope: &Scope, user: &LiveUser) -> Self {
+        let marks = user.attributes.as_deref().map_or_else(AccountMarks::default, UserAttributes::marks);
+        let account = AccountMarks {
+            user_type: marks.user_type.filter(|_| !scope.user_types.is_empty()),
+            department: marks.department.filter(|_| !scope.departments.is_empty()),
+            ..marks
+        };
         Self {
             id: user.id.as_str().to_owned(),
             email: user.email.as_str().to_owned(),
             name: user.name.clone(),
             division: user.division.as_deref().cloned(),
-            account: user.attributes.as_deref().map_or_else(AccountMarks::default, |known| known.account.clone()),
+            account,
             version: user.version.clone(),
         }
     }

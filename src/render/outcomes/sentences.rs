@@ -35,14 +35,18 @@ fn change(reason: &ChangeReason) -> String {
         ChangeReason::Name => "the name has no word of the planned one any more, so the account may belong to another \
                                person now: look it up"
             .to_owned(),
-        ChangeReason::Account { mark } => format!(
-            "{} since the plan, so the account may belong to another person now: look it up",
-            match mark {
-                AccountMark::UserName => "the user name changed",
-                AccountMark::ExternalId => "the external id changed",
-                AccountMark::Created => "the account was created anew",
-            }
-        ),
+        ChangeReason::Account { mark } => {
+            const ANOTHER: &str = "so the account may belong to another person now: look it up";
+            const SCOPE: &str = "by which the scope of the roster covered the user: plan again";
+            let (changed, so) = match mark {
+                AccountMark::UserName => ("the user name changed", ANOTHER),
+                AccountMark::ExternalId => ("the external id changed", ANOTHER),
+                AccountMark::Created => ("the account was created anew", ANOTHER),
+                AccountMark::UserType => ("the user type changed", SCOPE),
+                AccountMark::Department => ("the department changed", SCOPE),
+            };
+            format!("{changed} since the plan, {so}")
+        }
         ChangeReason::VersionRefused { error } => format!(
             "the directory refused the write as outdated twice, though nobody changed the user in between, so it may \
              refuse every entity tag: {error}; if that is so, set `etag: off` under `directory`"

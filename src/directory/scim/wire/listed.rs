@@ -196,7 +196,12 @@ impl ListedUser {
         let user_name = self.user_name().filter(|name| name.as_str() != address.as_str());
         let user_name = user_name.map(|name| name.as_str().to_owned());
         let account = match self.marks {
-            Some(marks) => AccountMarks { user_name, external_id: marks.external_id, created: marks.created },
+            Some(marks) => AccountMarks {
+                user_name,
+                external_id: marks.external_id,
+                created: marks.created,
+                ..AccountMarks::default()
+            },
             None => AccountMarks { user_name, ..AccountMarks::default() },
         };
         let own_name = match self.user_name {
