@@ -149,7 +149,7 @@ pub(super) async fn execute(
         Some(StopReason::Interrupted) => signals.exit(),
         Some(StopReason::RoleRecord { .. }) => Exit::Refused,
         // Every user may be inactive, and yet more happened than was approved.
-        Some(StopReason::SideEffects { .. }) => Exit::Unfinished,
+        Some(StopReason::SideEffects { .. } | StopReason::WriteReachedOthers { .. }) => Exit::Unfinished,
         _ if totals.is_complete() => Exit::Done,
         _ => Exit::Unfinished,
     })

@@ -44,7 +44,8 @@
 //! Where the terms of a deactivation are known ([`Consequences`]), users are written one by one, and each is read back
 //! before the next is read: only then is there an outcome, after a refusal too. A user who is not found after a write, or
 //! whose other attributes changed with it, stops the apply, unless the terms explain it; so does a user of whom the journal
-//! has that of an earlier apply. So does a user who cannot be read back, as long as no write was seen to have its effect.
+//! has that of an earlier apply. So does another user of the plan, the [`Witness`], who was active before the first write
+//! and is not after it. So does a user who cannot be read back, as long as no write was seen to have its effect.
 
 mod account;
 mod breaker;
@@ -57,6 +58,7 @@ mod tests;
 mod transitions;
 mod types;
 mod users;
+mod witness;
 
 use crate::model::{Earlier, Outcome, Reported, UserId, Version, WriteProtection};
 
@@ -64,6 +66,7 @@ use self::breaker::CircuitBreaker;
 use self::stage::{Stage, StageKind};
 use self::task::Task;
 use self::users::Users;
+use self::witness::Witness;
 
 pub use consequences::Consequences;
 pub use end::ApplyEnd;
@@ -88,6 +91,7 @@ pub struct Machine {
     entries: Vec<JournalEntry>,
     /// Whether the directory has refused to show roles.
     roles_refused: bool,
+    witness: Witness,
 }
 
 /// The effects that are in flight at most once at a time.
@@ -109,6 +113,7 @@ impl Machine {
             in_flight: InFlight::default(),
             entries: Vec::new(),
             roles_refused: false,
+            witness: Witness::default(),
         }
     }
 
@@ -133,6 +138,7 @@ impl Machine {
         self.next_journal()
             .or_else(|| self.next_write())
             .or_else(|| self.next_roles())
+            .or_else(|| self.next_witness())
             .or_else(|| self.next_read())
             .or_else(|| self.next_read_back())
             .or_else(|| self.next_pause())

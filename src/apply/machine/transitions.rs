@@ -31,6 +31,9 @@ impl Machine {
     fn on_read(&mut self, ids: &[UserId], found: Result<Vec<CurrentUser>, DirectoryError>) -> Vec<ApplyProgress> {
         self.in_flight.read = false;
         self.note_failure(found.as_ref().err());
+        if self.is_of_witness(&found) {
+            return Vec::new();
+        }
         let positions: Vec<usize> = ids.iter().filter_map(|id| self.users.position(id)).collect();
         match found {
             Ok(users) => {

@@ -155,6 +155,7 @@ messages! {
     /// What is reported while an apply runs.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[allow(missing_docs, reason = "each kind's documentation covers its arguments")]
+    #[allow(clippy::large_enum_variant, reason = "nearly all are of the large kind, and each lives for a moment")]
     pub enum ApplyProgress {
         /// A user's outcome is known; a later one of the same user replaces it.
         Settled { user: UserOutcome },
@@ -220,6 +221,8 @@ messages! {
         Vanished { email: Email },
         /// A write changed other attributes, which is not known of a deactivation.
         SideEffects { email: Email, attributes: Vec<Label> },
+        /// Another user, whom this apply did not write, was active before its first write and is not after it.
+        WriteReachedOthers { email: Email },
         /// The journal cannot be written.
         Journal { error: FreeText },
         /// Roles must be recorded, and the credentials may not read them.

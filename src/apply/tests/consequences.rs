@@ -37,6 +37,8 @@ struct Trial {
     absences: usize,
     /// Whether every reading gives the user another version.
     is_restless: bool,
+    /// Whether a write deactivates everybody.
+    is_reaching_all: bool,
     /// After how many writes no user can be read.
     unreadable_after: Option<usize>,
     /// What errors say to do.
@@ -104,6 +106,7 @@ impl Trial {
             is_lying: false,
             absences: 0,
             is_restless: false,
+            is_reaching_all: false,
             unreadable_after: None,
             hint: None,
             trace,
@@ -172,6 +175,9 @@ impl Trial {
                     None if is_stale => Err(DirectoryErrorKind::OutdatedVersion),
                     None => (self.write)(account),
                 };
+                if self.is_reaching_all {
+                    self.accounts.values_mut().flatten().for_each(|account| account.state = State::Inactive);
+                }
                 let receipt = |()| WriteReceipt { user: None, correlation_id: None };
                 let error = |kind| {
                     let hints = self.hint.into_iter().map(str::to_owned).collect();
@@ -253,7 +259,29 @@ fn each_user_is_read_written_and_read_back_before_the_next_is_read() {
     let mut trial = Trial::of(2, &tag(), deactivate);
     trial.run(&[]);
     let one = |n| ["read", "intent", "write", "read", "outcome"].map(|step| format!("{step} u{n}"));
-    assert_eq!(trial.trace, [one(0), one(1)].concat());
+    let witness = || vec!["read u1".to_owned()];
+    assert_eq!(trial.trace, [witness(), one(0).to_vec(), witness(), one(1).to_vec()].concat());
+}
+
+#[test]
+fn a_first_write_that_deactivates_other_users_too_stops_the_apply() {
+    for users in [2, 3] {
+        let mut trial = Trial { is_reaching_all: true, ..Trial::of(users, &tag(), deactivate) };
+        let machine = trial.run(&[]);
+        let reason = StopReason::WriteReachedOthers { email: email(users - 1) };
+        assert_eq!((trial.writes(), machine.stopped()), (1, Some(&reason)));
+        assert_eq!(trial.reported.len(), 1, "the others are not started");
+    }
+}
+
+#[test]
+fn a_user_who_was_inactive_before_the_first_write_says_nothing_of_it() {
+    let mut trial = Trial::of(3, &tag(), deactivate);
+    let last = trial.accounts.get_mut(&id(2)).unwrap().as_mut().unwrap();
+    last.state = State::Inactive;
+    let machine = trial.run(&[]);
+    assert_eq!((trial.writes(), machine.stopped()), (2, None));
+    assert_eq!(trial.last(2).outcome, Outcome::AlreadyInactive);
 }
 
 #[test]

@@ -80,8 +80,11 @@ fn run(seed: u64) {
 }
 
 fn is_stopped_by_an_effect(machine: &Machine) -> bool {
-    use StopReason::{Failures, Ineffective, SideEffects, Vanished};
-    matches!(machine.stopped(), Some(Ineffective { .. } | Vanished { .. } | SideEffects { .. } | Failures { .. }))
+    use StopReason::{Failures, Ineffective, SideEffects, Vanished, WriteReachedOthers};
+    matches!(
+        machine.stopped(),
+        Some(Ineffective { .. } | Vanished { .. } | SideEffects { .. } | Failures { .. } | WriteReachedOthers { .. })
+    )
 }
 
 /// One apply. `None` when it crashed.

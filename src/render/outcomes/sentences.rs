@@ -227,6 +227,11 @@ fn stop(reason: &StopReason) -> String {
             "stopped: the directory no longer shows {email} after the write, which is not known of a deactivation \
              there; find out in the service what became of the account before going on with a new plan"
         ),
+        StopReason::WriteReachedOthers { email } => format!(
+            "stopped: {email} was active before the first write and is not after it, and this apply did not write that \
+             user; find out in the service whether a deactivation there reaches other users too, and who is inactive \
+             now, before going on with a new plan"
+        ),
         StopReason::SideEffects { email, attributes } => format!(
             "stopped: with the deactivation of {email} other attributes changed, which is not known of a deactivation \
              there: {}; find out in the service what changed them before going on with a new plan; the journal has their \
