@@ -63,7 +63,7 @@ pub(super) async fn run(exporting: ExportSettings, ui: &Ui) -> Result<Exit> {
         None => ui.result(&exported.roster),
         Some(out) => write::write(out, &exported)?,
     }
-    ui.note(&render::export_summary(&live.organization.name, &exported, exporting.out.as_deref()));
+    ui.note(&render::export_summary(&live, &exported, exporting.out.as_deref()));
     ui.note(&origin.left_out);
     Ok(Exit::Done)
 }

@@ -88,7 +88,7 @@ impl SnapshotSource {
     fn check_directory(&self, snapshot: &Snapshot, roster: &Roster) -> Result<()> {
         let spec = &roster.directory;
         let other = |its: &str, wanted: &str| {
-            let (its, wanted) = (crate::text::sanitize_inline(its), crate::text::sanitize_inline(wanted));
+            let (its, wanted) = (crate::text::sanitize_line(its), crate::text::sanitize_line(wanted));
             Err(self
                 .refused(&format!("is of {its}, but the roster is for {wanted}"))
                 .hint("take the snapshot with this roster, or plan with the roster that it was taken with"))

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::model::Undeclared;
+use crate::model::{Live, Undeclared};
 use crate::roster_fmt::{Exported, FOLDER, NotExportable, SCHEMA};
 
 use super::next_steps::shell_word;
@@ -13,14 +13,16 @@ const MAX_LISTED: usize = 50;
 
 /// What was exported and what to do next.
 #[must_use]
-pub fn export_summary(organization: &str, exported: &Exported, out: Option<&Path>) -> String {
+pub fn export_summary(live: &Live, exported: &Exported, out: Option<&Path>) -> String {
     let desired = &exported.desired;
     let users = counted(desired.users.len() as u64, "user");
-    let mut text = format!("Exported {users} of \"{}\"", sanitize_inline(organization));
+    let mut text = format!("Exported {users} of \"{}\"", sanitize_inline(&live.organization.name));
+    let missing = unaddressed(live);
     let Some(out) = out else {
         text.push_str(
             ". Save it, or export with `--out ROSTER`; then run `rosterctl validate` and `rosterctl plan`.\n",
         );
+        text.push_str(&missing);
         return text;
     };
     let name = sanitize_line(&shell_word(out));
@@ -31,6 +33,7 @@ pub fn export_summary(organization: &str, exported: &Exported, out: Option<&Path
             text.push_str(&format!(" to {name} and {files} in {FOLDER}/ beside it.\n"));
         }
     }
+    text.push_str(&missing);
     let removed = match desired.undeclared {
         Undeclared::Deactivate => "removed from it or moved to `leavers`",
         Undeclared::Report => "moved to `leavers`",
@@ -46,6 +49,15 @@ pub fn export_summary(organization: &str, exported: &Exported, out: Option<&Path
         text.push_str(&format!("Editors check it with the schema beside it: rosterctl schema roster > {SCHEMA}\n"));
     }
     text
+}
+
+/// The note that active users have no address, so that they are neither counted as users nor in a roster; empty without any.
+pub(super) fn unaddressed(live: &Live) -> String {
+    if live.unaddressed.is_empty() {
+        return String::new();
+    }
+    let more = counted(live.unaddressed.len() as u64, "more active user");
+    format!("Not among them: {more} without an e-mail address, whom no roster can name; `rosterctl plan` lists them.\n")
 }
 
 /// Live users that no roster can declare, each with the reason.

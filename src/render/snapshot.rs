@@ -8,6 +8,7 @@ use crate::model::Live;
 use crate::plan::{ReadingSource, SavedPlan};
 use crate::text::printed_path;
 
+use super::export_summary::unaddressed;
 use super::next_steps::shell_word;
 use crate::text::{BOLD, counted, format_duration, paint, sanitize_inline, sanitize_line};
 
@@ -16,11 +17,12 @@ use crate::text::{BOLD, counted, format_duration, paint, sanitize_inline, saniti
 pub fn snapshot_taken(live: &Live, read_at: Timestamp, file: &Path, out: Option<&Path>) -> String {
     let users = counted(live.active.len() as u64, "active user");
     let organization = sanitize_inline(&live.organization.name);
-    let Some(out) = out else { return format!("{users} of \"{organization}\", read at {read_at}.\n") };
+    let missing = unaddressed(live);
+    let Some(out) = out else { return format!("{users} of \"{organization}\", read at {read_at}.\n{missing}") };
     let roster = if file == Path::new("roster.yaml") { String::new() } else { format!("{} ", shell_word(file)) };
     format!(
-        "Saved the snapshot to: {}\n{users} of \"{organization}\", read at {read_at}.\n\nTo plan from it without \
-         credentials, run:\n    {}\n",
+        "Saved the snapshot to: {}\n{users} of \"{organization}\", read at {read_at}.\n{missing}\nTo plan from it \
+         without credentials, run:\n    {}\n",
         printed_path(out),
         paint(BOLD, sanitize_line(&format!("rosterctl plan {roster}--live {}", shell_word(out)))),
     )

@@ -98,6 +98,19 @@ fn the_embedded_service_has_no_other_tenant_to_tell_it_from() {
 }
 
 #[test]
+fn an_export_and_a_snapshot_count_the_active_users_without_an_address() {
+    let robot = "  - {id: robot, email: robot@acme.example, user_name: robot, scim_email: hidden}\n";
+    let scene = Scene::scim_of(&format!(
+        "organization: {{id: o, name: Acme}}\ndivisions: [Support]\nusers:\n  - {{id: ana, email: ana@acme.example}}\n{robot}"
+    ));
+    declare(&scene, "");
+    let missing = "Not among them: 1 more active user without an e-mail address";
+    for command in [&["export"][..], &["export", "--out", "exported.yaml"], &["snapshot", "--out", "live.json"]] {
+        run(&scene, command, &[TOKEN]).ends_with(0).complains(missing);
+    }
+}
+
+#[test]
 fn a_snapshot_that_was_taken_with_another_pin_owner_service_or_match_is_refused() {
     let scene = Scene::scim();
     let settings = "  match: primary_email\n  pin: {user: {id: ana, user_name: ana@acme.example}}\n";
@@ -111,7 +124,9 @@ fn a_snapshot_that_was_taken_with_another_pin_owner_service_or_match_is_refused(
         (&settings.replace("primary_email", "user_name"), "`match: "),
     ] {
         declare(&scene, other);
-        run(&scene, &["plan", "--live", "live.json"], &[]).ends_with(1).complains("is of ").complains(words);
+        let ran = run(&scene, &["plan", "--live", "live.json"], &[]).ends_with(1);
+        assert!(!ran.stderr.contains('\\'), "{}", ran.stderr);
+        ran.complains("is of ").complains(words);
     }
     declare(&scene, settings);
     let roster = std::fs::read_to_string(scene.path("roster.yaml")).unwrap();
