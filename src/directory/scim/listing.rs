@@ -183,7 +183,7 @@ impl Scim {
         if description.is_none() {
             notes.push(ReadingNote::NoServiceDescription);
         }
-        if !self.has_entity_tags(description, users).await? {
+        if !self.has_entity_tags(users).await? {
             notes.push(ReadingNote::NoEntityTags);
         }
         let texts = users.iter().filter(|user| matches!(user.state, ReportedState::Text(_))).count() as u64;
@@ -196,18 +196,13 @@ impl Scim {
         Ok(notes)
     }
 
-    /// Whether users have entity tags: services send them whatever they say, so one user is read where nothing else shows it.
-    async fn has_entity_tags(
-        &self,
-        description: Option<&ServiceDescription>,
-        users: &[ListedUser],
-    ) -> Result<bool, DirectoryError> {
-        let is_said = description.is_some_and(|described| described.etag == Advertised::Supported);
-        let is_seen = self.reading().has_entity_tags;
-        if is_said || is_seen || users.iter().take(1).any(ListedUser::has_version) {
+    /// Whether users have entity tags, whatever the service says of them: one user is read where the list does not show it.
+    async fn has_entity_tags(&self, users: &[ListedUser]) -> Result<bool, DirectoryError> {
+        let is_tagged = |user: &&ListedUser| user.version().is_some_and(is_entity_tag);
+        let Some(user) = users.iter().find(|user| !is_tagged(user)) else { return Ok(!users.is_empty()) };
+        if self.reading().has_entity_tags && !users.iter().any(|user| is_tagged(&user)) {
             return Ok(true);
         }
-        let Some(user) = users.first() else { return Ok(false) };
         let Some(ReadUser { user: read, entity_tag, .. }) = self.user(&user.id).await? else {
             return Err(vanished(&user.id));
         };

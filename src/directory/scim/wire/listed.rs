@@ -142,9 +142,9 @@ impl ListedUser {
         agree(self.user_name(), other.user_name()) && agree(self.main_email.as_ref(), other.main_email.as_ref())
     }
 
-    /// Whether the list has a version of the user.
-    pub(in crate::directory::scim) fn has_version(&self) -> bool {
-        !self.version.is_absent()
+    /// The version that the list has of the user, as it is there.
+    pub(in crate::directory::scim) fn version(&self) -> Option<&str> {
+        self.version.as_text()
     }
 
     /// The same user at another version.

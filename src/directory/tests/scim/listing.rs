@@ -68,6 +68,28 @@ async fn what_the_reading_notices_becomes_notes() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn entity_tags_are_believed_where_they_are_seen_and_not_where_they_are_claimed() {
+    let versions: [(&[Value], bool); 4] = [
+        (&[Value::Null, Value::Null], false),
+        (&[json!("plain123"), json!("abc\"\\ def")], false),
+        (&[json!("W/\"1\""), Value::Null], false),
+        (&[json!("W/\"1\""), json!("\"2\"")], true),
+    ];
+    for (versions, has_tags) in versions {
+        let mut users = people(2);
+        users.iter_mut().zip(versions).for_each(|(user, version)| user["meta"]["version"] = version.clone());
+        let mut world = World::of(users, Quirk::None);
+        let fake = Fake::serve(move |seen| match seen.path() {
+            "/scim/v2/ServiceProviderConfig" => Reply::json(200, &json!({"etag": {"supported": true}})),
+            _ => world.answer(seen),
+        })
+        .await;
+        let notes = open_with(&scim(&fake.url)).0.directory.active_users().await.unwrap().notes;
+        assert_eq!(!notes.contains(&ReadingNote::NoEntityTags), has_tags, "{versions:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_service_that_says_it_has_no_patch_gives_no_plan() {
     let fake = Fake::serve(|_| Reply::json(200, &json!({"Patch": {"Supported": false}}))).await;
     let error = open_with(&scim(&fake.url)).0.directory.active_users().await.unwrap_err();
