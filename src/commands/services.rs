@@ -1,7 +1,7 @@
 //! `services`: prints the catalogue of SCIM services, or one entry of it.
 
 use crate::error::{Error, Exit, Kind, Result};
-use crate::model::directory_types::scim::services::{ScimService, catalogue, find};
+use crate::model::directory_types::scim::services::{OTHER, ScimService, catalogue, find};
 use crate::render;
 use crate::settings::OutputMode;
 use crate::text::{nearest, one_line};
@@ -22,6 +22,12 @@ fn unknown(name: &str) -> Error {
     let all = catalogue();
     let shown: String = one_line(name).chars().take(60).collect();
     let error = Error::new(Kind::Usage, format!("the catalogue has no service `{shown}`"));
+    if name == OTHER {
+        return error.hint(
+            "in a roster, `service: other` is any service that is not in the catalogue; list those that are with \
+             `rosterctl services`",
+        );
+    }
     let error = match nearest(name, all.iter().map(|service: &&ScimService| service.name)) {
         Some(near) => error.hint(format!("did you mean `{near}`?")),
         None => error,

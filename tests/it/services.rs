@@ -42,4 +42,6 @@ fn one_service_is_printed_with_every_fact_and_its_source() {
 fn an_unknown_service_gets_a_suggestion() {
     run(&["services", "gitlap"]).ends_with(1).complains("no service `gitlap`").complains("did you mean `gitlab`?");
     run(&["services", "x\u{1b}[2J"]).ends_with(1).complains("service: other");
+    let other = run(&["services", "other"]).ends_with(1).complains("any service that is not in the catalogue");
+    assert!(!other.stderr.contains("did you mean"), "{}", other.stderr);
 }
