@@ -39,9 +39,12 @@ pub(super) async fn run(
     let mut checks = vec![roster];
     let unusable_credentials = mistake.map(|mistake| (mistake.to_string(), mistake.hints().join("; ")));
     let examined = async {
-        let lookup = Box::new(move |active: &[LiveUser]| unmatched(&desired, active));
+        let lookup = {
+            let desired = desired.clone();
+            Box::new(move |active: &[LiveUser]| unmatched(&desired, active))
+        };
         let blocks = (blocked, unusable_credentials);
-        examine(&spec, access, blocks, lookup, progress.clone(), &mut checks).await
+        examine(&spec, access, blocks, (desired, lookup), progress.clone(), &mut checks).await
     };
     if limit.hold(examined, ui).await.is_err() {
         // The checks that were made until then are printed all the same.
@@ -74,7 +77,7 @@ async fn examine(
     spec: &DirectorySpec,
     access: Access,
     (blocked, unusable_credentials): (Option<Check>, Option<(String, String)>),
-    lookup: PlanLookup,
+    (desired, lookup): (Desired, PlanLookup),
     observer: Arc<dyn Observer>,
     checks: &mut Vec<Check>,
 ) -> Result<()> {
@@ -88,7 +91,7 @@ async fn examine(
             (connection, Some(region), None)
         }
     };
-    let examination = Examination { connection, blocked, unusable_credentials, lookup, observer };
+    let examination = Examination { connection, blocked, unusable_credentials, desired, lookup, observer };
     (backend.examine)(examination, checks).await;
     Ok(())
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::connection::PreparedConnection;
 use super::{Connection, DirectoryError, DirectoryErrorKind, Observer, check_organization};
 use crate::http::ServerStatus;
-use crate::model::{Check, DirectorySpec, LiveUser, LookupKeys, Organization};
+use crate::model::{Check, Desired, DirectorySpec, LiveUser, LookupKeys, Organization};
 use crate::text::format_duration;
 
 /// The greatest tolerated clock difference: beyond it plans expire, and last days pass, at the wrong time.
@@ -27,6 +27,8 @@ pub struct Examination {
     pub blocked: Option<Check>,
     /// Why there are no credentials and how to fix that, when the environment's are unusable.
     pub unusable_credentials: Option<(String, String)>,
+    /// What the roster declares; nothing without one.
+    pub desired: Desired,
     /// Whom a plan of the roster looks up, given the active users.
     pub lookup: PlanLookup,
     /// Where progress is reported.
@@ -82,7 +84,7 @@ impl Need {
     /// Why a check is skipped for it, and how to fix that.
     fn unmet(self) -> (&'static str, &'static str) {
         match self {
-            Self::Address => ("there is no address to ask", "fix `region` first"),
+            Self::Address => ("there is no address to ask", "fix what failed above first"),
             Self::Credentials => ("there are no credentials", "fix `credentials` first"),
             Self::Token => ("there is no token that is accepted", "fix `credentials` first"),
             Self::Organization => (

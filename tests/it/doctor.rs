@@ -111,7 +111,7 @@ fn a_sandbox_is_checked_without_credentials() {
         "rate limit",
         "skipped",
         "",
-        "fix `region` first",
+        "fix what failed above first",
     );
 }
 

@@ -12,15 +12,17 @@ use crate::directory::doctor::{
 };
 use crate::directory::{DirectoryError, DirectoryErrorKind};
 use crate::http::ServerStatus;
-use crate::model::{Check, Email, Hosting, PinnedUser};
+use crate::model::{Check, Hosting, PinnedUser};
 use crate::settings::Credentials;
 use crate::text::counted;
 
 mod paging;
+mod pin;
 mod records;
 mod verdict;
 
 use paging::FirstPage;
+use pin::proposed_pin;
 
 const ADDRESS: &str = "address";
 const CREDENTIALS: &str = "credentials";
@@ -218,12 +220,12 @@ impl ScimProbe {
             return Check::ok(TENANT, "the embedded sandbox, which has one tenant");
         }
         let found = "the roster pins no user, so that any tenant behind this address is accepted";
-        let named = self.user().and_then(|user| Some((user.id.as_str(), user.user_name()?)));
-        let fix = match named {
-            Some((id, user_name)) => format!(
-                "add this line under `directory`, preferably with a user who will stay: {}",
-                pin_line(id, user_name)
-            ),
+        let desired = &self.examination.desired;
+        let first = self.first.as_ref().and_then(|first| first.as_ref().ok());
+        let fix = match first.and_then(|first| proposed_pin(&first.users, desired, &scim.settings)) {
+            Some(pin) => {
+                format!("add this line under `directory`, preferably with a user who will stay: {pin}")
+            }
             None => "add `pin: {user: {id: …, user_name: …}}` under `directory`, a user who will stay".to_owned(),
         };
         Check::unknown(TENANT, found, fix)
@@ -308,13 +310,6 @@ impl ScimProbe {
 
 /// The most users who are read here: more take longer than a doctor should.
 const MAX_LISTED: u64 = 5_000;
-
-/// A `pin` that a roster can have as it is.
-fn pin_line(id: &str, user_name: &Email) -> String {
-    // A JSON text is a YAML text.
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    format!("pin: {{user: {{id: {}, user_name: {}}}}}", quoted(id), quoted(user_name.as_str()))
-}
 
 /// What a service says of itself, as a list.
 fn claims(described: &ServiceDescription) -> String {

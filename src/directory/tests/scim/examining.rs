@@ -1,7 +1,7 @@
 //! The doctor: what a service says against what it answers, and the verdict.
 
 use super::*;
-use crate::model::{Check, Health, LookupKeys};
+use crate::model::{Check, Declared, Desired, Health, Leaver, LookupKeys, Place};
 
 async fn examined(connection: Connection) -> Vec<Check> {
     examined_with(connection, &[]).await
@@ -10,10 +10,16 @@ async fn examined(connection: Connection) -> Vec<Check> {
 /// The checks, where a plan looks up users with these e-mails.
 async fn examined_with(connection: Connection, emails: &[&str]) -> Vec<Check> {
     let keys = LookupKeys { emails: emails.iter().map(|email| Email::reported(email)).collect(), ids: Vec::new() };
+    examined_for(connection, Desired::default(), keys).await
+}
+
+/// The checks with a roster that declares this, and of which a plan looks up these users.
+async fn examined_for(connection: Connection, desired: Desired, keys: LookupKeys) -> Vec<Check> {
     let examination = Examination {
         connection,
         blocked: None,
         unusable_credentials: None,
+        desired,
         lookup: Box::new(move |_| keys.clone()),
         observer: Arc::new(Ears::default()),
     };
@@ -78,6 +84,25 @@ async fn a_ready_pin_is_printed_where_the_roster_has_none() {
     assert_eq!(tenant.health, Health::Unknown);
     let fix = tenant.fix.as_ref().unwrap();
     assert!(fix.ends_with(r#"pin: {user: {id: "a \"b\"", user_name: "u1@acme.example"}}"#), "{fix}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_pin_that_is_proposed_is_of_a_user_whom_the_roster_keeps() {
+    let at = Place { file: "r".into(), line: 1, column: 1 };
+    let email = |n: usize| Email::parse(&format!("u{n}@acme.example")).unwrap();
+    let leaver = Leaver { email: email(1), id: None, reason: "left".to_owned(), ticket: None, at: at.clone() };
+    let declared = Declared { email: email(3), id: None, was: None, until: None, note: None, at };
+    let fake = World::of(people(3), Quirk::None).serve().await;
+    let leavers = Desired { leavers: vec![leaver], ..Desired::default() };
+    let checks =
+        examined_for(scim(&fake.url), Desired { users: vec![declared], ..leavers.clone() }, LookupKeys::default())
+            .await;
+    let fix = of(&checks, "tenant").fix.as_ref().unwrap();
+    assert!(fix.ends_with(r#"pin: {user: {id: "id-3", user_name: "u3@acme.example"}}"#), "{fix}");
+    // Where nobody is known to stay, nobody is proposed.
+    let checks = examined_for(scim(&fake.url), leavers, LookupKeys::default()).await;
+    let fix = of(&checks, "tenant").fix.as_ref().unwrap();
+    assert!(fix.contains("user_name: …"), "{fix}");
 }
 
 #[tokio::test(start_paused = true)]
