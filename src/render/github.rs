@@ -6,7 +6,7 @@ use super::annotation::{Annotation as Note, AnnotationLevel as Kind, AnnotationP
 use super::numbers::{judged, numbers, reported};
 use super::snapshot::from_snapshot;
 use super::terms::{is_alarming, terms_lines};
-use super::text::summary;
+use super::text::totals;
 use super::wording::{guard_help, reason_label};
 use crate::text::sanitize_line;
 
@@ -38,7 +38,7 @@ pub fn github(saved: &SavedPlan) -> String {
     if let Some(note) = reported(saved) {
         text.push_str(&format!("{note}\n"));
     }
-    text + &summary(saved)
+    text + &totals(saved)
 }
 
 fn spot(at: &PlaceRecord) -> Spot<'_> {

@@ -59,7 +59,8 @@ pub fn summary(saved: &SavedPlan) -> String {
     wrapped_terms(saved) + &totals(saved)
 }
 
-fn totals(saved: &SavedPlan) -> String {
+/// A plan's totals and its digest, and that it is redacted, if so.
+pub(super) fn totals(saved: &SavedPlan) -> String {
     let redacted = if saved.redacted { format!("{REDACTED}\n") } else { String::new() };
     format!("{}\nDigest: {}\n{redacted}", headline(saved), saved.digest)
 }

@@ -102,6 +102,9 @@ fn the_terms_come_before_the_users() {
     assert!(line(diff(&saved), 0).starts_with("# Service acme-chat"));
     let first = line(github(&saved), 0);
     assert!(first.starts_with("::warning ") && first.contains("title=What a deactivation does::Service acme-chat"));
+    for text in [text(&saved), github(&saved)] {
+        assert_eq!(text.matches("Service acme-chat").count(), 1, "{text}");
+    }
     assert!(gitlab(&saved).starts_with("{\"terms\":[\"Service acme-chat"));
     let log: serde_json::Value = serde_json::from_str(&sarif(&saved)).unwrap();
     assert_eq!(log["runs"][0]["results"][0]["ruleId"], "deactivation-terms");
