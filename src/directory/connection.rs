@@ -45,9 +45,10 @@ pub(super) trait PreparedConnection: Sized {
     /// Checks the addresses, and connects with the credentials.
     ///
     /// # Errors
-    /// [`DirectoryErrorKind::DisallowedBySettings`] when the addresses may not be given credentials, or are not known,
-    /// [`DirectoryErrorKind::Unauthorized`] when there are no credentials, [`DirectoryErrorKind::Unreachable`] when
-    /// encryption cannot be prepared.
+    /// [`DisallowedBySettings`](crate::model::DirectoryErrorKind::DisallowedBySettings) when the addresses may not be
+    /// given credentials, or are not known, [`Unauthorized`](crate::model::DirectoryErrorKind::Unauthorized) when there
+    /// are no credentials, [`Unreachable`](crate::model::DirectoryErrorKind::Unreachable) when encryption cannot be
+    /// prepared.
     fn prepare(connection: &Connection, observer: Arc<dyn Observer>) -> Result<Self, DirectoryError>;
     /// The reader.
     fn directory(&self) -> Arc<dyn Directory>;
