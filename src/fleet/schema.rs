@@ -10,7 +10,7 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema, json_schema};
 use serde_json::Value;
 
-use crate::roster::without_null;
+use crate::roster::{text, without_null};
 
 /// A rosterctl fleet: organizations, each with a roster and with credentials under a prefix of their own.
 #[derive(JsonSchema)]
@@ -77,23 +77,6 @@ impl JsonSchema for Labels {
             "examples": [{"region": "eu", "tier": "gold"}],
         })
     }
-}
-
-/// Defines a type for text of a certain form.
-macro_rules! text {
-    ($name:ident, $schema:tt) => {
-        struct $name;
-
-        impl JsonSchema for $name {
-            fn schema_name() -> std::borrow::Cow<'static, str> {
-                stringify!($name).into()
-            }
-
-            fn json_schema(_: &mut schemars::SchemaGenerator) -> Schema {
-                json_schema!($schema)
-            }
-        }
-    };
 }
 
 text!(LabelText, {

@@ -33,7 +33,7 @@ pub use self::diagnostics::{
     PatternError, PeopleList, PersonReference, RelatedInfo, RelatedLabel, RosterErrors, ValueProblem, ValueRole,
     YamlProblem,
 };
-pub(crate) use self::schema::without_null;
+pub(crate) use self::schema::{text, without_null};
 
 pub use self::schema::schema;
 

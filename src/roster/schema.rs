@@ -184,7 +184,7 @@ struct ProtectedSchema {
     id: Option<Id>,
 }
 
-/// Defines a type for text of a certain form.
+/// Defines a type for text of a certain form. It needs schemars' `JsonSchema`, `Schema` and `json_schema` in scope.
 macro_rules! text {
     ($name:ident, $schema:tt) => {
         struct $name;
@@ -200,6 +200,8 @@ macro_rules! text {
         }
     };
 }
+
+pub(crate) use text;
 
 text!(Email, {
     "description": "An e-mail address. Compared without regard to case.",
